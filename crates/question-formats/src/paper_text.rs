@@ -1,0 +1,272 @@
+//! The Chinese exam paper as people really write it.
+//!
+//! The text goes through these steps, each in its own file: [`lines`] makes two copies of each line and takes out
+//! page headers; [`regions`] finds section headings, cases and key lists; [`starts`] decides where questions
+//! begin; [`block`] takes one question apart; [`assemble`] decides its kind and key. What no step could place is
+//! reported as left out.
+
+mod assemble;
+mod block;
+mod key_lists;
+mod keys;
+mod lines;
+mod marks;
+mod options;
+mod regions;
+mod scan;
+mod starts;
+mod tags;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Limits;
+use crate::messages::Code;
+use crate::model::{Diagnostic, Material, Place, Reading, SkipReason, Skipped};
+use crate::validate;
+use assemble::Found;
+use lines::Line;
+use regions::Region;
+use words::Kind;
+
+/// Reads the text of a paper. The reading's encoding and line count are the caller's to fill.
+pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
+    let mut reading = Reading::default();
+    let mut accounts = Accounts::default();
+    let mut lines = lines::split(text);
+    leave_out_long_lines(&mut lines, limits, &mut reading, &mut accounts);
+    let furniture = lines::remove_page_furniture(&mut lines);
+    accounts.leave_out(furniture, SkipReason::PageFurniture);
+    let lines = regions::cut_glued(lines);
+
+    let key_lines = regions::key_list_lines(&lines);
+    let mut regions = regions::divide(&lines);
+    split_at_key_lines(&mut regions, &key_lines);
+    let mut found = find_questions(&lines, &regions, &mut accounts);
+    let lists = key_lists::collect(&lines, &regions, &key_lines);
+    reading.diagnostics.extend(key_lists::assign(&lists, &mut found, &mut accounts));
+
+    let language = language_of(text);
+    for question in found {
+        if reading.questions.len() >= limits.questions {
+            reading.diagnostics.push(
+                Diagnostic::new(Code::ETooMany)
+                    .at(Place::line(question.item.first_line))
+                    .expected(limits.questions.to_string()),
+            );
+            break;
+        }
+        let (draft, diagnostics) = assemble::assemble(question, language, limits);
+        reading.questions.push(draft);
+        reading.diagnostics.extend(diagnostics);
+    }
+    reading.diagnostics.extend(validate::duplicates(&reading.questions));
+    reading.skipped = accounts.skipped(&lines);
+    reading
+}
+
+/// Where every line went.
+#[derive(Default)]
+struct Accounts {
+    left_out: BTreeMap<usize, SkipReason>,
+    used: BTreeSet<usize>,
+}
+
+impl Accounts {
+    fn leave_out(&mut self, numbers: impl IntoIterator<Item = usize>, reason: SkipReason) {
+        for number in numbers {
+            self.left_out.insert(number, reason);
+        }
+    }
+
+    fn use_lines(&mut self, numbers: impl IntoIterator<Item = usize>) {
+        self.used.extend(numbers);
+    }
+
+    /// Ranges of lines that gave nothing, in order.
+    fn skipped(&mut self, lines: &[Line]) -> Vec<Skipped> {
+        for line in lines {
+            if !self.used.contains(&line.number) {
+                self.left_out.entry(line.number).or_insert(SkipReason::NotPartOfThePaper);
+            }
+        }
+        let mut ranges: Vec<Skipped> = Vec::new();
+        for (number, reason) in &self.left_out {
+            let between_used = |from: usize| self.used.range(from..*number).next().is_some();
+            match ranges.last_mut() {
+                Some(last) if last.reason == *reason && !between_used(last.to) => last.to = *number,
+                _ => ranges.push(Skipped { from: *number, to: *number, reason: *reason }),
+            }
+        }
+        ranges
+    }
+}
+
+fn leave_out_long_lines(lines: &mut Vec<Line>, limits: &Limits, reading: &mut Reading, accounts: &mut Accounts) {
+    lines.retain(|line| {
+        let length = line.raw.len();
+        let fits = length <= limits.line_characters;
+        if !fits {
+            reading.diagnostics.push(
+                Diagnostic::new(Code::ETooLong)
+                    .at(Place::line(line.number))
+                    .found(length.to_string())
+                    .expected(limits.line_characters.to_string()),
+            );
+            accounts.leave_out([line.number], SkipReason::TooLong);
+        }
+        fits
+    });
+}
+
+/// A line of keys inside a region ends the questions before it.
+fn split_at_key_lines(regions: &mut Vec<Region>, key_lines: &[regions::KeyListLine]) {
+    let mut result = Vec::with_capacity(regions.len());
+    for region in regions.drain(..) {
+        if region.is_key_list {
+            result.push(region);
+            continue;
+        }
+        let mut rest = region;
+        for line in key_lines.iter().map(|line| line.line) {
+            if line < rest.from || line >= rest.to {
+                continue;
+            }
+            let before = Region { to: line, ..rest.clone() };
+            rest = Region { from: line + 1, headings: Vec::new(), ..rest };
+            result.push(before);
+        }
+        result.push(rest);
+    }
+    *regions = result;
+}
+
+fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -> Vec<Found> {
+    let double_spaced = lines::is_double_spaced(lines);
+    let mut found: Vec<Found> = Vec::new();
+    let mut carried: Option<u32> = None;
+    let mut materials = 0_usize;
+    let number_of = |index: &usize| lines.get(*index).map(|line| line.number);
+    for (position, region) in regions.iter().enumerate() {
+        if region.is_key_list {
+            accounts.leave_out(region.headings.iter().filter_map(number_of), SkipReason::Heading);
+            continue;
+        }
+        let kind = region.kind();
+        let starts = starts::find(lines, (region.from, region.to), kind, carried, double_spaced);
+        let typed_follows = regions.iter().skip(position + 1).any(|later| later.section.is_some() || later.case.is_some());
+        let material = region.case.as_ref().and_then(|case| {
+            let end = starts.first().map_or(region.from, |start| start.from);
+            let text = material_text(lines, case, (region.from, end));
+            (!text.is_empty()).then(|| {
+                materials += 1;
+                accounts.use_lines(lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number));
+                Material { id: format!("case-{materials}"), text }
+            })
+        });
+        let before = found.len();
+        for start in &starts {
+            let is_tail = start.is_tail && (start.to < region.to || !typed_follows);
+            let context = block::Context { kind, is_tail, double_spaced };
+            let block_lines = lines.get(start.from..start.to).unwrap_or_default();
+            let item = block::read(block_lines, start.number.clone(), context);
+            if !starts::holds_question(&item, kind) {
+                accounts.leave_out(block_lines.iter().map(|line| line.number), SkipReason::NotAQuestion);
+                continue;
+            }
+            let in_range = |case: &regions::Case| {
+                case.numbers.is_none_or(|(from, to)| {
+                    item.number.as_ref().is_none_or(|mark| (from..=to).contains(&mark.value))
+                })
+            };
+            let material = material.clone().filter(|_| region.case.as_ref().is_some_and(in_range));
+            let left_out: BTreeSet<usize> = item.left_out.iter().copied().collect();
+            accounts.use_lines(
+                block_lines.iter().map(|line| line.number).filter(|number| !left_out.contains(number)),
+            );
+            let value = item.number.as_ref().map(|mark| mark.value);
+            let expected = carried.map(|last| last + 1);
+            carried = value.or(carried);
+            found.push(Found {
+                item,
+                region: region.clone(),
+                material,
+                expected_number: expected,
+                list_key: None,
+                list_conflict: None,
+                list_text: None,
+                excerpt: block_lines.first().map(|line| line.all().text()).unwrap_or_default(),
+            });
+        }
+        if found.len() == before
+            && let Some(question) = heading_as_question(lines, region, double_spaced)
+        {
+            accounts.use_lines(lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number));
+            found.push(question);
+        }
+        if found.len() > before && !region.headings.is_empty() {
+            accounts.use_lines(region.headings.iter().filter_map(number_of));
+        }
+    }
+    found
+}
+
+/// The text of a case: its paragraphs, each once.
+fn material_text(lines: &[Line], case: &regions::Case, (from, to): (usize, usize)) -> String {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut open_width = 0;
+    if case.heading_is_text {
+        paragraphs.push(case.title.clone());
+    }
+    for line in lines.get(from..to).unwrap_or_default() {
+        let text = line.all().text();
+        let wide = lines::width(&line.view);
+        let wrapped = open_width >= 18 && marks::number(&line.view).is_none_or(|mark| mark.doubtful);
+        match paragraphs.last_mut() {
+            Some(last) if line.glued => last.push_str(&text),
+            Some(last) if wrapped => lines::join_wrapped(last, &text),
+            // A paragraph copied twice is one paragraph.
+            Some(last) if *last == text && wide > 50 => {}
+            _ => paragraphs.push(text),
+        }
+        open_width = if lines::ends_sentence(&line.view) { 0 } else { wide };
+    }
+    paragraphs.join("\n")
+}
+
+/// A case without numbered questions whose title asks something is the question itself.
+fn heading_as_question(lines: &[Line], region: &Region, double_spaced: bool) -> Option<Found> {
+    let case = region.case.as_ref()?;
+    let asks = !case.heading_is_text && (words::is_question_like(&case.title) || case.title.contains("回答"));
+    let body = lines.get(region.from..region.to).filter(|body| !body.is_empty())?;
+    if !asks {
+        return None;
+    }
+    let heading = lines.get(case.line)?;
+    let context = block::Context { kind: Some(Kind::Short), is_tail: true, double_spaced };
+    let mut title = heading.clone();
+    title.view = case.title.chars().collect();
+    title.raw.clone_from(&title.view);
+    let mut all = vec![title];
+    all.extend(body.iter().cloned());
+    let item = block::read(&all, None, context);
+    (!item.reference.is_empty()).then(|| Found {
+        item,
+        region: Region { case: None, ..region.clone() },
+        material: None,
+        expected_number: None,
+        list_key: None,
+        list_conflict: None,
+        list_text: None,
+        excerpt: heading.all().text(),
+    })
+}
+
+/// The language of the questions, by whether the text has Chinese characters.
+fn language_of(text: &str) -> &'static str {
+    let chinese = text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
+    if chinese { "zh-CN" } else { "en" }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,252 @@
+//! Keys given apart from their questions: at the end of a section, a case or the whole paper.
+
+use super::Accounts;
+use super::assemble::Found;
+use super::keys::{self, Key};
+use super::lines::{Line, join_wrapped};
+use super::marks;
+use super::regions::{KeyListLine, Region};
+use super::tags::{self, Tag};
+use super::words::Kind;
+use crate::messages::Code;
+use crate::model::{Diagnostic, Place, SkipReason};
+
+/// One entry of a list, with what else it says.
+#[derive(Clone, Debug)]
+struct ListEntry {
+    number: u32,
+    /// The key or reference text as printed.
+    key: String,
+    explanation: String,
+    /// The subheading it stands under.
+    kind: Option<Kind>,
+    /// Which run of numbers it belongs to, counted within the list.
+    run: usize,
+    line: usize,
+}
+
+/// A whole list: a region under a heading, or a few lines of keys next to each other.
+#[derive(Clone, Debug)]
+pub(super) struct KeyList {
+    /// Line in the file where it begins; questions before it may belong to it.
+    first_line: usize,
+    entries: Vec<ListEntry>,
+    wrong_ranges: Vec<(usize, u32, usize, usize)>,
+    lines: Vec<usize>,
+    runs: usize,
+}
+
+/// Gathers the lists of a paper.
+pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLine]) -> Vec<KeyList> {
+    let mut lists: Vec<KeyList> = Vec::new();
+    let mut joins_previous = false;
+    for region in regions {
+        if region.is_key_list {
+            if !joins_previous {
+                lists.push(new_list(lines.get(region.from).map_or(0, |line| line.number)));
+            }
+            if let Some(list) = lists.last_mut() {
+                read_region(lines, region, key_lines, list);
+            }
+            joins_previous = true;
+        } else {
+            joins_previous = false;
+        }
+    }
+    let in_region = |index: usize| regions.iter().any(|region| region.is_key_list && (region.from..region.to).contains(&index));
+    let mut last_line: Option<usize> = None;
+    for key_line in key_lines.iter().filter(|line| !in_region(line.line)) {
+        let Some(line) = lines.get(key_line.line) else { continue };
+        let adjacent = last_line.is_some_and(|last| last + 1 == key_line.line);
+        if !adjacent {
+            lists.push(new_list(line.number));
+        }
+        last_line = Some(key_line.line);
+        if let Some(list) = lists.last_mut() {
+            add_key_line(list, key_line, line.number, None);
+        }
+    }
+    lists.sort_by_key(|list| list.first_line);
+    lists
+}
+
+fn new_list(first_line: usize) -> KeyList {
+    KeyList { first_line, entries: Vec::new(), wrong_ranges: Vec::new(), lines: Vec::new(), runs: 0 }
+}
+
+fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, kind: Option<Kind>) {
+    for entry in &key_line.content.entries {
+        push(list, entry.number, entry.key.clone(), String::new(), kind, line);
+    }
+    let wrong = key_line.content.wrong_ranges.iter();
+    list.wrong_ranges.extend(wrong.map(|(number, found, needed)| (line, *number, *found, *needed)));
+    list.lines.push(line);
+}
+
+fn push(list: &mut KeyList, number: u32, key: String, explanation: String, kind: Option<Kind>, line: usize) {
+    let restarts = list.entries.last().is_some_and(|last| number <= last.number || last.kind != kind);
+    if restarts {
+        list.runs += 1;
+    }
+    list.entries.push(ListEntry { number, key, explanation, kind, run: list.runs, line });
+}
+
+fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list: &mut KeyList) {
+    let kind = region.section.as_ref().map(|section| section.kind);
+    for index in region.from..region.to {
+        let Some(line) = lines.get(index) else { continue };
+        list.lines.push(line.number);
+        if let Some(key_line) = key_lines.iter().find(|key_line| key_line.line == index) {
+            add_key_line(list, key_line, line.number, kind);
+        } else {
+            read_entry(line, kind, list);
+        }
+    }
+    list.lines.extend(region.headings.iter().filter_map(|index| lines.get(*index)).map(|line| line.number));
+}
+
+/// `3. B 解析：…`, `3.【答案】B【解析】…`, `6. 倾听；确认。` or a line that goes on with the entry before.
+fn read_entry(line: &Line, kind: Option<Kind>, list: &mut KeyList) {
+    let mark = marks::number(&line.view).filter(|mark| mark.style != marks::Style::Bare);
+    let expected = list.entries.last().map(|last| last.number + 1);
+    let starts = mark.as_ref().is_some_and(|mark| {
+        mark.style != marks::Style::Paren || expected == Some(mark.value) || expected.is_none()
+    });
+    let content = match &mark {
+        Some(mark) if starts => line.all().from(mark.content),
+        _ => line.all(),
+    };
+    let mut key = String::new();
+    let mut explanation = String::new();
+    for piece in tags::cut(content) {
+        match piece.tag {
+            None | Some(Tag::Answer) if key.is_empty() => key = piece.body.text(),
+            Some(Tag::Explanation) => explanation = piece.body.text(),
+            _ => {}
+        }
+    }
+    match (mark, starts) {
+        (Some(mark), true) => push(list, mark.value, key, explanation, kind, line.number),
+        _ => {
+            let Some(last) = list.entries.last_mut() else { return };
+            if !explanation.is_empty() {
+                last.explanation = explanation;
+            } else if !last.explanation.is_empty() {
+                join_wrapped(&mut last.explanation, &key);
+            } else if last.key.is_empty() {
+                last.key = key;
+            } else {
+                last.key.push('\n');
+                last.key.push_str(&key);
+            }
+        }
+    }
+}
+
+/// Gives each entry to its question. A list serves the questions between it and the list before.
+pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Accounts) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut previous_list = 0;
+    for list in lists {
+        let scope: Vec<usize> = (0..found.len())
+            .filter(|index| {
+                found.get(*index).is_some_and(|one| (previous_list..list.first_line).contains(&one.item.first_line))
+            })
+            .collect();
+        // A list at the very end may serve everything, also what had a list of another section in between.
+        let scope = if scope.is_empty() { (0..found.len()).collect() } else { scope };
+        let mut used = false;
+        for entry in &list.entries {
+            match target(entry, list, &scope, found) {
+                Some(index) => {
+                    used = true;
+                    if let Some(question) = found.get_mut(index) {
+                        give(question, entry);
+                    }
+                }
+                None => diagnostics.push(
+                    Diagnostic::new(Code::WKeyUnused)
+                        .at(Place::line(entry.line))
+                        .found(entry.number.to_string()),
+                ),
+            }
+        }
+        for (line, number, keys, needed) in &list.wrong_ranges {
+            diagnostics.push(
+                Diagnostic::new(Code::EKeyListLength)
+                    .at(Place::line(*line))
+                    .excerpt(&number.to_string())
+                    .found(keys.to_string())
+                    .expected(needed.to_string()),
+            );
+            used = true;
+        }
+        if used {
+            accounts.use_lines(list.lines.iter().copied());
+            for line in &list.lines {
+                accounts.left_out.remove(line);
+            }
+        } else {
+            // Numbers and letters that fit no question were no keys.
+            diagnostics.retain(|one| one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line)));
+            accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
+        }
+        previous_list = list.first_line;
+    }
+    diagnostics
+}
+
+fn target(entry: &ListEntry, list: &KeyList, scope: &[usize], found: &[Found]) -> Option<usize> {
+    let number_is = |index: &&usize| {
+        found.get(**index).and_then(|one| one.item.number.as_ref()).is_some_and(|mark| mark.value == entry.number)
+    };
+    let same_number: Vec<usize> = scope.iter().filter(number_is).copied().collect();
+    if let [only] = same_number.as_slice() {
+        return Some(*only);
+    }
+    let kind_of = |index: usize| found.get(index).and_then(|one| one.region.section.as_ref()).map(|section| section.kind);
+    if entry.kind.is_some() {
+        let same_kind: Vec<usize> =
+            same_number.iter().copied().filter(|index| kind_of(*index) == entry.kind).collect();
+        if let [only] = same_kind.as_slice() {
+            return Some(*only);
+        }
+    }
+    // The runs of the list are the sections of the paper, when there are as many.
+    let mut sections: Vec<usize> =
+        scope.iter().filter_map(|index| found.get(*index)).map(|one| one.region.section_index).collect();
+    sections.dedup();
+    if sections.len() == list.runs + 1 {
+        let section = sections.get(entry.run)?;
+        let in_section =
+            same_number.iter().copied().filter(|index| found.get(*index).is_some_and(|one| one.region.section_index == *section));
+        let in_section: Vec<usize> = in_section.collect();
+        if let [only] = in_section.as_slice() {
+            return Some(*only);
+        }
+    }
+    // A few keys below a case: the nearest questions above them.
+    if list.runs == 0 && list.entries.len() <= 10 {
+        return same_number.last().copied();
+    }
+    None
+}
+
+fn give(question: &mut Found, entry: &ListEntry) {
+    if !entry.explanation.is_empty() && question.item.explanation.is_empty() {
+        question.item.explanation.clone_from(&entry.explanation);
+    }
+    let options = question.option_texts();
+    let (key, _) = keys::answer(&entry.key, &options);
+    match key {
+        Key::Labels(_) | Key::Truth(_) => {
+            if question.list_key.is_some() {
+                question.list_conflict = Some(entry.key.clone());
+            } else {
+                question.list_key = Some(entry.key.clone());
+            }
+        }
+        Key::Text => question.list_text = Some(entry.key.clone()),
+        Key::Nothing => {}
+    }
+}

@@ -1,0 +1,269 @@
+//! Lines of a paper, each in two copies of equal length: as printed, and as the grammar reads it.
+//!
+//! The second copy has full-width ASCII, odd spaces and look-alike marks mapped to plain ones, character by
+//! character, so that a position in one copy is the same position in the other and the printed text is kept.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// One line, or the part of a line from where a heading or question was glued to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Line in the file, from 1.
+    pub number: usize,
+    /// The line as printed.
+    pub raw: Vec<char>,
+    /// The line as the grammar reads it; as long as `raw`.
+    pub view: Vec<char>,
+    /// Empty lines stood before this one.
+    pub after_blank: bool,
+    /// This part was cut off the end of the line before; joined again when nothing starts here.
+    pub glued: bool,
+    /// The whole line was marked bold.
+    pub bold: bool,
+}
+
+impl Line {
+    /// The whole line as a slice.
+    pub(super) fn all(&self) -> Slice<'_> {
+        Slice { raw: &self.raw, view: &self.view }
+    }
+}
+
+/// A part of a line in both copies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slice<'a> {
+    pub raw: &'a [char],
+    pub view: &'a [char],
+}
+
+impl<'a> Slice<'a> {
+    /// From one position up to another; empty when out of range.
+    pub(super) fn range(self, from: usize, to: usize) -> Self {
+        Self { raw: self.raw.get(from..to).unwrap_or_default(), view: self.view.get(from..to).unwrap_or_default() }
+    }
+
+    /// From a position to the end.
+    pub(super) fn from(self, from: usize) -> Self {
+        self.range(from, self.view.len())
+    }
+
+    /// Without spaces at both ends.
+    pub(super) fn trim(self) -> Self {
+        let start = self.view.iter().take_while(|character| **character == ' ').count();
+        let end = self.view.iter().rev().take_while(|character| **character == ' ').count();
+        self.range(start, self.view.len().saturating_sub(end).max(start))
+    }
+
+    /// The printed text, trimmed.
+    pub(super) fn text(self) -> String {
+        self.trim().raw.iter().collect()
+    }
+
+    /// The grammar's text, trimmed.
+    pub(super) fn plain(self) -> String {
+        self.trim().view.iter().collect()
+    }
+
+    pub(super) fn is_blank(self) -> bool {
+        self.view.iter().all(|character| *character == ' ')
+    }
+}
+
+/// The lines of a text that are not empty.
+pub(super) fn split(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut after_blank = false;
+    for (index, source) in text.lines().enumerate() {
+        let line = build(index + 1, source, after_blank);
+        if line.all().is_blank() {
+            after_blank = true;
+        } else {
+            lines.push(line);
+            after_blank = false;
+        }
+    }
+    lines
+}
+
+fn build(number: usize, source: &str, after_blank: bool) -> Line {
+    let trimmed = source.trim();
+    let without_bold = trimmed.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    let bold = without_bold.is_some_and(|rest| !rest.contains("**") && !rest.is_empty());
+    let source = if bold { without_bold.unwrap_or(trimmed) } else { trimmed };
+    let source = without_list_mark(source);
+    let has_formula = source.contains("\\(");
+    let mut raw = Vec::with_capacity(source.len() / 2);
+    let mut characters = source.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escapes_mark = character == '\\' && !has_formula && matches!(characters.peek(), Some('.' | ')'));
+        // Two asterisks around words are how Markdown shows bold; papers do not print them.
+        let is_bold_mark = character == '*' && characters.peek() == Some(&'*');
+        if is_bold_mark {
+            characters.next();
+        } else if !escapes_mark {
+            raw.push(printed(character));
+        }
+    }
+    let view = raw.iter().map(|character| plain(*character)).collect();
+    Line { number, raw, view, after_blank, glued: false, bold }
+}
+
+/// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
+fn without_list_mark(source: &str) -> &str {
+    let rest = source.trim_start_matches(['#', '>']).trim_start();
+    ["- ", "* ", "• ", "● ", "· "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest).trim_start()
+}
+
+/// A character as it is kept: odd spaces become plain ones and radicals become the characters they stand for.
+fn printed(character: char) -> char {
+    match character {
+        '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
+        '\u{2f00}'..='\u{2fdf}' => std::iter::once(character).nfkc().next().unwrap_or(character),
+        other => other,
+    }
+}
+
+/// A character as the grammar reads it.
+fn plain(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        '\u{3000}' => ' ',
+        '﹒' | '·' => '.',
+        '﹑' => '、',
+        '∶' | '︰' | '﹕' => ':',
+        '﹙' | '〔' => '(',
+        '﹚' | '〕' => ')',
+        '〖' => '【',
+        '〗' => '】',
+        '｡' => '。',
+        '［' => '[',
+        '］' => ']',
+        // Letters of other scripts that look like labels come from character recognition.
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' => 'C',
+        'Е' | 'Ε' => 'E',
+        other => other,
+    }
+}
+
+/// Whether almost every line has an empty line before it, so that empty lines say nothing.
+pub(super) fn is_double_spaced(lines: &[Line]) -> bool {
+    let spaced = lines.iter().skip(1).filter(|line| line.after_blank).count();
+    lines.len() > 4 && spaced.saturating_mul(10) >= (lines.len() - 1).saturating_mul(7)
+}
+
+/// Takes out page headers and footers: page numbers, and short lines that come back again and again.
+/// Returns the numbers of the lines taken out.
+pub(super) fn remove_page_furniture(lines: &mut Vec<Line>) -> Vec<usize> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for line in lines.iter().filter(|line| may_be_running_head(line)) {
+        *seen.entry(running_head(line)).or_default() += 1;
+    }
+    let mut removed = Vec::new();
+    lines.retain(|line| {
+        let repeated =
+            may_be_running_head(line) && seen.get(&running_head(line)).is_some_and(|count| *count >= 3);
+        let furniture = repeated || is_page_number(&line.all().plain());
+        if furniture {
+            removed.push(line.number);
+        }
+        !furniture
+    });
+    removed
+}
+
+/// Only lines with several words of text are compared: short answers and options repeat for good reasons.
+fn may_be_running_head(line: &Line) -> bool {
+    let text = line.all().plain();
+    let length = text.chars().count();
+    let first = text.chars().next().unwrap_or(' ');
+    let starts_like_content =
+        first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
+    (6..=40).contains(&length)
+        && !starts_like_content
+        && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]
+            .iter()
+            .any(|word| text.starts_with(word) || text.contains("答案") || text.contains("选择题"))
+        && !text.ends_with(['?', '。', ':', ';', ')'])
+}
+
+fn running_head(line: &Line) -> String {
+    line.view.iter().filter(|character| **character != ' ' && !character.is_ascii_digit()).collect()
+}
+
+fn is_page_number(text: &str) -> bool {
+    let compact: String = text.chars().filter(|character| *character != ' ').collect();
+    let rest: String = compact.chars().filter(|character| !character.is_ascii_digit()).collect();
+    let has_digit = rest.len() < compact.len();
+    has_digit && matches!(rest.as_str(), "第页" | "第页共页" | "第页,共页" | "第页(共页)" | "共页第页" | "--" | "—" | "——" | "-/-")
+        || has_digit && rest.eq_ignore_ascii_case("page")
+        || has_digit && rest.eq_ignore_ascii_case("pageof")
+}
+
+/// Width of a line in Chinese characters, two Latin letters to one.
+pub(super) fn width(view: &[char]) -> usize {
+    view.iter().map(|character| if character.is_ascii() { 1 } else { 2 }).sum::<usize>() / 2
+}
+
+/// Appends a wrapped line: a space only between two Latin words.
+pub(super) fn join_wrapped(text: &mut String, next: &str) {
+    let latin = |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
+    let after = text.chars().next_back();
+    let needs_space = (latin(after) || matches!(after, Some(',' | '.' | ';' | ':'))) && latin(next.chars().next())
+        && text.chars().rev().nth(1).is_some_and(|one| one.is_ascii());
+    if needs_space {
+        text.push(' ');
+    }
+    text.push_str(next);
+}
+
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(view: &[char]) -> bool {
+    let last = view.iter().rev().find(|character| !matches!(character, ' ' | '"' | '”' | '’' | '」' | ')' | '】'));
+    last.is_some_and(|character| matches!(character, '。' | '.' | '?' | '!' | ';' | ':' | '…'))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests may panic")]
+    use super::*;
+
+    #[test]
+    fn both_copies_have_the_same_length_and_the_print_is_kept() {
+        let lines = split("１．价格（Ａ）　\n\n二、判断题");
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0].all().plain(), "1.价格(A)");
+        assert_eq!(lines[0].all().text(), "１．价格（Ａ）");
+        assert_eq!(lines[0].raw.len(), lines[0].view.len());
+        assert!(lines[1].after_blank);
+    }
+
+    #[test]
+    fn radicals_become_characters_and_circled_numbers_stay() {
+        let lines = split("⽤户①");
+        assert_eq!(lines[0].all().text(), "用户①");
+    }
+
+    #[test]
+    fn page_numbers_and_running_heads_go() {
+        let mut lines = split("1. 甲？\n第 3 页 共 9 页\n某公司内部培训资料\n2. 乙？\n某公司内部培训资料\n某公司内部培训资料");
+        let removed = remove_page_furniture(&mut lines);
+        assert_eq!(removed, vec![2, 3, 5, 6]);
+        assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn wrapped_chinese_joins_without_a_space() {
+        let mut text = "客户关".to_owned();
+        join_wrapped(&mut text, "系管理");
+        assert_eq!(text, "客户关系管理");
+        let mut text = "key account".to_owned();
+        join_wrapped(&mut text, "plan");
+        assert_eq!(text, "key account plan");
+    }
+}

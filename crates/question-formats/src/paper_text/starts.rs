@@ -1,0 +1,435 @@
+//! Where the questions of a region begin.
+//!
+//! Many lines begin with a number: questions, but also entries of lists in explanations, materials and other
+//! articles. Each choice of starts cuts the region into blocks; a block earns by what a question has (options, a
+//! key, a bracket, asking words) and pays for what it should not have (two sets of options, numbers out of order).
+//! The best choice is found by dynamic programming, so one misprint does not derail the rest.
+
+use super::block::{self, has_end_key};
+use super::keys::{self, Content};
+use super::lines::{Line, ends_sentence, width};
+use super::marks::{self, NumberMark, Style};
+use super::options::{self, Strength};
+use super::tags::{self, Tag};
+use super::words::{self, Kind};
+
+/// A question found in a region: line indexes, and whether text of something else follows it.
+#[derive(Clone, Debug)]
+pub(super) struct Start {
+    pub from: usize,
+    pub to: usize,
+    pub number: Option<NumberMark>,
+    pub is_tail: bool,
+}
+
+/// How many later starting points a question may reach over.
+const REACH: usize = 64;
+
+/// What a line offers as evidence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Evidence {
+    option_runs: i32,
+    keys: i32,
+    truth_keys: i32,
+    empty_brackets: i32,
+    answers: i32,
+    asks: bool,
+}
+
+/// A place where a question or something else may begin.
+#[derive(Clone, Debug)]
+struct Point {
+    line: usize,
+    number: Option<NumberMark>,
+    may_be_question: bool,
+}
+
+/// The best way to reach a point, as a question or as something else.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    score: i32,
+    /// The point before, and whether a question began there.
+    before: Option<(usize, bool)>,
+    last_number: Option<u32>,
+    last_style: Option<Style>,
+    /// No question of this region came before.
+    is_first: bool,
+    last_unnumbered: bool,
+}
+
+/// Finds the questions among `lines[from..to]`. `carried` is the number of the last question before.
+pub(super) fn find(
+    lines: &[Line],
+    (from, to): (usize, usize),
+    kind: Option<Kind>,
+    carried: Option<u32>,
+    double_spaced: bool,
+) -> Vec<Start> {
+    let Some(region) = lines.get(from..to) else { return Vec::new() };
+    let evidence = Sums::of(region);
+    let points = points(region, kind, double_spaced);
+    let search = Search { points: &points, evidence: &evidence, kind, carried, length: region.len() };
+    search
+        .run()
+        .into_iter()
+        .map(|start| Start { from: start.from + from, to: start.to + from, ..start })
+        .collect()
+}
+
+/// Evidence of a range of lines in constant time.
+struct Sums {
+    sums: Vec<Evidence>,
+    lines: Vec<Evidence>,
+}
+
+impl Sums {
+    fn of(region: &[Line]) -> Self {
+        let mut sums = vec![Evidence::default()];
+        let mut lines = Vec::with_capacity(region.len());
+        let mut explaining = false;
+        let mut total = Evidence::default();
+        for (index, line) in region.iter().enumerate() {
+            let (mut one, explains) = evidence(line, region.get(index + 1));
+            // Options discussed right after 解析 are not the options of another question.
+            if explaining && marks::number(&line.view).is_none() && one.option_runs > 0 {
+                one.option_runs = 0;
+            } else {
+                explaining = false;
+            }
+            explaining |= explains;
+            total.option_runs += one.option_runs;
+            total.keys += one.keys;
+            total.truth_keys += one.truth_keys;
+            total.empty_brackets += one.empty_brackets;
+            total.answers += one.answers;
+            sums.push(total);
+            lines.push(one);
+        }
+        Self { sums, lines }
+    }
+
+    fn between(&self, from: usize, to: usize) -> Evidence {
+        let start = self.sums.get(from).copied().unwrap_or_default();
+        let end = self.sums.get(to).copied().unwrap_or_default();
+        let asks = self.lines.get(from..to.min(from + 4)).unwrap_or_default().iter().any(|line| line.asks);
+        Evidence {
+            option_runs: end.option_runs - start.option_runs,
+            keys: end.keys - start.keys,
+            truth_keys: end.truth_keys - start.truth_keys,
+            empty_brackets: end.empty_brackets - start.empty_brackets,
+            answers: end.answers - start.answers,
+            asks,
+        }
+    }
+}
+
+/// One line's evidence, and whether it holds an explanation.
+fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
+    let mark = marks::number(&line.view);
+    let content = mark.as_ref().map_or(line.all(), |mark| line.all().from(mark.content));
+    let mut found = Evidence::default();
+    let mut explains = false;
+    for piece in tags::cut(content) {
+        match piece.tag {
+            Some(Tag::Answer) => found.answers += 1,
+            Some(Tag::Explanation) => explains = true,
+            Some(_) => {}
+            None => {
+                let following = next.and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
+                found.option_runs += i32::from(begins_options(piece.body, following, mark.is_some()));
+                for bracket in keys::brackets(piece.body.view) {
+                    match bracket.content {
+                        Content::Labels(_) => found.keys += 1,
+                        Content::Truth(_) => found.truth_keys += 1,
+                        Content::Empty => found.empty_brackets += 1,
+                        Content::MaybeTruth(_) | Content::Other => {}
+                    }
+                }
+                let plain = piece.body.plain();
+                found.asks |= words::is_question_like(&plain) && plain.chars().count() <= 300;
+            }
+        }
+    }
+    if mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
+        found.truth_keys += 1;
+    }
+    (found, explains)
+}
+
+fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {
+    let run = options::run(slice, 'A', true, following);
+    if !run.is_empty() {
+        let line_start = run.first().is_some_and(|mark| slice.range(0, mark.start).is_blank());
+        return run.len() >= 2 || !line_start || matches!(following, Some('B' | 'C')) || following.is_none();
+    }
+    !numbered && options::leading(slice).is_some_and(|mark| mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B')))
+}
+
+/// Every place where something may begin.
+fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point> {
+    let mut points = Vec::new();
+    for (index, line) in region.iter().enumerate() {
+        let label = options::leading(line.all()).is_some_and(|mark| mark.strength >= Strength::Weak);
+        if let Some(number) = marks::number(&line.view).filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I')) {
+            points.push(Point { line: index, number: Some(number), may_be_question: true });
+        } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
+            points.push(Point { line: index, number: None, may_be_question: true });
+        } else if words::is_site_text(&line.all().plain()) || is_title_of_long_text(region, index) {
+            points.push(Point { line: index, number: None, may_be_question: false });
+        }
+    }
+    points
+}
+
+fn is_title_of_long_text(region: &[Line], index: usize) -> bool {
+    let Some(line) = region.get(index) else { return false };
+    let title = line.view.len() <= 40 && !ends_sentence(&line.view) && !marks::starts_with_label(&line.view);
+    title && region.get(index + 1).is_some_and(|next| width(&next.view) > 150)
+}
+
+/// Whether a line without a number may be the beginning of a question.
+fn may_begin_unnumbered(region: &[Line], index: usize, kind: Option<Kind>, double_spaced: bool) -> bool {
+    let Some(line) = region.get(index) else { return false };
+    if line.glued {
+        return false;
+    }
+    let pieces = tags::cut(line.all());
+    let first_tag = pieces.first().and_then(|piece| piece.tag);
+    if first_tag == Some(Tag::Stem) || marks::type_tag(&line.view).is_some() {
+        return true;
+    }
+    if first_tag.is_some() {
+        return false;
+    }
+    let plain = line.all().plain();
+    if words::ends_asking(&plain) && answer_is_next(region, index) {
+        return true;
+    }
+    let previous = index.checked_sub(1).and_then(|before| region.get(before));
+    let after_question = previous.is_none_or(|before| {
+        options::leading(before.all()).is_some_and(|mark| mark.strength >= Strength::Weak)
+            || options::run(before.all(), 'A', true, None).len() >= 2
+            || tags::cut(before.all()).iter().any(|piece| piece.tag.is_some())
+            || has_end_key(&before.view)
+    });
+    let after_break = after_question || line.after_blank && !double_spaced;
+    if !after_break {
+        return false;
+    }
+    if kind == Some(Kind::TrueFalse) || kind.is_none() {
+        let closed = keys::brackets(&line.view).last().is_some_and(|bracket| {
+            matches!(bracket.content, Content::Truth(_))
+                || kind.is_some() && matches!(bracket.content, Content::MaybeTruth(_) | Content::Empty | Content::Labels(_))
+        });
+        if closed && (has_end_key(&line.view) || kind.is_some()) {
+            return true;
+        }
+    }
+    options_are_near(region, index)
+}
+
+fn answer_is_next(region: &[Line], index: usize) -> bool {
+    region.get(index + 1).is_some_and(|next| tags::cut(next.all()).first().is_some_and(|piece| piece.tag == Some(Tag::Answer)))
+}
+
+/// Options begin in this line or in one of the next, before anything is numbered or tagged.
+fn options_are_near(region: &[Line], index: usize) -> bool {
+    for (ahead, line) in region.iter().skip(index).take(4).enumerate() {
+        let following = region.get(index + ahead + 1).and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
+        if ahead > 0 && (marks::number(&line.view).is_some_and(|mark| mark.style != Style::Bare) || line.after_blank && ahead > 1) {
+            return false;
+        }
+        if begins_options(line.all(), following, false) {
+            return ahead > 0 || options::leading(line.all()).is_none_or(|mark| mark.letter != 'A');
+        }
+    }
+    false
+}
+
+struct Search<'a> {
+    points: &'a [Point],
+    evidence: &'a Sums,
+    kind: Option<Kind>,
+    carried: Option<u32>,
+    length: usize,
+}
+
+impl Search<'_> {
+    fn run(&self) -> Vec<Start> {
+        let origin = Way {
+            score: 0,
+            before: None,
+            last_number: self.carried,
+            last_style: None,
+            is_first: true,
+            last_unnumbered: false,
+        };
+        // Ways by point: as a question, as something else.
+        let mut ways: Vec<(Option<Way>, Way)> = Vec::with_capacity(self.points.len());
+        // The best way to be in something else, so far, and the point where that began.
+        let mut outside = (None, origin);
+        for (index, point) in self.points.iter().enumerate() {
+            let mut question: Option<Way> = None;
+            let mut other = Way { before: outside.0.map(|at| (at, false)), ..outside.1 };
+            if point.may_be_question {
+                let from_outside = self.enter(&outside.1, outside.0, false, point);
+                better(&mut question, from_outside);
+            }
+            for earlier in index.saturating_sub(REACH)..index {
+                let (Some(start), Some((Some(way), _))) = (self.points.get(earlier), ways.get(earlier)) else {
+                    continue;
+                };
+                let ended = self.closed(way, start, earlier, point.line);
+                if point.may_be_question {
+                    let entered = self.enter(&ended, Some(earlier), true, point);
+                    better(&mut question, entered);
+                }
+                let left = Way { score: ended.score - 2, before: Some((earlier, true)), ..ended };
+                if left.score > other.score {
+                    other = left;
+                }
+            }
+            if other.score > outside.1.score || other.before.is_some_and(|(_, was_question)| was_question) {
+                if other.score >= outside.1.score {
+                    outside = (Some(index), other);
+                }
+            }
+            ways.push((question, other));
+        }
+        self.trace(&ways, &outside)
+    }
+
+    /// The way after the question that began at a point ended before a line.
+    fn closed(&self, way: &Way, start: &Point, _at: usize, end: usize) -> Way {
+        let unnumbered = start.number.is_none();
+        Way {
+            score: way.score + self.worth(start, end),
+            before: way.before,
+            last_number: start.number.as_ref().map(|mark| mark.value).or(way.last_number),
+            last_style: start.number.as_ref().map(|mark| mark.style).or(way.last_style),
+            is_first: false,
+            last_unnumbered: unnumbered,
+        }
+    }
+
+    /// The way with a question beginning at a point.
+    fn enter(&self, way: &Way, before: Option<usize>, was_question: bool, point: &Point) -> Way {
+        let cost = if was_question || before.is_none() { 0 } else { 3 };
+        let step = self.step(way, point);
+        Way { score: way.score + step - cost, before: before.map(|at| (at, was_question)), ..*way }
+    }
+
+    /// What it is worth that this number follows the last one.
+    fn step(&self, way: &Way, point: &Point) -> i32 {
+        let Some(mark) = &point.number else {
+            return if way.is_first || way.last_unnumbered { -5 } else { -15 };
+        };
+        let mut worth = match way.last_number {
+            Some(last) if mark.value == last + 1 => 15,
+            _ if way.is_first && mark.value == 1 => 15,
+            None => -5,
+            Some(last) if way.is_first && mark.value > last => -5,
+            Some(last) if mark.value == last => -5,
+            Some(last) if mark.value == last + 2 => -3,
+            Some(_) => -10,
+        };
+        let in_order = worth == 15;
+        if way.last_style.is_some_and(|style| style != mark.style) {
+            worth -= 6;
+        }
+        match mark.style {
+            Style::Bare if in_order => worth -= 5,
+            Style::Bare => worth -= 40,
+            Style::Paren => worth -= 4,
+            Style::Mark | Style::Titled => {}
+        }
+        if mark.doubtful {
+            worth -= 5;
+        }
+        worth
+    }
+
+    /// What a block is worth as a question.
+    fn worth(&self, start: &Point, end: usize) -> i32 {
+        let found = self.evidence.between(start.line, end);
+        let first = self.evidence.lines.get(start.line).copied().unwrap_or_default();
+        let keyed = found.keys + found.truth_keys > 0 || found.answers > 0;
+        let asked = found.asks || found.empty_brackets > 0 || found.keys > 0;
+        let extra_answers = (found.answers - 1).max(0);
+        if found.option_runs > 0 {
+            let bare = !keyed && !asked && self.kind.is_none();
+            let base = if bare { -10 } else { 30 };
+            return base + 15 * i32::from(keyed) + 10 * i32::from(asked)
+                - 40 * (found.option_runs - 1)
+                - 25 * extra_answers;
+        }
+        let extra_truths = (found.truth_keys - 1).max(0);
+        match self.kind {
+            Some(Kind::TrueFalse) => {
+                let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
+                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
+            }
+            Some(Kind::Blank) => {
+                15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
+            }
+            Some(Kind::Short) => {
+                15 + 10 * i32::from(found.asks) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
+            }
+            Some(Kind::Case) => {
+                let asks = first.asks;
+                let base = if asks || found.answers > 0 { 0 } else { -20 };
+                base + 20 * i32::from(asks) + 20 * i32::from(found.answers > 0) - 30 * extra_answers
+            }
+            Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite) => {
+                if keyed && start.number.is_some() { 5 } else { -20 }
+            }
+            None if found.truth_keys > 0 && first.truth_keys > 0 => 15 - 25 * extra_truths,
+            None if found.answers == 1 && first.asks => 25,
+            None if found.answers == 1 && start.number.is_some() => 2,
+            None => -30,
+        }
+    }
+
+    fn trace(&self, ways: &[(Option<Way>, Way)], outside: &(Option<usize>, Way)) -> Vec<Start> {
+        let mut best_score = outside.1.score;
+        let mut last: Option<(usize, bool)> = outside.0.map(|at| (at, false));
+        for (index, (question, _)) in ways.iter().enumerate() {
+            let (Some(way), Some(start)) = (question, self.points.get(index)) else { continue };
+            let score = way.score + self.worth(start, self.length);
+            if ways.len() - index <= REACH && score > best_score {
+                best_score = score;
+                last = Some((index, true));
+            }
+        }
+        let mut starts = Vec::new();
+        let mut end = self.length;
+        let mut is_tail = true;
+        while let Some((index, is_question)) = last {
+            let (Some(point), Some((question, other))) = (self.points.get(index), ways.get(index)) else { break };
+            if is_question {
+                starts.push(Start { from: point.line, to: end, number: point.number.clone(), is_tail });
+                last = question.and_then(|way| way.before);
+            } else {
+                last = other.before;
+            }
+            is_tail = !is_question;
+            end = point.line;
+        }
+        starts.reverse();
+        starts
+    }
+}
+
+fn better(best: &mut Option<Way>, candidate: Way) {
+    if best.is_none_or(|current| candidate.score > current.score) {
+        *best = Some(candidate);
+    }
+}
+
+/// Whether a block without a heading holds enough to be called a question.
+pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool {
+    if kind.is_some() || item.tag.is_some() {
+        return true;
+    }
+    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&item.stem.chars().collect::<Vec<_>>()) || item.lead.is_some()
+}

@@ -1,0 +1,161 @@
+//! The fixed words of exam papers.
+
+/// What a section heading or a tag says about the questions under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Single,
+    Multiple,
+    /// Choice questions that may have one key or several.
+    Choice,
+    Indefinite,
+    TrueFalse,
+    Blank,
+    Short,
+    /// Questions about a case or other material.
+    Case,
+}
+
+/// Names of question kinds, longest first among those that begin alike.
+pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
+    ("单项选择题", Kind::Single),
+    ("单项选择", Kind::Single),
+    ("单选择题", Kind::Single),
+    ("单选题", Kind::Single),
+    ("单选", Kind::Single),
+    ("多项选择题", Kind::Multiple),
+    ("多项选择", Kind::Multiple),
+    ("多选择题", Kind::Multiple),
+    ("多选题", Kind::Multiple),
+    ("多选", Kind::Multiple),
+    ("不定项选择题", Kind::Indefinite),
+    ("不定项选择", Kind::Indefinite),
+    ("不定项", Kind::Indefinite),
+    ("判断改错题", Kind::TrueFalse),
+    ("判断正误题", Kind::TrueFalse),
+    ("判断正误", Kind::TrueFalse),
+    ("判断对错", Kind::TrueFalse),
+    ("判断题", Kind::TrueFalse),
+    ("判断", Kind::TrueFalse),
+    ("是非题", Kind::TrueFalse),
+    ("对错题", Kind::TrueFalse),
+    ("填空题", Kind::Blank),
+    ("填空", Kind::Blank),
+    ("案例分析选择题", Kind::Choice),
+    ("案例选择题", Kind::Choice),
+    ("案例分析题", Kind::Case),
+    ("案例分析", Kind::Case),
+    ("案例题", Kind::Case),
+    ("材料分析题", Kind::Case),
+    ("材料题", Kind::Case),
+    ("情景题", Kind::Case),
+    ("情景分析题", Kind::Case),
+    ("综合分析题", Kind::Case),
+    ("综合题", Kind::Case),
+    ("选择题", Kind::Choice),
+    ("简答题", Kind::Short),
+    ("简述题", Kind::Short),
+    ("简答", Kind::Short),
+    ("问答题", Kind::Short),
+    ("问答", Kind::Short),
+    ("论述题", Kind::Short),
+    ("论述", Kind::Short),
+    ("名词解释题", Kind::Short),
+    ("名词解释", Kind::Short),
+    ("主观题", Kind::Short),
+    ("应用题", Kind::Short),
+    ("思考题", Kind::Short),
+];
+
+/// Whether a word by itself means true or false. The digits 1 and 0 never do: files use them both ways.
+pub(super) fn truth(word: &str) -> Option<bool> {
+    const TRUE: &[&str] = &["对", "正确", "是", "√", "✓", "✔", "☑", "∨", "✅", "真", "同意", "TRUE", "T", "Y", "YES", "RIGHT"];
+    const FALSE: &[&str] = &[
+        "错", "错误", "否", "不正确", "不对", "×", "✗", "✘", "❌", "╳", "✕", "✖", "☒", "⨯", "假", "不同意", "不是",
+        "FALSE", "F", "N", "NO", "X", "WRONG",
+    ];
+    let word = word.to_uppercase();
+    let word = word.trim_end_matches('\u{fe0f}');
+    if TRUE.contains(&word) {
+        Some(true)
+    } else if FALSE.contains(&word) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Whether a truth word is more than a letter, so that it counts outside a section of true/false questions.
+pub(super) fn is_plain_truth(word: &str) -> bool {
+    truth(word).is_some() && !(word.chars().count() == 1 && word.is_ascii())
+}
+
+/// Beginnings of the lines that web pages put around a document.
+const SITE_WORDS: &[&str] = &[
+    "相关文档", "相关主题", "相关文章", "相关推荐", "相关资料", "相关阅读", "最新文档", "最新文章", "热门文档", "文本预览", "猜你喜欢",
+    "推荐阅读", "推荐文档", "上一篇", "下一篇", "版权声明", "版权所有", "联系我们", "免责声明", "温馨提示", "当前位置", "展开阅读",
+    "下载文档", "下载本文", "点击下载", "举报", "返回顶部", "返回首页", "网站地图", "©", "关于我们", "提交评论", "文档评论",
+];
+
+/// Whether a line belongs to the web page, not to the document on it.
+pub(super) fn is_site_text(plain: &str) -> bool {
+    let short = plain.chars().count() <= 40;
+    short && SITE_WORDS.iter().any(|word| plain.starts_with(word))
+        || plain.starts_with("http://")
+        || plain.starts_with("https://")
+        || plain.starts_with("www.")
+}
+
+/// Whether a text asks for something.
+pub(super) fn is_question_like(plain: &str) -> bool {
+    const ASKING: &[&str] = &[
+        "什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "为何", "几种", "简述", "简要", "试述", "论述", "分析",
+        "请", "说明", "谈谈", "阐述", "列举", "举例", "结合", "概括", "解释", "比较", "指出", "写出", "计算", "描述", "设计",
+    ];
+    let end = without_tail_reference(plain);
+    end.ends_with(['?', '？']) || ASKING.iter().any(|word| end.contains(word)) && plain.chars().count() <= 400
+}
+
+/// Whether a text ends with a question mark, a page reference or points aside.
+pub(super) fn ends_asking(plain: &str) -> bool {
+    without_tail_reference(plain).ends_with(['?', '？'])
+}
+
+/// Without a page reference (`P206`, `(P294)`) or points (`(5分)`) at the end.
+fn without_tail_reference(plain: &str) -> &str {
+    let mut rest = plain.trim_end();
+    if let Some((before, inside)) = rest.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        let reference = inside.trim_start_matches(['P', 'p']).trim_end_matches('分').trim();
+        if reference.len() <= 6 && !reference.is_empty() && reference.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.') {
+            rest = before.trim_end();
+        }
+    }
+    let digits = rest.trim_end_matches(|character: char| character.is_ascii_digit() || character == '-');
+    if digits.len() < rest.len()
+        && let Some(before) = digits.strip_suffix(['P', 'p'])
+    {
+        rest = before.trim_end();
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_and_zero_are_no_truth_words() {
+        assert_eq!(truth("1"), None);
+        assert_eq!(truth("0"), None);
+        assert_eq!(truth("√"), Some(true));
+        assert_eq!(truth("错误"), Some(false));
+        assert_eq!(truth("t"), Some(true));
+        assert!(!is_plain_truth("T"));
+    }
+
+    #[test]
+    fn page_references_do_not_hide_a_question_mark() {
+        assert!(ends_asking("补救为什么有效?P206"));
+        assert!(ends_asking("有哪些因素?(P294)"));
+        assert!(!ends_asking("客户的统一管理:"));
+    }
+}

@@ -1,0 +1,14 @@
+# Words that belong to components, whatever page they stand on.
+component-errors = Please change these places: { $count }
+component-pages = Pages
+component-previous-page = Previous
+component-next-page = Next
+component-crumbs = Where you are
+component-status-valid = Valid
+component-status-expiring = Expires soon
+component-status-expired = Expired
+component-status-revoked = Revoked
+component-status-superseded = Superseded
+component-status-missing = Missing
+component-status-in-progress = In exam
+component-status-not-required = Not required

@@ -1,0 +1,10 @@
+DROP TABLE invitations;
+DROP TABLE login_failures;
+DROP TABLE sessions;
+DROP TABLE memberships;
+DROP TABLE groups;
+DROP TABLE role_grants;
+DROP TABLE identities;
+DROP TABLE employments;
+DROP TABLE person_names;
+DROP TABLE people;

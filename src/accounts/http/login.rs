@@ -1,0 +1,105 @@
+//! `/login` and `/logout`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::origin;
+use crate::accounts::actions::{self, SignIn};
+use crate::accounts::extract::{Anyone, SignedIn};
+use crate::accounts::forms::SignInForm;
+use crate::web::visit::local_path;
+use crate::web::{Error, Fields, FormErrors};
+
+/// What `accounts/login.hbs` shows.
+#[derive(Serialize)]
+struct LoginPage {
+    next: String,
+    form: Value,
+    errors: FormErrors,
+    error_list: Vec<ErrorItem>,
+    problem: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ErrorItem {
+    field: String,
+    text: String,
+}
+
+/// Query of the login page.
+#[derive(Deserialize)]
+pub struct LoginQuery {
+    next: Option<String>,
+}
+
+/// `GET /login`.
+pub async fn show(anyone: Anyone, query: web::Query<LoginQuery>) -> Result<HttpResponse, Error> {
+    let next = local_path(query.next.as_deref().unwrap_or("/")).to_owned();
+    if anyone.session.is_some() {
+        return Ok(anyone.visit.redirect(&next));
+    }
+    page(&anyone, next, &Fields::default(), FormErrors::none(), None, StatusCode::OK)
+}
+
+/// `POST /login`.
+pub async fn sign_in(anyone: Anyone, request: HttpRequest, fields: Fields) -> Result<HttpResponse, Error> {
+    fields.only(&["login", "password", "next"])?;
+    let next = local_path(fields.get("next")).to_owned();
+    let form = match SignInForm::parse(&fields, &anyone.visit) {
+        Ok(form) => form,
+        Err(errors) => return page(&anyone, next, &fields, errors, None, StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    let origin = origin(&request, &anyone.app);
+    match actions::sign_in(&anyone.app.db, &anyone.app.passwords, &form.login, &form.password, &origin)
+        .await?
+    {
+        SignIn::Done(secret) => {
+            let style = anyone.visit.site().cookies();
+            let mut response = anyone.visit.redirect(&next);
+            let _ = response.add_cookie(&style.make(style.session(), secret.encode()));
+            let _ = response.add_cookie(&style.remove(style.pre_session()));
+            Ok(response)
+        }
+        SignIn::Refused => {
+            let problem = anyone.visit.text("accounts-login-refused");
+            page(&anyone, next, &fields, FormErrors::none(), Some(problem), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        SignIn::Wait(seconds) => {
+            let problem = anyone.visit.text_with("accounts-login-wait", [("seconds", seconds)]);
+            page(&anyone, next, &fields, FormErrors::none(), Some(problem), StatusCode::TOO_MANY_REQUESTS)
+        }
+    }
+}
+
+/// `POST /logout`.
+pub async fn sign_out(signed_in: SignedIn) -> Result<HttpResponse, Error> {
+    let mut conn = signed_in.conn().await?;
+    actions::sign_out(&mut conn, &signed_in.session).await?;
+    let style = signed_in.site().cookies();
+    let mut response = signed_in.redirect("/login");
+    let _ = response.add_cookie(&style.remove(style.session()));
+    Ok(response)
+}
+
+fn page(
+    anyone: &Anyone,
+    next: String,
+    fields: &Fields,
+    errors: FormErrors,
+    problem: Option<String>,
+    status: StatusCode,
+) -> Result<HttpResponse, Error> {
+    let error_list = errors
+        .list()
+        .into_iter()
+        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
+        .collect();
+    let data = LoginPage { next, form: fields.echo(&["login"]), errors, error_list, problem };
+    anyone
+        .visit
+        .page("accounts/login", anyone.visit.text("accounts-login-title"), data)
+        .with_status(status)
+        .respond()
+}

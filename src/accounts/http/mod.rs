@@ -1,0 +1,47 @@
+//! The pages of this room.
+
+pub mod account;
+pub mod admin;
+pub mod groups;
+pub mod language;
+pub mod login;
+pub mod people;
+pub mod welcome;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::USER_AGENT;
+use actix_web::web::{self, ServiceConfig};
+
+use super::actions::Origin;
+use crate::app::App;
+
+/// The addresses of this room.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/login").get(login::show).post(login::sign_in))
+        .service(web::resource("/logout").post(login::sign_out))
+        .service(web::resource("/language").post(language::switch))
+        .service(web::resource("/welcome/{token}").get(welcome::show).post(welcome::accept));
+    account::routes(config);
+    people::routes(config);
+    groups::routes(config);
+    admin::routes(config);
+}
+
+/// Where a request comes from: the peer, or what a trusted proxy says of its client.
+pub(super) fn origin(request: &HttpRequest, app: &App) -> Origin {
+    let peer = request.peer_addr().map(|address| address.ip());
+    let trusted = |address: &std::net::IpAddr| app.config.trusted_proxies.contains(address);
+    let forwarded = peer.filter(trusted).and_then(|_| {
+        let chain = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+        chain.split(',').rev().filter_map(|one| one.trim().parse().ok()).find(|address| !trusted(address))
+    });
+    Origin {
+        address: forwarded.or(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
+        user_agent: request
+            .headers()
+            .get(USER_AGENT)
+            .and_then(|agent| agent.to_str().ok())
+            .map(str::to_owned),
+    }
+}

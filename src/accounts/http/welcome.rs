@@ -1,0 +1,119 @@
+//! `/welcome/{token}`: one-time links. One kind makes the first admin, the other lets a person set a password.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::origin;
+use crate::accounts::extract::Anyone;
+use crate::accounts::forms::{FirstAdminForm, new_password};
+use crate::accounts::{actions, queries};
+use crate::db::{PersonId, violated_constraint};
+use crate::web::cookies::Secret;
+use crate::web::{Error, Fields, Flash, FormErrors};
+
+/// What `accounts/welcome.hbs` shows.
+#[derive(Serialize)]
+struct WelcomePage {
+    token: String,
+    is_first_admin: bool,
+    name: Option<String>,
+    form: Value,
+    errors: FormErrors,
+}
+
+/// What a link is for.
+enum Purpose {
+    FirstAdmin,
+    SetPassword(PersonId),
+}
+
+/// `GET /welcome/{token}`.
+pub async fn show(anyone: Anyone, token: web::Path<String>) -> Result<HttpResponse, Error> {
+    let (token, purpose) = find(&anyone, &token).await?;
+    page(&anyone, &token, &purpose, &Fields::default(), FormErrors::none()).await
+}
+
+/// `POST /welcome/{token}`.
+pub async fn accept(
+    anyone: Anyone,
+    request: HttpRequest,
+    token: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    fields.only(&["name", "login", "password"])?;
+    let (token, purpose) = find(&anyone, &token).await?;
+    let origin = origin(&request, &anyone.app);
+    let session = match purpose {
+        Purpose::FirstAdmin => {
+            let mut form = match FirstAdminForm::parse(&fields, &anyone.visit) {
+                Ok(form) => form,
+                Err(errors) => return page(&anyone, &token, &purpose, &fields, errors).await,
+            };
+            form.person.password_hash = Some(anyone.app.passwords.hash(&form.password).await?);
+            let mut conn = anyone.app.conn().await?;
+            match actions::accept_first_admin(&mut conn, &token, &form.person, &origin).await {
+                Err(error) if violated_constraint(&error) == Some("identities_subject_taken") => {
+                    let mut errors = FormErrors::none();
+                    errors.add("login", anyone.visit.text("accounts-login-taken"));
+                    return page(&anyone, &token, &purpose, &fields, errors).await;
+                }
+                other => other?,
+            }
+        }
+        Purpose::SetPassword(person) => {
+            let mut errors = FormErrors::none();
+            let password = new_password(&fields, &anyone.visit, &[], &mut errors);
+            if !errors.is_empty() {
+                return page(&anyone, &token, &purpose, &fields, errors).await;
+            }
+            let hash = anyone.app.passwords.hash(&password).await?;
+            let mut conn = anyone.app.conn().await?;
+            actions::accept_set_password(&mut conn, &token, person, &hash, &origin).await?
+        }
+    };
+    let style = anyone.visit.site().cookies();
+    let mut response =
+        anyone.visit.redirect_saying("/", &Flash::ok(anyone.visit.text("accounts-welcome-done")));
+    let _ = response.add_cookie(&style.make(style.session(), session.encode()));
+    Ok(response)
+}
+
+async fn find(anyone: &Anyone, token: &str) -> Result<(Secret, Purpose), Error> {
+    let token = Secret::decode(token).ok_or(Error::NotFound)?;
+    let mut conn = anyone.app.conn().await?;
+    let purpose = match queries::invitation(&mut conn, &token.hash()).await?.ok_or(Error::NotFound)? {
+        (_, Some(person)) => Purpose::SetPassword(person),
+        (_, None) => Purpose::FirstAdmin,
+    };
+    Ok((token, purpose))
+}
+
+async fn page(
+    anyone: &Anyone,
+    token: &Secret,
+    purpose: &Purpose,
+    fields: &Fields,
+    errors: FormErrors,
+) -> Result<HttpResponse, Error> {
+    let name = match purpose {
+        Purpose::FirstAdmin => None,
+        Purpose::SetPassword(person) => {
+            Some(queries::current_name(&mut *anyone.app.conn().await?, *person).await?.0)
+        }
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let data = WelcomePage {
+        token: token.encode(),
+        is_first_admin: matches!(purpose, Purpose::FirstAdmin),
+        name,
+        form: fields.echo(&["name", "login"]),
+        errors,
+    };
+    anyone
+        .visit
+        .page("accounts/welcome", anyone.visit.text("accounts-welcome-title"), data)
+        .with_status(status)
+        .respond()
+}

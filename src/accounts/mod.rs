@@ -1,0 +1,15 @@
+//! People: who they are, what they may do, how they sign in. Other rooms use the extractors
+//! ([`Trainee`], [`Trainer`], [`Hr`], [`Admin`], [`HrOrAdmin`], [`SignedIn`]), so that a handler's
+//! signature says who may call it.
+
+pub mod actions;
+pub mod extract;
+pub mod forms;
+pub mod http;
+pub mod model;
+pub mod passwords;
+pub mod queries;
+pub mod rules;
+
+pub use extract::{Admin, Anyone, Hr, HrOrAdmin, SignedIn, Trainee, Trainer};
+pub use model::{Person, Role};

@@ -1,0 +1,121 @@
+//! Decisions about signing in: how long to wait after failures, which passwords are too weak.
+
+use std::time::Duration;
+
+/// Failures older than this no longer count.
+pub const FAILURE_WINDOW: Duration = Duration::from_secs(15 * 60);
+
+/// How long a session lasts, however busy it is.
+pub const SESSION_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// How long a session may lie unused. Saving an answer counts as use.
+pub const SESSION_IDLE: Duration = Duration::from_secs(24 * 3600);
+
+/// How long a one-time link works.
+pub const INVITATION_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Failures on one name that cost nothing.
+const FREE_BY_NAME: i64 = 5;
+/// Failures from one address that cost nothing: a whole exam room sits behind one address.
+const FREE_BY_ADDRESS: i64 = 300;
+/// The longest wait. A right password is never locked out for longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Failed sign-ins within [`FAILURE_WINDOW`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    /// On the name that was typed.
+    pub by_name: i64,
+    /// From the address it came from.
+    pub by_address: i64,
+}
+
+/// How long after the last failure the next try is taken: nothing at first, then doubling up to a minute.
+pub fn wait_after(failures: Failures) -> Duration {
+    let by_name = wait(failures.by_name - FREE_BY_NAME);
+    let by_address = wait(failures.by_address - FREE_BY_ADDRESS);
+    by_name.max(by_address)
+}
+
+fn wait(over: i64) -> Duration {
+    match u32::try_from(over) {
+        Ok(over @ 1..) => Duration::from_secs(2u64.saturating_pow(over)).min(LONGEST_WAIT),
+        _ => Duration::ZERO,
+    }
+}
+
+/// What is wrong with a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordProblem {
+    /// Fewer than 8 characters.
+    TooShort,
+    /// More than 200 characters.
+    TooLong,
+    /// Among the first that anyone would try, or the person's own name or number.
+    TooCommon,
+}
+
+impl PasswordProblem {
+    /// Id of the sentence that says what to do.
+    pub fn message_id(self) -> &'static str {
+        match self {
+            Self::TooShort => "accounts-password-too-short",
+            Self::TooLong => "accounts-password-too-long",
+            Self::TooCommon => "accounts-password-too-common",
+        }
+    }
+}
+
+/// Passwords that everyone tries first, lower case.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+/// Whether a password may be set. `own` are the person's names and numbers.
+///
+/// # Errors
+/// [`PasswordProblem`] says why not.
+pub fn check_password(password: &str, own: &[&str]) -> Result<(), PasswordProblem> {
+    let length = password.chars().count();
+    if length < 8 {
+        return Err(PasswordProblem::TooShort);
+    }
+    if length > 200 {
+        return Err(PasswordProblem::TooLong);
+    }
+    let lower = password.to_lowercase();
+    let is_own = own.iter().any(|one| !one.is_empty() && one.to_lowercase() == lower);
+    let one_character = lower.chars().all(|character| lower.starts_with(character));
+    if is_own || one_character || COMMON.lines().any(|common| common == lower) {
+        return Err(PasswordProblem::TooCommon);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(by_name: i64, by_address: i64) -> u64 {
+        wait_after(Failures { by_name, by_address }).as_secs()
+    }
+
+    #[test]
+    fn a_few_mistakes_cost_nothing_and_many_cost_a_minute_at_most() {
+        assert_eq!([0, 5, 6, 7, 8, 11, 100, i64::MAX].map(|n| seconds(n, 0)), [0, 0, 2, 4, 8, 60, 60, 60]);
+    }
+
+    #[test]
+    fn an_exam_room_behind_one_address_is_not_slowed_by_its_mistakes() {
+        assert_eq!(seconds(1, 300), 0);
+        assert!(seconds(1, 301) > 0);
+    }
+
+    #[test]
+    fn short_common_and_own_passwords_are_refused_and_long_ones_in_any_script_taken() {
+        assert_eq!(check_password("短密码", &[]), Err(PasswordProblem::TooShort));
+        assert_eq!(check_password("Password1", &[]), Err(PasswordProblem::TooCommon));
+        assert_eq!(check_password("aaaaaaaaaa", &[]), Err(PasswordProblem::TooCommon));
+        assert_eq!(check_password("CH-004183", &["ch-004183"]), Err(PasswordProblem::TooCommon));
+        assert_eq!(check_password(&"长".repeat(201), &[]), Err(PasswordProblem::TooLong));
+        assert_eq!(check_password("这是一个很长的密码", &["ch-004183"]), Ok(()));
+    }
+}

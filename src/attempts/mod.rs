@@ -1,0 +1,4 @@
+//! Attempts: start, paper, save, submit, sweep.
+
+pub mod rules;
+pub mod writer;

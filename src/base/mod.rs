@@ -1,0 +1,9 @@
+//! What every room may use: words, times, numbers. No web, no database, no rules of a room.
+
+pub mod clock;
+pub mod crockford;
+pub mod percent;
+pub mod question_kind;
+pub mod text;
+
+pub use question_kind::QuestionKind;

@@ -1,0 +1,3 @@
+//! Certification: programmes, certificates, their verification. Knows nothing of attempts.
+
+pub mod rules;

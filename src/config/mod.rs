@@ -1,0 +1,204 @@
+//! What can be set from outside, read once at start. Every error names the variable; unknown variables are refused.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+/// All settings of a server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// The database, if one is given; otherwise the server runs its own in `data_dir`.
+    pub database_url: Option<String>,
+    /// Where the server keeps what is its own.
+    pub data_dir: PathBuf,
+    /// What people see.
+    pub site: SiteConfig,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Settings that show on pages.
+#[derive(Debug, Clone)]
+pub struct SiteConfig {
+    /// Scheme, host and port under which people reach the server; `None` means: whatever they typed.
+    pub public_origin: Option<String>,
+    /// Name of the company or department, on pages and certificates.
+    pub organisation: String,
+    /// The company's time zone: windows and certificate days are days of this zone.
+    pub zone: Tz,
+}
+
+impl SiteConfig {
+    /// Whether people reach the server over https, so that cookies must be marked secure.
+    pub fn is_https(&self) -> bool {
+        self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ConfigError {
+    /// A variable has a value that does not fit.
+    #[error("{name} is {value:?}, but {expected}")]
+    Unusable {
+        /// Name of the variable.
+        name: String,
+        /// What it was set to.
+        value: String,
+        /// What should stand there.
+        expected: String,
+    },
+    /// A variable that starts with CERTAMEN_ but is none of ours: most likely a typing mistake.
+    #[error("{name} is not a setting of Certamen. The settings are: {known}")]
+    Unknown {
+        /// Name of the variable.
+        name: String,
+        /// All names that exist.
+        known: String,
+    },
+}
+
+/// Every variable the server reads, with what it is for: `docs/operator.md` and `.env.example` list the same.
+pub const VARIABLES: &[(&str, &str)] = &[
+    ("DATABASE_URL", "the Postgres to use; unset: the server runs its own under the data directory"),
+    ("CERTAMEN_LISTEN", "address and port to listen on, 127.0.0.1:8080 unless set"),
+    ("CERTAMEN_DATA_DIR", "folder for the server's own Postgres, ./data unless set"),
+    ("CERTAMEN_PUBLIC_ORIGIN", "scheme and host people use, for example https://certamen.example.com"),
+    ("CERTAMEN_ORGANISATION", "name on pages and certificates"),
+    ("CERTAMEN_ZONE", "time zone of the company, Asia/Shanghai unless set"),
+    ("CERTAMEN_TRUSTED_PROXIES", "addresses of proxies whose X-Forwarded-For is believed, comma-separated"),
+    (
+        "CERTAMEN_POSTGRES_BIN",
+        "folder of the Postgres server programs, when they are not where Debian puts them",
+    ),
+    ("CERTAMEN_LOG", "what is logged, info unless set (see tracing's EnvFilter)"),
+    ("CERTAMEN_LOG_FORMAT", "text or json"),
+];
+
+impl Config {
+    /// Reads the settings from the process's environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for the first setting that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_vars(std::env::vars().collect())
+    }
+
+    /// Reads the settings from the given variables.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for the first setting that cannot be used.
+    pub fn from_vars(vars: BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        for name in vars.keys().filter(|name| name.starts_with("CERTAMEN_")) {
+            if !VARIABLES.iter().any(|(known, _)| known == name) {
+                let known = VARIABLES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+                return Err(ConfigError::Unknown { name: name.clone(), known });
+            }
+        }
+        let get = |name: &str| vars.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        Ok(Self {
+            listen: parse(
+                get("CERTAMEN_LISTEN").unwrap_or("127.0.0.1:8080"),
+                "CERTAMEN_LISTEN",
+                "must be address:port, for example 127.0.0.1:8080",
+            )?,
+            database_url: get("DATABASE_URL").map(str::to_owned),
+            data_dir: get("CERTAMEN_DATA_DIR").unwrap_or("data").into(),
+            site: SiteConfig {
+                public_origin: get("CERTAMEN_PUBLIC_ORIGIN").map(origin).transpose()?,
+                organisation: get("CERTAMEN_ORGANISATION").unwrap_or("Certamen").to_owned(),
+                zone: parse(
+                    get("CERTAMEN_ZONE").unwrap_or("Asia/Shanghai"),
+                    "CERTAMEN_ZONE",
+                    "must be a time zone such as Asia/Shanghai",
+                )?,
+            },
+            trusted_proxies: get("CERTAMEN_TRUSTED_PROXIES")
+                .map(|list| {
+                    list.split(',')
+                        .map(|one| {
+                            parse(
+                                one.trim(),
+                                "CERTAMEN_TRUSTED_PROXIES",
+                                "must be addresses separated by commas",
+                            )
+                        })
+                        .collect()
+                })
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+}
+
+fn parse<T: std::str::FromStr>(value: &str, name: &str, expected: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|_| ConfigError::Unusable {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        expected: expected.to_owned(),
+    })
+}
+
+fn origin(value: &str) -> Result<String, ConfigError> {
+    let unusable = || ConfigError::Unusable {
+        name: "CERTAMEN_PUBLIC_ORIGIN".to_owned(),
+        value: value.to_owned(),
+        expected: "must be scheme and host without a path, for example https://certamen.example.com"
+            .to_owned(),
+    };
+    let url = url::Url::parse(value).map_err(|_| unusable())?;
+    if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
+        return Err(unusable());
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    fn read(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_vars(
+            vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        )
+    }
+
+    #[test]
+    fn nothing_set_is_a_server_on_loopback_with_its_own_database() {
+        let config = read(&[]).unwrap();
+        assert!(config.listen.ip().is_loopback());
+        assert_eq!(config.database_url, None);
+    }
+
+    #[test]
+    fn a_typing_mistake_in_a_name_is_refused_and_named() {
+        let error = read(&[("CERTAMEN_LISTN", "127.0.0.1:1")]).unwrap_err();
+        assert!(error.to_string().contains("CERTAMEN_LISTN"));
+    }
+
+    #[test]
+    fn a_wrong_value_names_the_variable_and_what_should_stand_there() {
+        for (name, value) in [
+            ("CERTAMEN_LISTEN", "here"),
+            ("CERTAMEN_ZONE", "Shanghai"),
+            ("CERTAMEN_PUBLIC_ORIGIN", "certamen.example.com"),
+            ("CERTAMEN_PUBLIC_ORIGIN", "https://a.example/path"),
+            ("CERTAMEN_TRUSTED_PROXIES", "10.0.0.1,proxy"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_public_origin_loses_its_trailing_slash_and_decides_about_https() {
+        let config = read(&[("CERTAMEN_PUBLIC_ORIGIN", "https://certamen.example.com/")]).unwrap();
+        assert_eq!(config.site.public_origin.as_deref(), Some("https://certamen.example.com"));
+        assert!(config.site.is_https());
+    }
+}

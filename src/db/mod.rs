@@ -1,0 +1,39 @@
+//! The database: pool, migrations, tables, ids. Knows no room.
+
+pub mod ids;
+pub mod migrations;
+pub mod pool;
+pub mod private_postgres;
+#[rustfmt::skip]
+pub mod schema;
+pub mod text_enum;
+
+pub use ids::*;
+pub use pool::{Conn, Pool, PooledConn};
+
+use chrono::{DateTime, Utc};
+use diesel::define_sql_function;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+define_sql_function! {
+    /// The one clock that decides: the time of the database.
+    fn app_now() -> diesel::sql_types::Timestamptz;
+}
+
+/// The time of the database. Rules get this value; they never ask a clock of their own.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn now(conn: &mut Conn) -> QueryResult<DateTime<Utc>> {
+    diesel::select(app_now()).get_result(conn).await
+}
+
+/// The name of the constraint a write ran into, if that is what went wrong: lets a room turn
+/// `groups_code_taken` into a sentence beside the field.
+pub fn violated_constraint(error: &diesel::result::Error) -> Option<&str> {
+    match error {
+        diesel::result::Error::DatabaseError(_, info) => info.constraint_name(),
+        _ => None,
+    }
+}

@@ -1,0 +1,931 @@
+//! The tables, printed from the migrated database by the test `schema_rs_equals_the_migrations`.
+//! Do not edit: change a migration, then run `UPDATE_SCHEMA=1 cargo test schema_rs`.
+
+diesel::table! {
+    /// What a person passed, told to certification as plain facts. Never edited.
+    achievements (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who passed.
+        person_id -> Uuid,
+        /// What was passed (exam code).
+        requirement_code -> Text,
+        /// What proves it: attempt, or demo for the history of the demonstration.
+        evidence_kind -> Text,
+        /// Id of the proof.
+        evidence_id -> Uuid,
+        /// Chinese title of what was passed, as it was then.
+        title_zh -> Text,
+        /// English title of what was passed, as it was then.
+        title_en -> Text,
+        /// Points in 1/100.
+        score -> Int4,
+        /// Possible points in 1/100.
+        maximum -> Int4,
+        /// When it was passed.
+        achieved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who must take which exam: a person, or everyone in a group and the groups below it.
+    assignments (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam; the current version counts when an attempt starts.
+        exam_id -> Uuid,
+        /// The person, or null.
+        person_id -> Nullable<Uuid>,
+        /// The group, or null.
+        group_id -> Nullable<Uuid>,
+        /// By when it should be done; null is open.
+        due_at -> Nullable<Timestamptz>,
+        /// When it was assigned.
+        created_at -> Timestamptz,
+        /// Who assigned it.
+        created_by -> Nullable<Uuid>,
+        /// When it was taken back; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        withdrawn_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// What happened in an attempt besides the answers. Only ever added to.
+    attempt_events (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// When.
+        at -> Timestamptz,
+        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined or released.
+        kind -> Text,
+        /// Who did it; null for the server.
+        actor_id -> Nullable<Uuid>,
+        /// Facts, for example the old and the new deadline.
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Questions a trainee marked to look at again.
+    attempt_flags (attempt_id, position) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The question in the paper, from 1.
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    /// One person sitting one exam once: in_progress, submitted, graded, or voided; never backwards.
+    attempts (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// The published version it is pinned to.
+        version_id -> Uuid,
+        /// The trainee.
+        person_id -> Uuid,
+        /// First, second, … attempt of this person at this exam.
+        number -> Int4,
+        /// in_progress, submitted, graded or voided.
+        state -> Text,
+        /// Raised by each take-over; saves of an older epoch are refused.
+        writer_epoch -> Int4,
+        /// Questions in the paper: valid positions are 1 to this.
+        question_count -> Int2,
+        /// When it began, by the database clock.
+        started_at -> Timestamptz,
+        /// When the time is over; null is no limit. Only ever raised, each change with a row in attempt_events.
+        deadline_at -> Nullable<Timestamptz>,
+        /// When it counts as handed in: the request, or the deadline when the server closed it.
+        submitted_at -> Nullable<Timestamptz>,
+        /// When the server took the hand-in.
+        received_at -> Nullable<Timestamptz>,
+        /// Who closed it: trainee, page_at_deadline, or sweep.
+        submitted_by -> Nullable<Text>,
+        /// Number on the receipt.
+        receipt -> Nullable<Text>,
+        /// Whether it came between the deadline and the end of the grace.
+        late -> Bool,
+        /// Since when the sweep leaves it alone because it could not be closed; null normally.
+        quarantined_at -> Nullable<Timestamptz>,
+        /// Why it could not be closed.
+        quarantine_reason -> Nullable<Text>,
+        /// How often closing it failed.
+        sweep_failures -> Int4,
+        /// When the sweep may try again.
+        sweep_after -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Who did what to what, written in the transaction of the change itself.
+    audit_events (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// When it happened, by the database clock.
+        at -> Timestamptz,
+        /// The person who did it; null for the server itself and the command line.
+        actor_id -> Nullable<Uuid>,
+        /// What was done, as room.verb, for example exam.published.
+        action -> Text,
+        /// What kind of thing it was done to, for example exam.
+        subject_kind -> Text,
+        /// Id or code of that thing.
+        subject_id -> Text,
+        /// Facts about the change; never a password, an answer or a key.
+        detail -> Jsonb,
+        /// Id of the request, as shown on error pages and in the log.
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Which version of which question a bank held, from which revision to which.
+    bank_questions (bank_id, question_id, from_revision) {
+        /// The bank.
+        bank_id -> Uuid,
+        /// The question.
+        question_id -> Uuid,
+        /// The version that counts in this range.
+        version_id -> Uuid,
+        /// First revision with it.
+        from_revision -> Int4,
+        /// First revision without it; null while it is current.
+        to_revision -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    /// Each import that changed a bank. Never edited.
+    bank_revisions (bank_id, number) {
+        /// The bank.
+        bank_id -> Uuid,
+        /// Counts from 1 in each bank.
+        number -> Int4,
+        /// When it was written.
+        created_at -> Timestamptz,
+        /// Who wrote it; null for the server itself.
+        created_by -> Nullable<Uuid>,
+        /// shipped (at start), import (in the browser) or command_line.
+        source -> Text,
+        /// Name of the file it came from.
+        source_name -> Text,
+        /// Questions new in this revision.
+        added -> Int4,
+        /// Questions with a new version in this revision.
+        changed -> Int4,
+        /// Questions no longer in the bank from this revision on.
+        removed -> Int4,
+    }
+}
+
+diesel::table! {
+    /// Question banks: named collections of questions.
+    banks (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Lasting identity, used in addresses and files.
+        code -> Text,
+        /// Title in Chinese.
+        title_zh -> Text,
+        /// Title in English.
+        title_en -> Text,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it; null for a shipped bank.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// The last certificate number of each certification and year.
+    certificate_counters (programme_id, year) {
+        /// The certification.
+        programme_id -> Uuid,
+        /// Year of issue in the company zone.
+        year -> Int4,
+        /// The highest number given out.
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    /// What happened to a certificate after issue. Never edited.
+    certificate_events (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The certificate.
+        certificate_id -> Uuid,
+        /// revoked, superseded or reinstated.
+        kind -> Text,
+        /// When.
+        at -> Timestamptz,
+        /// Who did it; null for the server.
+        actor_id -> Nullable<Uuid>,
+        /// Class of the reason, for example issued_in_error or renewed.
+        reason -> Text,
+        /// Words of the person who did it; not public.
+        note -> Nullable<Text>,
+        /// The certificate that took its place.
+        successor_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Issued certificates, frozen at issue. What happens to them later is in certificate_events.
+    certificates (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Number for people: programme, year, running number.
+        number -> Text,
+        /// Random code of 128 bits in the public address.
+        verification_code -> Text,
+        /// The holder.
+        person_id -> Uuid,
+        /// The certification.
+        programme_id -> Uuid,
+        /// The rules under which it was issued.
+        programme_version_id -> Uuid,
+        /// Name of the holder at issue.
+        holder_name -> Text,
+        /// Name in Latin letters at issue.
+        holder_latin_name -> Nullable<Text>,
+        /// Chinese title at issue.
+        title_zh -> Text,
+        /// English title at issue.
+        title_en -> Text,
+        /// Who issues it, at issue.
+        issuer -> Text,
+        /// Points of all the evidence in 1/100.
+        score -> Int4,
+        /// Possible points of all the evidence in 1/100.
+        maximum -> Int4,
+        /// What it rests on: list of kind, id, code, titles, score, maximum, time.
+        evidence -> Jsonb,
+        /// When it was issued.
+        issued_at -> Timestamptz,
+        /// First day it is valid, in the company zone.
+        valid_from -> Date,
+        /// Last day it is valid, in the company zone; null is without end.
+        valid_to -> Nullable<Date>,
+        /// When the row was written (differs from issued_at for records brought in).
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// The one certificate that counts for a person and a certification: the only pointer that moves.
+    current_certificates (person_id, programme_id) {
+        /// The person.
+        person_id -> Uuid,
+        /// The certification.
+        programme_id -> Uuid,
+        /// The certificate, valid or not: its state is computed.
+        certificate_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    /// When a person belonged to the company.
+    employments (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Whose employment this is.
+        person_id -> Uuid,
+        /// First moment of the employment.
+        valid_from -> Timestamptz,
+        /// End of the employment (exclusive); null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// The sections of a published exam, each with its frozen pool.
+    exam_sections (version_id, position) {
+        /// The exam version.
+        version_id -> Uuid,
+        /// Order in the paper, from 1.
+        position -> Int2,
+        /// Questions drawn from the pool for each paper.
+        draw_count -> Int4,
+        /// Points of each question in 1/100.
+        points -> Int4,
+        /// Scoring method: all_or_nothing or subset_proportional.
+        scoring -> Text,
+        /// Question version ids that may be drawn, in ascending order.
+        pool -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Published exams. Never edited: attempts point here.
+    exam_versions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Counts from 1 for each exam; the highest is the current one.
+        number -> Int4,
+        /// The frozen definition, as in exams.draft.
+        definition -> Jsonb,
+        /// Title in Chinese.
+        title_zh -> Text,
+        /// Title in English.
+        title_en -> Text,
+        /// Languages every question is available in.
+        languages -> Array<Text>,
+        /// Start of the window; null is open from publishing on.
+        opens_at -> Nullable<Timestamptz>,
+        /// End of the window; null never closes.
+        closes_at -> Nullable<Timestamptz>,
+        /// Time limit of an attempt in seconds; null is none.
+        limit_seconds -> Nullable<Int4>,
+        /// How often a person may sit it; null is without limit.
+        attempts_allowed -> Nullable<Int4>,
+        /// Percent of the maximum needed to pass.
+        pass_mark -> Int2,
+        /// Questions in a paper.
+        question_count -> Int4,
+        /// Points of a paper in 1/100, the same for everyone.
+        maximum -> Int4,
+        /// When it was published.
+        published_at -> Timestamptz,
+        /// Who published it.
+        published_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Exams as trainers work on them. What trainees sit is a published version.
+    exams (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Lasting identity, used in addresses.
+        code -> Text,
+        /// The definition being worked on: titles, sections, times, rules.
+        draft -> Jsonb,
+        /// Counts each save of the draft, so that a stale page is noticed.
+        draft_number -> Int4,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it.
+        created_by -> Nullable<Uuid>,
+        /// When the draft was last saved.
+        changed_at -> Timestamptz,
+        /// Who saved it.
+        changed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Units of the company, a tree.
+    groups (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The unit it belongs to; null for the top.
+        parent_id -> Nullable<Uuid>,
+        /// Lasting short name, used in addresses and files.
+        code -> Text,
+        /// Name in Chinese.
+        name_zh -> Text,
+        /// Name in English.
+        name_en -> Text,
+        /// When it was added.
+        created_at -> Timestamptz,
+        /// Since when it is no longer used; null while it is.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Which groups must hold which certification, from when to when.
+    holding_requirements (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The certification.
+        programme_id -> Uuid,
+        /// The group; it holds for the groups below it too.
+        group_id -> Uuid,
+        /// From when they must hold it.
+        valid_from -> Timestamptz,
+        /// Until when (exclusive); null while it holds.
+        valid_to -> Nullable<Timestamptz>,
+        /// When this was decided.
+        created_at -> Timestamptz,
+        /// Who decided it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// The names under which a person signs in. Provider local is this server; others are sign-on services.
+    identities (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who signs in under it.
+        person_id -> Uuid,
+        /// local, or the name of a sign-on service.
+        provider -> Text,
+        /// The name itself, folded (width and case) for provider local.
+        subject -> Text,
+        /// What the name is: employee number, e-mail, phone, or external.
+        kind -> Text,
+        /// When it was added.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Each question read from the file of an import.
+    import_rows (import_id, position) {
+        /// The import.
+        import_id -> Uuid,
+        /// Counts from 1 in the order of the file.
+        position -> Int4,
+        /// Compared with the bank: new, same, changed, duplicate (of another question) or error.
+        verdict -> Text,
+        /// What was read, as a question of bank check --json.
+        draft -> Jsonb,
+        /// What the reader says about this question.
+        diagnostics -> Jsonb,
+        /// First line in the file.
+        source_from -> Nullable<Int4>,
+        /// Last line in the file.
+        source_to -> Nullable<Int4>,
+        /// These lines.
+        source_text -> Text,
+        /// The question of the bank it is the same as, changes, or duplicates.
+        question_id -> Nullable<Uuid>,
+        /// take or leave, as the trainer chose.
+        decision -> Text,
+    }
+}
+
+diesel::table! {
+    /// Files that were read and wait for a person: nothing of them is in a bank before they are committed.
+    imports (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The bank it goes to; null while it is to make a new one.
+        bank_id -> Nullable<Uuid>,
+        /// Code of the bank it will make.
+        new_bank_code -> Nullable<Text>,
+        /// Chinese title of the bank it will make.
+        new_bank_title_zh -> Nullable<Text>,
+        /// English title of the bank it will make.
+        new_bank_title_en -> Nullable<Text>,
+        /// draft, committed or discarded.
+        state -> Text,
+        /// Name of the file as it was sent.
+        file_name -> Text,
+        /// The file itself, at most 8 MiB.
+        content -> Bytea,
+        /// Recognised format, for example paper-text.
+        format -> Nullable<Text>,
+        /// Recognised encoding.
+        encoding -> Text,
+        /// Lines in the file.
+        line_count -> Int4,
+        /// What the reader has to say, as in bank check --json.
+        diagnostics -> Jsonb,
+        /// Ranges of lines that are not questions, with the reason.
+        skipped -> Jsonb,
+        /// When the file was sent.
+        created_at -> Timestamptz,
+        /// Who sent it.
+        created_by -> Nullable<Uuid>,
+        /// When it was committed or discarded.
+        closed_at -> Nullable<Timestamptz>,
+        /// Who did that.
+        closed_by -> Nullable<Uuid>,
+        /// The bank revision it became.
+        revision_number -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    /// One-time links: the one that makes the first admin, and those that let a person set a password.
+    invitations (token_hash) {
+        /// SHA-256 of the 256-bit token in the link.
+        token_hash -> Bytea,
+        /// first_admin or set_password.
+        purpose -> Text,
+        /// Whose password it sets; null for first_admin.
+        person_id -> Nullable<Uuid>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Until when it works.
+        expires_at -> Timestamptz,
+        /// When it was used; a link works once.
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Failed sign-ins of the last hours: what the throttle counts. Successes are free.
+    login_failures (id) {
+        /// Running number.
+        id -> Int8,
+        /// SHA-256 of the folded name that was typed, known or not.
+        subject_hash -> Bytea,
+        /// Address it came from.
+        address -> Text,
+        /// When.
+        failed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Texts that several questions share, for example a case. Never edited.
+    materials (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The bank it belongs to.
+        bank_id -> Uuid,
+        /// SHA-256 of the texts, so that the same text is stored once.
+        digest -> Bytea,
+        /// The text by language: {"zh-CN": "…", "en": "…"}.
+        texts -> Jsonb,
+        /// When it was stored.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who belonged to which group, from when to when.
+    memberships (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The member.
+        person_id -> Uuid,
+        /// The group.
+        group_id -> Uuid,
+        /// From when.
+        valid_from -> Timestamptz,
+        /// Until when (exclusive); null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// The questions drawn for an attempt. Never edited: the stored paper is the truth.
+    papers (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// What the draw was seeded with.
+        seed -> Bytea,
+        /// Question versions that were not to be drawn.
+        excluded -> Array<Uuid>,
+        /// In order: section, question version, points, scoring, order of the options.
+        items -> Jsonb,
+        /// Points of the paper in 1/100.
+        maximum -> Int4,
+        /// When it was drawn.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Everyone who signs in. Names, employment, roles and memberships are rows of their own with from and to.
+    people (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Employee number as HR writes it; also a way to sign in (see identities).
+        employee_number -> Nullable<Text>,
+        /// Address for mail, if any.
+        email -> Nullable<Text>,
+        /// Telephone number, if any.
+        phone -> Nullable<Text>,
+        /// Language the person chose for pages; null follows the browser.
+        language -> Nullable<Text>,
+        /// IANA time zone the person chose for display; null is the company zone.
+        zone -> Nullable<Text>,
+        /// Light or dark as the person chose; null follows the device.
+        theme -> Nullable<Text>,
+        /// Argon2id in PHC form; null means no password sign-in yet.
+        password_hash -> Nullable<Text>,
+        /// When the password was last set.
+        password_changed_at -> Nullable<Timestamptz>,
+        /// When the person was added.
+        created_at -> Timestamptz,
+        /// Since when the person may not sign in; null means they may.
+        blocked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// What a person was called, from when to when.
+    person_names (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Whose name this is.
+        person_id -> Uuid,
+        /// The full name as the person writes it.
+        name -> Text,
+        /// The name in Latin letters, if given.
+        latin_name -> Nullable<Text>,
+        /// From when the name is used.
+        valid_from -> Timestamptz,
+        /// Until when it was used (exclusive); null for the current name.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// The rules of a certification over time; the highest number counts. Never edited.
+    programme_versions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The certification.
+        programme_id -> Uuid,
+        /// Counts from 1.
+        number -> Int4,
+        /// Title in Chinese.
+        title_zh -> Text,
+        /// Title in English.
+        title_en -> Text,
+        /// How long a certificate is valid, in months; null is without end.
+        validity_months -> Nullable<Int4>,
+        /// Codes of what must be passed (exam codes), all of them.
+        requirement_codes -> Array<Text>,
+        /// Since when it applies.
+        created_at -> Timestamptz,
+        /// Who wrote it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Certifications: what one can be certified in.
+    programmes (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Lasting identity; in capitals it begins the certificate numbers.
+        code -> Text,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// What a question said from some revision on. Never edited: papers point here.
+    question_versions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The question.
+        question_id -> Uuid,
+        /// Counts from 1 for each question.
+        number -> Int4,
+        /// Type of the question: single_choice, multiple_choice, true_false, short_answer, …
+        kind -> Text,
+        /// Code of the topic, for example key-account.
+        topic -> Nullable<Text>,
+        /// 1 (easy) to 5.
+        difficulty -> Nullable<Int2>,
+        /// Suggested points in 1/100; the section of an exam overrides it.
+        points -> Nullable<Int4>,
+        /// Free tags.
+        tags -> Array<Text>,
+        /// Shared text shown above the question, if any.
+        material_id -> Nullable<Uuid>,
+        /// By language: {"zh-CN": {"stem", "options": ["…"], "explanation", "reference": ["…"]}, "en": {…}}. The option at index 0 is label A.
+        texts -> Jsonb,
+        /// The languages in texts.
+        languages -> Array<Text>,
+        /// How many options there are; 0 for true_false and short_answer.
+        option_count -> Int2,
+        /// The key: ["B"] labels of choice questions, true or false, null when none is known or people grade it.
+        answer -> Nullable<Jsonb>,
+        /// Equal for the same question written slightly differently (width, spaces, order of options).
+        fingerprint -> Bytea,
+        /// SHA-256 of everything above: equal means nothing changed.
+        content_digest -> Bytea,
+        /// When it was written.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// The lasting identity of a question. What it says is in its versions.
+    questions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The bank it belongs to.
+        bank_id -> Uuid,
+        /// Lasting name inside the bank, for example ka-017.
+        code -> Text,
+        /// When it first appeared.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Every save that reached an attempt, kept or refused, as evidence. Only ever added to.
+    response_journal (attempt_id, position, writer_epoch, sequence, received_at) {
+        /// The attempt (no foreign key: evidence outlives it).
+        attempt_id -> Uuid,
+        /// The question in the paper, from 1.
+        position -> Int2,
+        /// Epoch the device claimed.
+        writer_epoch -> Int4,
+        /// Sequence the device gave.
+        sequence -> Int4,
+        /// When it was received, by the database clock.
+        received_at -> Timestamptz,
+        /// stored, or why it was refused: conflict, superseded, late, closed, no_such_question.
+        verdict -> Text,
+        /// What was sent.
+        response -> Text,
+        /// When the device says it was answered: evidence, never acceptance.
+        client_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// The current answer to each question of an attempt. Written by the batching writer.
+    responses (attempt_id, position) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The question in the paper, from 1.
+        position -> Int2,
+        /// Epoch of the device that wrote it.
+        writer_epoch -> Int4,
+        /// Counts the saves of this position; only a higher one replaces it.
+        sequence -> Int4,
+        /// Labels as shown to this trainee (AC), T or F, or text; empty means cleared.
+        response -> Text,
+        /// When the save was received, by the database clock.
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Scores of an attempt. A change of score is a new row with a higher number, the old one stays.
+    results (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// Counts from 1; the highest counts.
+        number -> Int4,
+        /// What led to this score.
+        cause -> Text,
+        /// Points in 1/100.
+        score -> Int4,
+        /// Possible points in 1/100.
+        maximum -> Int4,
+        /// Percent needed, as in the exam version.
+        pass_mark -> Int2,
+        /// Whether score × 100 ≥ pass mark × maximum.
+        passed -> Bool,
+        /// In order of the paper: response, points given, whether right.
+        marks -> Jsonb,
+        /// When it was computed.
+        created_at -> Timestamptz,
+        /// Who caused it; null for the server.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Which roles a person has or had.
+    role_grants (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who has the role.
+        person_id -> Uuid,
+        /// trainee, trainer, hr or admin.
+        role -> Text,
+        /// Since when.
+        granted_at -> Timestamptz,
+        /// Who gave it; null for the command line and the server.
+        granted_by -> Nullable<Uuid>,
+        /// Until when; null while it holds.
+        revoked_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        revoked_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Who is signed in. The cookie holds the id, this table only its hash.
+    sessions (id_hash) {
+        /// SHA-256 of the 256-bit session id.
+        id_hash -> Bytea,
+        /// Who is signed in.
+        person_id -> Uuid,
+        /// When they signed in.
+        created_at -> Timestamptz,
+        /// Last request, written at most once a minute.
+        last_seen_at -> Timestamptz,
+        /// End of the session, however busy it is.
+        expires_at -> Timestamptz,
+        /// When it was ended by sign-out, a password change or an admin; null while it lives.
+        revoked_at -> Nullable<Timestamptz>,
+        /// Address the sign-in came from.
+        address -> Nullable<Text>,
+        /// Browser of the sign-in, cut to 300 characters.
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(achievements -> people (person_id));
+diesel::joinable!(assignments -> exams (exam_id));
+diesel::joinable!(assignments -> groups (group_id));
+diesel::joinable!(attempt_events -> attempts (attempt_id));
+diesel::joinable!(attempt_events -> people (actor_id));
+diesel::joinable!(attempt_flags -> attempts (attempt_id));
+diesel::joinable!(attempts -> exam_versions (version_id));
+diesel::joinable!(attempts -> exams (exam_id));
+diesel::joinable!(attempts -> people (person_id));
+diesel::joinable!(bank_questions -> banks (bank_id));
+diesel::joinable!(bank_questions -> question_versions (version_id));
+diesel::joinable!(bank_questions -> questions (question_id));
+diesel::joinable!(bank_revisions -> banks (bank_id));
+diesel::joinable!(bank_revisions -> people (created_by));
+diesel::joinable!(banks -> people (created_by));
+diesel::joinable!(certificate_counters -> programmes (programme_id));
+diesel::joinable!(certificate_events -> people (actor_id));
+diesel::joinable!(certificates -> people (person_id));
+diesel::joinable!(certificates -> programme_versions (programme_version_id));
+diesel::joinable!(certificates -> programmes (programme_id));
+diesel::joinable!(current_certificates -> certificates (certificate_id));
+diesel::joinable!(current_certificates -> people (person_id));
+diesel::joinable!(current_certificates -> programmes (programme_id));
+diesel::joinable!(employments -> people (person_id));
+diesel::joinable!(exam_sections -> exam_versions (version_id));
+diesel::joinable!(exam_versions -> exams (exam_id));
+diesel::joinable!(exam_versions -> people (published_by));
+diesel::joinable!(holding_requirements -> groups (group_id));
+diesel::joinable!(holding_requirements -> people (created_by));
+diesel::joinable!(holding_requirements -> programmes (programme_id));
+diesel::joinable!(identities -> people (person_id));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(import_rows -> questions (question_id));
+diesel::joinable!(imports -> banks (bank_id));
+diesel::joinable!(invitations -> people (person_id));
+diesel::joinable!(materials -> banks (bank_id));
+diesel::joinable!(memberships -> groups (group_id));
+diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(papers -> attempts (attempt_id));
+diesel::joinable!(person_names -> people (person_id));
+diesel::joinable!(programme_versions -> people (created_by));
+diesel::joinable!(programme_versions -> programmes (programme_id));
+diesel::joinable!(programmes -> people (created_by));
+diesel::joinable!(question_versions -> materials (material_id));
+diesel::joinable!(question_versions -> questions (question_id));
+diesel::joinable!(questions -> banks (bank_id));
+diesel::joinable!(responses -> attempts (attempt_id));
+diesel::joinable!(results -> attempts (attempt_id));
+diesel::joinable!(results -> people (created_by));
+diesel::joinable!(sessions -> people (person_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    achievements,
+    assignments,
+    attempt_events,
+    attempt_flags,
+    attempts,
+    audit_events,
+    bank_questions,
+    bank_revisions,
+    banks,
+    certificate_counters,
+    certificate_events,
+    certificates,
+    current_certificates,
+    employments,
+    exam_sections,
+    exam_versions,
+    exams,
+    groups,
+    holding_requirements,
+    identities,
+    import_rows,
+    imports,
+    invitations,
+    login_failures,
+    materials,
+    memberships,
+    papers,
+    people,
+    person_names,
+    programme_versions,
+    programmes,
+    question_versions,
+    questions,
+    response_journal,
+    responses,
+    results,
+    role_grants,
+    sessions,
+);
+

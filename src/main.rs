@@ -1,0 +1,7 @@
+//! The command line of Certamen.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    certamen::cli::run()
+}

@@ -1,0 +1,17 @@
+//! Every address of the server, one line a room.
+
+use actix_web::web::{self, ServiceConfig};
+
+use crate::web::{Error, static_files};
+
+/// Mounts every room.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/static/{path:.*}").get(static_files::serve))
+        .configure(crate::accounts::http::routes)
+        .default_service(web::route().to(not_found));
+}
+
+async fn not_found() -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::NotFound)
+}

@@ -1,0 +1,131 @@
+//! Turns every error response into a page a person can act on, in their language, or into JSON for a script.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, HeaderValue, LOCATION, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Error, Viewer, Visit, request_id};
+
+/// What `errors/error.hbs` shows.
+#[derive(Serialize)]
+struct ErrorPage {
+    status: u16,
+    heading: String,
+    text: String,
+    action: Option<Action>,
+    request_id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Action {
+    href: String,
+    label: String,
+}
+
+/// Middleware: replaces the empty body of an error by a page.
+///
+/// # Errors
+/// None of its own: errors of handlers and of the guards inside come as responses that carry their error.
+pub async fn show<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    let response = next.call(request).await?;
+    let http = response.response();
+    let Some(error) = http.error() else { return Ok(response.map_into_left_body()) };
+    let page = answer(response.request(), error.as_error::<Error>(), http.status());
+    Ok(response.into_response(page).map_into_right_body())
+}
+
+fn answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
+    if let Some(Error::SignIn) = error {
+        return sign_in(request);
+    }
+    if let Some(Error::Internal(cause)) = error {
+        tracing::error!(request_id = request_id::of(request), path = request.path(), %cause, "unexpected error");
+    }
+    let mut response = if wants_json(request) {
+        json_answer(request, error, status)
+    } else {
+        page_answer(request, error, status)
+    };
+    if let Some(seconds) = retry_after(error, status) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn retry_after(error: Option<&Error>, status: StatusCode) -> Option<u64> {
+    match error {
+        Some(Error::Throttled(seconds)) => Some(*seconds),
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(2),
+        _ => None,
+    }
+}
+
+/// To the login page; after a GET, back to where the person wanted to go.
+fn sign_in(request: &HttpRequest) -> HttpResponse {
+    if wants_json(request) {
+        return HttpResponse::Unauthorized().json(json!({ "error": "sign_in" }));
+    }
+    let wanted =
+        request.uri().path_and_query().map(ToString::to_string).filter(|_| request.method() == "GET");
+    let to = match wanted.as_deref() {
+        None | Some("/") => "/login".to_owned(),
+        Some(path) => format!(
+            "/login?next={}",
+            url::form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>()
+        ),
+    };
+    HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
+}
+
+fn wants_json(request: &HttpRequest) -> bool {
+    request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+fn json_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
+    let code = match error {
+        Some(Error::Csrf) => "csrf",
+        Some(Error::Busy) => "busy",
+        Some(Error::BadRequest(id) | Error::Conflict(id)) => id,
+        _ => status.canonical_reason().unwrap_or("error"),
+    };
+    HttpResponse::build(status).json(json!({ "error": code, "request_id": request_id::of(request) }))
+}
+
+fn page_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    let rendered = Visit::new(request, viewer).and_then(|visit| {
+        let key = match status.as_u16() {
+            known @ (400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 503) => known,
+            400..=499 => 400,
+            _ => 500,
+        };
+        let heading = visit.text(&format!("error-{key}-heading"));
+        let text = error
+            .and_then(Error::message_id)
+            .map_or_else(|| visit.text(&format!("error-{key}-text")), |id| visit.text(id));
+        let page = ErrorPage {
+            status: status.as_u16(),
+            text,
+            action: Some(Action { href: "/".to_owned(), label: visit.text("error-home") }),
+            request_id: request_id::of(request),
+            heading: heading.clone(),
+        };
+        visit.page("errors/error", heading, page).with_status(status).respond()
+    });
+    rendered.unwrap_or_else(|problem| {
+        tracing::error!(%problem, "the error page itself failed");
+        HttpResponse::new(status)
+    })
+}

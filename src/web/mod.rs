@@ -1,0 +1,28 @@
+//! Everything between HTTP and a room: rendering, forms, CSRF, headers, cookies, error pages, static files.
+//! Knows no room and no table.
+
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod error_pages;
+pub mod fields;
+pub mod flash;
+pub mod headers;
+pub mod language;
+pub mod markup;
+pub mod render;
+pub mod request_id;
+pub mod site;
+pub mod static_files;
+pub mod upload;
+pub mod viewer;
+pub mod visit;
+
+pub use error::Error;
+pub use fields::{Fields, FormErrors};
+pub use flash::Flash;
+pub use language::Language;
+pub use render::Page;
+pub use site::Site;
+pub use viewer::Viewer;
+pub use visit::Visit;

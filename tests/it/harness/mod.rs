@@ -1,0 +1,97 @@
+//! What the tests share: a database each, people of every role, a browser that follows the rules of a form.
+
+pub mod browser;
+pub mod people;
+pub mod postgres;
+
+pub use browser::Browser;
+pub use people::People;
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use certamen::accounts::passwords::{Cost, Passwords};
+use certamen::app::App;
+use certamen::attempts::writer::{Writer, WriterOptions};
+use certamen::config::Config;
+use certamen::db::{Pool, PooledConn};
+use certamen::web::Site;
+
+/// A server of its own with a database of its own. Made anew for each test.
+pub struct Server {
+    pub app: Data<App>,
+    pub site: Data<Site>,
+    pub database_url: String,
+}
+
+impl Server {
+    /// An empty server: schema, nobody in it.
+    pub async fn start() -> Self {
+        let database_url = postgres::new_database().await;
+        Self::on(database_url).await
+    }
+
+    /// Another server on the same database.
+    pub async fn on(database_url: String) -> Self {
+        let config = Config::from_vars([("DATABASE_URL".to_owned(), database_url.clone())].into()).unwrap();
+        let site = Data::new(Site::load(config.site.clone()).unwrap());
+        let app = App {
+            db: Pool::new(&database_url, 8).unwrap(),
+            writer: Writer::start(&database_url, WriterOptions::default()).unwrap(),
+            passwords: Passwords::new(Cost::Test).unwrap(),
+            database_url: database_url.clone(),
+            config,
+        };
+        Self { app: Data::new(app), site, database_url }
+    }
+
+    /// A connection of the server's pool.
+    pub async fn conn(&self) -> PooledConn {
+        self.app.db.get().await.unwrap()
+    }
+
+    /// Runs SQL, for what no page can do (moving the clock, looking behind the scenes).
+    pub async fn sql(&self, sql: &str) {
+        use diesel_async::SimpleAsyncConnection;
+        self.conn().await.batch_execute(sql).await.unwrap();
+    }
+
+    /// One number out of the database.
+    pub async fn count(&self, sql: &str) -> i64 {
+        use diesel_async::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            n: i64,
+        }
+        let row: Row = diesel::sql_query(format!("SELECT ({sql})::bigint AS n"))
+            .get_result(&mut self.conn().await)
+            .await
+            .unwrap();
+        row.n
+    }
+
+    /// Moves the one clock of this test's database to now plus `offset` (an SQL interval, for example `2 hours`).
+    pub async fn move_clock(&self, offset: &str) {
+        self.sql(&format!(
+            "CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+             AS $$ SELECT clock_timestamp() + interval '{offset}' $$"
+        ))
+        .await;
+    }
+
+    /// People of every role with a session each.
+    pub async fn people(self: &Arc<Self>) -> People {
+        People::add(self).await
+    }
+
+    /// A browser nobody is signed in with.
+    pub async fn anonymous(self: &Arc<Self>) -> Browser {
+        Browser::new(self).await
+    }
+}
+
+/// A server ready for a test.
+pub async fn server() -> Arc<Server> {
+    Arc::new(Server::start().await)
+}

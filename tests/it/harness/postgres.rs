@@ -1,0 +1,200 @@
+//! One throw-away Postgres for all tests of this machine (no fsync, no durability), a database cloned for each test.
+//! It is started by the first test that needs it and stays for the next run; `script/test` stops it.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
+use tokio_postgres::NoTls;
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+
+struct Cluster {
+    socket_dir: PathBuf,
+    template: String,
+}
+
+/// A new database with the current schema; its URL.
+pub async fn new_database() -> String {
+    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
+    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE {}", cluster.template)).await;
+    cluster.url(&name)
+}
+
+/// A new database without any tables; its URL.
+pub async fn empty_database() -> String {
+    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
+    let name = format!("e_{}", uuid::Uuid::now_v7().simple());
+    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
+    cluster.url(&name)
+}
+
+impl Cluster {
+    fn url(&self, database: &str) -> String {
+        let host = self.socket_dir.to_str().unwrap().replace('/', "%2F");
+        format!("postgres://postgres@{host}/{database}")
+    }
+
+    async fn run(&self, database: &str, sql: &str) {
+        let (client, connection) = tokio_postgres::connect(&self.url(database), NoTls).await.unwrap();
+        let driver = tokio::spawn(connection);
+        client.batch_execute(sql).await.unwrap();
+        drop(client);
+        let _ = driver.await;
+    }
+
+    /// Starts the cluster if it is not running and makes the template of the current migrations if there is none.
+    fn prepare() -> Self {
+        let home = std::env::temp_dir()
+            .join(format!("certamen-tests-{}", fs::metadata("/proc/self").unwrap().uid()));
+        fs::create_dir_all(&home).unwrap();
+        fs::set_permissions(&home, fs::Permissions::from_mode(0o755)).unwrap();
+        let lock = File::create(home.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let user = User::of_cluster();
+        user.own(&home);
+        let data = home.join("data");
+        if !data.join("PG_VERSION").exists() {
+            let _ = fs::remove_dir_all(&data);
+            user.run(
+                "initdb",
+                &[
+                    "-D",
+                    path(&data),
+                    "-U",
+                    "postgres",
+                    "-A",
+                    "trust",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                ],
+            );
+            let settings = "listen_addresses = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n";
+            fs::OpenOptions::new()
+                .append(true)
+                .open(data.join("postgresql.conf"))
+                .unwrap()
+                .write_all(settings.as_bytes())
+                .unwrap();
+        }
+        if !user.succeeds("pg_ctl", &["-D", path(&data), "status"]) {
+            let log = home.join("log");
+            let options = format!("-k {}", path(&home));
+            user.run(
+                "pg_ctl",
+                &["-D", path(&data), "-l", path(&log), "-o", &options, "-w", "-t", "60", "start"],
+            );
+        }
+        let cluster = Self { socket_dir: home, template: format!("tpl_{}", migrations_hash()) };
+        cluster.make_template();
+        cluster
+    }
+
+    fn make_template(&self) {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(1).build().unwrap();
+        let template = &self.template;
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&self.url("postgres"), NoTls).await.unwrap();
+            tokio::spawn(connection);
+            let known = client
+                .query("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", &[template])
+                .await
+                .unwrap();
+            if known.is_empty() {
+                client.batch_execute(&format!("DROP DATABASE IF EXISTS {template}")).await.unwrap();
+                client
+                    .batch_execute(&format!("CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'"))
+                    .await
+                    .unwrap();
+                certamen::db::migrations::migrate(&self.url(template)).await.unwrap();
+                client
+                    .batch_execute(&format!(
+                        "ALTER DATABASE {template} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"
+                    ))
+                    .await
+                    .unwrap();
+            }
+        });
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn migrations_hash() -> String {
+    let mut files: Vec<PathBuf> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("up.sql"))
+        .collect();
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(fs::read(&file).unwrap());
+    }
+    hex::encode(&hash.finalize()[..8])
+}
+
+/// Postgres refuses to run as root; then its programs run as `postgres`, else as `nobody`.
+struct User {
+    ids: Option<(u32, u32)>,
+    programs: PathBuf,
+}
+
+impl User {
+    fn of_cluster() -> Self {
+        let root = fs::metadata("/proc/self").unwrap().uid() == 0;
+        let accounts = fs::read_to_string("/etc/passwd").unwrap();
+        let ids = |name: &str| {
+            let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
+            let mut parts = line.split(':').skip(2);
+            Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+        };
+        let ids = if root { ids("postgres").or_else(|| ids("nobody")) } else { None };
+        Self { ids, programs: programs() }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        if let Some((uid, gid)) = self.ids {
+            command.uid(uid).gid(gid);
+        }
+        command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    fn succeeds(&self, program: &str, arguments: &[&str]) -> bool {
+        self.command(program).args(arguments).status().unwrap().success()
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        assert!(self.succeeds(program, arguments), "{program} {arguments:?} failed");
+    }
+
+    fn own(&self, directory: &Path) {
+        if let Some((uid, gid)) = self.ids {
+            std::os::unix::fs::chown(directory, Some(uid), Some(gid)).unwrap();
+        }
+    }
+}
+
+fn programs() -> PathBuf {
+    if let Ok(given) = std::env::var("CERTAMEN_POSTGRES_BIN") {
+        return given.into();
+    }
+    let mut installed: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .expect("Postgres server programs are needed: run script/bootstrap --tests")
+        .map(|entry| entry.unwrap().path().join("bin"))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    installed.sort();
+    installed.pop().expect("Postgres server programs are needed: run script/bootstrap --tests")
+}

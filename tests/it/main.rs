@@ -1,0 +1,8 @@
+//! Integration tests: through HTTP against a real Postgres. One binary, so that it links once.
+#![allow(unreachable_pub, missing_docs, dead_code, reason = "shared helpers of one test binary")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+
+mod harness;
+
+mod login;
+mod schema;
