@@ -4,5 +4,6 @@
 
 mod harness;
 
+mod certificates;
 mod login;
 mod schema;
