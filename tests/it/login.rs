@@ -9,7 +9,7 @@ async fn a_person_signs_in_with_their_number_in_any_width_and_comes_back_to_wher
     let _people = server.people().await;
     for login in ["T001", "t001", "Ｔ００１"] {
         let browser = server.anonymous().await;
-        assert_eq!(browser.get("/people?q=1").await.expect_redirect(), "/login?next=%2Fpeople%3Fq%3D1");
+        assert_eq!(browser.get("/account?q=1").await.expect_redirect(), "/login?next=%2Faccount%3Fq%3D1");
         browser.get("/login?next=%2Faccount").await.expect(200);
         let answer =
             browser.post("/login", &[("login", login), ("password", PASSWORD), ("next", "/account")]).await;

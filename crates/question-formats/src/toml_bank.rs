@@ -17,5 +17,21 @@ pub(crate) fn label_at(index: usize) -> Option<String> {
     u8::try_from(index).ok().filter(|index| *index < 26).map(|index| char::from(b'A' + index).to_string())
 }
 
+/// A decimal number with at most two decimals, in hundredths.
+pub(crate) fn hundredths(printed: &str) -> Option<u32> {
+    let (whole, decimals) = printed.split_once('.').unwrap_or((printed, ""));
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.len() > 2 || whole.is_empty() || whole.len() > 6 {
+        return None;
+    }
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(decimals) {
+        return None;
+    }
+    let whole: u32 = whole.parse().ok()?;
+    let decimals: u32 = format!("{decimals:0<2}").parse().ok()?;
+    Some(whole * 100 + decimals)
+}
+
 #[cfg(test)]
 mod tests;

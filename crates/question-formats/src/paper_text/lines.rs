@@ -140,8 +140,6 @@ fn plain(character: char) -> char {
         '〖' => '【',
         '〗' => '】',
         '｡' => '。',
-        '［' => '[',
-        '］' => ']',
         // Letters of other scripts that look like labels come from character recognition.
         'А' | 'Α' => 'A',
         'В' | 'Β' => 'B',

@@ -250,9 +250,10 @@ pub(super) fn section(view: &[char]) -> Option<Section> {
         Some(kind) => (kind, false),
         None => (prefixed_kind(&mut scan, ordinal)?, true),
     };
-    let ended_with_word = view.get(scan.at.wrapping_sub(1)) == Some(&'题');
+    let ended_with_word = scan.before() == Some('题');
+    let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
     let rest: String = scan.rest().iter().collect();
-    if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word) {
+    if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word, names_the_kind) {
         return None;
     }
     let compact: String = rest.chars().filter(|character| *character != ' ').collect();
@@ -314,6 +315,9 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<Kind> {
             return None;
         }
         if let Some(kind) = kind_name(&mut ahead) {
+            if ahead.before() != Some('题') {
+                return None;
+            }
             let before: String = scan.rest().iter().take(ahead.at - scan.at).collect();
             let is_sentence = ["是", "属", "哪", "下列", "以下", "的题", "什么", "如何"].iter().any(|word| before.contains(word));
             *scan = ahead;
@@ -324,13 +328,23 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<Kind> {
     None
 }
 
-fn heading_rest_fits(rest: &str, ordinal: Ordinal, prefixed: bool, ended_with_word: bool) -> bool {
+fn heading_rest_fits(
+    rest: &str,
+    ordinal: Ordinal,
+    prefixed: bool,
+    ended_with_word: bool,
+    names_the_kind: bool,
+) -> bool {
     let rest = rest.trim_matches(|character: char| is_decoration(character) || matches!(character, '>' | ']' | '】' | '》'));
     let first = rest.chars().next();
     let about_the_section = rest.starts_with(['共', '每', '本', '计', '满', '第'])
         || rest.starts_with("答案")
         || rest.starts_with("参考答案")
         || rest.starts_with("部分");
+    // `判断` or `论述` alone may be anything; the names of choice questions are not used otherwise.
+    if ordinal == Ordinal::None && !prefixed && !names_the_kind {
+        return false;
+    }
     let bracket_or_nothing = first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
     let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对'))
         || rest.starts_with(|character: char| character.is_ascii_digit()) && (rest.contains('题') || rest.contains('分') || rest.contains('道'));

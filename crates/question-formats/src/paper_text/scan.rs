@@ -25,6 +25,11 @@ impl<'a> Scan<'a> {
         self.characters.get(self.at + ahead).copied()
     }
 
+    /// The character just before the cursor.
+    pub(super) fn before(&self) -> Option<char> {
+        self.characters.get(self.at.checked_sub(1)?).copied()
+    }
+
     pub(super) fn is_done(&self) -> bool {
         self.at >= self.characters.len()
     }

@@ -111,7 +111,10 @@ impl Sums {
     fn between(&self, from: usize, to: usize) -> Evidence {
         let start = self.sums.get(from).copied().unwrap_or_default();
         let end = self.sums.get(to).copied().unwrap_or_default();
-        let asks = self.lines.get(from..to.min(from + 4)).unwrap_or_default().iter().any(|line| line.asks);
+        // Only the stem asks: what is discussed below the first option does not count.
+        let block = self.lines.get(from..to.min(from + 4)).unwrap_or_default();
+        let stem = block.iter().position(|line| line.option_runs > 0).map_or(block.len(), |options| options + 1);
+        let asks = block.iter().take(stem).any(|line| line.asks);
         Evidence {
             option_runs: end.option_runs - start.option_runs,
             keys: end.keys - start.keys,

@@ -126,7 +126,10 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
             at += 1;
             continue;
         };
-        push(&mut pieces, current, slice.range(from, found.start));
+        let before = slice.range(from, found.start);
+        if current.is_some() || !only_page_reference(before) {
+            push(&mut pieces, current, before);
+        }
         if let Some(end) = found.body_end {
             push(&mut pieces, Some(found.tag), slice.range(found.body, end));
             // After a closed tag the text goes on as what it was.
@@ -143,7 +146,9 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
 }
 
 fn push<'a>(pieces: &mut Vec<Piece<'a>>, tag: Option<Tag>, body: Slice<'a>) {
-    if tag.is_some() || !body.is_blank() {
+    // A colon that slipped in front of a tag is no text.
+    let empty = body.view.iter().all(|one| " :;,.、".contains(*one));
+    if tag.is_some() || !empty {
         pieces.push(Piece { tag, body: body.trim() });
     }
 }

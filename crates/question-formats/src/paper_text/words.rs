@@ -105,14 +105,26 @@ pub(super) fn is_site_text(plain: &str) -> bool {
         || plain.starts_with("www.")
 }
 
-/// Whether a text asks for something.
+/// Whether a text asks for something: a question mark at its end, a question word, or a task at the beginning of
+/// one of its clauses.
 pub(super) fn is_question_like(plain: &str) -> bool {
-    const ASKING: &[&str] = &[
-        "什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "为何", "几种", "简述", "简要", "试述", "论述", "分析",
-        "请", "说明", "谈谈", "阐述", "列举", "举例", "结合", "概括", "解释", "比较", "指出", "写出", "计算", "描述", "设计",
+    const QUESTION_WORDS: &[&str] =
+        &["什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "哪一", "为何", "几种", "是否", "多少"];
+    const TASKS: &[&str] = &[
+        "简述", "简要", "试述", "试分析", "试说明", "论述", "分析", "请", "说明", "谈谈", "谈一谈", "阐述", "列举", "举例", "结合",
+        "概括", "解释", "比较", "指出", "写出", "计算", "描述", "设计", "名词解释",
     ];
-    let end = without_tail_reference(plain);
-    end.ends_with(['?', '？']) || ASKING.iter().any(|word| end.contains(word)) && plain.chars().count() <= 400
+    if ends_asking(plain) {
+        return true;
+    }
+    if plain.chars().count() > 200 {
+        return false;
+    }
+    QUESTION_WORDS.iter().any(|word| plain.contains(word))
+        || plain.split(['。', ',', ';', '.', '，']).any(|clause| {
+            let clause = clause.trim_start();
+            TASKS.iter().any(|word| clause.starts_with(word))
+        })
 }
 
 /// Whether a text ends with a question mark, a page reference or points aside.

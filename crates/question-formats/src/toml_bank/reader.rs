@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FORMAT_VERSION, label_at};
+use super::{FORMAT_VERSION, hundredths, label_at};
 use crate::Limits;
 use crate::messages::Code;
 use crate::model::{
@@ -565,20 +565,4 @@ fn last_offset(table: &DeTable<'_>, least: usize) -> usize {
         let end = value.span().end.max(last);
         value.get_ref().as_table().map_or(end, |inner| last_offset(inner, end))
     })
-}
-
-/// A decimal number with at most two decimals, in hundredths.
-pub(crate) fn hundredths(printed: &str) -> Option<u32> {
-    let (whole, decimals) = printed.split_once('.').unwrap_or((printed, ""));
-    let decimals = decimals.trim_end_matches('0');
-    if decimals.len() > 2 || whole.is_empty() || whole.len() > 6 {
-        return None;
-    }
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(decimals) {
-        return None;
-    }
-    let whole: u32 = whole.parse().ok()?;
-    let decimals: u32 = format!("{decimals:0<2}").parse().ok()?;
-    Some(whole * 100 + decimals)
 }
