@@ -195,9 +195,8 @@ pub async fn issue_past(
     past: &PastCertificate,
 ) -> QueryResult<CertificateId> {
     conn.transaction(async |conn| {
-        let programme = queries::programme(conn, &past.programme_code)
-            .await?
-            .ok_or(diesel::result::Error::NotFound)?;
+        let programme =
+            queries::programme(conn, &past.programme_code).await?.ok_or(diesel::result::Error::NotFound)?;
         lock_holder(conn, past.person_id, programme.id).await?;
         let mut evidence = Vec::new();
         for passed in &past.evidence {

@@ -59,13 +59,17 @@ async fn a_certificate_comes_when_the_last_required_exam_is_passed_and_only_once
     let issued = record(&server, &last).await;
     assert_eq!(issued.len(), 1);
     assert_eq!(record(&server, &last).await, []);
-    let found = queries::certificate(&mut server.conn().await, issued[0]).await.unwrap().unwrap();
+    let mut conn = server.conn().await;
+    let found = queries::certificate(&mut conn, issued[0]).await.unwrap().unwrap();
     assert_eq!(found.certificate.holder_name, people.ada.name);
     assert_eq!((found.certificate.score, found.certificate.maximum), (18_000, 20_000));
-    assert!(found.certificate.number.starts_with("KEY-ACCOUNT-") && found.certificate.number.ends_with("-00001"));
+    assert!(
+        found.certificate.number.starts_with("KEY-ACCOUNT-") && found.certificate.number.ends_with("-00001")
+    );
     let codes: Vec<String> = found.evidence().into_iter().map(|one| one.code).collect();
     assert_eq!(codes, ["key-account", "etiquette"]);
-    assert_eq!(server.count("SELECT count(*) FROM audit_events WHERE action = 'certificate.issued'").await, 1);
+    let audited = "SELECT count(*) FROM audit_events WHERE action = 'certificate.issued'";
+    assert_eq!(server.count(audited).await, 1);
 }
 
 #[actix_web::test]
@@ -96,8 +100,7 @@ async fn many_passes_at_once_leave_one_current_certificate_and_a_chain_without_g
     let tasks: Vec<_> = (0..8)
         .map(|turn| {
             let server = Arc::clone(&server);
-            let achievement =
-                passed(people.ada.id, if turn % 2 == 0 { "key-account" } else { "etiquette" });
+            let achievement = passed(people.ada.id, if turn % 2 == 0 { "key-account" } else { "etiquette" });
             actix_web::rt::spawn(async move { record(&server, &achievement).await.len() })
         })
         .collect();
