@@ -5,4 +5,5 @@
 mod harness;
 
 mod login;
+mod private_postgres;
 mod schema;
