@@ -6,4 +6,5 @@ mod harness;
 
 mod certificates;
 mod login;
+mod private_postgres;
 mod schema;

@@ -277,6 +277,9 @@ impl Maker {
         match evidence.key {
             Some(Key::Truth(_)) => QuestionType::TrueFalse,
             Some(Key::Labels(_)) => QuestionType::SingleChoice,
+            _ if self.found.item.lead.is_some() || evidence.unclear.is_none() && ends_with_empty_bracket(&self.stem) => {
+                QuestionType::TrueFalse
+            }
             _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => QuestionType::FillBlank,
             _ => QuestionType::ShortAnswer,
         }
@@ -478,6 +481,12 @@ fn is_truth_pair(options: &[(char, String)]) -> bool {
     }
 }
 
+/// `…不用维护。（ ）`: a statement that waits for a mark.
+fn ends_with_empty_bracket(stem: &str) -> bool {
+    let view = view_of(stem);
+    keys::brackets(&view).last().is_some_and(|bracket| bracket.content == Content::Empty && is_at_end(&view, bracket))
+}
+
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
 fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
     let characters: Vec<char> = stem.chars().collect();
@@ -545,6 +554,27 @@ fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
         at = bracket.end;
     }
     result.extend(characters.get(at..)?);
+    if texts.is_empty() { underlined_blanks(stem) } else { Some((result, texts)) }
+}
+
+/// `__KA__`: the text of a gap written on its line.
+fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
+    let mut texts = Vec::new();
+    let mut result = String::new();
+    let mut rest = stem;
+    while let Some((before, after)) = rest.split_once("__") {
+        let after = after.trim_start_matches('_');
+        result.push_str(before);
+        result.push_str("____");
+        match after.split_once("__") {
+            Some((text, tail)) if !text.trim().is_empty() && text.chars().count() <= 40 && !text.contains(['，', '。', ',', '\n']) => {
+                texts.push(text.trim().to_owned());
+                rest = tail.trim_start_matches('_');
+            }
+            _ => return None,
+        }
+    }
+    result.push_str(rest);
     (!texts.is_empty()).then_some((result, texts))
 }
 

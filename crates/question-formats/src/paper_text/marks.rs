@@ -21,6 +21,8 @@ pub(super) enum Style {
 pub(super) struct NumberMark {
     pub value: u32,
     pub style: Style,
+    /// The mark after the number.
+    pub separator: Option<char>,
     /// The number as printed, without its mark.
     pub printed: String,
     /// Where the question's text begins.
@@ -68,6 +70,7 @@ fn mark_at(value: u32, style: Style, scan: &Scan<'_>) -> NumberMark {
     NumberMark {
         value,
         style,
+        separator: None,
         printed: value.to_string(),
         content: content.at,
         lead_bracket: None,
@@ -149,6 +152,7 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     ahead.skip(|character| matches!(character, '.' | '、'));
     let digit_follows = ahead.peek().is_some_and(|character| character.is_ascii_digit());
     let mut mark = mark_at(value, Style::Mark, &ahead);
+    mark.separator = Some(mark_character);
     mark.doubtful = digit_follows && matches!(mark_character, '.' | ':' | ',') && !had_lead_bracket;
     if digit_follows && is_decimal_or_address(&ahead) {
         return None;
@@ -346,7 +350,7 @@ fn heading_rest_fits(
         return false;
     }
     let bracket_or_nothing = first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
-    let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对'))
+    let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对') || rest.contains("正确") || rest.contains("错误"))
         || rest.starts_with(|character: char| character.is_ascii_digit()) && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
         // `单选题：下列…` is a question with its kind before it.

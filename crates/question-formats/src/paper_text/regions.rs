@@ -216,7 +216,7 @@ pub(super) fn divide(lines: &[Line]) -> Vec<Region> {
         next.headings = vec![index];
         match heading {
             Heading::Section(section) => {
-                let closes_key_list = current.is_key_list && !keys_follow(lines, index);
+                let closes_key_list = current.is_key_list && !keys_follow(lines, index) && questions_follow(lines, index);
                 next.is_key_list = section.is_key_list || current.is_key_list && !closes_key_list;
                 section_index += 1;
                 next.section_index = section_index;
@@ -326,6 +326,15 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
             matches!(key, keys::Key::Labels(_) | keys::Key::Truth(_))
         })
         || is_key_head(lines.get(index).unwrap_or(next)) && !has_options_soon(lines, index + 1) && lines.get(index).is_some_and(|line| line.view.len() <= 12)
+}
+
+/// Whether the lines after a heading are questions again, below a list of keys.
+fn questions_follow(lines: &[Line], index: usize) -> bool {
+    let Some(next) = lines.get(index + 1) else { return false };
+    let plain = next.all().plain();
+    has_options_soon(lines, index + 1)
+        || words::is_question_like(&plain)
+        || keys::brackets(&next.view).iter().any(|bracket| bracket.content != Content::Other)
 }
 
 fn has_options_soon(lines: &[Line], from: usize) -> bool {
