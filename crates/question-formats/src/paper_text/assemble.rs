@@ -2,6 +2,7 @@
 
 use super::block::RawItem;
 use super::keys::{self, Bracket, Content, Key};
+use super::lines::view_of;
 use super::marks::Style;
 use super::regions::Region;
 use super::words::{Kind, truth};
@@ -172,6 +173,9 @@ impl Maker {
         keys.extend(self.found.list_key.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.found.list_conflict.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.bracket_key(&evidence.brackets));
+        if keys.is_empty() && evidence.unclear.is_none() {
+            keys.extend(self.trailing_key(options));
+        }
         let mut distinct = keys.clone();
         distinct.dedup_by(|one, other| same_key(one, other, options));
         if let [first, second, ..] = distinct.as_slice() {
@@ -232,6 +236,25 @@ impl Maker {
             Key::Labels(labels)
         };
         self.stem = without_keys(&self.stem, brackets);
+        Some(key)
+    }
+
+    /// A key at the end of the stem without brackets: `…的是：D`, `…很重要。 正确`.
+    fn trailing_key(&mut self, options: &[(char, String)]) -> Option<Key> {
+        let view = view_of(&self.stem);
+        let (key, at) = keys::trailing(&view)?;
+        let fits = match &key {
+            Key::Labels(labels) => {
+                !options.is_empty() && labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label))
+            }
+            Key::Truth(_) => options.is_empty() && matches!(self.declared(), Some(Kind::TrueFalse) | None),
+            Key::Text | Key::Nothing => false,
+        };
+        if !fits {
+            return None;
+        }
+        self.stem = self.stem.chars().take(at).collect::<String>().trim_end().to_owned();
+        self.inferred.push("answer".to_owned());
         Some(key)
     }
 
@@ -411,21 +434,6 @@ fn type_name(question_type: QuestionType) -> &'static str {
     }
 }
 
-/// A text as the grammar reads it, character by character.
-fn view_of(text: &str) -> Vec<char> {
-    text.chars()
-        .map(|character| match character {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-            '\u{3000}' | '\n' => ' ',
-            '〔' => '(',
-            '〕' => ')',
-            '〖' => '【',
-            '〗' => '】',
-            other => other,
-        })
-        .collect()
-}
-
 fn content_of(inside: &str) -> Content {
     let view: Vec<char> = format!("({inside})").chars().collect();
     keys::brackets(&view).into_iter().next().map_or(Content::Other, |bracket| bracket.content)
@@ -495,6 +503,10 @@ fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
     let mut at = 0;
     for bracket in brackets {
         result.extend(characters.get(at..bracket.open).unwrap_or_default());
+        if bracket.open == 0 {
+            at = bracket.end;
+            continue;
+        }
         if is_at_end(&view, bracket) {
             result.truncate(result.trim_end().len());
         } else {

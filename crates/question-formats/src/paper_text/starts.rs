@@ -169,7 +169,8 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
             }
         }
     }
-    if mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
+    let trailing_truth = matches!(keys::trailing(content.view), Some((keys::Key::Truth(_), _)));
+    if trailing_truth || mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
         found.truth_keys += 1;
     }
     (found, explains)
@@ -377,7 +378,7 @@ impl Search<'_> {
             worth -= 2;
         }
         let restarts = !way.is_first && way.last_number.is_some_and(|last| mark.value <= last);
-        if restarts && matches!(self.kind, Some(Kind::Short | Kind::Case | Kind::Blank)) {
+        if restarts && matches!(self.kind, Some(Kind::Short | Kind::Case | Kind::Blank | Kind::TrueFalse)) {
             worth -= 20;
         }
         match mark.style {
@@ -414,7 +415,8 @@ impl Search<'_> {
         match kind {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
-                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
+                let base = if keyed || found.empty_brackets > 0 { 15 } else { 0 };
+                base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
             }
             Some(Kind::Blank) => {
                 15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
@@ -479,5 +481,5 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     if kind.is_some() || item.tag.is_some() {
         return true;
     }
-    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&item.stem.chars().collect::<Vec<_>>()) || item.lead.is_some()
+    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&super::lines::view_of(&item.stem)) || keys::trailing(&super::lines::view_of(&item.stem)).is_some() || item.lead.is_some()
 }
