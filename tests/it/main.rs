@@ -4,5 +4,9 @@
 
 mod harness;
 
+mod certificates;
+mod architecture;
 mod login;
+mod private_postgres;
 mod schema;
+mod writer;
