@@ -256,6 +256,36 @@ pub struct PaperPage {
     pub notice: Notice,
 }
 
+/// One line of the error summary.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    /// Id of the input.
+    pub field: &'static str,
+    /// What is wrong.
+    pub text: String,
+}
+
+/// Where a page lies.
+#[derive(Debug, Serialize)]
+pub struct Crumb {
+    /// Address; `None` for the page itself.
+    pub href: Option<String>,
+    /// Its name.
+    pub label: String,
+}
+
+impl Crumb {
+    /// A page above.
+    pub fn up(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), label: label.into() }
+    }
+
+    /// The page itself.
+    pub fn here(label: impl Into<String>) -> Self {
+        Self { href: None, label: label.into() }
+    }
+}
+
 /// One question on the page that checks before handing in.
 #[derive(Debug, Serialize)]
 pub struct CheckRow {
@@ -300,8 +330,10 @@ pub struct CheckPage {
     pub open: Vec<CheckRow>,
     /// Questions with an answer that are marked.
     pub flagged: Vec<CheckRow>,
-    /// Whether the box that says one knows about the open ones was left empty.
-    pub not_sure: bool,
+    /// What has to be changed: the box that says one knows about the open ones.
+    pub errors: Vec<Problem>,
+    /// The sentence beside that box.
+    pub sure_error: Option<String>,
 }
 
 /// The rows of the check page for the positions that `wanted` picks.

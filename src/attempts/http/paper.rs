@@ -142,11 +142,21 @@ async fn judged(
             };
             let notice = Notice {
                 kind: Some(kind),
-                sent: Some(response),
-                stored: Some(stored.unwrap_or_default()),
+                sent: Some(in_words(trainee, &response)),
+                stored: Some(in_words(trainee, stored.as_deref().unwrap_or_default())),
             };
             page(conn, trainee, &fresh, form.position, typed, notice, status).await
         }
+    }
+}
+
+/// An answer as people read it.
+fn in_words(trainee: &Trainee, response: &str) -> String {
+    match response {
+        "" => trainee.text("attempts-answer-none"),
+        "T" => trainee.text("attempts-true"),
+        "F" => trainee.text("attempts-false"),
+        other => other.to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::Sitting;
 use crate::accounts::Trainee;
 use crate::attempts::model::{PaperItem, StoredMark};
 use crate::attempts::overview::{Outcome, attempts_remain};
-use crate::attempts::pages::{Question, paper_language};
+use crate::attempts::pages::{Crumb, Question, paper_language};
 use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
@@ -21,6 +21,7 @@ use crate::web::{Error, Language};
 #[derive(Serialize)]
 struct ResultPage {
     href: String,
+    crumbs: Vec<Crumb>,
     code: String,
     title: String,
     number: i32,
@@ -75,10 +76,16 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
     };
     let opening = following
         .map(|(level, word)| (review::opening(&exam.definition.review, level, exam.closes_at, remain), word));
+    let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let data = ResultPage {
         href: sitting.href(),
+        crumbs: vec![
+            Crumb::up("/my/exams", trainee.text("attempts-list-title")),
+            Crumb::up(format!("/my/exams/{}", exam.code), title.clone()),
+            Crumb::here(trainee.text("attempts-result-title")),
+        ],
         code: exam.code.clone(),
-        title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
+        title,
         number: sitting.attempt.number,
         submitted_at: sitting.attempt.submitted_at,
         pass_mark: exam.pass_mark,

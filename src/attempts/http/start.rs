@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Started};
 use crate::attempts::model::AttemptState;
-use crate::attempts::pages::{SectionRow, paper_language, section_rows};
+use crate::attempts::pages::{Crumb, SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries};
 use crate::db;
@@ -17,6 +17,7 @@ use crate::web::{Error, Fields, Flash};
 /// What `attempts/start.hbs` shows.
 #[derive(Serialize)]
 struct StartPage {
+    crumbs: Vec<Crumb>,
     code: String,
     title: String,
     lang: &'static str,
@@ -104,7 +105,9 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
     let language = paper_language(trainee.language, &exam);
     let definition = &exam.definition;
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
+    let list = trainee.text("attempts-list-title");
     let data = StartPage {
+        crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(title.clone())],
         code: exam.code.clone(),
         title: title.clone(),
         lang: language.tag(),

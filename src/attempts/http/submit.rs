@@ -9,7 +9,7 @@ use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
 use crate::attempts::overview::attempts_remain;
 use crate::attempts::pages::{
-    Bar, CheckPage, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
+    Bar, CheckPage, Problem, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
 use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
@@ -36,6 +36,7 @@ async fn check_page(
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let (attempt, now) = (&sitting.attempt, sitting.now);
+    let sure_error = not_sure.then(|| trainee.text("attempts-check-sure-missing"));
     let language = paper_language(trainee.language, &sitting.exam);
     let ids: Vec<QuestionVersionId> = sitting.paper.items.iter().map(|item| item.version_id).collect();
     let versions = banks::queries::versions(conn, &ids).await?;
@@ -54,7 +55,8 @@ async fn check_page(
         flags: sitting.flags.len(),
         open: rows(|row| row.response.is_empty()),
         flagged: rows(|row| row.flagged && !row.response.is_empty()),
-        not_sure,
+        errors: sure_error.iter().map(|text| Problem { field: "sure", text: text.clone() }).collect(),
+        sure_error,
     };
     trainee
         .page("attempts/submit", trainee.text("attempts-check-title"), data)
