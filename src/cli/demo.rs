@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::database::{self, Database};
-use super::serve::{address, prepare, serve};
+use super::serve::{prepare, serve};
 use super::{CliResult, ServerArgs, block_on, say};
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::config::Config;
@@ -37,8 +37,7 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
     prepare(&database.url)?;
     block_on(fill(&database.url, &config))??;
     let site = Site::load(config.site.clone())?.with_demo(serde_json::to_value(LOGINS)?);
-    let address = address(&config);
-    serve(config, site, database, &move || {
+    serve(config, site, database, &|address| {
         say(&format!("Certamen's demonstration is ready at {address}\n"));
         for login in LOGINS {
             say(&format!("  {:<8} {}  password {}  ({} {})", login.role_en, login.login, login.password, login.role_zh, login.name));
