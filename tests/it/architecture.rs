@@ -17,6 +17,7 @@ const LEVELS: &[&[&str]] = &[
     &["grading"],
     &["records"],
     &["home"],
+    &["demo"],
     &["app", "routes", "server"],
     &["cli"],
 ];

@@ -196,6 +196,11 @@ impl Maker {
         let fits = |bracket: &Bracket| {
             let at_end = is_at_end(&view, bracket);
             match &bracket.content {
+                Content::Labels(_) | Content::MaybeTruth(_)
+                    if options.is_empty() && keys::closes_statement(&view, bracket).is_some() =>
+                {
+                    true
+                }
                 Content::Labels(labels) if options.is_empty() => at_end && (truth_asked || labels.len() <= 8 && kind.is_some()),
                 Content::Labels(labels) => {
                     let known = labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label));
@@ -213,7 +218,17 @@ impl Maker {
 
     /// The key in the stem's brackets, which are taken out of it.
     fn bracket_key(&mut self, brackets: &[Bracket]) -> Option<Key> {
-        let found: Vec<Key> = brackets.iter().filter_map(|bracket| key_of(&bracket.content)).collect();
+        let view = view_of(&self.stem);
+        let undeclared = !self.declared().is_some_and(|kind| matches!(kind, Kind::Single | Kind::Multiple));
+        let found: Vec<Key> = brackets
+            .iter()
+            .filter_map(|bracket| {
+                keys::closes_statement(&view, bracket)
+                    .filter(|_| undeclared && self.found.item.options.is_empty())
+                    .map(Key::Truth)
+                    .or_else(|| key_of(&bracket.content))
+            })
+            .collect();
         let first = found.first()?.clone();
         let same = found.iter().all(|one| *one == first);
         let key = if same {

@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
                     self.state = State::Other;
                 }
             }
-            Tag::Stem => {
+            Tag::Stem | Tag::Options => {
                 self.state = State::Stem;
                 self.plain(body, index);
             }

@@ -98,6 +98,16 @@ fn content(with_brackets: &[char]) -> Content {
     }
 }
 
+/// The letter T or F (Y or N) in a bracket after the end of a sentence, at the end of a statement. Inside a
+/// sentence such a bracket holds a unit or an abbreviation.
+pub(super) fn closes_statement(view: &[char], bracket: &Bracket) -> Option<bool> {
+    let inside: String = view.get(bracket.open..bracket.end)?.iter().filter(|one| one.is_alphanumeric()).collect();
+    let before = view.get(..bracket.open)?.iter().rev().find(|one| **one != ' ')?;
+    let at_end = view.get(bracket.end..)?.iter().all(|one| " 。.".contains(*one));
+    let letter = matches!(inside.as_str(), "T" | "F" | "Y" | "N");
+    (letter && at_end && "。.?!".contains(*before)).then(|| truth(&inside)).flatten()
+}
+
 /// A key at the very end of a stem without brackets, after a colon, question mark or full stop; gives where it
 /// begins. After a mere space it may be a name (维生素 D).
 pub(super) fn trailing(view: &[char]) -> Option<(Key, usize)> {

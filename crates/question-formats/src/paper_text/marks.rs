@@ -247,6 +247,10 @@ pub(super) fn section(view: &[char]) -> Option<Section> {
     }
     let mut scan = Scan::new(view);
     scan.skip(is_decoration);
+    // `第 3 题 单选题` is one question.
+    if number(view).is_some_and(|mark| mark.style == Style::Titled) {
+        return None;
+    }
     let ordinal = ordinal(&mut scan);
     scan.skip(|character| is_decoration(character) || matches!(character, '、' | '.' | ':' | ')'));
     let direct = kind_name(&mut scan);
@@ -414,7 +418,7 @@ pub(super) fn case_heading(view: &[char]) -> Option<usize> {
     let spaces = scan.spaces();
     let mark = scan.skip(|one| matches!(one, ':' | '、' | '.' | ',' | ' ' | ')' | '】' | '-' | '—'));
     let alone = scan.is_done();
-    let fits = if numbered { spaces + mark > 0 || alone } else { mark > 0 && view.iter().any(|one| *one == ':') && word != "资料" || alone && view.len() <= 8 };
+    let fits = if numbered { spaces + mark > 0 || alone } else { mark > 0 && view.contains(&':') && word != "资料" || alone && view.len() <= 8 };
     if !fits || view.len() > 120 && !numbered {
         return None;
     }
@@ -498,7 +502,10 @@ pub(super) fn type_tag(view: &[char]) -> Option<(Kind, usize)> {
             scan.eat(|one| one == close)?;
         }
         None => {
-            scan.eat(|one| one == ':')?;
+            // The kind alone after a number: `第 3 题  单选题`.
+            if !scan.is_done() {
+                scan.eat(|one| one == ':')?;
+            }
         }
     }
     scan.skip(|one| matches!(one, ' ' | '、' | '.'));

@@ -141,11 +141,13 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     if !matches!(separator, '.' | '、') {
         return false;
     }
-    let content = rest.from(mark.content);
+    // A question is not longer than this; looking further would make long lines slow.
+    let whole_content = rest.from(mark.content);
+    let content = whole_content.range(0, whole_content.view.len().min(400));
     // What is asked must end with the line, or stand before its own options.
     let has_options = options::run(content, 'A', true, None).len() >= 2;
     let has_bracket = keys::brackets(content.view).iter().any(|bracket| bracket.content != Content::Other);
-    let asks = words::ends_asking(&content.plain());
+    let asks = content.view.len() == whole_content.view.len() && words::ends_asking(&content.plain());
     let own_answer = tags::cut(content).iter().any(|piece| piece.tag == Some(Tag::Answer));
     let whole = previous.is_some_and(|one| "。?!;.)】".contains(one)) || before == Some(' ');
     whole && (has_options || has_bracket && content.view.len() >= 6 || (asks || own_answer) && content.view.len() >= 6 || next_starts && asks)

@@ -162,6 +162,9 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
                     }
+                    if keys::closes_statement(piece.body.view, &bracket).is_some() {
+                        found.truth_keys += 1;
+                    }
                 }
                 let plain = piece.body.plain();
                 found.offers |= words::offers_choice(&plain);
@@ -178,9 +181,8 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
 
 fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {
     let run = options::run(slice, 'A', true, following);
-    if !run.is_empty() {
-        let line_start = run.first().is_some_and(|mark| slice.range(0, mark.start).is_blank());
-        return run.len() >= 2 || !line_start || matches!(following, Some('B' | 'C')) || following.is_none();
+    if run.len() >= 2 || run.len() == 1 && matches!(following, Some('B' | 'C')) {
+        return true;
     }
     !numbered && options::leading(slice).is_some_and(|mark| mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B')))
 }
@@ -326,10 +328,9 @@ impl Search<'_> {
                     other = left;
                 }
             }
-            if other.score > outside.1.score || other.before.is_some_and(|(_, was_question)| was_question) {
-                if other.score >= outside.1.score {
-                    outside = (Some(index), other);
-                }
+            let leaves_question = other.before.is_some_and(|(_, was_question)| was_question);
+            if leaves_question && other.score >= outside.1.score {
+                outside = (Some(index), other);
             }
             ways.push((question, other));
         }
