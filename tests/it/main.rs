@@ -6,6 +6,7 @@ mod harness;
 
 mod certificates;
 mod architecture;
+mod attempts;
 mod login;
 mod private_postgres;
 mod schema;
