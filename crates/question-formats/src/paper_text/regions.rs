@@ -215,8 +215,9 @@ pub(super) fn divide(lines: &[Line]) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
     let mut current = Region::default();
     let mut section_index = 0;
+    let ahead = Ahead::of(lines);
     for (index, line) in lines.iter().enumerate() {
-        let Some(heading) = heading_at(lines, index, line, &current) else { continue };
+        let Some(heading) = heading_at(lines, &ahead, index, line, &current) else { continue };
         let mut next = Region { from: index + 1, ..current.clone() };
         next.headings = vec![index];
         match heading {
@@ -252,7 +253,7 @@ enum Heading {
     KeyList,
 }
 
-fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Option<Heading> {
+fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current: &Region) -> Option<Heading> {
     if let Some(section) = marks::section(&line.view) {
         return Some(Heading::Section(section));
     }
@@ -268,12 +269,12 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
     }
     if let Some(numbers) = marks::shared_material(&plain)
         && marks::number(&line.view).is_none_or(|mark| mark.style != marks::Style::Mark)
-        && begins_before_options(lines, index)
+        && ahead.is_numbered_first(index)
     {
         return Some(Heading::Case(Case { title: String::new(), heading_is_text: false, numbers, shares_options: false, line: index }));
     }
     let title_at = marks::case_heading(&line.view)?;
-    if !begins_before_options(lines, index) {
+    if !ahead.is_numbered_first(index) {
         return None;
     }
     let title = line.all().from(title_at).text();
@@ -282,18 +283,38 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
     Some(Heading::Case(Case { title, heading_is_text, numbers: None, shares_options: false, line: index }))
 }
 
-/// A heading of a case stands before numbered questions, not between a stem and its options.
-fn begins_before_options(lines: &[Line], index: usize) -> bool {
-    // A text longer than this is not read on: where it ends does not matter any more.
-    for line in lines.iter().skip(index + 1).take(200) {
-        if marks::number(&line.view).is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare)) || marks::section(&line.view).is_some() {
-            return true;
+/// What comes first after each line: something numbered or a heading, or the first of a question's options.
+struct Ahead {
+    numbered_first: Vec<bool>,
+}
+
+impl Ahead {
+    fn of(lines: &[Line]) -> Self {
+        let mut numbered_first = vec![true; lines.len() + 1];
+        let mut next = true;
+        for (index, line) in lines.iter().enumerate().rev() {
+            if let Some(slot) = numbered_first.get_mut(index) {
+                *slot = next;
+            }
+            let numbered = marks::number(&line.view)
+                .is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare));
+            let first_option = || {
+                options::leading(line.all())
+                    .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
+            };
+            if numbered || marks::section(&line.view).is_some() {
+                next = true;
+            } else if first_option() {
+                next = false;
+            }
         }
-        if options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued) {
-            return false;
-        }
+        Self { numbered_first }
     }
-    true
+
+    /// A heading of a case stands before numbered questions, not between a stem and its options.
+    fn is_numbered_first(&self, index: usize) -> bool {
+        self.numbered_first.get(index).copied().unwrap_or(true)
+    }
 }
 
 /// `参考答案`, `试题答案与解析：` alone on a line.

@@ -158,10 +158,19 @@ fn push<'a>(pieces: &mut Vec<Piece<'a>>, tag: Option<Tag>, body: Slice<'a>) {
 
 fn tag_at(slice: Slice<'_>, at: usize) -> Option<Found> {
     let character = *slice.view.get(at)?;
-    if "【[(".contains(character) {
+    if matches!(character, '【' | '[' | '(') {
         return bracketed(slice, at, character);
     }
-    plain(slice, at)
+    if begins_word(character) { plain(slice, at) } else { None }
+}
+
+/// Whether any tag word begins with a character: most characters of a line are ruled out here.
+fn begins_word(character: char) -> bool {
+    matches!(
+        character,
+        '正' | '参' | '标' | '试' | '本' | '答' | '评' | '我' | '你' | '您' | '考' | '学' | '用' | '回' | '得' | '题' | '解' | '详' | '分'
+            | '点' | '说' | '依' | '思' | '小' | '难' | '知' | '命' | '出' | '审' | '认' | '章' | '编' | '页' | '来' | '选' | 'A'
+    )
 }
 
 fn word(scan: &mut Scan<'_>) -> Option<(&'static str, Tag)> {
@@ -296,6 +305,13 @@ mod tests {
             ("P205 答:因为", "因为"),
         ] {
             assert_eq!(cut_text(text), vec![(Some(Tag::Answer), key.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_tag_word_may_begin_a_tag() {
+        for (word, _) in WORDS {
+            assert!(word.chars().next().is_some_and(begins_word), "{word}");
         }
     }
 
