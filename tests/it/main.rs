@@ -4,8 +4,8 @@
 
 mod harness;
 
-mod certificates;
 mod architecture;
+mod certificates;
 mod login;
 mod private_postgres;
 mod schema;
