@@ -4,9 +4,9 @@
 
 mod harness;
 
-mod certificates;
 mod architecture;
 mod attempts;
+mod certificates;
 mod login;
 mod private_postgres;
 mod schema;
