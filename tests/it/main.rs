@@ -5,4 +5,5 @@
 mod harness;
 
 mod login;
+mod people;
 mod schema;
