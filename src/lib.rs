@@ -9,9 +9,11 @@ pub mod db;
 pub mod web;
 
 pub mod audit;
+pub mod formats;
 
 pub mod accounts;
 pub mod attempts;
+pub mod banks;
 pub mod certification;
 pub mod exams;
 

@@ -4,6 +4,10 @@
 
 mod harness;
 
+mod architecture;
+mod certificates;
 mod login;
 mod people;
+mod private_postgres;
 mod schema;
+mod writer;

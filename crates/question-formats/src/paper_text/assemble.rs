@@ -2,6 +2,7 @@
 
 use super::block::RawItem;
 use super::keys::{self, Bracket, Content, Key};
+use super::lines::view_of;
 use super::marks::Style;
 use super::regions::Region;
 use super::words::{Kind, truth};
@@ -172,6 +173,9 @@ impl Maker {
         keys.extend(self.found.list_key.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.found.list_conflict.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.bracket_key(&evidence.brackets));
+        if keys.is_empty() && evidence.unclear.is_none() {
+            keys.extend(self.trailing_key(options));
+        }
         let mut distinct = keys.clone();
         distinct.dedup_by(|one, other| same_key(one, other, options));
         if let [first, second, ..] = distinct.as_slice() {
@@ -235,6 +239,25 @@ impl Maker {
         Some(key)
     }
 
+    /// A key at the end of the stem without brackets: `…的是：D`, `…很重要。 正确`.
+    fn trailing_key(&mut self, options: &[(char, String)]) -> Option<Key> {
+        let view = view_of(&self.stem);
+        let (key, at) = keys::trailing(&view)?;
+        let fits = match &key {
+            Key::Labels(labels) => {
+                !options.is_empty() && labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label))
+            }
+            Key::Truth(_) => options.is_empty() && matches!(self.declared(), Some(Kind::TrueFalse) | None),
+            Key::Text | Key::Nothing => false,
+        };
+        if !fits {
+            return None;
+        }
+        self.stem = self.stem.chars().take(at).collect::<String>().trim_end().to_owned();
+        self.inferred.push("answer".to_owned());
+        Some(key)
+    }
+
     /// What the file says about the kind: a tag before a section heading.
     fn declared(&self) -> Option<Kind> {
         self.found.item.tag.or_else(|| self.found.region.kind())
@@ -277,6 +300,9 @@ impl Maker {
         match evidence.key {
             Some(Key::Truth(_)) => QuestionType::TrueFalse,
             Some(Key::Labels(_)) => QuestionType::SingleChoice,
+            _ if self.found.item.lead.is_some() || evidence.unclear.is_none() && ends_with_empty_bracket(&self.stem) => {
+                QuestionType::TrueFalse
+            }
             _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => QuestionType::FillBlank,
             _ => QuestionType::ShortAnswer,
         }
@@ -408,21 +434,6 @@ fn type_name(question_type: QuestionType) -> &'static str {
     }
 }
 
-/// A text as the grammar reads it, character by character.
-fn view_of(text: &str) -> Vec<char> {
-    text.chars()
-        .map(|character| match character {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-            '\u{3000}' | '\n' => ' ',
-            '〔' => '(',
-            '〕' => ')',
-            '〖' => '【',
-            '〗' => '】',
-            other => other,
-        })
-        .collect()
-}
-
 fn content_of(inside: &str) -> Content {
     let view: Vec<char> = format!("({inside})").chars().collect();
     keys::brackets(&view).into_iter().next().map_or(Content::Other, |bracket| bracket.content)
@@ -478,6 +489,12 @@ fn is_truth_pair(options: &[(char, String)]) -> bool {
     }
 }
 
+/// `…不用维护。（ ）`: a statement that waits for a mark.
+fn ends_with_empty_bracket(stem: &str) -> bool {
+    let view = view_of(stem);
+    keys::brackets(&view).last().is_some_and(|bracket| bracket.content == Content::Empty && is_at_end(&view, bracket))
+}
+
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
 fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
     let characters: Vec<char> = stem.chars().collect();
@@ -486,6 +503,10 @@ fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
     let mut at = 0;
     for bracket in brackets {
         result.extend(characters.get(at..bracket.open).unwrap_or_default());
+        if bracket.open == 0 {
+            at = bracket.end;
+            continue;
+        }
         if is_at_end(&view, bracket) {
             result.truncate(result.trim_end().len());
         } else {
@@ -545,6 +566,27 @@ fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
         at = bracket.end;
     }
     result.extend(characters.get(at..)?);
+    if texts.is_empty() { underlined_blanks(stem) } else { Some((result, texts)) }
+}
+
+/// `__KA__`: the text of a gap written on its line.
+fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
+    let mut texts = Vec::new();
+    let mut result = String::new();
+    let mut rest = stem;
+    while let Some((before, after)) = rest.split_once("__") {
+        let after = after.trim_start_matches('_');
+        result.push_str(before);
+        result.push_str("____");
+        match after.split_once("__") {
+            Some((text, tail)) if !text.trim().is_empty() && text.chars().count() <= 40 && !text.contains(['，', '。', ',', '\n']) => {
+                texts.push(text.trim().to_owned());
+                rest = tail.trim_start_matches('_');
+            }
+            _ => return None,
+        }
+    }
+    result.push_str(rest);
     (!texts.is_empty()).then_some((result, texts))
 }
 

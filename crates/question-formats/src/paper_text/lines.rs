@@ -125,6 +125,11 @@ fn printed(character: char) -> char {
     }
 }
 
+/// A text as the grammar reads it, character by character.
+pub(super) fn view_of(text: &str) -> Vec<char> {
+    text.chars().map(|character| plain(printed(if character == '\n' { ' ' } else { character }))).collect()
+}
+
 /// A character as the grammar reads it.
 fn plain(character: char) -> char {
     match character {

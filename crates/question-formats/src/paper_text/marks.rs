@@ -21,6 +21,8 @@ pub(super) enum Style {
 pub(super) struct NumberMark {
     pub value: u32,
     pub style: Style,
+    /// The mark after the number.
+    pub separator: Option<char>,
     /// The number as printed, without its mark.
     pub printed: String,
     /// Where the question's text begins.
@@ -68,6 +70,7 @@ fn mark_at(value: u32, style: Style, scan: &Scan<'_>) -> NumberMark {
     NumberMark {
         value,
         style,
+        separator: None,
         printed: value.to_string(),
         content: content.at,
         lead_bracket: None,
@@ -149,6 +152,7 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     ahead.skip(|character| matches!(character, '.' | '、'));
     let digit_follows = ahead.peek().is_some_and(|character| character.is_ascii_digit());
     let mut mark = mark_at(value, Style::Mark, &ahead);
+    mark.separator = Some(mark_character);
     mark.doubtful = digit_follows && matches!(mark_character, '.' | ':' | ',') && !had_lead_bracket;
     if digit_follows && is_decimal_or_address(&ahead) {
         return None;
@@ -346,11 +350,12 @@ fn heading_rest_fits(
         return false;
     }
     let bracket_or_nothing = first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
-    let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对'))
+    let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对') || rest.contains("正确") || rest.contains("错误"))
         || rest.starts_with(|character: char| character.is_ascii_digit()) && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
-        // `单选题：下列…` is a question with its kind before it.
-        return bracket_or_nothing || about_the_section || in_brackets && !rest.contains('?');
+        // `单选题：下列…` and `1.（判断）…` are questions with their kind before them.
+        let closed = rest.ends_with([')', '分', '题', '道']);
+        return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
     let separated = first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
     bracket_or_nothing || about_the_section || in_brackets || separated && (ended_with_word || rest.contains('题'))
@@ -380,6 +385,21 @@ fn label_meaning(compact: &str) -> Option<bool> {
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// What may stand before the entries of a key list: `一、`, `单选题：`, `二、判断题答案 `.
+/// `None` when nothing of the sort stands here, else the kind it names.
+pub(super) fn key_list_prefix(scan: &mut Scan<'_>) -> Option<Option<Kind>> {
+    let mut ahead = *scan;
+    let numbered = ahead.chinese_number() > 0 && ahead.skip(|one| matches!(one, '、' | '.' | ':' | ' ')) > 0;
+    let kind = kind_name(&mut ahead);
+    if !numbered && kind.is_none() {
+        return None;
+    }
+    ahead.eat_any(&["参考答案", "答案"]);
+    ahead.skip(|one| matches!(one, ':' | ' ' | '、'));
+    *scan = ahead;
+    Some(kind)
 }
 
 /// A heading of a case or other material; gives where its title begins.
@@ -437,6 +457,23 @@ pub(super) fn shared_material(plain: &str) -> Option<Option<(u32, u32)>> {
         scan.at += 1;
     }
     after.contains('题').then_some(None).or_else(|| after.contains("问题").then_some(None))
+}
+
+/// `(2~3题共用备选答案)`: the options below it are shared by these questions.
+pub(super) fn shared_options(plain: &str) -> Option<(u32, u32)> {
+    if plain.chars().count() > 40 || !plain.contains("共用") {
+        return None;
+    }
+    let (before, after) = plain.split_once("共用")?;
+    if !(after.contains("答案") || after.contains("选项")) {
+        return None;
+    }
+    let characters: Vec<char> = before.chars().collect();
+    let mut scan = Scan::new(&characters);
+    scan.skip(|one| !one.is_ascii_digit());
+    let from = scan.number(4)?;
+    scan.skip(|one| "-~—–至到 ".contains(one));
+    Some((from, scan.number(4)?))
 }
 
 /// A type tag: `[单选题]`, `【多选】`, `(判断题)`, `单选题：`. Gives the kind and where the tag ends.

@@ -1,0 +1,128 @@
+//! `certamen serve`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::web::Data;
+
+use super::database::{self, Database};
+use super::{CliResult, block_on, say};
+use crate::accounts::actions::invite_first_admin;
+use crate::accounts::passwords::{Cost, Passwords};
+use crate::app::App;
+use crate::attempts::writer::{Writer, WriterOptions};
+use crate::config::Config;
+use crate::db::private_postgres::PrivatePostgres;
+use crate::db::{Pool, check, migrations};
+use crate::server::application;
+use crate::web::Site;
+
+/// Connections for pages; answers have their own.
+const POOL_SIZE: usize = 16;
+
+/// Runs the server until it is told to stop.
+pub(super) fn run(config: Config) -> CliResult<()> {
+    if config.database_url.is_none() && database::is_demo(&config.data_dir) {
+        let folder = config.data_dir.display();
+        return Err(format!("{folder} holds the sample data of certamen demo. Choose another folder with --data-dir.").into());
+    }
+    let database = Database::open(&config)?;
+    prepare(&database.url)?;
+    let site = Site::load(config.site.clone())?;
+    let address = address(&config);
+    let invitation = block_on(first_admin_link(&database.url, &address))??;
+    serve(config, site, database, &move || {
+        say(&format!("Certamen is ready at {address}"));
+        if let Some(link) = &invitation {
+            say(&format!("Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"));
+        }
+    })
+}
+
+/// Checks the database, brings its schema up to date and loads the shipped banks.
+pub(super) fn prepare(url: &str) -> CliResult<()> {
+    block_on(async {
+        check::check(url).await?;
+        migrations::migrate(url).await?;
+        Ok::<_, Box<dyn std::error::Error>>(())
+    })?
+}
+
+async fn first_admin_link(url: &str, address: &str) -> CliResult<Option<String>> {
+    let pool = Pool::new(url, 1)?;
+    let mut conn = pool.get().await?;
+    let token = invite_first_admin(&mut conn).await?;
+    Ok(token.map(|token| format!("{address}/welcome/{}", token.encode())))
+}
+
+/// Where people find the server.
+pub(super) fn address(config: &Config) -> String {
+    config.site.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen))
+}
+
+/// Serves until SIGTERM or Ctrl-C: finishes what was begun, writes every answer it took, stops its Postgres.
+pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn()) -> CliResult<()> {
+    let Database { url, private } = database;
+    let listen = config.listen;
+    let keeper = private.map(Keeper::start);
+    let served = actix_web::rt::System::new().block_on(async {
+        let writer = Writer::start(&url, WriterOptions::default())?;
+        let app = Data::new(App {
+            db: Pool::new(&url, POOL_SIZE)?,
+            writer: writer.clone(),
+            passwords: Passwords::new(Cost::Full)?,
+            database_url: url,
+            config,
+        });
+        let site = Data::new(site);
+        let shared = app.clone();
+        let server = HttpServer::new(move || application(shared.clone(), site.clone()))
+            .client_request_timeout(Duration::from_secs(10))
+            .shutdown_timeout(10)
+            .bind(listen)
+            .map_err(|problem| format!("cannot listen on {listen}: {problem}. Choose another address with --listen."))?
+            .run();
+        ready();
+        let outcome = server.await;
+        writer.shutdown().await;
+        outcome.map_err(Into::into)
+    });
+    if let Some(keeper) = keeper {
+        keeper.stop()?;
+    }
+    served
+}
+
+/// Keeps the private Postgres running: starts it again when someone killed it.
+struct Keeper {
+    stopping: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<PrivatePostgres>,
+}
+
+impl Keeper {
+    fn start(mut postgres: PrivatePostgres) -> Self {
+        let stopping = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&stopping);
+        let thread = std::thread::spawn(move || {
+            while !told.load(Ordering::Relaxed) {
+                match postgres.ensure_running() {
+                    Ok(false) => {}
+                    Ok(true) => tracing::warn!("the private Postgres had stopped and was started again"),
+                    Err(problem) => tracing::error!(%problem, "the private Postgres cannot be started"),
+                }
+                std::thread::park_timeout(Duration::from_millis(500));
+            }
+            postgres
+        });
+        Self { stopping, thread }
+    }
+
+    fn stop(self) -> CliResult<()> {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.thread.thread().unpark();
+        let postgres = self.thread.join().map_err(|_| "the thread that keeps Postgres running panicked")?;
+        Ok(postgres.stop()?)
+    }
+}

@@ -1,0 +1,120 @@
+//! The child's side of the door: lowers its own limits, reads one request from standard input, answers with JSON on
+//! standard output. The request is one line of JSON (the hints) followed by the bytes of the file.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use question_formats::{Reading, decode};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
+
+use super::{Hints, ReadFile, Source};
+
+/// Memory the child may have, in bytes of address space.
+const MEMORY: u64 = 1024 * 1024 * 1024;
+
+/// Processor time the child may use, in seconds.
+const PROCESSOR: u64 = 8;
+
+/// Characters kept of the lines of one skipped range.
+pub const LONGEST_SKIPPED: usize = 2_000;
+
+/// Runs the child: limits, request, answer.
+pub fn run() -> ExitCode {
+    match answer() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn answer() -> std::io::Result<()> {
+    lower_limits()?;
+    let mut request = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut request)?;
+    let end = request
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .ok_or_else(|| std::io::Error::other("the request has no first line"))?;
+    let (line, rest) = request.split_at(end);
+    let hints: Hints = serde_json::from_slice(line)?;
+    let file = read(rest.get(1..).unwrap_or_default(), hints);
+    let mut output = std::io::BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer(&mut output, &file)?;
+    output.flush()
+}
+
+/// Below these limits the worst file ends this process and nothing else.
+fn lower_limits() -> std::io::Result<()> {
+    let at_most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
+    setrlimit(Resource::As, at_most(MEMORY))?;
+    setrlimit(Resource::Cpu, at_most(PROCESSOR))?;
+    setrlimit(Resource::Core, at_most(0))?;
+    setrlimit(Resource::Fsize, at_most(0))?;
+    // Answers of a running exam go first.
+    nice(10)?;
+    Ok(())
+}
+
+/// The bytes to send for a file.
+pub(super) fn request(bytes: &[u8], hints: &Hints) -> Vec<u8> {
+    let mut request = serde_json::to_vec(hints).unwrap_or_default();
+    request.push(b'\n');
+    request.extend_from_slice(bytes);
+    request
+}
+
+/// Reads a file in this very process: for the child, and for files that come with the program.
+pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
+    let options = hints.options();
+    let reading = question_formats::read(bytes, &options);
+    let text = if bytes.len() > options.limits.bytes {
+        String::new()
+    } else {
+        decode::decode(bytes, options.forced_encoding.as_deref())
+            .map(|decoded| decoded.text)
+            .unwrap_or_default()
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let sources = sources(&reading, &lines);
+    let skipped_texts = reading
+        .skipped
+        .iter()
+        .map(|range| part(&lines, range.from, range.to).chars().take(LONGEST_SKIPPED).collect())
+        .collect();
+    ReadFile { reading, sources, skipped_texts }
+}
+
+/// The lines of each question; where the reader does not say where one ends, it ends before the next.
+fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
+    let starts: Vec<usize> =
+        reading.questions.iter().map(|question| question.place.line_number().unwrap_or(0)).collect();
+    reading
+        .questions
+        .iter()
+        .zip(&starts)
+        .enumerate()
+        .map(|(index, (question, &from))| {
+            let next = starts.get(index + 1).copied().unwrap_or(lines.len() + 1);
+            let to = question.place_end.unwrap_or_else(|| next.saturating_sub(1)).max(from);
+            Source { from, to, text: part(lines, from, to) }
+        })
+        .collect()
+}
+
+fn part(lines: &[&str], from: usize, to: usize) -> String {
+    lines.get(from.saturating_sub(1)..to.min(lines.len())).unwrap_or_default().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests may panic")]
+    use super::*;
+
+    #[test]
+    fn each_question_comes_with_its_own_lines() {
+        let paper = "1. 首次拜访前应先做什么？（B）\nA. 报价\nB. 预约\n2. 名片应当双手递出。（√）\n";
+        let file = read(paper.as_bytes(), Hints::default());
+        assert_eq!(file.reading.questions.len(), 2, "{:?}", file.reading);
+        assert!(file.sources[0].text.starts_with("1. ") && file.sources[0].text.ends_with("B. 预约"));
+        assert_eq!((file.sources[1].from, file.sources[1].to), (4, 4));
+    }
+}
