@@ -4,6 +4,7 @@ mod check_config;
 mod database;
 mod migrate;
 mod serve;
+pub mod user;
 
 use std::future::Future;
 use std::io::Write;
@@ -34,6 +35,17 @@ enum Command {
     Migrate(DataDirArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
+    /// Add people from the command line.
+    User(UserCommandArgs),
+}
+
+/// What to do with people, and where the data is.
+#[derive(Args)]
+struct UserCommandArgs {
+    #[command(subcommand)]
+    command: user::UserCommand,
+    #[command(flatten)]
+    data: DataDirArgs,
 }
 
 /// Where to listen and where to keep data; both override the environment.
@@ -81,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Migrate(args) => args.config().and_then(migrate::run),
         Command::CheckConfig(args) => args.config().and_then(check_config::run),
+        Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

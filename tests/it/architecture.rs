@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["attempts"],
     &["grading"],
     &["records"],
-    &["home"],
+    &["home", "admin"],
     &["app", "routes", "server"],
     &["cli"],
 ];

@@ -1,0 +1,47 @@
+# 管理页
+admin-title = 管理
+admin-lead = 服务器的状况，以及谁做了什么。
+admin-plain-http = 大家在用没有加密的 http
+admin-plain-http-text = 同一网络里的人可能读到密码和答案。请让服务器通过 https 提供服务，并把 CERTAMEN_PUBLIC_ORIGIN 设为 https 网址。
+admin-quarantine = { $count } 份答卷没能按时收上来
+admin-quarantine-text = 答案都在，只是自动交卷没有成功，服务器不再反复尝试。原因写在服务器的日志里。
+admin-people = 能登录的人
+admin-groups = 部门
+admin-banks = 题库
+admin-exams = 考试
+admin-certificates = 发出的证书
+admin-running = 正在答的卷
+admin-quarantined = 没能收上来的卷
+admin-server = 服务器
+admin-server-note = 这些设置在服务器的环境变量里更改。
+admin-version = Certamen 版本
+admin-database = 数据库
+admin-database-kind = 数据库由谁运行
+admin-database-given = 外部，由 DATABASE_URL 指定
+admin-database-private = 这台服务器自己
+admin-origin = 对外网址
+admin-origin-missing = 没有设置（CERTAMEN_PUBLIC_ORIGIN）
+admin-organisation = 单位名称
+admin-zone = 公司时区
+admin-audit = 操作记录
+admin-audit-note = 最新的在最上面。记录只增不改。
+admin-audit-what = 做了什么
+admin-audit-who = 谁
+admin-audit-when = 时间
+admin-audit-server = 服务器
+admin-audit-empty = 这一页没有记录。
+admin-audit-page = 第 { $number } 页
+
+# What was done: audit-<room>-<verb>
+audit-person-added = 添加人员
+audit-person-invited = 生成一次性链接
+audit-person-password-set = 设置密码
+audit-person-renamed = 更改姓名
+audit-person-roles-changed = 更改角色
+audit-person-groups-changed = 更改部门
+audit-person-blocked = 停用账号
+audit-person-unblocked = 恢复账号
+audit-group-added = 添加部门
+audit-session-begun = 登录
+audit-session-refused = 登录没有成功
+audit-session-others-ended = 退出其他浏览器
