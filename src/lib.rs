@@ -18,6 +18,8 @@ pub mod banks;
 pub mod certification;
 pub mod exams;
 
+pub mod demo;
+
 pub mod app;
 pub mod routes;
 pub mod server;

@@ -11,7 +11,10 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     let report = block_on(check::check(&database.url))?;
     database.close()?;
     let report = report?;
-    say(&format!("Settings are usable. Database: Postgres {}, {}, trigrams of Chinese text work.", report.version, report.encoding));
+    say(&format!(
+        "Settings are usable. Database: Postgres {}, {}, trigrams of Chinese text work.",
+        report.version, report.encoding
+    ));
     if !config.site.is_https() {
         say("Note: no https origin is set (CERTAMEN_PUBLIC_ORIGIN), so cookies travel unprotected.");
     }

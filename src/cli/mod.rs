@@ -2,6 +2,7 @@
 
 mod check_config;
 mod database;
+mod demo;
 mod migrate;
 mod serve;
 pub mod user;
@@ -31,6 +32,8 @@ struct Cli {
 enum Command {
     /// Run the server. The first start prints a one-time link that makes the first admin.
     Serve(ServerArgs),
+    /// Run the server with sample people, exams and certificates, on this machine only; prints the logins.
+    Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
     start_logging();
     let done = match cli.command {
         Command::Serve(args) => args.config().and_then(serve::run),
+        Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(migrate::run),
         Command::CheckConfig(args) => args.config().and_then(check_config::run),
         Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
@@ -123,7 +127,8 @@ fn block_on<T>(future: impl Future<Output = T>) -> CliResult<T> {
 /// Logs go to standard error, as text or, with CERTAMEN_LOG_FORMAT=json, one object a line.
 fn start_logging() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("CERTAMEN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,certamen=info"));
+    let filter =
+        EnvFilter::try_from_env("CERTAMEN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,certamen=info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let json = std::env::var("CERTAMEN_LOG_FORMAT").is_ok_and(|format| format == "json");
     let _ = if json { builder.json().try_init() } else { builder.compact().try_init() };

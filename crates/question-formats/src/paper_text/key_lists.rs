@@ -160,6 +160,7 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     for list in lists {
         let scope = Scope::between(previous_list, list.first_line, found);
         let mut used = false;
+        let mut unused = Vec::new();
         for entry in &list.entries {
             match scope.target(entry, list, found) {
                 Some(index) => {
@@ -168,7 +169,7 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
                         give(question, entry);
                     }
                 }
-                None => diagnostics.push(
+                None => unused.push(
                     Diagnostic::new(Code::WKeyUnused)
                         .at(Place::line(entry.line))
                         .found(entry.number.to_string()),
@@ -186,13 +187,13 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
             used = true;
         }
         if used {
+            diagnostics.append(&mut unused);
             accounts.use_lines(list.lines.iter().copied());
             for line in &list.lines {
                 accounts.left_out.remove(line);
             }
         } else {
             // Numbers and letters that fit no question were no keys.
-            diagnostics.retain(|one| one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line)));
             accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
@@ -235,7 +236,9 @@ impl Scope {
             fitting.next().filter(|_| fitting.next().is_none()).copied()
         };
         if entry.kind.is_some() {
-            let kind_of = |index: &usize| region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind);
+            let kind_of = |index: &usize| {
+                region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind)
+            };
             if let Some(index) = only_one(&|index| kind_of(index) == entry.kind) {
                 return Some(index);
             }
@@ -243,7 +246,9 @@ impl Scope {
         // The runs of the list are the sections of the paper, when there are as many.
         if self.sections.len() == list.runs + 1 {
             let section = self.sections.get(entry.run)?;
-            if let Some(index) = only_one(&|index| region(index).is_some_and(|one| one.section_index == *section)) {
+            if let Some(index) =
+                only_one(&|index| region(index).is_some_and(|one| one.section_index == *section))
+            {
                 return Some(index);
             }
         }
