@@ -417,12 +417,7 @@ async fn insert_person(conn: &mut Conn, actor: &Actor, person: &NewPerson) -> Qu
 }
 
 /// Gives a role; whether the person did not have it yet.
-async fn grant_role(
-    conn: &mut Conn,
-    actor: &Actor,
-    person_id: PersonId,
-    role: Role,
-) -> QueryResult<bool> {
+async fn grant_role(conn: &mut Conn, actor: &Actor, person_id: PersonId, role: Role) -> QueryResult<bool> {
     let given = diesel::insert_into(role_grants::table)
         .values(NewRoleGrant { id: Uuid::now_v7(), person_id, role, granted_by: actor.person_id })
         .on_conflict_do_nothing()
@@ -438,10 +433,7 @@ async fn revoke_role(conn: &mut Conn, actor: &Actor, person: PersonId, role: Rol
             .filter(role_grants::role.eq(role))
             .filter(role_grants::revoked_at.is_null()),
     )
-    .set((
-        role_grants::revoked_at.eq(db::app_now().nullable()),
-        role_grants::revoked_by.eq(actor.person_id),
-    ))
+    .set((role_grants::revoked_at.eq(db::app_now().nullable()), role_grants::revoked_by.eq(actor.person_id)))
     .execute(conn)
     .await?;
     Ok(revoked == 1)
@@ -675,9 +667,7 @@ async fn end_sessions(conn: &mut Conn, person: PersonId, except: &[Vec<u8>]) -> 
 
 async fn end_invitations(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
     diesel::update(
-        invitations::table
-            .filter(invitations::person_id.eq(person))
-            .filter(invitations::used_at.is_null()),
+        invitations::table.filter(invitations::person_id.eq(person)).filter(invitations::used_at.is_null()),
     )
     .set(invitations::used_at.eq(db::app_now().nullable()))
     .execute(conn)

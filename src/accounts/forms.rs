@@ -128,10 +128,12 @@ impl NewPersonForm {
         if groups.is_none() {
             errors.add("groups", visit.text("people-groups-unknown"));
         }
-        let own: Vec<&str> =
-            [&employee_number, &email, &phone].into_iter().filter_map(|one| one.as_deref()).chain([&*name]).collect();
-        let password =
-            fields.optional("password").map(|_| new_password(fields, visit, &own, &mut errors));
+        let own: Vec<&str> = [&employee_number, &email, &phone]
+            .into_iter()
+            .filter_map(|one| one.as_deref())
+            .chain([&*name])
+            .collect();
+        let password = fields.optional("password").map(|_| new_password(fields, visit, &own, &mut errors));
         let person = NewPerson {
             name,
             latin_name,
@@ -182,9 +184,8 @@ pub(super) fn ticked_groups(
     fields: &Fields,
     tree: &[GroupInTree],
 ) -> Result<(Vec<GroupId>, Vec<GroupId>), Error> {
-    let read = |name| {
-        groups_with_codes(tree, &fields.all(name)).ok_or(Error::BadRequest("error-unknown-field"))
-    };
+    let read =
+        |name| groups_with_codes(tree, &fields.all(name)).ok_or(Error::BadRequest("error-unknown-field"));
     Ok((read("had")?, read("groups")?))
 }
 

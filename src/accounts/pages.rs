@@ -132,8 +132,10 @@ pub struct PersonRow {
 impl PersonRow {
     /// The row of a person.
     pub fn new(visit: &Visit, person: &PersonListItem) -> Self {
-        let sub: Vec<&str> =
-            [&person.latin_name, &person.employee_number].into_iter().filter_map(|one| one.as_deref()).collect();
+        let sub: Vec<&str> = [&person.latin_name, &person.employee_number]
+            .into_iter()
+            .filter_map(|one| one.as_deref())
+            .collect();
         let roles: Vec<String> = person.roles.iter().map(|role| role_name(visit, *role)).collect();
         let groups: Vec<String> =
             person.groups.iter().map(|group| group_name(visit.language, group).to_owned()).collect();

@@ -10,14 +10,14 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
 use super::model::{
-    Credentials, Group, GroupInTree, MembershipSpell, NameSpell, PeopleFilter, Person, PersonDetail, PersonListItem,
-    Role, RoleSpell, SessionItem, SignInName,
+    Credentials, Group, GroupInTree, MembershipSpell, NameSpell, PeopleFilter, Person, PersonDetail,
+    PersonListItem, Role, RoleSpell, SessionItem, SignInName,
 };
 use super::rules::{FAILURE_WINDOW, Failures, SESSION_IDLE};
+use crate::base::text::fold_login;
 use crate::db::schema::{
     groups, identities, invitations, login_failures, memberships, people, person_names, role_grants, sessions,
 };
-use crate::base::text::fold_login;
 use crate::db::{Conn, GroupId, PersonId, app_now};
 use crate::web::Language;
 

@@ -108,7 +108,10 @@ pub fn login_kind(login: &str) -> LoginKind {
         login.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '+' | '-' | ' ' | '(' | ')'));
     if login.contains('@') {
         LoginKind::Email
-    } else if only_phone_signs && digits >= 8 && (login.starts_with('+') || (digits == 11 && login.starts_with('1'))) {
+    } else if only_phone_signs
+        && digits >= 8
+        && (login.starts_with('+') || (digits == 11 && login.starts_with('1')))
+    {
         LoginKind::Phone
     } else {
         LoginKind::EmployeeNumber
@@ -118,7 +121,8 @@ pub fn login_kind(login: &str) -> LoginKind {
 /// What a form changes: what was ticked now and not before is added, what was ticked before and not now is removed.
 /// What somebody else changed since the form was opened stays as it is.
 pub fn difference<T: PartialEq + Copy>(before: &[T], now: &[T]) -> (Vec<T>, Vec<T>) {
-    let without = |some: &[T], others: &[T]| some.iter().copied().filter(|one| !others.contains(one)).collect();
+    let without =
+        |some: &[T], others: &[T]| some.iter().copied().filter(|one| !others.contains(one)).collect();
     (without(now, before), without(before, now))
 }
 

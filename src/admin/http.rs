@@ -127,8 +127,7 @@ fn figures(visit: &Visit, counts: Counts) -> Vec<Figure> {
 
 fn facts(admin: &Admin, database: DatabaseFacts) -> Vec<Fact> {
     let config = &admin.app.config;
-    let origin =
-        config.site.public_origin.clone().unwrap_or_else(|| admin.text("admin-origin-missing"));
+    let origin = config.site.public_origin.clone().unwrap_or_else(|| admin.text("admin-origin-missing"));
     let given = if config.database_url.is_some() { "admin-database-given" } else { "admin-database-private" };
     let megabytes = database.bytes / (1024 * 1024);
     [

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::schema::{attempts, certificates, exams, groups, people, banks};
+use crate::db::schema::{attempts, banks, certificates, exams, groups, people};
 
 /// What is in the database.
 #[derive(Debug, Clone, Copy)]

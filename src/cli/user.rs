@@ -5,7 +5,6 @@ use std::io::BufRead;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::database::Database;
-use super::serve::address;
 use super::{CliResult, block_on, say};
 use crate::accounts::model::NewPerson;
 use crate::accounts::passwords::{Cost, Passwords};
@@ -95,7 +94,8 @@ pub(super) fn run(config: &Config, command: UserCommand) -> CliResult<()> {
     let UserCommand::Add(args) = command;
     let database = Database::open(config)?;
     super::serve::prepare(&database.url)?;
-    let address = address(config);
+    // Where people reach the server, which need not be running now.
+    let address = config.site.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let done = block_on(async {
         let pool = Pool::new(&database.url, 1)?;
         let passwords = Passwords::new(Cost::Full)?;
@@ -137,7 +137,8 @@ pub async fn add(
 fn usable<'a>(what: &'static str, text: &'a str, longest: usize) -> Result<&'a str, UserError> {
     // Signs without a shape fold to nothing; whoever has such a login could never sign in.
     let empty = text.is_empty() || fold_login(text).is_empty();
-    if empty || text.chars().count() > longest || has_forbidden_controls(text) || text.contains(['\n', '\t']) {
+    if empty || text.chars().count() > longest || has_forbidden_controls(text) || text.contains(['\n', '\t'])
+    {
         return Err(UserError::Unusable(what, longest));
     }
     Ok(text)
@@ -154,7 +155,9 @@ fn read_password(mut input: impl BufRead, own: &[&str]) -> Result<String, UserEr
         UserError::WeakPassword(match problem {
             PasswordProblem::TooShort => "the password needs at least 8 characters",
             PasswordProblem::TooLong => "the password may have at most 200 characters",
-            PasswordProblem::TooCommon => "the password is one that everyone tries first, or the login or name itself",
+            PasswordProblem::TooCommon => {
+                "the password is one that everyone tries first, or the login or name itself"
+            }
         })
     })?;
     Ok(password.to_owned())
@@ -173,7 +176,12 @@ fn new_person(login: &str, name: &str, role: Role, password_hash: Option<String>
     }
 }
 
-async fn add_new(conn: &mut Conn, person: NewPerson, login: &str, address: &str) -> Result<String, UserError> {
+async fn add_new(
+    conn: &mut Conn,
+    person: NewPerson,
+    login: &str,
+    address: &str,
+) -> Result<String, UserError> {
     let id = actions::add_person(conn, &Actor::server(), &person).await?;
     let said = format!("Added {} who signs in as {login}.", person.name);
     if person.password_hash.is_some() {

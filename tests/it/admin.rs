@@ -11,7 +11,14 @@ async fn the_admin_page_says_how_the_server_is_doing_and_who_did_what() {
     let people = server.people().await;
     people.root.post(&format!("/people/{}/block", people.cai.id), &[]).await.expect(303);
     let page = people.root.get("/admin").await.expect(200);
-    for shown in ["plain http", env!("CARGO_PKG_VERSION"), "PostgreSQL", "Account blocked", "顾明远", "CERTAMEN_PUBLIC_ORIGIN"] {
+    for shown in [
+        "plain http",
+        env!("CARGO_PKG_VERSION"),
+        "PostgreSQL",
+        "Account blocked",
+        "顾明远",
+        "CERTAMEN_PUBLIC_ORIGIN",
+    ] {
         assert!(page.contains(shown), "{shown}");
     }
     assert!(page.contains("<span class=\"fig__n\">5</span>"), "five of six may sign in: {page}");
@@ -30,7 +37,9 @@ async fn the_audit_trail_comes_in_pages() {
         )
         .await;
     let first = people.root.get("/admin").await.expect(200);
-    assert!(first.contains("/admin?page=2") && !first.contains("rel=\"prev\""));
+    assert!(
+        first.replace("&#x3D;", "=").contains("href=\"/admin?page=2\"") && !first.contains("rel=\"prev\"")
+    );
     assert_eq!(first.matches("role=\"rowheader\"").count(), 50);
     let last = people.root.get("/admin?page=3").await.expect(200);
     assert!(last.contains("old.thing") && !last.contains("rel=\"next\""));
@@ -47,8 +56,12 @@ async fn run(server: &Server, args: &UserArgs, input: &str) -> Result<String, Us
 #[actix_web::test]
 async fn a_person_from_the_command_line_signs_in_and_the_password_is_never_printed() {
     let server = server().await;
-    let said = run(&server, &args("root@example.com", RoleWord::Admin, true), "gentle rain today\n").await.unwrap();
-    assert!(said.contains("Ren Lei") && !said.contains("gentle rain") && !said.contains("/welcome/"), "{said}");
+    let said =
+        run(&server, &args("root@example.com", RoleWord::Admin, true), "gentle rain today\n").await.unwrap();
+    assert!(
+        said.contains("Ren Lei") && !said.contains("gentle rain") && !said.contains("/welcome/"),
+        "{said}"
+    );
     let browser = server.anonymous().await;
     browser.get("/login").await.expect(200);
     let form = [("login", "ROOT@example.com"), ("password", "gentle rain today"), ("next", "/admin")];
@@ -87,8 +100,13 @@ async fn adding_an_existing_login_gives_the_role_and_says_so() {
 #[actix_web::test]
 async fn a_weak_or_missing_password_or_a_bad_login_writes_nothing() {
     let server = server().await;
-    for (login, input) in [("C1", "short\n"), ("C1", "\n"), ("C1", ""), ("", "long enough"), ("a\nb", "long enough")] {
-        assert!(run(&server, &args(login, RoleWord::Admin, true), input).await.is_err(), "{login:?} {input:?}");
+    for (login, input) in
+        [("C1", "short\n"), ("C1", "\n"), ("C1", ""), ("", "long enough"), ("a\nb", "long enough")]
+    {
+        assert!(
+            run(&server, &args(login, RoleWord::Admin, true), input).await.is_err(),
+            "{login:?} {input:?}"
+        );
     }
-    assert!(queries::person_by_login(&mut server.conn().await, "C1").await.unwrap().is_none());
+    assert!(queries::person_by_login(&mut *server.conn().await, "C1").await.unwrap().is_none());
 }

@@ -11,4 +11,5 @@ mod login;
 mod people;
 mod private_postgres;
 mod schema;
+mod words;
 mod writer;

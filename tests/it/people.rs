@@ -59,7 +59,8 @@ async fn long_lists_come_in_pages_that_keep_the_filter() {
         )
         .await;
     let page = people.hui.get("/people?q=zhou").await.expect(200);
-    assert!(page.contains("1–50 of 120") && page.contains("/people?q=zhou&amp;page&#x3D;3") || page.contains("page=3"));
+    assert!(page.contains("1–50 of 120"), "{page}");
+    assert!(page.replace("&#x3D;", "=").contains("href=\"/people?q=zhou&amp;page=3\""), "{page}");
     let page = people.hui.get("/people?q=zhou&page=3").await.expect(200);
     assert!(page.contains("101–120 of 120"), "{page}");
     assert_eq!(page.matches("role=\"rowheader\"").count(), 20);
@@ -83,8 +84,16 @@ async fn an_added_person_signs_in_with_each_of_their_names_and_has_the_roles_and
     ];
     let to = people.root.post("/people/new", &fields).await.expect_redirect();
     let page = people.root.get(&to).await.expect(200);
-    for shown in ["欧阳若楠", "Ruonan Ouyang", "c0860", "ruonan@example.com", "13800138000", "East", "North", "Trainer"]
-    {
+    for shown in [
+        "欧阳若楠",
+        "Ruonan Ouyang",
+        "c0860",
+        "ruonan@example.com",
+        "13800138000",
+        "East",
+        "North",
+        "Trainer",
+    ] {
         assert!(page.contains(shown), "{shown}");
     }
     for login in ["c0860", "RUONAN@EXAMPLE.COM", "+86 138-0013-8000"] {
@@ -144,7 +153,8 @@ async fn a_form_with_mistakes_names_each_and_keeps_what_was_typed() {
     assert!(page.contains("Kept &lt;Name&gt;") && page.contains("value=\"east\" checked"));
     assert_eq!(server.count("SELECT count(*) FROM people").await, 6);
     for (field, value) in [("employee_number", "t001"), ("email", "taken@example.com")] {
-        let first = [("name", "A"), ("roles", "hr"), ("email", "taken@example.com"), ("password", "eight or more")];
+        let first =
+            [("name", "A"), ("roles", "hr"), ("email", "taken@example.com"), ("password", "eight or more")];
         people.root.post("/people/new", &first).await;
         let second = [("name", "B"), ("roles", "hr"), (field, value)];
         let page = people.root.post("/people/new", &second).await.expect(422);
@@ -182,14 +192,19 @@ async fn roles_change_at_once_and_a_stale_form_takes_nothing_that_others_gave() 
     let give_trainer = [("had", "trainee"), ("roles", "trainee"), ("roles", "trainer")];
     people.root.post(&path, &give_trainer).await.expect(303);
     people.ada.get("/people").await.expect(200);
-    let take_hr = [("had", "trainee"), ("had", "trainer"), ("had", "hr"), ("roles", "trainee"), ("roles", "trainer")];
+    let take_hr =
+        [("had", "trainee"), ("had", "trainer"), ("had", "hr"), ("roles", "trainee"), ("roles", "trainer")];
     people.root.post(&path, &take_hr).await.expect(303);
     people.ada.get("/people").await.expect(403);
-    let sql = format!("SELECT count(*) FROM role_grants WHERE person_id = '{}' AND role = 'hr' AND revoked_by = '{}'",
-        people.ada.id, people.root.id);
+    let sql = format!(
+        "SELECT count(*) FROM role_grants WHERE person_id = '{}' AND role = 'hr' AND revoked_by = '{}'",
+        people.ada.id, people.root.id
+    );
     assert_eq!(server.count(&sql).await, 1, "what was taken stays as a row");
-    let sql = format!("SELECT count(*) FROM audit_events WHERE action = 'person.roles_changed' AND subject_id = '{}'",
-        people.ada.id);
+    let sql = format!(
+        "SELECT count(*) FROM audit_events WHERE action = 'person.roles_changed' AND subject_id = '{}'",
+        people.ada.id
+    );
     assert_eq!(server.count(&sql).await, 3);
     people.root.post(&path, &[("roles", "king")]).await.expect(400);
 }
@@ -216,7 +231,8 @@ async fn two_admins_who_take_the_role_from_each_other_leave_one() {
     let people = server.people().await;
     let second = someone(&server, "Second", "A002", Role::Admin, None).await;
     for _ in 0..5 {
-        let (one, two) = (format!("/people/{}/roles", people.root.id), format!("/people/{}/roles", second.id));
+        let (one, two) =
+            (format!("/people/{}/roles", people.root.id), format!("/people/{}/roles", second.id));
         let take = [("had", "admin")];
         let _ = futures_util::join!(people.root.post(&two, &take), second.post(&one, &take));
         let sql = "SELECT count(*) FROM role_grants WHERE role = 'admin' AND revoked_at IS NULL";
@@ -237,7 +253,11 @@ async fn leaving_and_joining_a_group_are_rows_with_dates() {
     let people = server.people().await;
     let path = format!("/people/{}", people.ada.id);
     people.root.post(&format!("{path}/groups"), &[("had", "east"), ("groups", "north")]).await.expect(303);
-    people.root.post(&format!("{path}/groups"), &[("had", "north"), ("groups", "north"), ("groups", "east")]).await.expect(303);
+    people
+        .root
+        .post(&format!("{path}/groups"), &[("had", "north"), ("groups", "north"), ("groups", "east")])
+        .await
+        .expect(303);
     let spells = |condition: &str| {
         format!("SELECT count(*) FROM memberships WHERE person_id = '{}' AND {condition}", people.ada.id)
     };
@@ -298,7 +318,9 @@ async fn groups_stand_as_a_tree_and_a_code_is_given_once() {
     people.root.post("/groups", &group).await.expect(303);
     let page = people.hui.get("/groups").await.expect(200);
     assert!(page.find("/people?group=east\"").unwrap() < page.find("/people?group=east-1").unwrap());
-    assert!(page.contains("└") && !page.contains("<form class=\"stack\" method=\"post\" action=\"/groups\">"));
+    assert!(
+        page.contains("└") && !page.contains("<form class=\"stack\" method=\"post\" action=\"/groups\">")
+    );
     let page = people.root.post("/groups", &group).await.expect(422);
     assert!(page.contains("id=\"code-error\"") && page.contains("华东一部"));
     let page = people.root.post("/groups", &[("code", "No Spaces"), ("parent", "nowhere")]).await.expect(422);
@@ -359,7 +381,11 @@ async fn language_zone_and_brightness_are_remembered_with_the_person() {
     other.get("/login").await.expect(200);
     other.post("/login", &[("login", "T001"), ("password", PASSWORD), ("next", "/")]).await.expect(303);
     assert!(other.get("/account").await.expect(200).contains("data-theme=\"dark\""));
-    people.ada.post("/account/preferences", &[("language", ""), ("zone", ""), ("theme", "")]).await.expect(303);
+    people
+        .ada
+        .post("/account/preferences", &[("language", ""), ("zone", ""), ("theme", "")])
+        .await
+        .expect(303);
     assert!(people.ada.get("/account").await.expect(200).contains("<html lang=\"en\">"));
     for wrong in [("language", "fr"), ("zone", "Shanghai"), ("theme", "pink")] {
         people.ada.post("/account/preferences", &[wrong]).await.expect(400);

@@ -150,9 +150,8 @@ fn zone_choices(signed_in: &SignedIn, person: &PersonDetail) -> Vec<Choice> {
     let all = signed_in.text_with("account-zone-company", [("zone", company)]);
     let mut choices = vec![Choice::new("", all, chosen.is_none())];
     let other = chosen.filter(|zone| !ZONES.contains(zone));
-    choices.extend(
-        ZONES.iter().copied().chain(other).map(|zone| Choice::new(zone, zone, chosen == Some(zone))),
-    );
+    choices
+        .extend(ZONES.iter().copied().chain(other).map(|zone| Choice::new(zone, zone, chosen == Some(zone))));
     choices
 }
 
@@ -176,11 +175,8 @@ async fn change_password(
     fields.only(&["current", "password"])?;
     let origin = origin(&request, &signed_in.app);
     let logins = queries::sign_in_names(&mut *signed_in.conn().await?, signed_in.person.id).await?;
-    let own: Vec<&str> = logins
-        .iter()
-        .map(|login| login.subject.as_str())
-        .chain([signed_in.person.name.as_str()])
-        .collect();
+    let own: Vec<&str> =
+        logins.iter().map(|login| login.subject.as_str()).chain([signed_in.person.name.as_str()]).collect();
     let mut errors = FormErrors::none();
     let password = forms::new_password(&fields, &signed_in, &own, &mut errors);
     if !errors.is_empty() {

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::model::{GroupInTree, Role};
-use crate::accounts::pages::{Choice, Crumb, ErrorItem, below_people, error_list, group_choices, group_name, groups_with_codes};
+use crate::accounts::pages::{
+    Choice, Crumb, ErrorItem, below_people, error_list, group_choices, group_name, groups_with_codes,
+};
 use crate::accounts::{actions, forms, queries};
 use crate::db::{Conn, GroupId, violated_constraint};
 use crate::web::{Error, Fields, Flash, FormErrors, Language};
@@ -60,8 +62,7 @@ async fn add(admin: Admin, fields: Fields) -> Result<HttpResponse, Error> {
         Ok(group) => group,
         Err(errors) => return groups_page(&admin, &mut conn, &fields, errors).await,
     };
-    let said =
-        admin.text_with("groups-added", [("name", group_name(admin.language, &group).to_owned())]);
+    let said = admin.text_with("groups-added", [("name", group_name(admin.language, &group).to_owned())]);
     match actions::add_group(&mut conn, &admin.actor(), group).await {
         Err(error) if violated_constraint(&error) == Some("groups_code_taken") => {
             let mut errors = FormErrors::none();

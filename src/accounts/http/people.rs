@@ -12,8 +12,8 @@ use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::forms::{self, NewPersonForm};
 use crate::accounts::model::{NameSpell, PeopleFilter, PersonDetail, Role, SignInName};
 use crate::accounts::pages::{
-    Choice, Crumb, ErrorItem, Pager, PersonRow, below_people, error_list, group_choices, groups_with_codes, page_number,
-    role_choices, role_name,
+    Choice, Crumb, ErrorItem, Pager, PersonRow, below_people, error_list, group_choices, groups_with_codes,
+    page_number, role_choices, role_name,
 };
 use crate::accounts::{actions, queries, rules};
 use crate::db::{Conn, PersonId, violated_constraint};
@@ -93,10 +93,15 @@ async fn list(reader: HrOrAdmin, query: web::Query<ListQuery>) -> Result<HttpRes
     let filter = PeopleFilter { search: query.q.trim().to_owned(), group, role };
     let number = page_number(query.page.as_deref());
     let (people, total) =
-        queries::list_people(&mut conn, &filter, reader.language, (number - 1) * PAGE_SIZE, PAGE_SIZE).await?;
+        queries::list_people(&mut conn, &filter, reader.language, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+            .await?;
     let page = PeoplePage {
         q: query.q.clone(),
-        groups: with_all(&reader, "people-all-groups", group_choices(reader.language, &tree, group.as_slice())),
+        groups: with_all(
+            &reader,
+            "people-all-groups",
+            group_choices(reader.language, &tree, group.as_slice()),
+        ),
         roles: with_all(&reader, "people-all-roles", role_choices(&reader, role.as_slice())),
         rows: people.iter().map(|person| PersonRow::new(&reader, person)).collect(),
         is_filtered: query.is_filtered(),
@@ -272,10 +277,8 @@ struct Spell {
 async fn show(reader: HrOrAdmin, path: web::Path<String>) -> Result<HttpResponse, Error> {
     let mut conn = reader.conn().await?;
     let person = find(&mut conn, &path).await?;
-    let form = RenameEcho {
-        name: person.name.clone(),
-        latin_name: person.latin_name.clone().unwrap_or_default(),
-    };
+    let form =
+        RenameEcho { name: person.name.clone(), latin_name: person.latin_name.clone().unwrap_or_default() };
     person_page(&reader, &mut conn, person, form, FormErrors::none()).await
 }
 
