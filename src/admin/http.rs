@@ -148,16 +148,25 @@ fn row(visit: &Visit, event: &AuditListItem) -> EventRow {
         at: event.at,
         actor: event.actor.clone().unwrap_or_else(|| visit.text("admin-audit-server")),
         what: action_name(visit, &event.action),
-        subject: format!("{} {}", event.subject_kind, event.subject_id),
+        subject: format!("{} {}", kind_name(visit, &event.subject_kind), event.subject_id),
         href: is_person.then(|| format!("/people/{}", event.subject_id)),
         detail: in_words(&event.detail),
     }
 }
 
-/// What was done, in words. An action of a later version of the server is shown as it is stored.
+/// What was done, in words.
 fn action_name(visit: &Visit, action: &str) -> String {
-    let id = format!("audit-{}", action.replace(['.', '_'], "-"));
-    if visit.site().messages().has(visit.language, &id) { visit.text(&id) } else { action.to_owned() }
+    known_word(visit, &format!("audit-{}", action.replace(['.', '_'], "-")), action)
+}
+
+/// What it was done to, in words.
+fn kind_name(visit: &Visit, kind: &str) -> String {
+    known_word(visit, &format!("audit-kind-{kind}"), kind)
+}
+
+/// The message, or what is stored where a later version of the server wrote something this one has no words for.
+fn known_word(visit: &Visit, id: &str, stored: &str) -> String {
+    if visit.site().messages().has(visit.language, id) { visit.text(id) } else { stored.to_owned() }
 }
 
 /// The facts of an event in one line: `given: trainer, hr; taken: trainee`.

@@ -119,7 +119,9 @@ fn chinese_sentences_have_full_width_punctuation() {
     let mut wrong = Vec::new();
     for (id, text) in messages(Language::Chinese) {
         let signs: Vec<char> = text.chars().collect();
-        let half = signs.windows(2).any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
+        let half = signs
+            .windows(2)
+            .any(|pair| is_han(pair[0]) && matches!(pair[1], ',' | ';' | ':' | '?' | '!' | '('));
         if half {
             wrong.push(format!("{id} ={text}"));
         }
@@ -239,9 +241,10 @@ fn no_message_is_left_that_nobody_asks_for() {
 const BUILT: &[&str] = &["audit-", "error-4", "error-5"];
 
 #[test]
-fn every_action_of_the_audit_trail_has_words_and_every_word_an_action() {
+fn every_action_of_the_audit_trail_has_words() {
+    let known = messages(Language::English);
     let mut actions = BTreeSet::new();
-    for (_, text) in files("src", "rs") {
+    for (_, text) in files("src", "rs").into_iter().filter(|(file, _)| !file.starts_with("db/")) {
         for literal in without_tests(&text).split('"') {
             let parts: Vec<&str> = literal.split('.').collect();
             let is_word = |part: &&str| {
@@ -249,19 +252,17 @@ fn every_action_of_the_audit_trail_has_words_and_every_word_an_action() {
             };
             let is_file = parts.last().is_some_and(|last| FILE_ENDINGS.contains(last));
             if parts.len() == 2 && parts.iter().all(is_word) && !is_file {
-                actions.insert(format!("audit-{}", literal.replace(['.', '_'], "-")));
+                actions.insert(literal.to_owned());
             }
         }
     }
-    let words: BTreeSet<String> =
-        messages(Language::English).into_keys().filter(|id| id.starts_with("audit-")).collect();
-    let without_words: Vec<_> = actions.difference(&words).collect();
-    let without_action: Vec<_> = words.difference(&actions).collect();
-    assert!(without_words.is_empty(), "actions without words: {without_words:#?}");
-    assert!(without_action.is_empty(), "words without an action: {without_action:#?}");
+    assert!(actions.contains("person.added") && actions.len() > 10, "the search finds what it looks for");
+    actions.retain(|action| !known.contains_key(&format!("audit-{}", action.replace(['.', '_'], "-"))));
+    assert!(actions.is_empty(), "actions without words: {actions:#?}");
 }
 
-const FILE_ENDINGS: &[&str] = &["css", "js", "svg", "toml", "csv", "html", "conf", "pid", "hbs", "ftl", "txt", "sql", "json", "log"];
+const FILE_ENDINGS: &[&str] =
+    &["css", "js", "svg", "toml", "csv", "html", "conf", "pid", "hbs", "ftl", "txt", "sql", "json", "log"];
 
 #[test]
 fn loops_name_their_rows() {
@@ -290,7 +291,9 @@ fn without_comments(text: &str) -> String {
 fn templates_hold_no_style_no_script_and_no_unescaped_value() {
     let mut wrong = Vec::new();
     for (file, text) in files("templates", "hbs") {
-        for forbidden in ["style=\"", "<style", "{{{", "{{&", "onclick=", "onchange=", "onsubmit=", "javascript:"] {
+        for forbidden in
+            ["style=\"", "<style", "{{{", "{{&", "onclick=", "onchange=", "onsubmit=", "javascript:"]
+        {
             if text.contains(forbidden) {
                 wrong.push(format!("{file}: {forbidden}"));
             }
@@ -333,7 +336,9 @@ async fn every_template_compiles_and_every_partial_and_icon_exists() {
         for open in ["{{> ", "{{~> ", "{{#> "] {
             for call in text.split(open).skip(1) {
                 let partial = call.split([' ', '}', '~', '\n']).next().unwrap();
-                let is_slot = partial.starts_with('@') || text.contains(&format!("inline \"{partial}\"")) || is_slot(partial);
+                let is_slot = partial.starts_with('@')
+                    || text.contains(&format!("inline \"{partial}\""))
+                    || is_slot(partial);
                 if !is_slot && !known.contains(partial) {
                     wrong.push(format!("{file} calls {partial}"));
                 }
