@@ -4,10 +4,13 @@
 
 mod harness;
 
+mod admin;
 mod architecture;
 mod attempts;
 mod certificates;
 mod login;
+mod people;
 mod private_postgres;
 mod schema;
+mod words;
 mod writer;
