@@ -1,6 +1,11 @@
 //! Question banks: what they hold, revision by revision, and how files get into them. An import is a change set a
 //! trainer reviews; nothing of a file is in a bank before it is committed.
 
-
+pub mod actions;
+pub mod content;
 pub mod model;
 pub mod queries;
+pub mod rules;
+mod shipped;
+
+pub use shipped::load_shipped;

@@ -102,7 +102,12 @@ impl Accounts {
     }
 }
 
-fn leave_out_long_lines(lines: &mut Vec<Line>, limits: &Limits, reading: &mut Reading, accounts: &mut Accounts) {
+fn leave_out_long_lines(
+    lines: &mut Vec<Line>,
+    limits: &Limits,
+    reading: &mut Reading,
+    accounts: &mut Accounts,
+) {
     lines.retain(|line| {
         let length = line.raw.len();
         let fits = length <= limits.line_characters;
@@ -154,13 +159,16 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         }
         let kind = region.kind();
         let starts = starts::find(lines, (region.from, region.to), kind, carried, double_spaced);
-        let typed_follows = regions.iter().skip(position + 1).any(|later| later.section.is_some() || later.case.is_some());
+        let typed_follows =
+            regions.iter().skip(position + 1).any(|later| later.section.is_some() || later.case.is_some());
         let material = region.case.as_ref().and_then(|case| {
             let end = starts.first().map_or(region.from, |start| start.from);
             let text = material_text(lines, case, (region.from, end));
             (!text.is_empty()).then(|| {
                 materials += 1;
-                accounts.use_lines(lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number));
+                accounts.use_lines(
+                    lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number),
+                );
                 Material { id: format!("case-{materials}"), text }
             })
         });
@@ -201,7 +209,9 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         if found.len() == before
             && let Some(question) = heading_as_question(lines, region, double_spaced)
         {
-            accounts.use_lines(lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number));
+            accounts.use_lines(
+                lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number),
+            );
             found.push(question);
         }
         if found.len() > before && !region.headings.is_empty() {

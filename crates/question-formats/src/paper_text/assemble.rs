@@ -85,13 +85,17 @@ impl Maker {
         draft.section = self.found.region.section_title.clone();
         draft.place_end = Some(item.last_line);
         draft.stem = self.stem.trim().to_owned();
-        draft.options =
-            options.iter().map(|(letter, text)| ChoiceOption { label: letter.to_string(), text: text.clone() }).collect();
+        draft.options = options
+            .iter()
+            .map(|(letter, text)| ChoiceOption { label: letter.to_string(), text: text.clone() })
+            .collect();
         draft.material = self.found.material.clone();
         let explanation = [evidence.rest.as_str(), item.explanation.as_str()].map(str::trim).join("\n");
         draft.explanation = Some(explanation.trim().to_owned()).filter(|text| !text.is_empty());
-        draft.points =
-            item.points.or(points).or_else(|| self.found.region.section.as_ref().and_then(|section| section.points));
+        draft.points = item
+            .points
+            .or(points)
+            .or_else(|| self.found.region.section.as_ref().and_then(|section| section.points));
         draft.difficulty = item.difficulty;
         draft.tags = item.tags.clone();
         draft
@@ -110,7 +114,9 @@ impl Maker {
             && mark.value != expected
             && mark.value != 1
         {
-            self.report(Diagnostic::new(Code::WNumberJump).found(mark.printed).expected(expected.to_string()));
+            self.report(
+                Diagnostic::new(Code::WNumberJump).found(mark.printed).expected(expected.to_string()),
+            );
         }
     }
 
@@ -124,13 +130,18 @@ impl Maker {
             let relabelled: Vec<(char, String)> = options
                 .iter()
                 .enumerate()
-                .filter_map(|(index, (_, text))| label_at(index).and_then(|label| label.chars().next()).map(|label| (label, text.clone())))
+                .filter_map(|(index, (_, text))| {
+                    label_at(index).and_then(|label| label.chars().next()).map(|label| (label, text.clone()))
+                })
                 .collect();
             let now: String = relabelled.iter().map(|(letter, _)| *letter).collect();
             self.report(Diagnostic::new(Code::WOptionRelabelled).found(letters).expected(now));
             return relabelled;
         }
-        let in_order = options.iter().enumerate().all(|(index, (letter, _))| label_at(index).is_some_and(|label| label.starts_with(*letter)));
+        let in_order = options
+            .iter()
+            .enumerate()
+            .all(|(index, (letter, _))| label_at(index).is_some_and(|label| label.starts_with(*letter)));
         if !in_order && !options.is_empty() {
             self.report(Diagnostic::new(Code::WOptionGap).found(letters));
         }
@@ -142,7 +153,8 @@ impl Maker {
         let trimmed = self.stem.trim_end();
         let inside = trimmed.strip_suffix([')', '）', ']', '】'])?;
         let open = inside.rfind(['(', '（', '[', '【'])?;
-        let content: String = inside.get(open..)?.chars().skip(1).filter(|one| !one.is_whitespace()).collect();
+        let content: String =
+            inside.get(open..)?.chars().skip(1).filter(|one| !one.is_whitespace()).collect();
         let number = content.strip_suffix('分')?.trim_start_matches("本题").trim_start_matches("本小题");
         let points = crate::toml_bank::hundredths(number).filter(|points| *points > 0)?;
         self.stem = inside.get(..open)?.trim_end().to_owned();
@@ -192,10 +204,15 @@ impl Maker {
         let fits = |bracket: &Bracket| {
             let at_end = is_at_end(&view, bracket);
             match &bracket.content {
-                Content::Labels(labels) if options.is_empty() => at_end && (truth_asked || labels.len() <= 8 && kind.is_some()),
+                Content::Labels(labels) if options.is_empty() => {
+                    at_end && (truth_asked || labels.len() <= 8 && kind.is_some())
+                }
                 Content::Labels(labels) => {
                     let known = labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label));
-                    known || at_end && labels.len() <= options.len().max(2) && labels.iter().all(|label| *label <= 'H')
+                    known
+                        || at_end
+                            && labels.len() <= options.len().max(2)
+                            && labels.iter().all(|label| *label <= 'H')
                 }
                 Content::Truth(_) => options.is_empty() || is_truth_pair(options),
                 Content::MaybeTruth(_) => at_end && truth_asked,
@@ -203,7 +220,8 @@ impl Maker {
             }
         };
         let all: Vec<Bracket> = keys::brackets(&view).into_iter().filter(fits).collect();
-        let last_at_end: Vec<Bracket> = all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
+        let last_at_end: Vec<Bracket> =
+            all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
         if last_at_end.is_empty() { all } else { last_at_end }
     }
 
@@ -223,7 +241,8 @@ impl Maker {
                     _ => return None,
                 }
             }
-            let several = matches!(self.declared(), Some(Kind::Multiple | Kind::Indefinite | Kind::Choice) | None);
+            let several =
+                matches!(self.declared(), Some(Kind::Multiple | Kind::Indefinite | Kind::Choice) | None);
             labels.sort_unstable();
             labels.dedup();
             if !several || labels.len() != found.len() {
@@ -253,7 +272,8 @@ impl Maker {
             _ => None,
         };
         // A statement marked √ among choice questions has no options to choose from.
-        let misplaced = said.is_some_and(QuestionType::is_choice) && !has_options && by_shape == QuestionType::TrueFalse;
+        let misplaced =
+            said.is_some_and(QuestionType::is_choice) && !has_options && by_shape == QuestionType::TrueFalse;
         match said {
             Some(question_type) if !misplaced => question_type,
             _ => {
@@ -277,7 +297,9 @@ impl Maker {
         match evidence.key {
             Some(Key::Truth(_)) => QuestionType::TrueFalse,
             Some(Key::Labels(_)) => QuestionType::SingleChoice,
-            _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => QuestionType::FillBlank,
+            _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => {
+                QuestionType::FillBlank
+            }
             _ => QuestionType::ShortAnswer,
         }
     }
@@ -341,7 +363,11 @@ impl Maker {
                     .filter(|(_, text)| truth(bare(text)) == Some(value))
                     .map(|(letter, _)| letter.to_string())
                     .collect();
-                if right.len() == 1 { Some(Answer::Labels(right)) } else { self.unclear(if value { "√" } else { "×" }.to_owned()) }
+                if right.len() == 1 {
+                    Some(Answer::Labels(right))
+                } else {
+                    self.unclear(if value { "√" } else { "×" }.to_owned())
+                }
             }
             _ => match evidence.unclear.clone() {
                 Some(printed) => self.unclear(printed),
@@ -364,7 +390,8 @@ impl Maker {
     fn reference(&mut self) -> Option<Answer> {
         let item = &self.found.item;
         let own = item.reference.trim();
-        let text = if own.is_empty() { self.found.list_text.clone().unwrap_or_default() } else { own.to_owned() };
+        let text =
+            if own.is_empty() { self.found.list_text.clone().unwrap_or_default() } else { own.to_owned() };
         let text = text.trim().to_owned();
         if text.is_empty() || matches!(keys::answer(&text, &[]).0, Key::Nothing) {
             return None;
@@ -377,7 +404,14 @@ impl Maker {
 
     fn blanks(&mut self) -> Option<Answer> {
         let count = count_blanks(&self.stem);
-        let printed = self.found.item.answers.first().or(self.found.list_text.as_ref()).or(self.found.list_key.as_ref()).cloned();
+        let printed = self
+            .found
+            .item
+            .answers
+            .first()
+            .or(self.found.list_text.as_ref())
+            .or(self.found.list_key.as_ref())
+            .cloned();
         let Some(printed) = printed else {
             let filled = filled_blanks(&self.stem)?;
             let texts = filled.1.into_iter().map(|text| vec![text]).collect();
@@ -390,7 +424,9 @@ impl Maker {
         let groups = split_blanks(&printed, count.max(1));
         if groups.len() != count.max(1) {
             self.report(
-                Diagnostic::new(Code::EBlankCount).found(groups.len().to_string()).expected(count.to_string()),
+                Diagnostic::new(Code::EBlankCount)
+                    .found(groups.len().to_string())
+                    .expected(count.to_string()),
             );
             return None;
         }
@@ -444,7 +480,9 @@ fn is_at_end(view: &[char], bracket: &Bracket) -> bool {
 fn same_key(one: &Key, other: &Key, options: &[(char, String)]) -> bool {
     let meaning = |key: &Key| match key {
         Key::Labels(labels) => match labels.as_slice() {
-            [label] => options.iter().find(|(letter, _)| letter == label).and_then(|(_, text)| truth(bare(text))),
+            [label] => {
+                options.iter().find(|(letter, _)| letter == label).and_then(|(_, text)| truth(bare(text)))
+            }
             _ => None,
         },
         Key::Truth(value) => Some(*value),
@@ -534,7 +572,9 @@ fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
     let mut at = 0;
     for bracket in keys::brackets(&view) {
         let inner = characters.get(bracket.open + 1..bracket.end - 1)?;
-        let padded = inner.len() > 2 && inner.first().is_some_and(|one| one.is_whitespace()) && inner.last().is_some_and(|one| one.is_whitespace());
+        let padded = inner.len() > 2
+            && inner.first().is_some_and(|one| one.is_whitespace())
+            && inner.last().is_some_and(|one| one.is_whitespace());
         let text: String = inner.iter().collect::<String>().trim().to_owned();
         if !padded || text.is_empty() {
             continue;

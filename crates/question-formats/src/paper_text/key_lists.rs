@@ -53,7 +53,9 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
             joins_previous = false;
         }
     }
-    let in_region = |index: usize| regions.iter().any(|region| region.is_key_list && (region.from..region.to).contains(&index));
+    let in_region = |index: usize| {
+        regions.iter().any(|region| region.is_key_list && (region.from..region.to).contains(&index))
+    };
     let mut last_line: Option<usize> = None;
     for key_line in key_lines.iter().filter(|line| !in_region(line.line)) {
         let Some(line) = lines.get(key_line.line) else { continue };
@@ -150,7 +152,9 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     for list in lists {
         let scope: Vec<usize> = (0..found.len())
             .filter(|index| {
-                found.get(*index).is_some_and(|one| (previous_list..list.first_line).contains(&one.item.first_line))
+                found
+                    .get(*index)
+                    .is_some_and(|one| (previous_list..list.first_line).contains(&one.item.first_line))
             })
             .collect();
         // A list at the very end may serve everything, also what had a list of another section in between.
@@ -188,7 +192,9 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
             }
         } else {
             // Numbers and letters that fit no question were no keys.
-            diagnostics.retain(|one| one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line)));
+            diagnostics.retain(|one| {
+                one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line))
+            });
             accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
@@ -198,13 +204,18 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
 
 fn target(entry: &ListEntry, list: &KeyList, scope: &[usize], found: &[Found]) -> Option<usize> {
     let number_is = |index: &&usize| {
-        found.get(**index).and_then(|one| one.item.number.as_ref()).is_some_and(|mark| mark.value == entry.number)
+        found
+            .get(**index)
+            .and_then(|one| one.item.number.as_ref())
+            .is_some_and(|mark| mark.value == entry.number)
     };
     let same_number: Vec<usize> = scope.iter().filter(number_is).copied().collect();
     if let [only] = same_number.as_slice() {
         return Some(*only);
     }
-    let kind_of = |index: usize| found.get(index).and_then(|one| one.region.section.as_ref()).map(|section| section.kind);
+    let kind_of = |index: usize| {
+        found.get(index).and_then(|one| one.region.section.as_ref()).map(|section| section.kind)
+    };
     if entry.kind.is_some() {
         let same_kind: Vec<usize> =
             same_number.iter().copied().filter(|index| kind_of(*index) == entry.kind).collect();
@@ -218,8 +229,10 @@ fn target(entry: &ListEntry, list: &KeyList, scope: &[usize], found: &[Found]) -
     sections.dedup();
     if sections.len() == list.runs + 1 {
         let section = sections.get(entry.run)?;
-        let in_section =
-            same_number.iter().copied().filter(|index| found.get(*index).is_some_and(|one| one.region.section_index == *section));
+        let in_section = same_number
+            .iter()
+            .copied()
+            .filter(|index| found.get(*index).is_some_and(|one| one.region.section_index == *section));
         let in_section: Vec<usize> = in_section.collect();
         if let [only] = in_section.as_slice() {
             return Some(*only);

@@ -145,7 +145,11 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     let asks = words::ends_asking(&content.plain());
     let own_answer = tags::cut(content).iter().any(|piece| piece.tag == Some(Tag::Answer));
     let whole = previous.is_some_and(|one| "。?!;.)】".contains(one)) || before == Some(' ');
-    whole && (has_options || has_bracket && content.view.len() >= 6 || (asks || own_answer) && content.view.len() >= 6 || next_starts && asks)
+    whole
+        && (has_options
+            || has_bracket && content.view.len() >= 6
+            || (asks || own_answer) && content.view.len() >= 6
+            || next_starts && asks)
 }
 
 /// A key list found in the paper: where, and what it says.
@@ -185,8 +189,10 @@ fn whole_line_keys(slice: Slice<'_>) -> Option<KeyLine> {
     let line = keys::key_line(body)?;
     let enough = line.has_range || line.entries.len() >= 2;
     // A range that fits nothing is more likely a sentence than a list.
-    (enough && (!line.entries.is_empty() || line.wrong_ranges.iter().any(|(_, found, needed)| found + 3 >= *needed && *found > 0)))
-        .then_some(line)
+    (enough
+        && (!line.entries.is_empty()
+            || line.wrong_ranges.iter().any(|(_, found, needed)| found + 3 >= *needed && *found > 0)))
+    .then_some(line)
 }
 
 /// Two lines of a table: `题号 1 2 3` above `答案 A B C`.
@@ -196,12 +202,17 @@ fn key_table(first: &Line, second: Option<&Line>) -> Option<KeyLine> {
     let keys = second?.all().plain();
     let keys = keys.strip_prefix("答案").or_else(|| keys.strip_prefix("选项"))?.trim_start_matches(':');
     let separators = [' ', '|', ':', ',', '、'];
-    let numbers: Vec<u32> = numbers.split(separators).filter(|one| !one.is_empty()).map(|one| one.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<u32> = numbers
+        .split(separators)
+        .filter(|one| !one.is_empty())
+        .map(|one| one.parse().ok())
+        .collect::<Option<_>>()?;
     let keys: Vec<&str> = keys.split(separators).filter(|one| !one.is_empty()).collect();
     if numbers.is_empty() || numbers.len() != keys.len() {
         return None;
     }
-    let entries = numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
+    let entries =
+        numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
     Some(KeyLine { entries: entries.collect(), wrong_ranges: Vec::new(), has_range: true })
 }
 
@@ -262,7 +273,12 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
         && marks::number(&line.view).is_none_or(|mark| mark.style != marks::Style::Mark)
         && begins_before_options(lines, index)
     {
-        return Some(Heading::Case(Case { title: String::new(), heading_is_text: false, numbers, line: index }));
+        return Some(Heading::Case(Case {
+            title: String::new(),
+            heading_is_text: false,
+            numbers,
+            line: index,
+        }));
     }
     let title_at = marks::case_heading(&line.view)?;
     if !begins_before_options(lines, index) {
@@ -277,10 +293,15 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
 /// A heading of a case stands before numbered questions, not between a stem and its options.
 fn begins_before_options(lines: &[Line], index: usize) -> bool {
     for line in lines.iter().skip(index + 1) {
-        if marks::number(&line.view).is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare)) || marks::section(&line.view).is_some() {
+        if marks::number(&line.view)
+            .is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare))
+            || marks::section(&line.view).is_some()
+        {
             return true;
         }
-        if options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued) {
+        if options::leading(line.all())
+            .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
+        {
             return false;
         }
     }
@@ -290,9 +311,11 @@ fn begins_before_options(lines: &[Line], index: usize) -> bool {
 /// `参考答案`, `试题答案与解析：` alone on a line.
 fn is_key_head(line: &Line) -> bool {
     let plain = line.all().plain();
-    let compact: String = plain.chars().filter(|one| !matches!(one, ' ' | ':' | '【' | '】' | '=' | '-' | '—' | '*')).collect();
+    let compact: String =
+        plain.chars().filter(|one| !matches!(one, ' ' | ':' | '【' | '】' | '=' | '-' | '—' | '*')).collect();
     let length = compact.chars().count();
-    let ends = ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
+    let ends =
+        ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
     length <= 25 && ends.iter().any(|end| compact.ends_with(end)) && !ends_sentence_without_colon(&line.view)
 }
 
@@ -325,12 +348,15 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
             let (key, _) = keys::answer(&piece.body.text(), &[]);
             matches!(key, keys::Key::Labels(_) | keys::Key::Truth(_))
         })
-        || is_key_head(lines.get(index).unwrap_or(next)) && !has_options_soon(lines, index + 1) && lines.get(index).is_some_and(|line| line.view.len() <= 12)
+        || is_key_head(lines.get(index).unwrap_or(next))
+            && !has_options_soon(lines, index + 1)
+            && lines.get(index).is_some_and(|line| line.view.len() <= 12)
 }
 
 fn has_options_soon(lines: &[Line], from: usize) -> bool {
     lines.iter().skip(from).take(6).any(|line| {
-        options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
+        options::leading(line.all())
+            .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
             || options::run(line.all(), 'A', true, None).len() >= 2
     })
 }

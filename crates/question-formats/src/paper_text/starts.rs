@@ -113,7 +113,8 @@ impl Sums {
         let end = self.sums.get(to).copied().unwrap_or_default();
         // Only the stem asks: what is discussed below the first option does not count.
         let block = self.lines.get(from..to.min(from + 4)).unwrap_or_default();
-        let stem = block.iter().position(|line| line.option_runs > 0).map_or(block.len(), |options| options + 1);
+        let stem =
+            block.iter().position(|line| line.option_runs > 0).map_or(block.len(), |options| options + 1);
         let asks = block.iter().take(stem).any(|line| line.asks);
         Evidence {
             option_runs: end.option_runs - start.option_runs,
@@ -165,7 +166,10 @@ fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbe
         let line_start = run.first().is_some_and(|mark| slice.range(0, mark.start).is_blank());
         return run.len() >= 2 || !line_start || matches!(following, Some('B' | 'C')) || following.is_none();
     }
-    !numbered && options::leading(slice).is_some_and(|mark| mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B')))
+    !numbered
+        && options::leading(slice).is_some_and(|mark| {
+            mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B'))
+        })
 }
 
 /// Every place where something may begin.
@@ -173,7 +177,9 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
     let mut points = Vec::new();
     for (index, line) in region.iter().enumerate() {
         let label = options::leading(line.all()).is_some_and(|mark| mark.strength >= Strength::Weak);
-        if let Some(number) = marks::number(&line.view).filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I')) {
+        if let Some(number) = marks::number(&line.view)
+            .filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I'))
+        {
             points.push(Point { line: index, number: Some(number), may_be_question: true });
         } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
             points.push(Point { line: index, number: None, may_be_question: true });
@@ -222,7 +228,8 @@ fn may_begin_unnumbered(region: &[Line], index: usize, kind: Option<Kind>, doubl
     if kind == Some(Kind::TrueFalse) || kind.is_none() {
         let closed = keys::brackets(&line.view).last().is_some_and(|bracket| {
             matches!(bracket.content, Content::Truth(_))
-                || kind.is_some() && matches!(bracket.content, Content::MaybeTruth(_) | Content::Empty | Content::Labels(_))
+                || kind.is_some()
+                    && matches!(bracket.content, Content::MaybeTruth(_) | Content::Empty | Content::Labels(_))
         });
         if closed && (has_end_key(&line.view) || kind.is_some()) {
             return true;
@@ -232,14 +239,22 @@ fn may_begin_unnumbered(region: &[Line], index: usize, kind: Option<Kind>, doubl
 }
 
 fn answer_is_next(region: &[Line], index: usize) -> bool {
-    region.get(index + 1).is_some_and(|next| tags::cut(next.all()).first().is_some_and(|piece| piece.tag == Some(Tag::Answer)))
+    region
+        .get(index + 1)
+        .is_some_and(|next| tags::cut(next.all()).first().is_some_and(|piece| piece.tag == Some(Tag::Answer)))
 }
 
 /// Options begin in this line or in one of the next, before anything is numbered or tagged.
 fn options_are_near(region: &[Line], index: usize) -> bool {
     for (ahead, line) in region.iter().skip(index).take(4).enumerate() {
-        let following = region.get(index + ahead + 1).and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
-        if ahead > 0 && (marks::number(&line.view).is_some_and(|mark| mark.style != Style::Bare) || line.after_blank && ahead > 1) {
+        let following = region
+            .get(index + ahead + 1)
+            .and_then(|next| options::leading(next.all()))
+            .map(|mark| mark.letter);
+        if ahead > 0
+            && (marks::number(&line.view).is_some_and(|mark| mark.style != Style::Bare)
+                || line.after_blank && ahead > 1)
+        {
             return false;
         }
         if begins_options(line.all(), following, false) {
@@ -279,7 +294,8 @@ impl Search<'_> {
                 better(&mut question, from_outside);
             }
             for earlier in index.saturating_sub(REACH)..index {
-                let (Some(start), Some((Some(way), _))) = (self.points.get(earlier), ways.get(earlier)) else {
+                let (Some(start), Some((Some(way), _))) = (self.points.get(earlier), ways.get(earlier))
+                else {
                     continue;
                 };
                 let ended = self.closed(way, start, earlier, point.line);
@@ -370,10 +386,13 @@ impl Search<'_> {
         match self.kind {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
-                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
+                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
+                    - 30 * extra_answers
+                    - 25 * brackets.min(4)
             }
             Some(Kind::Blank) => {
-                15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
+                15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0)
+                    - 30 * extra_answers
             }
             Some(Kind::Short) => {
                 15 + 10 * i32::from(found.asks) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
@@ -408,7 +427,9 @@ impl Search<'_> {
         let mut end = self.length;
         let mut is_tail = true;
         while let Some((index, is_question)) = last {
-            let (Some(point), Some((question, other))) = (self.points.get(index), ways.get(index)) else { break };
+            let (Some(point), Some((question, other))) = (self.points.get(index), ways.get(index)) else {
+                break;
+            };
             if is_question {
                 starts.push(Start { from: point.line, to: end, number: point.number.clone(), is_tail });
                 last = question.and_then(|way| way.before);
@@ -434,5 +455,8 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     if kind.is_some() || item.tag.is_some() {
         return true;
     }
-    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&item.stem.chars().collect::<Vec<_>>()) || item.lead.is_some()
+    item.options.len() >= 2
+        || item.has_answer_tag
+        || has_end_key(&item.stem.chars().collect::<Vec<_>>())
+        || item.lead.is_some()
 }
