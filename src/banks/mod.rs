@@ -3,7 +3,10 @@
 
 pub mod actions;
 pub mod content;
+pub mod forms;
+pub mod http;
 pub mod model;
+pub mod pages;
 pub mod queries;
 pub mod rules;
 mod shipped;

@@ -4,5 +4,6 @@
 
 mod harness;
 
+mod banks;
 mod login;
 mod schema;

@@ -15,6 +15,7 @@ use certamen::app::App;
 use certamen::attempts::writer::{Writer, WriterOptions};
 use certamen::config::Config;
 use certamen::db::{Pool, PooledConn};
+use certamen::formats::ChildReader;
 use certamen::web::Site;
 
 /// A server of its own with a database of its own. Made anew for each test.
@@ -39,6 +40,7 @@ impl Server {
             db: Pool::new(&database_url, 8).unwrap(),
             writer: Writer::start(&database_url, WriterOptions::default()).unwrap(),
             passwords: Passwords::new(Cost::Test).unwrap(),
+            reader: ChildReader::new(env!("CARGO_BIN_EXE_certamen")),
             database_url: database_url.clone(),
             config,
         };
