@@ -12,7 +12,7 @@ use crate::sitting::Sitting;
 /// Saves through the writer and returns the line of figures, with what the writer counted.
 pub(crate) async fn drive(arguments: &Arguments) -> Result<String, Failed> {
     let options = WriterOptions {
-        connections: arguments.number("connections", 2)?,
+        connections: arguments.number("connections", 1)?,
         batch: arguments.number("batch", 64)?,
         ..WriterOptions::default()
     };

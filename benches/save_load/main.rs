@@ -4,7 +4,7 @@
 //! - `cargo bench --bench save_load -- --address 127.0.0.1:8080 --base UNIX_SECONDS [--seconds 60] [--savers 64]`
 //!   plays that many browsers on one thread, each on a connection it keeps;
 //! - `cargo bench --bench save_load -- --database postgres://… --base UNIX_SECONDS [--seconds 60] [--savers 64]
-//!   [--connections 2] [--batch 64]` leaves HTTP out: the part of the figure that belongs to writer and database.
+//!   [--connections 1] [--batch 64]` leaves HTTP out: the part of the figure that belongs to writer and database.
 //!
 //! Prints one line of JSON. A save counts when it is answered as stored; anything else is an error. `base` is the Unix
 //! time from which sequences count, the same for every run on one database.

@@ -6,6 +6,7 @@ CREATE TABLE attempts (
     number integer NOT NULL CHECK (number >= 1),
     state text NOT NULL DEFAULT 'in_progress' CHECK (state IN ('in_progress', 'submitted', 'graded', 'voided')),
     writer_epoch integer NOT NULL DEFAULT 1 CHECK (writer_epoch >= 1),
+    holder_session bytea CHECK (length(holder_session) = 32),
     question_count smallint NOT NULL CHECK (question_count > 0),
     started_at timestamptz NOT NULL,
     deadline_at timestamptz CHECK (deadline_at >= started_at),
@@ -34,6 +35,7 @@ COMMENT ON COLUMN attempts.person_id IS 'The trainee.';
 COMMENT ON COLUMN attempts.number IS 'First, second, … attempt of this person at this exam.';
 COMMENT ON COLUMN attempts.state IS 'in_progress, submitted, graded or voided.';
 COMMENT ON COLUMN attempts.writer_epoch IS 'Raised by each take-over; saves of an older epoch are refused.';
+COMMENT ON COLUMN attempts.holder_session IS 'SHA-256 of the id of the session that holds the attempt; any other one sees the paper and may take over.';
 COMMENT ON COLUMN attempts.question_count IS 'Questions in the paper: valid positions are 1 to this.';
 COMMENT ON COLUMN attempts.started_at IS 'When it began, by the database clock.';
 COMMENT ON COLUMN attempts.deadline_at IS 'When the time is over; null is no limit. Only ever raised, each change with a row in attempt_events.';

@@ -105,7 +105,8 @@ impl Reply {
 /// How the writer works. The defaults suit a server of any size.
 #[derive(Clone, Debug)]
 pub struct WriterOptions {
-    /// Connections that write batches, at least 1. Attempts are divided among them.
+    /// Connections that write batches, at least 1. Attempts are divided among them. One is best where server and
+    /// database share few cores: fewer, larger batches cost less of them.
     pub connections: usize,
     /// Most saves in one batch, at least 1.
     pub batch: usize,
@@ -122,7 +123,7 @@ pub struct WriterOptions {
 impl Default for WriterOptions {
     fn default() -> Self {
         Self {
-            connections: 2,
+            connections: 1,
             batch: 64,
             queue: 4096,
             patience: Duration::from_secs(5),

@@ -1,5 +1,9 @@
 //! Writing banks and imports. The only transactions of this room.
 
+mod shipped;
+
+pub use shipped::{Loaded, ShippedError, load_shipped};
+
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
@@ -16,7 +20,6 @@ use super::model::{
 };
 use super::queries::{self, Review};
 use super::rules::{self, Codes, Existing, Planned, Row, Sums};
-pub use super::shipped::load_shipped;
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::{
     bank_questions, bank_revisions, banks, import_rows, imports, materials, question_versions, questions,
@@ -57,7 +60,7 @@ pub struct NewImport<'a> {
 }
 
 /// Makes a bank inside the caller's transaction; `None` when the code is taken.
-pub(super) async fn insert_bank(
+async fn insert_bank(
     conn: &mut Conn,
     actor: &Actor,
     code: &str,
@@ -86,7 +89,7 @@ pub(super) async fn insert_bank(
 }
 
 /// Holds the bank against other writers until the caller's transaction ends.
-pub(super) async fn lock_bank(conn: &mut Conn, bank: BankId) -> QueryResult<String> {
+async fn lock_bank(conn: &mut Conn, bank: BankId) -> QueryResult<String> {
     banks::table.find(bank).select(banks::code).for_update().first(conn).await
 }
 
@@ -517,7 +520,7 @@ fn writes(review: &Review) -> Vec<Write> {
 }
 
 /// What a planned row asks to be written.
-pub(super) fn write_of(planned: &Planned, draft: &QuestionDraft, existing: &Existing) -> Write {
+fn write_of(planned: &Planned, draft: &QuestionDraft, existing: &Existing) -> Write {
     let updated = planned.matched.and_then(|place| existing.questions.get(place));
     Write {
         code: updated.map(|question| question.question_code.clone()).or_else(|| draft.code.clone()),
@@ -545,28 +548,28 @@ async fn store_outcomes(conn: &mut Conn, id: ImportId, planned: &[Planned]) -> Q
 
 /// A question to be written: a new version of the one with this code, or a new question.
 #[derive(Debug, Clone)]
-pub(super) struct Write {
+struct Write {
     /// Its code; `None` takes the next free one.
-    pub(super) code: Option<String>,
+    code: Option<String>,
     /// What it says.
-    pub(super) content: Content,
+    content: Content,
 }
 
 /// What a revision changes.
-pub(super) struct Change<'a> {
+struct Change<'a> {
     /// How it came to be.
-    pub(super) source: RevisionSource,
+    source: RevisionSource,
     /// Name of the file.
-    pub(super) source_name: &'a str,
+    source_name: &'a str,
     /// Questions to write.
-    pub(super) writes: &'a [Write],
+    writes: &'a [Write],
     /// Questions to take out.
-    pub(super) removed: &'a [QuestionId],
+    removed: &'a [QuestionId],
 }
 
 /// Writes the next revision inside the caller's transaction, which holds the bank; `None` when there is nothing to
 /// write.
-pub(super) async fn write_revision(
+async fn write_revision(
     conn: &mut Conn,
     actor: &Actor,
     bank: BankId,

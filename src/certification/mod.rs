@@ -1,3 +1,7 @@
-//! Certification: programmes, certificates, their verification. Knows nothing of attempts.
+//! Certification: programmes, certificates, their verification. Knows nothing of attempts: what a person
+//! passed is told to it as plain facts ([`model::Achievement`]).
 
+pub mod actions;
+pub mod model;
+pub mod queries;
 pub mod rules;

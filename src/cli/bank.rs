@@ -8,13 +8,16 @@ use clap::{Args, Subcommand, ValueEnum};
 use question_formats::{Diagnostic, Severity};
 use serde_json::{Value, json};
 
+use super::database::Database;
+use super::{CliResult, DataDirArgs, block_on, complain};
 use crate::audit::Actor;
 use crate::banks::actions::{self, Commit, NewImport, Target};
 use crate::banks::model::RevisionSource;
 use crate::banks::queries;
 use crate::banks::rules::Sums;
 use crate::base::text::is_code;
-use crate::db::Conn;
+use crate::db::migrations::migrate;
+use crate::db::{Conn, Pool};
 use crate::formats::{ChildReader, Hints, READER_STOPPED, ReadFile, ReaderStopped};
 use crate::web::Error;
 
@@ -32,8 +35,8 @@ const ERRORS: u8 = 1;
 const UNREADABLE: u8 = 2;
 
 /// What to do with question files.
-#[derive(Debug, Subcommand)]
-pub enum BankCommand {
+#[derive(Subcommand)]
+pub(super) enum BankCommand {
     /// Read a question file of any format and store nothing. Exit code 0: clean, 1: errors, 2: cannot be read.
     Check(CheckArgs),
     /// Check a file, show what would change in a bank, and write it with --yes.
@@ -42,7 +45,7 @@ pub enum BankCommand {
 
 /// Languages in which diagnostics speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
+pub(super) enum Lang {
     /// Chinese.
     Zh,
     /// English.
@@ -59,39 +62,73 @@ impl From<Lang> for question_formats::Language {
 }
 
 /// Arguments of `bank check`.
-#[derive(Debug, Args)]
-pub struct CheckArgs {
+#[derive(Args)]
+pub(super) struct CheckArgs {
     /// The question file.
-    pub file: PathBuf,
+    file: PathBuf,
     /// Print one JSON object instead of a report.
     #[arg(long)]
-    pub json: bool,
+    json: bool,
     /// Language of the messages.
     #[arg(long, value_enum, default_value = "en")]
-    pub lang: Lang,
+    lang: Lang,
 }
 
 /// Arguments of `bank import`.
-#[derive(Debug, Args)]
-pub struct ImportArgs {
+#[derive(Args)]
+pub(super) struct ImportArgs {
     /// The question file.
-    pub file: PathBuf,
+    file: PathBuf,
     /// Code of the bank.
     #[arg(long)]
-    pub bank: String,
+    bank: String,
     /// Make the bank if there is none with this code.
     #[arg(long)]
-    pub create: bool,
+    create: bool,
     /// Write the changes. Without it they are only shown.
     #[arg(long)]
-    pub yes: bool,
+    yes: bool,
     /// Language of the messages.
     #[arg(long, value_enum, default_value = "en")]
-    pub lang: Lang,
+    lang: Lang,
+    #[command(flatten)]
+    data: DataDirArgs,
+}
+
+/// Runs a `bank` command. Exit codes: see [`BankCommand`].
+pub(super) fn run(command: &BankCommand) -> ExitCode {
+    let reader = match ChildReader::of_this_program() {
+        Ok(reader) => reader,
+        Err(problem) => {
+            complain(&problem.to_string());
+            return ExitCode::from(UNREADABLE);
+        }
+    };
+    let done = match command {
+        BankCommand::Check(args) => block_on(check(args, &reader)),
+        BankCommand::Import(args) => import_into(args, &reader),
+    };
+    done.unwrap_or_else(|problem| {
+        complain(&problem.to_string());
+        ExitCode::from(ERRORS)
+    })
+}
+
+/// Opens the database of the settings for as long as the import takes.
+fn import_into(args: &ImportArgs, reader: &ChildReader) -> CliResult<ExitCode> {
+    let database = Database::open(&args.data.config()?)?;
+    let code = block_on(async {
+        migrate(&database.url).await?;
+        let pool = Pool::new(&database.url, 1)?;
+        let mut conn = pool.get().await?;
+        Ok::<_, Box<dyn std::error::Error>>(import(args, reader, &mut conn).await)
+    })??;
+    database.close()?;
+    Ok(code)
 }
 
 /// Runs `bank check`: no server, no database.
-pub async fn check(args: &CheckArgs, reader: &ChildReader) -> ExitCode {
+async fn check(args: &CheckArgs, reader: &ChildReader) -> ExitCode {
     let language = args.lang.into();
     match read(&args.file, reader).await {
         Err(error) => {
@@ -202,7 +239,7 @@ fn diagnostic_line(diagnostic: &Diagnostic, language: question_formats::Language
 }
 
 /// Runs `bank import` on a database that is migrated.
-pub async fn import(args: &ImportArgs, reader: &ChildReader, conn: &mut Conn) -> ExitCode {
+async fn import(args: &ImportArgs, reader: &ChildReader, conn: &mut Conn) -> ExitCode {
     let bytes = match bytes_of(&args.file) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -301,8 +338,4 @@ fn sums_line(sums: &Sums) -> String {
 /// Standard output; a closed pipe is nobody's error.
 fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

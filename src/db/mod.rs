@@ -1,5 +1,6 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
+pub mod check;
 pub mod ids;
 pub mod migrations;
 pub mod pool;

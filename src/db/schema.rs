@@ -96,6 +96,8 @@ diesel::table! {
         state -> Text,
         /// Raised by each take-over; saves of an older epoch are refused.
         writer_epoch -> Int4,
+        /// SHA-256 of the id of the session that holds the attempt; any other one sees the paper and may take over.
+        holder_session -> Nullable<Bytea>,
         /// Questions in the paper: valid positions are 1 to this.
         question_count -> Int2,
         /// When it began, by the database clock.

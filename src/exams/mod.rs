@@ -1,6 +1,13 @@
 //! Exams: definitions, published versions, blueprints, the draw, assignments.
+//!
+//! Other rooms read published versions and assignments through [`queries`] and use the rules [`draw`],
+//! [`scoring`] and [`review`].
 
+pub mod actions;
 pub mod blueprint;
 pub mod draw;
+pub mod model;
+pub mod queries;
 pub mod review;
+pub mod rules;
 pub mod scoring;

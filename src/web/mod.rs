@@ -3,6 +3,7 @@
 
 pub mod cookies;
 pub mod csrf;
+pub mod csv;
 pub mod error;
 pub mod error_pages;
 pub mod fields;

@@ -4,6 +4,10 @@
 
 mod harness;
 
+mod architecture;
 mod banks;
+mod certificates;
 mod login;
+mod private_postgres;
 mod schema;
+mod writer;

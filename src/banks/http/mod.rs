@@ -2,7 +2,7 @@
 
 mod bank;
 mod import;
-mod review;
+mod import_review;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -11,11 +11,11 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/banks").get(bank::list))
         .service(web::resource("/banks/import").get(import::show).post(import::send))
-        .service(web::resource("/banks/import/{id}").get(review::show))
-        .service(web::resource("/banks/import/{id}/rows/{position}").post(review::decide))
-        .service(web::resource("/banks/import/{id}/reread").post(review::reread))
-        .service(web::resource("/banks/import/{id}/commit").post(review::commit))
-        .service(web::resource("/banks/import/{id}/discard").post(review::discard))
+        .service(web::resource("/banks/import/{id}").get(import_review::show))
+        .service(web::resource("/banks/import/{id}/rows/{position}").post(import_review::decide))
+        .service(web::resource("/banks/import/{id}/reread").post(import_review::reread))
+        .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
+        .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
         .service(web::resource("/banks/{code}").get(bank::show))
         .service(web::resource("/banks/{code}/questions/{question}").get(bank::question));
 }

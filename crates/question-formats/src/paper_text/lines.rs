@@ -132,6 +132,11 @@ fn printed(character: char) -> char {
     }
 }
 
+/// A text as the grammar reads it, character by character.
+pub(super) fn view_of(text: &str) -> Vec<char> {
+    text.chars().map(|character| plain(printed(if character == '\n' { ' ' } else { character }))).collect()
+}
+
 /// A character as the grammar reads it.
 fn plain(character: char) -> char {
     match character {
@@ -202,6 +207,7 @@ fn running_head(line: &Line) -> String {
 fn is_page_number(text: &str) -> bool {
     let compact: String = text.chars().filter(|character| *character != ' ').collect();
     let rest: String = compact.chars().filter(|character| !character.is_ascii_digit()).collect();
+<<<<<<< HEAD
     let has_digit = rest.len() < compact.len();
     has_digit
         && matches!(
@@ -210,6 +216,22 @@ fn is_page_number(text: &str) -> bool {
         )
         || has_digit && rest.eq_ignore_ascii_case("page")
         || has_digit && rest.eq_ignore_ascii_case("pageof")
+=======
+    const SHAPES: &[&str] = &[
+        "第页",
+        "第页共页",
+        "第页,共页",
+        "第页(共页)",
+        "共页第页",
+        "--",
+        "—",
+        "——",
+        "-/-",
+        "page",
+        "pageof",
+    ];
+    rest.len() < compact.len() && SHAPES.contains(&rest.to_ascii_lowercase().as_str())
+>>>>>>> main
 }
 
 /// Width of a line in Chinese characters, two Latin letters to one.

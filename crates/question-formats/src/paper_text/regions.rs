@@ -36,6 +36,8 @@ pub(super) struct Case {
     pub heading_is_text: bool,
     /// Numbers of the questions it belongs to, when it names them.
     pub numbers: Option<(u32, u32)>,
+    /// What follows is not a text but options for several questions.
+    pub shares_options: bool,
     /// Index of the heading's line.
     pub line: usize,
 }
@@ -45,6 +47,7 @@ impl Region {
     pub(super) fn kind(&self) -> Option<Kind> {
         let section = self.section.as_ref().map(|section| section.kind);
         match (section, &self.case) {
+            (_, Some(case)) if case.shares_options => Some(Kind::Short),
             (None | Some(Kind::Short), Some(case)) if case.numbers.is_none() => Some(Kind::Case),
             (kind, _) => kind,
         }
@@ -138,11 +141,13 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     if !matches!(separator, '.' | '、') {
         return false;
     }
-    let content = rest.from(mark.content);
+    // A question is not longer than this; looking further would make long lines slow.
+    let whole_content = rest.from(mark.content);
+    let content = whole_content.range(0, whole_content.view.len().min(400));
     // What is asked must end with the line, or stand before its own options.
     let has_options = options::run(content, 'A', true, None).len() >= 2;
     let has_bracket = keys::brackets(content.view).iter().any(|bracket| bracket.content != Content::Other);
-    let asks = words::ends_asking(&content.plain());
+    let asks = content.view.len() == whole_content.view.len() && words::ends_asking(&content.plain());
     let own_answer = tags::cut(content).iter().any(|piece| piece.tag == Some(Tag::Answer));
     let whole = previous.is_some_and(|one| "。?!;.)】".contains(one)) || before == Some(' ');
     whole
@@ -213,7 +218,11 @@ fn key_table(first: &Line, second: Option<&Line>) -> Option<KeyLine> {
     }
     let entries =
         numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
+<<<<<<< HEAD
     Some(KeyLine { entries: entries.collect(), wrong_ranges: Vec::new(), has_range: true })
+=======
+    Some(KeyLine { entries: entries.collect(), has_range: true, ..KeyLine::default() })
+>>>>>>> main
 }
 
 /// Divides the lines at their headings.
@@ -221,13 +230,15 @@ pub(super) fn divide(lines: &[Line]) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
     let mut current = Region::default();
     let mut section_index = 0;
+    let ahead = Ahead::of(lines);
     for (index, line) in lines.iter().enumerate() {
-        let Some(heading) = heading_at(lines, index, line, &current) else { continue };
+        let Some(heading) = heading_at(lines, &ahead, index, line, &current) else { continue };
         let mut next = Region { from: index + 1, ..current.clone() };
         next.headings = vec![index];
         match heading {
             Heading::Section(section) => {
-                let closes_key_list = current.is_key_list && !keys_follow(lines, index);
+                let closes_key_list =
+                    current.is_key_list && !keys_follow(lines, index) && questions_follow(lines, index);
                 next.is_key_list = section.is_key_list || current.is_key_list && !closes_key_list;
                 section_index += 1;
                 next.section_index = section_index;
@@ -258,7 +269,7 @@ enum Heading {
     KeyList,
 }
 
-fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Option<Heading> {
+fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current: &Region) -> Option<Heading> {
     if let Some(section) = marks::section(&line.view) {
         return Some(Heading::Section(section));
     }
@@ -269,27 +280,40 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
         return None;
     }
     let plain = line.all().plain();
+    if let Some(numbers) = marks::shared_options(&plain) {
+        return Some(Heading::Case(Case {
+            numbers: Some(numbers),
+            shares_options: true,
+            line: index,
+            ..Case::default()
+        }));
+    }
     if let Some(numbers) = marks::shared_material(&plain)
         && marks::number(&line.view).is_none_or(|mark| mark.style != marks::Style::Mark)
-        && begins_before_options(lines, index)
+        && ahead.is_numbered_first(index)
     {
         return Some(Heading::Case(Case {
             title: String::new(),
             heading_is_text: false,
             numbers,
+<<<<<<< HEAD
+=======
+            shares_options: false,
+>>>>>>> main
             line: index,
         }));
     }
     let title_at = marks::case_heading(&line.view)?;
-    if !begins_before_options(lines, index) {
+    if !ahead.is_numbered_first(index) {
         return None;
     }
     let title = line.all().from(title_at).text();
     // `案例一：` followed by the whole text on the same line.
     let heading_is_text = title.chars().count() > 60;
-    Some(Heading::Case(Case { title, heading_is_text, numbers: None, line: index }))
+    Some(Heading::Case(Case { title, heading_is_text, numbers: None, shares_options: false, line: index }))
 }
 
+<<<<<<< HEAD
 /// A heading of a case stands before numbered questions, not between a stem and its options.
 fn begins_before_options(lines: &[Line], index: usize) -> bool {
     for line in lines.iter().skip(index + 1) {
@@ -303,9 +327,40 @@ fn begins_before_options(lines: &[Line], index: usize) -> bool {
             .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
         {
             return false;
+=======
+/// What comes first after each line: something numbered or a heading, or the first of a question's options.
+struct Ahead {
+    numbered_first: Vec<bool>,
+}
+
+impl Ahead {
+    fn of(lines: &[Line]) -> Self {
+        let mut numbered_first = vec![true; lines.len() + 1];
+        let mut next = true;
+        for (index, line) in lines.iter().enumerate().rev() {
+            if let Some(slot) = numbered_first.get_mut(index) {
+                *slot = next;
+            }
+            let numbered = marks::number(&line.view)
+                .is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare));
+            let first_option = || {
+                options::leading(line.all())
+                    .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
+            };
+            if numbered || marks::section(&line.view).is_some() {
+                next = true;
+            } else if first_option() {
+                next = false;
+            }
+>>>>>>> main
         }
+        Self { numbered_first }
     }
-    true
+
+    /// A heading of a case stands before numbered questions, not between a stem and its options.
+    fn is_numbered_first(&self, index: usize) -> bool {
+        self.numbered_first.get(index).copied().unwrap_or(true)
+    }
 }
 
 /// `参考答案`, `试题答案与解析：` alone on a line.
@@ -351,6 +406,18 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
         || is_key_head(lines.get(index).unwrap_or(next))
             && !has_options_soon(lines, index + 1)
             && lines.get(index).is_some_and(|line| line.view.len() <= 12)
+<<<<<<< HEAD
+=======
+}
+
+/// Whether the lines after a heading are questions again, below a list of keys.
+fn questions_follow(lines: &[Line], index: usize) -> bool {
+    let Some(next) = lines.get(index + 1) else { return false };
+    let plain = next.all().plain();
+    has_options_soon(lines, index + 1)
+        || words::is_question_like(&plain)
+        || keys::brackets(&next.view).iter().any(|bracket| bracket.content != Content::Other)
+>>>>>>> main
 }
 
 fn has_options_soon(lines: &[Line], from: usize) -> bool {

@@ -25,6 +25,9 @@ pub(super) struct Start {
 /// How many later starting points a question may reach over.
 const REACH: usize = 64;
 
+/// Lines a stem may have before its options.
+const LONGEST_STEM: usize = 12;
+
 /// What a line offers as evidence.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
@@ -34,6 +37,10 @@ struct Evidence {
     empty_brackets: i32,
     answers: i32,
     asks: bool,
+    /// Reads like a stem with a choice to make.
+    offers: bool,
+    /// No options within the longest stem.
+    is_long_stem: bool,
 }
 
 /// A place where a question or something else may begin.
@@ -41,6 +48,8 @@ struct Evidence {
 struct Point {
     line: usize,
     number: Option<NumberMark>,
+    /// The kind a tag on the line names.
+    tag: Option<Kind>,
     may_be_question: bool,
 }
 
@@ -52,6 +61,7 @@ struct Way {
     before: Option<(usize, bool)>,
     last_number: Option<u32>,
     last_style: Option<Style>,
+    last_separator: Option<char>,
     /// No question of this region came before.
     is_first: bool,
     last_unnumbered: bool,
@@ -98,9 +108,6 @@ impl Sums {
             }
             explaining |= explains;
             total.option_runs += one.option_runs;
-            total.keys += one.keys;
-            total.truth_keys += one.truth_keys;
-            total.empty_brackets += one.empty_brackets;
             total.answers += one.answers;
             sums.push(total);
             lines.push(one);
@@ -108,22 +115,40 @@ impl Sums {
         Self { sums, lines }
     }
 
+    /// The evidence of a block. Brackets and asking words count in the stem only, which ends with the line the
+    /// options begin in; nobody writes a stem of more than [`LONGEST_STEM`] lines.
     fn between(&self, from: usize, to: usize) -> Evidence {
         let start = self.sums.get(from).copied().unwrap_or_default();
         let end = self.sums.get(to).copied().unwrap_or_default();
+<<<<<<< HEAD
         // Only the stem asks: what is discussed below the first option does not count.
         let block = self.lines.get(from..to.min(from + 4)).unwrap_or_default();
         let stem =
             block.iter().position(|line| line.option_runs > 0).map_or(block.len(), |options| options + 1);
         let asks = block.iter().take(stem).any(|line| line.asks);
         Evidence {
+=======
+        let mut found = Evidence {
+>>>>>>> main
             option_runs: end.option_runs - start.option_runs,
-            keys: end.keys - start.keys,
-            truth_keys: end.truth_keys - start.truth_keys,
-            empty_brackets: end.empty_brackets - start.empty_brackets,
             answers: end.answers - start.answers,
-            asks,
+            ..Evidence::default()
+        };
+        let mut stem_lines = 0;
+        for (offset, line) in
+            self.lines.get(from..to).unwrap_or_default().iter().take(LONGEST_STEM).enumerate()
+        {
+            found.keys += line.keys;
+            found.truth_keys += line.truth_keys;
+            found.empty_brackets += line.empty_brackets;
+            found.asks |= line.asks && offset < 4;
+            stem_lines = offset + 1;
+            if line.option_runs > 0 {
+                return found;
+            }
         }
+        found.is_long_stem = stem_lines == LONGEST_STEM;
+        found
     }
 }
 
@@ -148,13 +173,18 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
                     }
+                    if keys::closes_statement(piece.body.view, &bracket).is_some() {
+                        found.truth_keys += 1;
+                    }
                 }
                 let plain = piece.body.plain();
+                found.offers |= words::offers_choice(&plain);
                 found.asks |= words::is_question_like(&plain) && plain.chars().count() <= 300;
             }
         }
     }
-    if mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
+    let trailing_truth = matches!(keys::trailing(content.view), Some((keys::Key::Truth(_), _)));
+    if trailing_truth || mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
         found.truth_keys += 1;
     }
     (found, explains)
@@ -162,9 +192,8 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
 
 fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {
     let run = options::run(slice, 'A', true, following);
-    if !run.is_empty() {
-        let line_start = run.first().is_some_and(|mark| slice.range(0, mark.start).is_blank());
-        return run.len() >= 2 || !line_start || matches!(following, Some('B' | 'C')) || following.is_none();
+    if run.len() >= 2 || run.len() == 1 && matches!(following, Some('B' | 'C')) {
+        return true;
     }
     !numbered
         && options::leading(slice).is_some_and(|mark| {
@@ -180,14 +209,44 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
         if let Some(number) = marks::number(&line.view)
             .filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I'))
         {
+<<<<<<< HEAD
             points.push(Point { line: index, number: Some(number), may_be_question: true });
+=======
+            points.push(Point {
+                line: index,
+                tag: tag_of(line, Some(&number)),
+                number: Some(number),
+                may_be_question: true,
+            });
+>>>>>>> main
         } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
-            points.push(Point { line: index, number: None, may_be_question: true });
+            points.push(Point { line: index, tag: tag_of(line, None), number: None, may_be_question: true });
         } else if words::is_site_text(&line.all().plain()) || is_title_of_long_text(region, index) {
-            points.push(Point { line: index, number: None, may_be_question: false });
+            points.push(Point { line: index, tag: None, number: None, may_be_question: false });
+        }
+    }
+    // `(1)` and `1)` count the parts of an answer where questions are numbered `1.`
+    let marked =
+        points.iter().any(|point| point.number.as_ref().is_some_and(|mark| mark.style == Style::Mark));
+    let in_words = matches!(kind, Some(Kind::Short | Kind::Case | Kind::Blank) | None);
+    if marked && in_words {
+        for point in &mut points {
+            let paren = point.number.as_ref().is_some_and(|mark| mark.style == Style::Paren);
+            let offers = region.get(point.line).is_some_and(|line| {
+                !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other)
+            });
+            point.may_be_question &= !paren || kind.is_none() && offers;
         }
     }
     points
+}
+
+/// The kind a tag at the beginning of a question names.
+fn tag_of(line: &Line, number: Option<&NumberMark>) -> Option<Kind> {
+    let content = line.view.get(number.map_or(0, |mark| mark.content)..)?;
+    marks::type_tag(content)
+        .map(|(kind, _)| kind)
+        .or_else(|| marks::trailing_type_tag(content).map(|(kind, _)| kind))
 }
 
 fn is_title_of_long_text(region: &[Line], index: usize) -> bool {
@@ -279,6 +338,7 @@ impl Search<'_> {
             before: None,
             last_number: self.carried,
             last_style: None,
+            last_separator: None,
             is_first: true,
             last_unnumbered: false,
         };
@@ -298,7 +358,7 @@ impl Search<'_> {
                 else {
                     continue;
                 };
-                let ended = self.closed(way, start, earlier, point.line);
+                let ended = self.closed(way, start, point.line);
                 if point.may_be_question {
                     let entered = self.enter(&ended, Some(earlier), true, point);
                     better(&mut question, entered);
@@ -308,10 +368,9 @@ impl Search<'_> {
                     other = left;
                 }
             }
-            if other.score > outside.1.score || other.before.is_some_and(|(_, was_question)| was_question) {
-                if other.score >= outside.1.score {
-                    outside = (Some(index), other);
-                }
+            let leaves_question = other.before.is_some_and(|(_, was_question)| was_question);
+            if leaves_question && other.score >= outside.1.score {
+                outside = (Some(index), other);
             }
             ways.push((question, other));
         }
@@ -319,13 +378,14 @@ impl Search<'_> {
     }
 
     /// The way after the question that began at a point ended before a line.
-    fn closed(&self, way: &Way, start: &Point, _at: usize, end: usize) -> Way {
+    fn closed(&self, way: &Way, start: &Point, end: usize) -> Way {
         let unnumbered = start.number.is_none();
         Way {
             score: way.score + self.worth(start, end),
             before: way.before,
             last_number: start.number.as_ref().map(|mark| mark.value).or(way.last_number),
             last_style: start.number.as_ref().map(|mark| mark.style).or(way.last_style),
+            last_separator: start.number.as_ref().map_or(way.last_separator, |mark| mark.separator),
             is_first: false,
             last_unnumbered: unnumbered,
         }
@@ -355,6 +415,12 @@ impl Search<'_> {
         let in_order = worth == 15;
         if way.last_style.is_some_and(|style| style != mark.style) {
             worth -= 6;
+        } else if way.last_separator.is_some() && way.last_separator != mark.separator {
+            worth -= 2;
+        }
+        let restarts = !way.is_first && way.last_number.is_some_and(|last| mark.value <= last);
+        if restarts && matches!(self.kind, Some(Kind::Short | Kind::Case | Kind::Blank | Kind::TrueFalse)) {
+            worth -= 20;
         }
         match mark.style {
             Style::Bare if in_order => worth -= 5,
@@ -373,20 +439,30 @@ impl Search<'_> {
         let found = self.evidence.between(start.line, end);
         let first = self.evidence.lines.get(start.line).copied().unwrap_or_default();
         let keyed = found.keys + found.truth_keys > 0 || found.answers > 0;
-        let asked = found.asks || found.empty_brackets > 0 || found.keys > 0;
+        let asked =
+            first.asks || found.empty_brackets > 0 || found.keys > 0 || self.kind.is_some() && found.asks;
         let extra_answers = (found.answers - 1).max(0);
+        let kind = start.tag.or(self.kind);
         if found.option_runs > 0 {
-            let bare = !keyed && !asked && self.kind.is_none();
-            let base = if bare { -10 } else { 30 };
-            return base + 15 * i32::from(keyed) + 10 * i32::from(asked)
+            // Manuals have lettered lists under numbered headings; without a key the stem must look like one.
+            let offers = first.offers || found.empty_brackets > 0;
+            let bare = !keyed && !offers && kind.is_none();
+            let base = if bare { -40 } else { 30 };
+            let long = if found.is_long_stem { 80 } else { 0 };
+            return base - long + 15 * i32::from(keyed) + 10 * i32::from(asked)
                 - 40 * (found.option_runs - 1)
                 - 25 * extra_answers;
         }
         let extra_truths = (found.truth_keys - 1).max(0);
-        match self.kind {
+        match kind {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
+<<<<<<< HEAD
                 15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
+=======
+                let base = if keyed || found.empty_brackets > 0 { 15 } else { 0 };
+                base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
+>>>>>>> main
                     - 30 * extra_answers
                     - 25 * brackets.min(4)
             }
@@ -395,7 +471,8 @@ impl Search<'_> {
                     - 30 * extra_answers
             }
             Some(Kind::Short) => {
-                15 + 10 * i32::from(found.asks) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
+                let base = if found.asks || found.answers > 0 { 15 } else { 0 };
+                base + 10 * i32::from(found.asks) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
             }
             Some(Kind::Case) => {
                 let asks = first.asks;
@@ -457,6 +534,11 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     }
     item.options.len() >= 2
         || item.has_answer_tag
+<<<<<<< HEAD
         || has_end_key(&item.stem.chars().collect::<Vec<_>>())
+=======
+        || has_end_key(&super::lines::view_of(&item.stem))
+        || keys::trailing(&super::lines::view_of(&item.stem)).is_some()
+>>>>>>> main
         || item.lead.is_some()
 }

@@ -18,6 +18,8 @@ pub(super) enum Tag {
     QuestionType,
     /// The stem itself: `【题目】`.
     Stem,
+    /// The options: `【选项】`.
+    Options,
     /// Known, and of no use here.
     Other,
 }
@@ -101,6 +103,7 @@ const WORDS: &[(&str, Tag)] = &[
     ("来源", Tag::Other),
     ("题目", Tag::Stem),
     ("题干", Tag::Stem),
+    ("选项", Tag::Options),
     ("ANSWER", Tag::Answer),
     ("Answer", Tag::Answer),
     ("答案", Tag::Answer),
@@ -127,7 +130,7 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
             continue;
         };
         let before = slice.range(from, found.start);
-        if current.is_some() || !only_page_reference(before) {
+        if current.is_some() || before.view.len() > 12 || !only_page_reference(before) {
             push(&mut pieces, current, before);
         }
         if let Some(end) = found.body_end {
@@ -155,10 +158,52 @@ fn push<'a>(pieces: &mut Vec<Piece<'a>>, tag: Option<Tag>, body: Slice<'a>) {
 
 fn tag_at(slice: Slice<'_>, at: usize) -> Option<Found> {
     let character = *slice.view.get(at)?;
-    if "【[(".contains(character) {
+    if matches!(character, '【' | '[' | '(') {
         return bracketed(slice, at, character);
     }
-    plain(slice, at)
+    if begins_word(character) { plain(slice, at) } else { None }
+}
+
+/// Whether any tag word begins with a character: most characters of a line are ruled out here.
+fn begins_word(character: char) -> bool {
+    matches!(
+        character,
+        '正' | '参'
+            | '标'
+            | '试'
+            | '本'
+            | '答'
+            | '评'
+            | '我'
+            | '你'
+            | '您'
+            | '考'
+            | '学'
+            | '用'
+            | '回'
+            | '得'
+            | '题'
+            | '解'
+            | '详'
+            | '分'
+            | '点'
+            | '说'
+            | '依'
+            | '思'
+            | '小'
+            | '难'
+            | '知'
+            | '命'
+            | '出'
+            | '审'
+            | '认'
+            | '章'
+            | '编'
+            | '页'
+            | '来'
+            | '选'
+            | 'A'
+    )
 }
 
 fn word(scan: &mut Scan<'_>) -> Option<(&'static str, Tag)> {
@@ -197,15 +242,22 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let (name, tag) = word(&mut scan)?;
     let length = name.chars().count();
     let before = slice.range(0, at);
-    let at_start = before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before);
+    // A tag far into the line is not at its start; not looking there keeps long lines linear.
+    let near_start = at <= 12;
+    let at_start =
+        near_start && (before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before));
     let previous = before.view.last().copied();
     let after_break = at_start
         || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
+<<<<<<< HEAD
         || length >= 4 && name.is_ascii() == false;
+=======
+        || length >= 4 && !name.is_ascii();
+>>>>>>> main
     if !after_break {
         return None;
     }
-    if tag == Tag::Stem && !at_start {
+    if matches!(tag, Tag::Stem | Tag::Options) && !at_start {
         return None;
     }
     let mut ahead = scan;
@@ -296,6 +348,13 @@ mod tests {
             ("P205 答:因为", "因为"),
         ] {
             assert_eq!(cut_text(text), vec![(Some(Tag::Answer), key.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_tag_word_may_begin_a_tag() {
+        for (word, _) in WORDS {
+            assert!(word.chars().next().is_some_and(begins_word), "{word}");
         }
     }
 

@@ -203,6 +203,16 @@ pub(super) fn is_question_like(plain: &str) -> bool {
         })
 }
 
+/// Whether a text reads like the stem of a choice question.
+pub(super) fn offers_choice(plain: &str) -> bool {
+    let end = without_tail_reference(plain).trim_end_matches([':', '。', ' ', ',']);
+    ends_asking(plain)
+        || ["下列", "以下", "哪一", "哪个", "哪种", "哪项", "哪些"].iter().any(|word| plain.contains(word))
+        || ["是", "为", "有", "包括", "属于", "应", "应该", "指", "在于", "的"]
+            .iter()
+            .any(|word| end.ends_with(word))
+}
+
 /// Whether a text ends with a question mark, a page reference or points aside.
 pub(super) fn ends_asking(plain: &str) -> bool {
     without_tail_reference(plain).ends_with(['?', '？'])

@@ -8,10 +8,10 @@ use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::actions::{Change, Write, insert_bank, lock_bank, rows_of, write_of, write_revision};
-use super::model::{Decision, Outcome, RevisionSource};
-use super::{queries, rules};
+use super::{Change, Write, insert_bank, lock_bank, rows_of, write_of, write_revision};
 use crate::audit::Actor;
+use crate::banks::model::{Decision, Outcome, RevisionSource};
+use crate::banks::{queries, rules};
 use crate::db::schema::{bank_questions, bank_revisions, banks};
 use crate::db::{BankId, Conn, QuestionId};
 use crate::formats::{Hints, ReadFile, child};

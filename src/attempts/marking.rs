@@ -1,0 +1,154 @@
+//! The score of a paper: a pure function of the paper, the keys and the responses.
+
+use std::collections::HashMap;
+
+use crate::base::percent;
+use crate::db::QuestionVersionId;
+use crate::exams::scoring::{self, Key, Mark, Response};
+
+use super::model::{Paper, PaperItem, StoredMark, StoredResponse};
+
+/// A marked paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Points in 1/100.
+    pub score: i32,
+    /// Possible points in 1/100.
+    pub maximum: i32,
+    /// Whether the pass mark was reached, compared exactly.
+    pub passed: bool,
+    /// How many questions have an answer.
+    pub answered: usize,
+    /// What each question was given, in the order of the paper.
+    pub marks: Vec<StoredMark>,
+}
+
+/// Why a paper cannot be marked. None of these can come from what a trainee does.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MarkingProblem {
+    /// A question has no key.
+    #[error("question {position} has no key")]
+    NoKey {
+        /// Where it stands in the paper, from 1.
+        position: usize,
+    },
+    /// The points of the questions are not those of the paper.
+    #[error("the questions have {found} points in all, the paper says {maximum}")]
+    WrongMaximum {
+        /// Points of the questions in 1/100.
+        found: i32,
+        /// Points of the paper in 1/100.
+        maximum: i32,
+    },
+}
+
+/// Marks a paper. A position without a response, or with one that is no response to its question, gets nothing.
+///
+/// # Errors
+/// [`MarkingProblem`] when paper and keys do not fit each other.
+pub fn mark_paper(
+    paper: &Paper,
+    keys: &HashMap<QuestionVersionId, Key>,
+    responses: &[StoredResponse],
+    pass_mark: i16,
+) -> Result<Marked, MarkingProblem> {
+    let by_position: HashMap<usize, &StoredResponse> = responses
+        .iter()
+        .filter_map(|response| Some((usize::try_from(response.position).ok()?, response)))
+        .collect();
+    let mut marks = Vec::with_capacity(paper.items.len());
+    for (position, item) in (1..).zip(&paper.items) {
+        let key = keys.get(&item.version_id).ok_or(MarkingProblem::NoKey { position })?;
+        let given = by_position.get(&position).map_or("", |stored| stored.response.as_str());
+        let mark = mark_item(item, key, given);
+        marks.push(StoredMark { response: given.to_owned(), points: mark.points, right: mark.right });
+    }
+    let found = paper.items.iter().fold(0i32, |sum, item| sum.saturating_add(item.points));
+    if found != paper.maximum {
+        return Err(MarkingProblem::WrongMaximum { found, maximum: paper.maximum });
+    }
+    let score = marks.iter().fold(0i32, |sum, mark| sum.saturating_add(mark.points));
+    Ok(Marked {
+        score,
+        maximum: paper.maximum,
+        passed: percent::passes(score, paper.maximum, pass_mark),
+        answered: marks.iter().filter(|mark| !mark.response.is_empty()).count(),
+        marks,
+    })
+}
+
+fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
+    let shown = Response::parse(item.kind, item.option_count, given).unwrap_or(Response::Blank);
+    scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), item.points)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use chrono::Utc;
+
+    use super::*;
+    use crate::base::QuestionKind;
+    use crate::exams::scoring::{Labels, Scoring};
+
+    fn item(kind: QuestionKind, order: &[u8], scoring: Scoring) -> PaperItem {
+        PaperItem {
+            section: 1,
+            version_id: QuestionVersionId::new(),
+            kind,
+            option_order: order.to_vec(),
+            option_count: u8::try_from(order.len()).unwrap(),
+            points: 300,
+            scoring,
+        }
+    }
+
+    fn response(position: i16, response: &str) -> StoredResponse {
+        StoredResponse { position, sequence: 1, response: response.to_owned(), saved_at: Utc::now() }
+    }
+
+    fn labels(text: &str) -> Key {
+        Key::Labels(Labels::parse(text).unwrap())
+    }
+
+    #[test]
+    fn answers_are_marked_by_the_options_as_they_were_shown() {
+        let single = item(QuestionKind::SingleChoice, &[2, 0, 1], Scoring::AllOrNothing);
+        let several = item(QuestionKind::MultipleChoice, &[3, 1, 0, 2], Scoring::SubsetProportional);
+        let truth = item(QuestionKind::TrueFalse, &[], Scoring::AllOrNothing);
+        let keys = [
+            (single.version_id, labels("C")),
+            (several.version_id, labels("ABD")),
+            (truth.version_id, Key::Truth(false)),
+        ]
+        .into();
+        let paper = Paper { items: vec![single, several, truth], maximum: 900 };
+        let responses = [response(1, "A"), response(2, "BC"), response(3, "T")];
+        let marked = mark_paper(&paper, &keys, &responses, 55).unwrap();
+        let points: Vec<i32> = marked.marks.iter().map(|mark| mark.points).collect();
+        assert_eq!(points, [300, 200, 0]);
+        assert_eq!((marked.score, marked.passed, marked.answered), (500, true, 3));
+        assert!(!mark_paper(&paper, &keys, &responses, 56).unwrap().passed);
+    }
+
+    #[test]
+    fn what_is_no_answer_to_its_question_gets_nothing_and_stops_nothing() {
+        let one = item(QuestionKind::SingleChoice, &[0, 1], Scoring::AllOrNothing);
+        let keys = [(one.version_id, labels("A"))].into();
+        let paper = Paper { items: vec![one], maximum: 300 };
+        for given in ["", "Z", "AB", "T"] {
+            assert_eq!(mark_paper(&paper, &keys, &[response(1, given)], 0).unwrap().score, 0, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_paper_that_does_not_fit_its_keys_or_points_is_refused() {
+        let one = item(QuestionKind::SingleChoice, &[0, 1], Scoring::AllOrNothing);
+        let keys: HashMap<_, _> = [(one.version_id, labels("A"))].into();
+        let paper = Paper { items: vec![one], maximum: 400 };
+        let problem = mark_paper(&paper, &keys, &[], 60).unwrap_err();
+        assert_eq!(problem, MarkingProblem::WrongMaximum { found: 300, maximum: 400 });
+        let problem = mark_paper(&paper, &HashMap::new(), &[], 60).unwrap_err();
+        assert_eq!(problem, MarkingProblem::NoKey { position: 1 });
+    }
+}

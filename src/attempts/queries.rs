@@ -1,0 +1,258 @@
+//! Reading attempts, papers, answers and results.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::model::{Attempt, AttemptState, ExamResultRow, Paper, PaperItem, Score, StoredMark, StoredResponse};
+use super::rules::GRACE;
+use crate::db::schema::{
+    attempt_flags, attempts, papers, people, person_names, response_journal, responses, results, sessions,
+};
+use crate::db::{AttemptId, Conn, ExamId, PersonId, app_now};
+
+/// An attempt of this person; `None` when there is none or it is somebody else's.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn attempt_of(conn: &mut Conn, id: AttemptId, person: PersonId) -> QueryResult<Option<Attempt>> {
+    attempts::table
+        .find(id)
+        .filter(attempts::person_id.eq(person))
+        .select(Attempt::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Every attempt of a person at an exam, first to last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn attempts_at(conn: &mut Conn, exam: ExamId, person: PersonId) -> QueryResult<Vec<Attempt>> {
+    attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::person_id.eq(person))
+        .order(attempts::number)
+        .select(Attempt::as_select())
+        .load(conn)
+        .await
+}
+
+/// Every attempt of a person, first to last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn attempts_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<Attempt>> {
+    attempts::table
+        .filter(attempts::person_id.eq(person))
+        .order((attempts::started_at, attempts::id))
+        .select(Attempt::as_select())
+        .load(conn)
+        .await
+}
+
+/// The paper of an attempt.
+///
+/// # Errors
+/// Whatever the database says; `DeserializationError` when the stored paper cannot be read.
+pub async fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Paper> {
+    let (items, maximum): (Value, i32) =
+        papers::table.find(attempt).select((papers::items, papers::maximum)).first(conn).await?;
+    Ok(Paper { items: read(items)?, maximum })
+}
+
+/// The questions of a paper as far as a save needs them; `None` when there is no such attempt.
+///
+/// # Errors
+/// As [`paper`].
+pub async fn paper_items(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Option<Vec<PaperItem>>> {
+    paper(conn, attempt).await.map(|paper| paper.items).optional()
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: Value) -> QueryResult<T> {
+    serde_json::from_value(value).map_err(|error| diesel::result::Error::DeserializationError(error.into()))
+}
+
+/// The current answers of an attempt, in the order of the paper. Cleared ones are there, empty.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn responses_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<StoredResponse>> {
+    responses::table
+        .filter(responses::attempt_id.eq(attempt))
+        .order(responses::position)
+        .select(StoredResponse::as_select())
+        .load(conn)
+        .await
+}
+
+/// The questions a trainee marked to look at again.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn flags_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<i16>> {
+    attempt_flags::table
+        .filter(attempt_flags::attempt_id.eq(attempt))
+        .order(attempt_flags::position)
+        .select(attempt_flags::position)
+        .load(conn)
+        .await
+}
+
+/// The score that counts for each of these attempts; none for those that have not been graded.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn scores_of(conn: &mut Conn, ids: &[AttemptId]) -> QueryResult<Vec<Score>> {
+    results::table
+        .filter(results::attempt_id.eq_any(ids))
+        .order((results::attempt_id, results::number.desc()))
+        .distinct_on(results::attempt_id)
+        .select(Score::as_select())
+        .load(conn)
+        .await
+}
+
+/// The score that counts for one attempt.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn score_of(conn: &mut Conn, id: AttemptId) -> QueryResult<Option<Score>> {
+    Ok(scores_of(conn, &[id]).await?.into_iter().next())
+}
+
+/// What each question was given, in the order of the paper.
+///
+/// # Errors
+/// `DeserializationError` when the stored marks cannot be read.
+pub fn marks_of(score: &Score) -> QueryResult<Vec<StoredMark>> {
+    read(score.marks.clone())
+}
+
+/// The question versions of the last paper this person had in an exam; empty before the first attempt.
+///
+/// # Errors
+/// As [`paper`].
+pub async fn last_drawn(conn: &mut Conn, exam: ExamId, person: PersonId) -> QueryResult<Vec<Uuid>> {
+    let items: Option<Value> = papers::table
+        .inner_join(attempts::table)
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::person_id.eq(person))
+        .order(attempts::number.desc())
+        .select(papers::items)
+        .first(conn)
+        .await
+        .optional()?;
+    let items: Vec<PaperItem> = items.map_or(Ok(Vec::new()), read)?;
+    Ok(items.into_iter().map(|item| item.version_id.0).collect())
+}
+
+/// Whether a living session with this hash belongs to the person of this attempt.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_owned_by_session(
+    conn: &mut Conn,
+    attempt: AttemptId,
+    session_hash: &[u8; 32],
+) -> QueryResult<bool> {
+    let owned = attempts::table
+        .inner_join(sessions::table.on(sessions::person_id.eq(attempts::person_id)))
+        .filter(attempts::id.eq(attempt))
+        .filter(sessions::id_hash.eq(session_hash.as_slice()))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(app_now()));
+    diesel::select(diesel::dsl::exists(owned)).get_result(conn).await
+}
+
+/// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryResult<Vec<AttemptId>> {
+    attempts::table
+        .filter(attempts::state.eq(AttemptState::InProgress))
+        .filter(attempts::quarantined_at.is_null())
+        .filter(attempts::deadline_at.le(now - GRACE))
+        .filter(attempts::sweep_after.is_null().or(attempts::sweep_after.le(now)))
+        .order(attempts::id)
+        .limit(limit)
+        .select(attempts::id)
+        .load(conn)
+        .await
+}
+
+/// How many saves the journal of an attempt holds, and the SHA-256 over all of them in hex: goes into the audit
+/// trail at the hand-in, so that a later change of the journal can be seen.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn journal_digest(conn: &mut Conn, attempt: AttemptId) -> QueryResult<(usize, String)> {
+    type Row = (i16, i32, i32, DateTime<Utc>, String, String);
+    let rows: Vec<Row> = response_journal::table
+        .filter(response_journal::attempt_id.eq(attempt))
+        .order((
+            response_journal::position,
+            response_journal::writer_epoch,
+            response_journal::sequence,
+            response_journal::received_at,
+        ))
+        .select((
+            response_journal::position,
+            response_journal::writer_epoch,
+            response_journal::sequence,
+            response_journal::received_at,
+            response_journal::verdict,
+            response_journal::response,
+        ))
+        .load(conn)
+        .await?;
+    let mut digest = Sha256::new();
+    for (position, epoch, sequence, received_at, verdict, response) in &rows {
+        let at = received_at.timestamp_micros();
+        let length = response.len();
+        digest.update(format!("{position} {epoch} {sequence} {at} {verdict} {length} {response}\n"));
+    }
+    Ok((rows.len(), hex::encode(digest.finalize())))
+}
+
+/// Every attempt at an exam with the score that counts, by name and number.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn results_of_exam(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<ExamResultRow>> {
+    let newer = diesel::alias!(results as newer);
+    let is_current = diesel::dsl::not(diesel::dsl::exists(
+        newer
+            .filter(newer.field(results::attempt_id).eq(results::attempt_id))
+            .filter(newer.field(results::number).gt(results::number)),
+    ));
+    attempts::table
+        .inner_join(people::table)
+        .inner_join(
+            person_names::table
+                .on(person_names::person_id.eq(attempts::person_id).and(person_names::valid_to.is_null())),
+        )
+        .left_join(results::table.on(results::attempt_id.eq(attempts::id).and(is_current)))
+        .filter(attempts::exam_id.eq(exam))
+        .order((person_names::name, attempts::person_id, attempts::number))
+        .select((
+            attempts::person_id,
+            person_names::name,
+            attempts::id,
+            attempts::number,
+            attempts::state,
+            attempts::started_at,
+            attempts::submitted_at,
+            results::score.nullable(),
+            results::maximum.nullable(),
+            results::passed.nullable(),
+            attempts::late,
+        ))
+        .load(conn)
+        .await
+}

@@ -1,0 +1,199 @@
+//! Reading programmes and certificates.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Text};
+use diesel_async::RunQueryDsl;
+
+use super::model::{
+    Certificate, CertificateEvent, Holder, IssuedCertificate, Programme, ProgrammeListItem,
+    RequirementChoice, StoredAchievement,
+};
+use crate::db::schema::{
+    achievements, certificate_events, certificates, current_certificates, holding_requirements,
+    programme_versions, programmes,
+};
+use crate::db::{CertificateId, Conn, PersonId, ProgrammeId};
+
+/// Every certification with its current rules, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn programmes(conn: &mut Conn) -> QueryResult<Vec<Programme>> {
+    programmes::table
+        .inner_join(programme_versions::table)
+        .distinct_on(programmes::code)
+        .order((programmes::code, programme_versions::number.desc()))
+        .select((
+            programmes::id,
+            programmes::code,
+            programme_versions::id,
+            programme_versions::number,
+            programme_versions::title_zh,
+            programme_versions::title_en,
+            programme_versions::validity_months,
+            programme_versions::requirement_codes,
+        ))
+        .load(conn)
+        .await
+}
+
+/// A certification with its current rules.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn programme(conn: &mut Conn, code: &str) -> QueryResult<Option<Programme>> {
+    Ok(programmes(conn).await?.into_iter().find(|programme| programme.code == code))
+}
+
+/// The certifications whose current rules ask for this exam, by id.
+pub(super) async fn programmes_requiring(conn: &mut Conn, code: &str) -> QueryResult<Vec<Programme>> {
+    let mut found = programmes(conn).await?;
+    found.retain(|programme| programme.requirement_codes.iter().any(|required| required == code));
+    found.sort_by_key(|programme| programme.id);
+    Ok(found)
+}
+
+/// The number of the rules with this id.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`] when there are none.
+pub async fn version_number(conn: &mut Conn, id: crate::db::ProgrammeVersionId) -> QueryResult<i32> {
+    programme_versions::table.find(id).select(programme_versions::number).first(conn).await
+}
+
+/// Every certification with how many hold it on the day `today` of the company's zone, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn programme_list(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<ProgrammeListItem>> {
+    diesel::sql_query(include_str!("programme_list.sql")).bind::<Date, _>(today).load(conn).await
+}
+
+/// Who must hold a certification, today or later.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn holders(conn: &mut Conn, programme: ProgrammeId) -> QueryResult<Vec<Holder>> {
+    let rows: Vec<_> = holding_requirements::table
+        .filter(holding_requirements::programme_id.eq(programme))
+        .filter(holding_requirements::valid_to.is_null())
+        .order(holding_requirements::valid_from)
+        .select((holding_requirements::group_id, holding_requirements::valid_from))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(group_id, from)| Holder { group_id, from }).collect())
+}
+
+/// Exams that can be required: the published ones, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn requirement_choices(conn: &mut Conn) -> QueryResult<Vec<RequirementChoice>> {
+    diesel::sql_query(
+        "SELECT DISTINCT ON (exams.code) exams.code, version.title_zh, version.title_en
+         FROM exams JOIN exam_versions version ON version.exam_id = exams.id
+         ORDER BY exams.code, version.number DESC",
+    )
+    .load(conn)
+    .await
+}
+
+/// The titles (Chinese, English) of these exams as they are now, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn requirement_titles(
+    conn: &mut Conn,
+    codes: &[String],
+) -> QueryResult<HashMap<String, RequirementChoice>> {
+    let choices: Vec<RequirementChoice> = diesel::sql_query(
+        "SELECT DISTINCT ON (exams.code) exams.code, version.title_zh, version.title_en
+         FROM exams JOIN exam_versions version ON version.exam_id = exams.id
+         WHERE exams.code = ANY ($1)
+         ORDER BY exams.code, version.number DESC",
+    )
+    .bind::<Array<Text>, _>(codes)
+    .load(conn)
+    .await?;
+    Ok(choices.into_iter().map(|choice| (choice.code.clone(), choice)).collect())
+}
+
+/// All that a person passed, oldest first.
+pub(super) async fn achievements_of(
+    conn: &mut Conn,
+    person: PersonId,
+) -> QueryResult<Vec<StoredAchievement>> {
+    StoredAchievement::query()
+        .filter(achievements::person_id.eq(person))
+        .order((achievements::achieved_at, achievements::id))
+        .load(conn)
+        .await
+}
+
+/// The certificate that counts for a person and a certification.
+pub(super) async fn current_certificate(
+    conn: &mut Conn,
+    person: PersonId,
+    programme: ProgrammeId,
+) -> QueryResult<Option<CertificateId>> {
+    current_certificates::table
+        .find((person, programme))
+        .select(current_certificates::certificate_id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A certificate with all that happened to it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn certificate(conn: &mut Conn, id: CertificateId) -> QueryResult<Option<IssuedCertificate>> {
+    let found = Certificate::query().filter(certificates::id.eq(id)).load(conn).await?;
+    Ok(with_events(conn, found).await?.pop())
+}
+
+/// A certificate by its code as it is stored.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn certificate_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<IssuedCertificate>> {
+    let found = Certificate::query().filter(certificates::verification_code.eq(code)).load(conn).await?;
+    Ok(with_events(conn, found).await?.pop())
+}
+
+/// Every certificate of a person, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn certificates_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<IssuedCertificate>> {
+    let found = Certificate::query()
+        .filter(certificates::person_id.eq(person))
+        .order((certificates::issued_at.desc(), certificates::id.desc()))
+        .load(conn)
+        .await?;
+    with_events(conn, found).await
+}
+
+async fn with_events(conn: &mut Conn, found: Vec<Certificate>) -> QueryResult<Vec<IssuedCertificate>> {
+    let ids: Vec<CertificateId> = found.iter().map(|certificate| certificate.id).collect();
+    let events = CertificateEvent::query()
+        .filter(certificate_events::certificate_id.eq_any(ids))
+        .order((certificate_events::at, certificate_events::id))
+        .load(conn)
+        .await?;
+    let mut by_certificate: HashMap<CertificateId, Vec<CertificateEvent>> = HashMap::new();
+    for event in events {
+        by_certificate.entry(event.certificate_id).or_default().push(event);
+    }
+    Ok(found
+        .into_iter()
+        .map(|certificate| {
+            let events = by_certificate.remove(&certificate.id).unwrap_or_default();
+            IssuedCertificate { certificate, events }
+        })
+        .collect())
+}

@@ -1,0 +1,57 @@
+//! The database a command works on: the given one, or the server's own, started for as long as it is needed.
+
+use std::path::Path;
+
+use super::{CliResult, say};
+use crate::config::Config;
+use crate::db::private_postgres::PrivatePostgres;
+
+/// Name of the file that marks a data directory as the demonstration's.
+const DEMO_MARK: &str = "this-is-demo-data";
+
+/// A reachable database.
+pub(super) struct Database {
+    /// Its address.
+    pub(super) url: String,
+    /// The private Postgres behind it, unless a database was given.
+    pub(super) private: Option<PrivatePostgres>,
+}
+
+impl Database {
+    /// The database of these settings; starts the private one where none is given.
+    pub(super) fn open(config: &Config) -> CliResult<Self> {
+        if let Some(url) = &config.database_url {
+            return Ok(Self { url: url.clone(), private: None });
+        }
+        std::fs::create_dir_all(&config.data_dir)
+            .map_err(|problem| format!("cannot make {}: {problem}", config.data_dir.display()))?;
+        let private = PrivatePostgres::start(&config.data_dir)?;
+        if let Some(note) = private.note() {
+            say(note);
+        }
+        Ok(Self { url: private.url(), private: Some(private) })
+    }
+
+    /// Stops the private Postgres, if there is one.
+    pub(super) fn close(self) -> CliResult<()> {
+        if let Some(private) = self.private {
+            private.stop()?;
+        }
+        Ok(())
+    }
+}
+
+/// Marks a data directory as the demonstration's.
+pub(super) fn mark_as_demo(data_dir: &Path) -> CliResult<()> {
+    std::fs::create_dir_all(data_dir)?;
+    std::fs::write(
+        data_dir.join(DEMO_MARK),
+        "Sample people and history. certamen serve refuses this folder.\n",
+    )?;
+    Ok(())
+}
+
+/// Whether a data directory is the demonstration's.
+pub(super) fn is_demo(data_dir: &Path) -> bool {
+    data_dir.join(DEMO_MARK).exists()
+}

@@ -1,0 +1,17 @@
+//! `certamen migrate`.
+
+use super::database::Database;
+use super::{CliResult, block_on, say};
+use crate::config::Config;
+use crate::db::migrations::migrate;
+
+/// Brings the schema up to date and says what was run.
+pub(super) fn run(config: Config) -> CliResult<()> {
+    let database = Database::open(&config)?;
+    let names = block_on(migrate(&database.url))??;
+    match names.as_slice() {
+        [] => say("The schema is up to date."),
+        names => say(&format!("Ran {}.", names.join(", "))),
+    }
+    database.close()
+}

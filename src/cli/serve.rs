@@ -1,0 +1,139 @@
+//! `certamen serve`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::web::Data;
+
+use super::database::{self, Database};
+use super::{CliResult, block_on, say};
+use crate::accounts::actions::invite_first_admin;
+use crate::accounts::passwords::{Cost, Passwords};
+use crate::app::App;
+use crate::attempts::writer::{Writer, WriterOptions};
+use crate::banks::actions::load_shipped;
+use crate::config::Config;
+use crate::db::private_postgres::PrivatePostgres;
+use crate::db::{Pool, check, migrations};
+use crate::formats::ChildReader;
+use crate::server::application;
+use crate::web::Site;
+
+/// Connections for pages; answers have their own.
+const POOL_SIZE: usize = 16;
+
+/// Runs the server until it is told to stop.
+pub(super) fn run(config: Config) -> CliResult<()> {
+    if config.database_url.is_none() && database::is_demo(&config.data_dir) {
+        let folder = config.data_dir.display();
+        return Err(format!(
+            "{folder} holds the sample data of certamen demo. Choose another folder with --data-dir."
+        )
+        .into());
+    }
+    let database = Database::open(&config)?;
+    prepare(&database.url)?;
+    let site = Site::load(config.site.clone())?;
+    let invitation = block_on(invite(&database.url))??;
+    serve(config, site, database, &move |address| {
+        say(&format!("Certamen is ready at {address}"));
+        if let Some(token) = &invitation {
+            let link = format!("{address}/welcome/{token}");
+            say(&format!(
+                "Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"
+            ));
+        }
+    })
+}
+
+/// Checks the database, brings its schema up to date and loads the shipped banks.
+pub(super) fn prepare(url: &str) -> CliResult<()> {
+    block_on(async {
+        check::check(url).await?;
+        migrations::migrate(url).await?;
+        for bank in load_shipped(&mut *Pool::new(url, 1)?.get().await?).await? {
+            tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
+        }
+        Ok::<_, Box<dyn std::error::Error>>(())
+    })?
+}
+
+/// The token of the first admin's link, while there is no admin.
+async fn invite(url: &str) -> CliResult<Option<String>> {
+    let pool = Pool::new(url, 1)?;
+    let mut conn = pool.get().await?;
+    Ok(invite_first_admin(&mut conn).await?.map(|token| token.encode()))
+}
+
+/// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
+/// writes every answer it took, stops its Postgres.
+pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
+    let Database { url, private } = database;
+    let listen = config.listen;
+    let origin = config.site.public_origin.clone();
+    let keeper = private.map(Keeper::start);
+    let served = actix_web::rt::System::new().block_on(async {
+        let writer = Writer::start(&url, WriterOptions::default())?;
+        let app = Data::new(App {
+            db: Pool::new(&url, POOL_SIZE)?,
+            writer: writer.clone(),
+            passwords: Passwords::new(Cost::Full)?,
+            reader: ChildReader::of_this_program()?,
+            database_url: url,
+            config,
+        });
+        let site = Data::new(site);
+        let shared = app.clone();
+        let server = HttpServer::new(move || application(shared.clone(), site.clone()))
+            .client_request_timeout(Duration::from_secs(10))
+            .shutdown_timeout(10)
+            .bind(listen)
+            .map_err(|problem| {
+                format!("cannot listen on {listen}: {problem}. Choose another address with --listen.")
+            })?;
+        // Port 0 asks the system for a free one: what is told is what was given.
+        let bound = server.addrs().first().copied().unwrap_or(listen);
+        ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
+        let outcome = server.run().await;
+        writer.shutdown().await;
+        outcome.map_err(Into::into)
+    });
+    if let Some(keeper) = keeper {
+        keeper.stop()?;
+    }
+    served
+}
+
+/// Keeps the private Postgres running: starts it again when someone killed it.
+struct Keeper {
+    stopping: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<PrivatePostgres>,
+}
+
+impl Keeper {
+    fn start(mut postgres: PrivatePostgres) -> Self {
+        let stopping = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&stopping);
+        let thread = std::thread::spawn(move || {
+            while !told.load(Ordering::Relaxed) {
+                match postgres.ensure_running() {
+                    Ok(false) => {}
+                    Ok(true) => tracing::warn!("the private Postgres had stopped and was started again"),
+                    Err(problem) => tracing::error!(%problem, "the private Postgres cannot be started"),
+                }
+                std::thread::park_timeout(Duration::from_millis(500));
+            }
+            postgres
+        });
+        Self { stopping, thread }
+    }
+
+    fn stop(self) -> CliResult<()> {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.thread.thread().unpark();
+        let postgres = self.thread.join().map_err(|_| "the thread that keeps Postgres running panicked")?;
+        Ok(postgres.stop()?)
+    }
+}

@@ -1,0 +1,369 @@
+//! Exams, published versions and assignments as rows and read models.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::review::ReviewPolicy;
+use super::scoring::Scoring;
+use crate::base::QuestionKind;
+use crate::db::schema::{assignments, exam_sections, exam_versions, exams};
+use crate::db::{AssignmentId, ExamId, ExamVersionId, GroupId, PersonId};
+
+/// Everything a trainer decides about an exam: what a paper is made of and under which rules it is sat.
+/// Stored as JSON in the draft and, frozen, in each version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// What trainees read before they start, in Chinese; may be empty.
+    #[serde(default)]
+    pub instructions_zh: String,
+    /// The same in English.
+    #[serde(default)]
+    pub instructions_en: String,
+    /// Language tags (`zh-CN`, `en`); every question of the paper is available in all of them.
+    pub languages: Vec<String>,
+    /// The parts of the paper, in order.
+    pub sections: Vec<SectionDefinition>,
+    /// Whether each trainee sees the questions of a section in another order.
+    pub shuffle_questions: bool,
+    /// Whether each trainee sees the options of a question in another order.
+    pub shuffle_options: bool,
+    /// Time limit of an attempt in minutes; `None` is none.
+    pub limit_minutes: Option<i32>,
+    /// Start of the window; `None` is open from publishing on.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// End of the window; `None` never closes.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// How often a person may sit it; `None` is without limit.
+    pub attempts_allowed: Option<i32>,
+    /// Percent of the maximum needed to pass, 0 to 100.
+    pub pass_mark: i16,
+    /// What trainees see afterwards, and from when.
+    pub review: ReviewPolicy,
+}
+
+impl Definition {
+    /// A new exam with these titles and the usual rules: both languages, shuffled, one hour, one attempt,
+    /// 80 percent, the default review policy, no sections yet.
+    pub fn new(title_zh: impl Into<String>, title_en: impl Into<String>) -> Self {
+        Self {
+            title_zh: title_zh.into(),
+            title_en: title_en.into(),
+            instructions_zh: String::new(),
+            instructions_en: String::new(),
+            languages: vec!["zh-CN".to_owned(), "en".to_owned()],
+            sections: Vec::new(),
+            shuffle_questions: true,
+            shuffle_options: true,
+            limit_minutes: Some(60),
+            opens_at: None,
+            closes_at: None,
+            attempts_allowed: Some(1),
+            pass_mark: 80,
+            review: ReviewPolicy::default(),
+        }
+    }
+
+    /// Questions in a paper.
+    pub fn question_count(&self) -> i32 {
+        self.sections.iter().map(|section| section.count).fold(0, i32::saturating_add)
+    }
+
+    /// Points of a paper in 1/100.
+    pub fn maximum(&self) -> i32 {
+        self.sections
+            .iter()
+            .map(|section| section.count.saturating_mul(section.points))
+            .fold(0, i32::saturating_add)
+    }
+}
+
+/// How one part of a paper is drawn and marked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionDefinition {
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Bank it is drawn from.
+    pub bank_code: String,
+    /// Only questions of this topic; `None` is any.
+    pub topic: Option<String>,
+    /// Types of question that may be drawn, at least one.
+    pub kinds: Vec<QuestionKind>,
+    /// Easiest difficulty, 1 to 5.
+    pub difficulty_min: i16,
+    /// Hardest difficulty, 1 to 5.
+    pub difficulty_max: i16,
+    /// Questions drawn for each paper.
+    pub count: i32,
+    /// Points of each question in 1/100.
+    pub points: i32,
+    /// How points are given.
+    pub scoring: Scoring,
+}
+
+/// An exam as trainers work on it.
+#[derive(Debug, Clone)]
+pub struct Exam {
+    /// Which one.
+    pub id: ExamId,
+    /// Lasting identity, used in addresses.
+    pub code: String,
+    /// The definition being worked on.
+    pub draft: Definition,
+    /// Counts each save of the draft, so that a stale page is noticed.
+    pub draft_number: i32,
+    /// When the draft was last saved.
+    pub changed_at: DateTime<Utc>,
+    /// Name of who saved it last; `None` for the server itself.
+    pub changed_by: Option<String>,
+}
+
+/// Row of `exams` with the name of who saved it last.
+#[derive(Queryable)]
+pub(super) struct ExamRow {
+    pub(super) id: ExamId,
+    pub(super) code: String,
+    pub(super) draft: Value,
+    pub(super) draft_number: i32,
+    pub(super) changed_at: DateTime<Utc>,
+    pub(super) changed_by: Option<String>,
+}
+
+/// A published version as trainees sit it.
+#[derive(Debug, Clone)]
+pub struct PublishedExam {
+    /// The exam.
+    pub exam_id: ExamId,
+    /// Code of the exam.
+    pub code: String,
+    /// The version.
+    pub version_id: ExamVersionId,
+    /// Counts from 1 for each exam; the highest is the current one.
+    pub number: i32,
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Languages every question is available in.
+    pub languages: Vec<String>,
+    /// Start of the window; `None` is open since publishing.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// End of the window; `None` never closes.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// Time limit of an attempt in seconds; `None` is none.
+    pub limit_seconds: Option<i32>,
+    /// How often a person may sit it; `None` is without limit.
+    pub attempts_allowed: Option<i32>,
+    /// Percent of the maximum needed to pass.
+    pub pass_mark: i16,
+    /// Questions in a paper.
+    pub question_count: i32,
+    /// Points of a paper in 1/100.
+    pub maximum: i32,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// The frozen definition.
+    pub definition: Definition,
+    /// The parts of the paper with their frozen pools, in order.
+    pub sections: Vec<PublishedSection>,
+}
+
+/// One part of a published version.
+#[derive(Debug, Clone)]
+pub struct PublishedSection {
+    /// Order in the paper, from 1.
+    pub position: i16,
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Questions drawn for each paper.
+    pub draw_count: i32,
+    /// Points of each question in 1/100.
+    pub points: i32,
+    /// How points are given.
+    pub scoring: Scoring,
+    /// Question versions that may be drawn, in ascending order.
+    pub pool: Vec<Uuid>,
+}
+
+/// Row of `exam_versions` with the code of its exam.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exam_versions)]
+pub(super) struct VersionRow {
+    pub(super) id: ExamVersionId,
+    pub(super) exam_id: ExamId,
+    pub(super) number: i32,
+    pub(super) definition: Value,
+    pub(super) title_zh: String,
+    pub(super) title_en: String,
+    pub(super) languages: Vec<String>,
+    pub(super) opens_at: Option<DateTime<Utc>>,
+    pub(super) closes_at: Option<DateTime<Utc>>,
+    pub(super) limit_seconds: Option<i32>,
+    pub(super) attempts_allowed: Option<i32>,
+    pub(super) pass_mark: i16,
+    pub(super) question_count: i32,
+    pub(super) maximum: i32,
+    pub(super) published_at: DateTime<Utc>,
+}
+
+/// Row of `exam_sections` as it is read.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exam_sections)]
+pub(super) struct SectionRow {
+    pub(super) position: i16,
+    pub(super) draw_count: i32,
+    pub(super) points: i32,
+    pub(super) scoring: String,
+    pub(super) pool: Vec<Uuid>,
+}
+
+/// Row of `exams` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exams)]
+pub(super) struct NewExam<'a> {
+    pub(super) id: ExamId,
+    pub(super) code: &'a str,
+    pub(super) draft: Value,
+    pub(super) created_by: Option<PersonId>,
+    pub(super) changed_by: Option<PersonId>,
+}
+
+/// Row of `exam_versions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_versions)]
+pub(super) struct NewVersion<'a> {
+    pub(super) id: ExamVersionId,
+    pub(super) exam_id: ExamId,
+    pub(super) number: i32,
+    pub(super) definition: Value,
+    pub(super) title_zh: &'a str,
+    pub(super) title_en: &'a str,
+    pub(super) languages: &'a [String],
+    pub(super) opens_at: Option<DateTime<Utc>>,
+    pub(super) closes_at: Option<DateTime<Utc>>,
+    pub(super) limit_seconds: Option<i32>,
+    pub(super) attempts_allowed: Option<i32>,
+    pub(super) pass_mark: i16,
+    pub(super) question_count: i32,
+    pub(super) maximum: i32,
+    pub(super) published_by: Option<PersonId>,
+}
+
+/// Row of `exam_sections` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_sections)]
+pub(super) struct NewSection<'a> {
+    pub(super) version_id: ExamVersionId,
+    pub(super) position: i16,
+    pub(super) draw_count: i32,
+    pub(super) points: i32,
+    pub(super) scoring: &'static str,
+    pub(super) pool: &'a [Uuid],
+}
+
+/// Row of `assignments` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = assignments)]
+pub(super) struct NewAssignment {
+    pub(super) id: AssignmentId,
+    pub(super) exam_id: ExamId,
+    pub(super) person_id: Option<PersonId>,
+    pub(super) group_id: Option<GroupId>,
+    pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) created_by: Option<PersonId>,
+}
+
+/// Who an exam is assigned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignee {
+    /// One person.
+    Person(PersonId),
+    /// Everyone in a group and the groups below it, also those who join later.
+    Group(GroupId),
+}
+
+/// A published exam that a person has to take.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssignedExam {
+    /// The exam.
+    pub exam_id: ExamId,
+    /// Code of the exam.
+    pub code: String,
+    /// The current version.
+    pub version_id: ExamVersionId,
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// By when it should be done: the earliest of the person's assignments.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Start of the window.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// End of the window.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// Time limit of an attempt in seconds; `None` is none.
+    pub limit_seconds: Option<i32>,
+    /// How often the person may sit it; `None` is without limit.
+    pub attempts_allowed: Option<i32>,
+    /// Percent of the maximum needed to pass.
+    pub pass_mark: i16,
+    /// Questions in a paper.
+    pub question_count: i32,
+}
+
+/// An assignment that holds, as the page of an exam lists it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Assignment {
+    /// Which one.
+    pub id: AssignmentId,
+    /// The person, if it is one person's.
+    pub person_id: Option<PersonId>,
+    /// Name of the person.
+    pub person_name: Option<String>,
+    /// Employee number of the person.
+    pub employee_number: Option<String>,
+    /// The group, if it is a group's.
+    pub group_id: Option<GroupId>,
+    /// Name of the group in Chinese.
+    pub group_zh: Option<String>,
+    /// Name of the group in English.
+    pub group_en: Option<String>,
+    /// By when it should be done.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was assigned.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The window of the current version of an exam.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrentVersion {
+    /// Number of the version.
+    pub number: i32,
+    /// Start of the window.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// End of the window.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+}
+
+/// An exam in the list of all.
+#[derive(Debug, Clone)]
+pub struct ExamListItem {
+    /// The exam with its draft.
+    pub exam: Exam,
+    /// The version trainees sit, if one was published.
+    pub current: Option<CurrentVersion>,
+    /// How many assignments hold.
+    pub assignment_count: i64,
+}

@@ -1,0 +1,362 @@
+//! Reading exams, published versions and assignments.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+
+use super::model::{
+    AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, PublishedExam,
+    PublishedSection, SectionRow, VersionRow,
+};
+use super::rules::Stock;
+use super::scoring::Scoring;
+use crate::accounts::queries::groups_and_above;
+use crate::banks::{self, model::PoolFilter};
+use crate::base::QuestionKind;
+use crate::db::schema::{assignments, exam_sections, exam_versions, exams, groups, people, person_names};
+use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
+
+/// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
+/// published.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<PublishedExam>> {
+    let row = exam_versions::table
+        .inner_join(exams::table)
+        .filter(exams::code.eq(code))
+        .order(exam_versions::number.desc())
+        .select((VersionRow::as_select(), exams::code))
+        .first(conn)
+        .await
+        .optional()?;
+    match row {
+        Some((row, code)) => with_sections(conn, row, code).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A published version, current or not.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such version.
+pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<PublishedExam> {
+    let (row, code) = exam_versions::table
+        .inner_join(exams::table)
+        .filter(exam_versions::id.eq(version))
+        .select((VersionRow::as_select(), exams::code))
+        .first(conn)
+        .await?;
+    with_sections(conn, row, code).await
+}
+
+async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {
+    let sections: Vec<SectionRow> = exam_sections::table
+        .filter(exam_sections::version_id.eq(row.id))
+        .order(exam_sections::position)
+        .select(SectionRow::as_select())
+        .load(conn)
+        .await?;
+    let definition = definition(row.definition)?;
+    let sections = sections
+        .into_iter()
+        .zip(&definition.sections)
+        .map(|(section, defined)| {
+            let scoring = Scoring::parse(&section.scoring)
+                .ok_or_else(|| unreadable(format!("unknown scoring {:?}", section.scoring)))?;
+            Ok(PublishedSection {
+                position: section.position,
+                title_zh: defined.title_zh.clone(),
+                title_en: defined.title_en.clone(),
+                draw_count: section.draw_count,
+                points: section.points,
+                scoring,
+                pool: section.pool,
+            })
+        })
+        .collect::<QueryResult<Vec<_>>>()?;
+    Ok(PublishedExam {
+        exam_id: row.exam_id,
+        code,
+        version_id: row.id,
+        number: row.number,
+        title_zh: row.title_zh,
+        title_en: row.title_en,
+        languages: row.languages,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        limit_seconds: row.limit_seconds,
+        attempts_allowed: row.attempts_allowed,
+        pass_mark: row.pass_mark,
+        question_count: row.question_count,
+        maximum: row.maximum,
+        published_at: row.published_at,
+        definition,
+        sections,
+    })
+}
+
+/// A definition as it is stored.
+fn definition(stored: Value) -> QueryResult<Definition> {
+    serde_json::from_value(stored).map_err(unreadable)
+}
+
+fn unreadable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(error.into())
+}
+
+/// Exams with the name of who saved the draft last.
+#[diesel::dsl::auto_type]
+fn exam_rows() -> _ {
+    let last_saved_by =
+        person_names::person_id.nullable().eq(exams::changed_by).and(person_names::valid_to.is_null());
+    exams::table.left_join(person_names::table.on(last_saved_by)).select((
+        exams::id,
+        exams::code,
+        exams::draft,
+        exams::draft_number,
+        exams::changed_at,
+        person_names::name.nullable(),
+    ))
+}
+
+fn whole_exam(row: ExamRow) -> QueryResult<Exam> {
+    Ok(Exam {
+        id: row.id,
+        code: row.code,
+        draft: definition(row.draft)?,
+        draft_number: row.draft_number,
+        changed_at: row.changed_at,
+        changed_by: row.changed_by,
+    })
+}
+
+/// An exam with its draft, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn exam(conn: &mut Conn, code: &str) -> QueryResult<Option<Exam>> {
+    let row: Option<ExamRow> = exam_rows().filter(exams::code.eq(code)).first(conn).await.optional()?;
+    row.map(whole_exam).transpose()
+}
+
+/// The draft of an exam and its number; the row stays locked until the transaction ends.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such exam.
+pub(super) async fn locked_draft(conn: &mut Conn, exam: ExamId) -> QueryResult<(Definition, i32)> {
+    let (draft, number): (Value, i32) =
+        exams::table.find(exam).select((exams::draft, exams::draft_number)).for_update().first(conn).await?;
+    Ok((definition(draft)?, number))
+}
+
+/// Every exam, the one worked on last first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(conn: &mut Conn) -> QueryResult<Vec<ExamListItem>> {
+    let rows: Vec<ExamRow> = exam_rows().order((exams::changed_at.desc(), exams::id)).load(conn).await?;
+    let mut versions = current_versions(conn).await?;
+    let mut counts: HashMap<ExamId, i64> = assignments::table
+        .filter(assignments::withdrawn_at.is_null())
+        .group_by(assignments::exam_id)
+        .select((assignments::exam_id, diesel::dsl::count_star()))
+        .load(conn)
+        .await?
+        .into_iter()
+        .collect();
+    rows.into_iter()
+        .map(|row| {
+            Ok(ExamListItem {
+                current: versions.remove(&row.id),
+                assignment_count: counts.remove(&row.id).unwrap_or(0),
+                exam: whole_exam(row)?,
+            })
+        })
+        .collect()
+}
+
+async fn current_versions(conn: &mut Conn) -> QueryResult<HashMap<ExamId, CurrentVersion>> {
+    type Row = (ExamId, i32, Option<DateTime<Utc>>, Option<DateTime<Utc>>, DateTime<Utc>);
+    let rows: Vec<Row> = exam_versions::table
+        .distinct_on(exam_versions::exam_id)
+        .order((exam_versions::exam_id, exam_versions::number.desc()))
+        .select((
+            exam_versions::exam_id,
+            exam_versions::number,
+            exam_versions::opens_at,
+            exam_versions::closes_at,
+            exam_versions::published_at,
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(exam, number, opens_at, closes_at, published_at)| {
+            (exam, CurrentVersion { number, opens_at, closes_at, published_at })
+        })
+        .collect())
+}
+
+/// The number of the current version of an exam; 0 when it was never published.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn current_number(conn: &mut Conn, exam: ExamId) -> QueryResult<i32> {
+    let number: Option<i32> = exam_versions::table
+        .filter(exam_versions::exam_id.eq(exam))
+        .select(diesel::dsl::max(exam_versions::number))
+        .first(conn)
+        .await?;
+    Ok(number.unwrap_or(0))
+}
+
+/// The published exams a person has to take, by their own assignments and those of their groups and the
+/// groups above; the most urgent first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn assigned_to(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<AssignedExam>> {
+    let groups = groups_and_above(conn, person).await?;
+    let assigned: Vec<(ExamId, Option<DateTime<Utc>>)> = assignments::table
+        .filter(assignments::withdrawn_at.is_null())
+        .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups)))
+        .select((assignments::exam_id, assignments::due_at))
+        .load(conn)
+        .await?;
+    let mut due: HashMap<ExamId, Option<DateTime<Utc>>> = HashMap::new();
+    for (exam, due_at) in assigned {
+        let earliest = due.entry(exam).or_default();
+        *earliest = earliest.iter().copied().chain(due_at).min();
+    }
+    let exams_assigned: Vec<ExamId> = due.keys().copied().collect();
+    let versions: Vec<(VersionRow, String)> = exam_versions::table
+        .inner_join(exams::table)
+        .filter(exam_versions::exam_id.eq_any(exams_assigned))
+        .distinct_on(exam_versions::exam_id)
+        .order((exam_versions::exam_id, exam_versions::number.desc()))
+        .select((VersionRow::as_select(), exams::code))
+        .load(conn)
+        .await?;
+    let mut list: Vec<AssignedExam> = versions
+        .into_iter()
+        .map(|(version, code)| AssignedExam {
+            exam_id: version.exam_id,
+            code,
+            version_id: version.id,
+            title_zh: version.title_zh,
+            title_en: version.title_en,
+            due_at: due.get(&version.exam_id).copied().flatten(),
+            opens_at: version.opens_at,
+            closes_at: version.closes_at,
+            limit_seconds: version.limit_seconds,
+            attempts_allowed: version.attempts_allowed,
+            pass_mark: version.pass_mark,
+            question_count: version.question_count,
+        })
+        .collect();
+    list.sort_by_key(|exam| (exam.due_at.is_none(), exam.due_at, exam.code.clone()));
+    Ok(list)
+}
+
+/// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> QueryResult<bool> {
+    let groups = groups_and_above(conn, person).await?;
+    diesel::select(diesel::dsl::exists(
+        assignments::table
+            .filter(assignments::exam_id.eq(exam))
+            .filter(assignments::withdrawn_at.is_null())
+            .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
+    ))
+    .get_result(conn)
+    .await
+}
+
+/// Everyone who has to take an exam now: persons, and the current members of assigned groups and the groups
+/// below them. Each once, by rising id.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn assignees(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<PersonId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        person_id: PersonId,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "WITH RECURSIVE held AS (
+             SELECT person_id, group_id FROM assignments WHERE exam_id = $1 AND withdrawn_at IS NULL
+         ), below AS (
+             SELECT group_id AS id FROM held WHERE group_id IS NOT NULL
+             UNION
+             SELECT groups.id FROM groups JOIN below ON groups.parent_id = below.id
+         )
+         SELECT person_id FROM held WHERE person_id IS NOT NULL
+         UNION
+         SELECT memberships.person_id FROM memberships JOIN below ON memberships.group_id = below.id
+          WHERE memberships.valid_to IS NULL
+         ORDER BY person_id",
+    )
+    .bind::<SqlUuid, _>(exam)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// The assignments of an exam that hold, groups first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn assignments_of(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<Assignment>> {
+    let name_now =
+        person_names::person_id.nullable().eq(assignments::person_id).and(person_names::valid_to.is_null());
+    assignments::table
+        .left_join(person_names::table.on(name_now))
+        .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
+        .left_join(groups::table.on(groups::id.nullable().eq(assignments::group_id)))
+        .filter(assignments::exam_id.eq(exam))
+        .filter(assignments::withdrawn_at.is_null())
+        .order((groups::code.asc().nulls_last(), person_names::name, assignments::id))
+        .select((
+            assignments::id,
+            assignments::person_id,
+            person_names::name.nullable(),
+            people::employee_number.nullable(),
+            assignments::group_id,
+            groups::name_zh.nullable(),
+            groups::name_en.nullable(),
+            assignments::due_at,
+            assignments::created_at,
+        ))
+        .load(conn)
+        .await
+}
+
+/// What the banks have now for each section of a definition, in order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn stocks(conn: &mut Conn, definition: &Definition) -> QueryResult<Vec<Stock>> {
+    let mut stocks = Vec::with_capacity(definition.sections.len());
+    for section in &definition.sections {
+        // Types that people grade are asked for too, to say how many are left out.
+        let mut kinds = section.kinds.clone();
+        kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| !kind.is_marked_by_server()));
+        let filter = PoolFilter {
+            bank_code: section.bank_code.clone(),
+            topic: section.topic.clone(),
+            kinds,
+            difficulty_min: section.difficulty_min,
+            difficulty_max: section.difficulty_max,
+        };
+        stocks.push(Stock::of(&banks::queries::pool(conn, &filter).await?, &definition.languages));
+    }
+    Ok(stocks)
+}
