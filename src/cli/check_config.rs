@@ -6,8 +6,8 @@ use crate::config::Config;
 use crate::db::check;
 
 /// Checks settings and database and says what was found.
-pub(super) fn run(config: Config) -> CliResult<()> {
-    let database = Database::open(&config)?;
+pub(super) fn run(config: &Config) -> CliResult<()> {
+    let database = Database::open(config)?;
     let report = block_on(check::check(&database.url))?;
     database.close()?;
     let report = report?;

@@ -94,8 +94,8 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
-        Command::Migrate(args) => args.config().and_then(migrate::run),
-        Command::CheckConfig(args) => args.config().and_then(check_config::run),
+        Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
         Command::Bank(command) => return bank::run(&command),
         Command::ReadFileChild => Ok(()),
     };

@@ -1,5 +1,7 @@
 //! No bytes make the reader panic, lose count of its lines or invent a key.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+
 use proptest::prelude::*;
 use question_formats::{Answer, Code, Format, Language, Limits, QuestionDraft, ReadOptions, Reading, read};
 

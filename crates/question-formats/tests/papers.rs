@@ -3,6 +3,8 @@
 //! `fixtures/NAME.txt` is the paper, `fixtures/NAME.expected` one line for each question: its line, number, kind,
 //! stem, options and key. With `UPDATE_FIXTURES=1` the expected files are written anew; read the difference.
 
+#![expect(clippy::expect_used, reason = "tests may panic")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

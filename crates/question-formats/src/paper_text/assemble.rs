@@ -279,7 +279,11 @@ impl Maker {
     /// A key at the end of the stem without brackets: `…的是：D`, `…很重要。 正确`.
     fn trailing_key(&mut self, options: &[(char, String)]) -> Option<Key> {
         let view = view_of(&self.stem);
-        let (key, at) = keys::trailing(&view)?;
+        let statement = options.is_empty() && self.declared() == Some(Kind::TrueFalse);
+        let (key, at) = keys::trailing(&view).or_else(|| {
+            let (value, at) = keys::trailing_truth(&view).filter(|_| statement)?;
+            Some((Key::Truth(value), at))
+        })?;
         let fits = match &key {
             Key::Labels(labels) => {
                 !options.is_empty()
@@ -462,7 +466,9 @@ impl Maker {
             .or(self.found.list_text.as_ref())
             .or(self.found.list_key.as_ref())
             .cloned();
-        let Some(printed) = printed else {
+        // `第1空：…` on a line of its own for each gap.
+        let listed = Some(&self.found.item.reference).filter(|text| text.contains("第1空")).cloned();
+        let Some(printed) = listed.or(printed) else {
             let filled = filled_blanks(&self.stem)?;
             let texts = filled.1.into_iter().map(|text| vec![text]).collect();
             self.stem = filled.0;
@@ -667,6 +673,10 @@ fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
         let parts = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
         parts.map(str::to_owned).collect()
     };
+    if printed.starts_with("第1空") {
+        let gaps = printed.split('第').filter_map(|part| part.split_once('空'));
+        return gaps.map(|(_, texts)| group(texts.trim_start_matches([':', '：', ' ', '.', '、']))).collect();
+    }
     if printed.contains(['|', '｜']) {
         return printed.split(['|', '｜']).map(group).collect();
     }

@@ -135,6 +135,16 @@ pub(super) fn trailing(view: &[char]) -> Option<(Key, usize)> {
     truth_after_sentence.then(|| truth(&word).map(|value| (Key::Truth(value), start))).flatten()
 }
 
+/// A mark or letter for true or false at the very end of a statement, where such questions are asked.
+pub(super) fn trailing_truth(view: &[char]) -> Option<(bool, usize)> {
+    let end = view.iter().rposition(|one| !" 。.".contains(*one))?;
+    let last = view.get(end)?.to_string();
+    let before = view.get(..end)?.iter().rev().find(|one| **one != ' ')?;
+    let is_mark = is_plain_truth(&last) && !last.chars().all(|one| "对错是否真假".contains(one));
+    let is_letter = matches!(last.as_str(), "T" | "F") && "。.!".contains(*before);
+    if is_mark || is_letter { truth(&last).map(|value| (value, end)) } else { None }
+}
+
 /// Labels with or without separators, sorted, each once: `ACB`, `A、C`, `a c`.
 pub(super) fn labels(text: &str) -> Option<Vec<char>> {
     let mut found = Vec::new();

@@ -164,9 +164,7 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
 /// After `3.`: another digit group that is followed by a mark again makes it 3.1.2 or an address.
 fn is_decimal_or_address(scan: &Scan<'_>) -> bool {
     let mut ahead = *scan;
-    if ahead.number(4).is_none() {
-        return true;
-    }
+    ahead.skip(|one| one.is_ascii_digit());
     matches!(ahead.peek(), Some('.' | '%' | '-' | ':'))
         && ahead.peek_at(1).is_none_or(|next| next.is_ascii_digit())
 }
@@ -184,14 +182,20 @@ fn bare_number(scan: &Scan<'_>, value: u32, spaced: bool) -> Option<NumberMark> 
         return None;
     }
     let mut ahead = *scan;
-    // The mark slipped into the empty bracket.
+    // The mark slipped into the empty bracket: `87（. ）下列`.
+    let mut content = *scan;
     if ahead.eat_word("(") {
-        let inner = ahead.skip(|character| matches!(character, ' ' | '.' | '、'));
-        if inner == 0 || ahead.peek() != Some(')') {
+        let spaces = ahead.spaces();
+        let slipped = ahead.skip(|character| matches!(character, '.' | '、'));
+        ahead.spaces();
+        if spaces + slipped == 0 || ahead.eat(|character| character == ')').is_none() {
             return None;
         }
+        if slipped > 0 {
+            content = ahead;
+        }
     }
-    let mut mark = mark_at(value, Style::Bare, scan);
+    let mut mark = mark_at(value, Style::Bare, &content);
     mark.doubtful = doubtful;
     Some(mark)
 }
