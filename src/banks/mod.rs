@@ -1,13 +1,10 @@
 //! Question banks: what they hold, revision by revision, and how files get into them. An import is a change set a
 //! trainer reviews; nothing of a file is in a bank before it is committed.
 
-<<<<<<< HEAD
 pub mod actions;
 pub mod content;
 pub mod forms;
 pub mod http;
-=======
->>>>>>> main
 pub mod model;
 pub mod pages;
 pub mod queries;
