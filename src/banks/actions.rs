@@ -455,34 +455,39 @@ pub async fn commit(
     source: RevisionSource,
     seen: Option<&str>,
 ) -> Result<Commit, Error> {
-    let committed = conn.transaction(async |conn| {
-        let import = lock_draft(conn, id).await?;
-        let bank = match target_bank(conn, actor, &import).await? {
-            Some(bank) => bank,
-            None => return Ok(Commit::Changed),
-        };
-        let bank_code = lock_bank(conn, bank).await?;
-        let review = queries::review(conn, id).await?.ok_or(Error::NotFound)?;
-        if seen.is_some_and(|seen| seen != review.mark) {
-            // A bank that was only made for this import goes with it.
-            return if import.bank_id.is_none() {
-                Err(Error::Conflict("banks-import-changed"))
-            } else {
-                Ok(Commit::Changed)
+    let committed = conn
+        .transaction(async |conn| {
+            let import = lock_draft(conn, id).await?;
+            let bank = match target_bank(conn, actor, &import).await? {
+                Some(bank) => bank,
+                None => return Ok(Commit::Changed),
             };
-        }
-        let writes = writes(&review);
-        let change = Change { source, source_name: &import.file_name, writes: &writes, removed: &[] };
-        let revision = write_revision(conn, actor, bank, &bank_code, &change).await?;
-        store_outcomes(conn, id, &review.planned).await?;
-        close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;
-        let detail = json!({ "bank": bank_code, "revision": revision, "sums": review.sums });
-        let event =
-            Event { action: "import.committed", subject_kind: "import", subject_id: id.to_string(), detail };
-        audit::record(conn, actor, event).await?;
-        Ok(Commit::Done { bank_code, revision, sums: review.sums })
-    })
-    .await;
+            let bank_code = lock_bank(conn, bank).await?;
+            let review = queries::review(conn, id).await?.ok_or(Error::NotFound)?;
+            if seen.is_some_and(|seen| seen != review.mark) {
+                // A bank that was only made for this import goes with it.
+                return if import.bank_id.is_none() {
+                    Err(Error::Conflict("banks-import-changed"))
+                } else {
+                    Ok(Commit::Changed)
+                };
+            }
+            let writes = writes(&review);
+            let change = Change { source, source_name: &import.file_name, writes: &writes, removed: &[] };
+            let revision = write_revision(conn, actor, bank, &bank_code, &change).await?;
+            store_outcomes(conn, id, &review.planned).await?;
+            close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;
+            let detail = json!({ "bank": bank_code, "revision": revision, "sums": review.sums });
+            let event = Event {
+                action: "import.committed",
+                subject_kind: "import",
+                subject_id: id.to_string(),
+                detail,
+            };
+            audit::record(conn, actor, event).await?;
+            Ok(Commit::Done { bank_code, revision, sums: review.sums })
+        })
+        .await;
     match committed {
         Err(Error::Conflict("banks-import-changed")) => Ok(Commit::Changed),
         other => other,

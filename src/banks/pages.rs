@@ -201,9 +201,7 @@ fn key_words(visit: &Visit, answer: Option<&Value>) -> Option<String> {
         Value::Bool(truth) => Some(visit.text(if *truth { "banks-true" } else { "banks-false" })),
         Value::Array(blanks) => {
             let texts = |blank: &Value| match blank {
-                Value::Array(texts) => {
-                    texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" / ")
-                }
+                Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" / "),
                 other => other.as_str().unwrap_or_default().to_owned(),
             };
             Some(blanks.iter().map(texts).collect::<Vec<_>>().join("； "))
@@ -501,10 +499,9 @@ fn note(
         href: Some(format!("/banks/{bank}/questions/{code}")),
     };
     let link = match (&planned.repeats, existing) {
-        (Some(Repeats::Row(position)), _) if is_open => Some(Crumb {
-            label: visit.text_with("banks-repeats-row", [("position", *position)]),
-            href: None,
-        }),
+        (Some(Repeats::Row(position)), _) if is_open => {
+            Some(Crumb { label: visit.text_with("banks-repeats-row", [("position", *position)]), href: None })
+        }
         (Some(Repeats::Question(bank, code)), _) if is_open => Some(question(
             bank,
             code,

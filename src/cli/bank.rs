@@ -159,7 +159,9 @@ async fn check(args: &CheckArgs, reader: &ChildReader) -> ExitCode {
 fn exit_code(file: &ReadFile) -> u8 {
     use question_formats::Code;
     let has = |code: Code| file.reading.diagnostics.iter().any(|one| one.code == code);
-    if [Code::EFormatNotReadYet, Code::ETooLarge, Code::EEncoding, Code::EEncodingUnknown].into_iter().any(has)
+    if [Code::EFormatNotReadYet, Code::ETooLarge, Code::EEncoding, Code::EEncodingUnknown]
+        .into_iter()
+        .any(has)
     {
         UNREADABLE
     } else if file.reading.has_errors() {
@@ -170,10 +172,7 @@ fn exit_code(file: &ReadFile) -> u8 {
 }
 
 /// The bytes of a file, read in a child process.
-async fn read(
-    path: &Path,
-    reader: &ChildReader,
-) -> std::io::Result<Result<ReadFile, ReaderStopped>> {
+async fn read(path: &Path, reader: &ChildReader) -> std::io::Result<Result<ReadFile, ReaderStopped>> {
     let bytes = bytes_of(path)?;
     Ok(reader.read(&bytes, &hints_of(path)).await)
 }
@@ -210,7 +209,8 @@ fn report(file: &ReadFile, language: question_formats::Language) -> String {
     let reading = &file.reading;
     let is_zh = language == question_formats::Language::Zh;
     let skipped: usize = reading.skipped.iter().map(|range| range.to + 1 - range.from.min(range.to)).sum();
-    let count = |severity: Severity| reading.diagnostics.iter().filter(|one| one.severity == severity).count();
+    let count =
+        |severity: Severity| reading.diagnostics.iter().filter(|one| one.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let with_key = reading.questions.iter().filter(|question| question.answer.is_some()).count();
     let format = reading.format.and_then(|format| serde_json::to_value(format).ok());
@@ -275,12 +275,7 @@ async fn import(args: &ImportArgs, reader: &ChildReader, conn: &mut Conn) -> Exi
 }
 
 /// Shows or writes the change set; what to print.
-async fn change(
-    args: &ImportArgs,
-    conn: &mut Conn,
-    bytes: &[u8],
-    file: &ReadFile,
-) -> Result<String, String> {
+async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFile) -> Result<String, String> {
     let database = |error: &dyn std::fmt::Display| format!("database: {error}");
     let bank = queries::bank_by_code(conn, &args.bank).await.map_err(|error| database(&error))?;
     let target = match &bank {

@@ -96,10 +96,7 @@ pub(super) async fn show(
     };
     let revision = revisions.first().map_or(0, |revision| revision.number);
     let page = BankPage {
-        crumbs: vec![
-            Crumb::new(visit.text("banks-title"), Some("/banks")),
-            Crumb::new(title.clone(), None),
-        ],
+        crumbs: vec![Crumb::new(visit.text("banks-title"), Some("/banks")), Crumb::new(title.clone(), None)],
         tabs: vec![
             Tab {
                 href: path.clone(),
@@ -293,10 +290,7 @@ fn version_heading(visit: &Visit, number: i32, ranges: &[(i32, Option<i32>)]) ->
         .collect();
     visit.text_with(
         "banks-version-heading",
-        [
-            ("number", fluent_bundle::FluentValue::from(number)),
-            ("revisions", revisions.join(", ").into()),
-        ],
+        [("number", fluent_bundle::FluentValue::from(number)), ("revisions", revisions.join(", ").into())],
     )
 }
 
