@@ -17,6 +17,8 @@ pub mod banks;
 pub mod certification;
 pub mod exams;
 
+pub mod demo;
+
 pub mod app;
 pub mod routes;
 pub mod server;

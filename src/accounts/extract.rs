@@ -47,7 +47,7 @@ impl SignedIn {
 
     /// This person as the one who acts, for the audit trail.
     pub fn actor(&self) -> Actor {
-        self.visit.actor(self.person.id)
+        Actor { person_id: Some(self.person.id), request_id: self.visit.request_id().map(str::to_owned) }
     }
 }
 

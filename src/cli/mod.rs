@@ -2,6 +2,7 @@
 
 mod check_config;
 mod database;
+mod demo;
 mod migrate;
 mod serve;
 
@@ -30,6 +31,8 @@ struct Cli {
 enum Command {
     /// Run the server. The first start prints a one-time link that makes the first admin.
     Serve(ServerArgs),
+    /// Run the server with sample people, exams and certificates, on this machine only; prints the logins.
+    Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
     start_logging();
     let done = match cli.command {
         Command::Serve(args) => args.config().and_then(serve::run),
+        Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(migrate::run),
         Command::CheckConfig(args) => args.config().and_then(check_config::run),
     };

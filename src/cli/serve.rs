@@ -31,11 +31,11 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     let database = Database::open(&config)?;
     prepare(&database.url)?;
     let site = Site::load(config.site.clone())?;
-    let address = address(&config);
-    let invitation = block_on(first_admin_link(&database.url, &address))??;
-    serve(config, site, database, &move || {
+    let invitation = block_on(invite(&database.url))??;
+    serve(config, site, database, &move |address| {
         say(&format!("Certamen is ready at {address}"));
-        if let Some(link) = &invitation {
+        if let Some(token) = &invitation {
+            let link = format!("{address}/welcome/{token}");
             say(&format!("Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"));
         }
     })
@@ -50,22 +50,19 @@ pub(super) fn prepare(url: &str) -> CliResult<()> {
     })?
 }
 
-async fn first_admin_link(url: &str, address: &str) -> CliResult<Option<String>> {
+/// The token of the first admin's link, while there is no admin.
+async fn invite(url: &str) -> CliResult<Option<String>> {
     let pool = Pool::new(url, 1)?;
     let mut conn = pool.get().await?;
-    let token = invite_first_admin(&mut conn).await?;
-    Ok(token.map(|token| format!("{address}/welcome/{}", token.encode())))
+    Ok(invite_first_admin(&mut conn).await?.map(|token| token.encode()))
 }
 
-/// Where people find the server.
-pub(super) fn address(config: &Config) -> String {
-    config.site.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen))
-}
-
-/// Serves until SIGTERM or Ctrl-C: finishes what was begun, writes every answer it took, stops its Postgres.
-pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn()) -> CliResult<()> {
+/// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
+/// writes every answer it took, stops its Postgres.
+pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
     let Database { url, private } = database;
     let listen = config.listen;
+    let origin = config.site.public_origin.clone();
     let keeper = private.map(Keeper::start);
     let served = actix_web::rt::System::new().block_on(async {
         let writer = Writer::start(&url, WriterOptions::default())?;
@@ -82,10 +79,11 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(10)
             .bind(listen)
-            .map_err(|problem| format!("cannot listen on {listen}: {problem}. Choose another address with --listen."))?
-            .run();
-        ready();
-        let outcome = server.await;
+            .map_err(|problem| format!("cannot listen on {listen}: {problem}. Choose another address with --listen."))?;
+        // Port 0 asks the system for a free one: what is told is what was given.
+        let bound = server.addrs().first().copied().unwrap_or(listen);
+        ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
+        let outcome = server.run().await;
         writer.shutdown().await;
         outcome.map_err(Into::into)
     });

@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
-use super::model::{Assignee, Definition, NewAssignment, NewExam};
+use super::model::{Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion};
 use super::queries;
+use super::rules::{self, Problem, Stock};
 use crate::audit::{self, Actor, Event};
-use crate::db::schema::{assignments, exams};
-use crate::db::{AssignmentId, Conn, ExamId, app_now};
+use crate::db::schema::{assignments, exam_sections, exam_versions, exams};
+use crate::db::{self, AssignmentId, Conn, ExamId, ExamVersionId, app_now};
 
 /// Makes an exam with its first draft.
 ///
@@ -68,6 +70,135 @@ pub async fn save_draft(
         Ok(Some(next))
     })
     .await
+}
+
+/// How publishing ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publishing {
+    /// It is published as this version.
+    Published(ExamVersionId),
+    /// It cannot be published; nothing was written.
+    Refused(Vec<Problem>),
+    /// Somebody saved the draft or published meanwhile; nothing was written.
+    Stale,
+}
+
+/// What the trainer saw who decides to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Number of the draft.
+    pub draft_number: i32,
+    /// Number of the current version; 0 when there is none.
+    pub version_number: i32,
+}
+
+/// Publishes the draft as it is now: proves that its sections can be filled, and freezes the definition and
+/// the pools as the next version.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such exam.
+pub async fn publish(conn: &mut Conn, actor: &Actor, exam: ExamId) -> QueryResult<Publishing> {
+    publish_as(conn, actor, exam, None).await
+}
+
+/// The same, only if draft and current version are still those that were seen.
+///
+/// # Errors
+/// As of [`publish`].
+pub async fn publish_seen(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    seen: Seen,
+) -> QueryResult<Publishing> {
+    publish_as(conn, actor, exam, Some(seen)).await
+}
+
+async fn publish_as(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    seen: Option<Seen>,
+) -> QueryResult<Publishing> {
+    // One snapshot for all pools: a bank that changes meanwhile must not give two versions of a question.
+    let published = conn
+        .build_transaction()
+        .repeatable_read()
+        .run(async |conn| {
+            let (definition, draft_number) = queries::locked_draft(conn, exam).await?;
+            let version_number = queries::current_number(conn, exam).await?;
+            if seen.is_some_and(|seen| seen != Seen { draft_number, version_number }) {
+                return Ok(Publishing::Stale);
+            }
+            let stocks = queries::stocks(conn, &definition).await?;
+            let check = rules::check(&definition, &stocks, db::now(conn).await?);
+            if !check.problems.is_empty() {
+                return Ok(Publishing::Refused(check.problems));
+            }
+            let number = version_number.saturating_add(1);
+            let version = freeze(conn, actor, exam, number, &definition).await?;
+            freeze_sections(conn, version, &definition, &stocks).await?;
+            let detail = json!({ "version": version, "number": number, "draft_number": draft_number });
+            note(conn, actor, "exam.published", exam, detail).await?;
+            Ok(Publishing::Published(version))
+        })
+        .await;
+    match published {
+        Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => {
+            Ok(Publishing::Stale)
+        }
+        other => other,
+    }
+}
+
+async fn freeze(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    number: i32,
+    definition: &Definition,
+) -> QueryResult<ExamVersionId> {
+    let id = ExamVersionId::new();
+    let version = NewVersion {
+        id,
+        exam_id: exam,
+        number,
+        definition: stored(definition)?,
+        title_zh: &definition.title_zh,
+        title_en: &definition.title_en,
+        languages: &definition.languages,
+        opens_at: definition.opens_at,
+        closes_at: definition.closes_at,
+        limit_seconds: definition.limit_minutes.map(|minutes| minutes.saturating_mul(60)),
+        attempts_allowed: definition.attempts_allowed,
+        pass_mark: definition.pass_mark,
+        question_count: definition.question_count(),
+        maximum: definition.maximum(),
+        published_by: actor.person_id,
+    };
+    diesel::insert_into(exam_versions::table).values(version).execute(conn).await?;
+    Ok(id)
+}
+
+async fn freeze_sections(
+    conn: &mut Conn,
+    version_id: ExamVersionId,
+    definition: &Definition,
+    stocks: &[Stock],
+) -> QueryResult<()> {
+    let sections: Vec<NewSection<'_>> = (1i16..)
+        .zip(definition.sections.iter().zip(stocks))
+        .map(|(position, (section, stock))| NewSection {
+            version_id,
+            position,
+            draw_count: section.count,
+            points: section.points,
+            scoring: section.scoring.as_str(),
+            pool: &stock.pool,
+        })
+        .collect();
+    diesel::insert_into(exam_sections::table).values(sections).execute(conn).await?;
+    Ok(())
 }
 
 /// Assigns an exam to a person or a group, to be done by `due_at`. Where it is assigned already, the new due

@@ -9,4 +9,5 @@ pub mod draw;
 pub mod model;
 pub mod queries;
 pub mod review;
+pub mod rules;
 pub mod scoring;

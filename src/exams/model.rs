@@ -238,6 +238,39 @@ pub(super) struct NewExam<'a> {
     pub(super) changed_by: Option<PersonId>,
 }
 
+/// Row of `exam_versions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_versions)]
+pub(super) struct NewVersion<'a> {
+    pub(super) id: ExamVersionId,
+    pub(super) exam_id: ExamId,
+    pub(super) number: i32,
+    pub(super) definition: Value,
+    pub(super) title_zh: &'a str,
+    pub(super) title_en: &'a str,
+    pub(super) languages: &'a [String],
+    pub(super) opens_at: Option<DateTime<Utc>>,
+    pub(super) closes_at: Option<DateTime<Utc>>,
+    pub(super) limit_seconds: Option<i32>,
+    pub(super) attempts_allowed: Option<i32>,
+    pub(super) pass_mark: i16,
+    pub(super) question_count: i32,
+    pub(super) maximum: i32,
+    pub(super) published_by: Option<PersonId>,
+}
+
+/// Row of `exam_sections` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_sections)]
+pub(super) struct NewSection<'a> {
+    pub(super) version_id: ExamVersionId,
+    pub(super) position: i16,
+    pub(super) draw_count: i32,
+    pub(super) points: i32,
+    pub(super) scoring: &'static str,
+    pub(super) pool: &'a [Uuid],
+}
+
 /// Row of `assignments` to be written.
 #[derive(Insertable)]
 #[diesel(table_name = assignments)]

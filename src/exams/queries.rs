@@ -12,8 +12,11 @@ use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, PublishedExam,
     PublishedSection, SectionRow, VersionRow,
 };
+use super::rules::Stock;
 use super::scoring::Scoring;
 use crate::accounts::queries::groups_and_above;
+use crate::banks::{self, model::PoolFilter};
+use crate::base::QuestionKind;
 use crate::db::schema::{assignments, exam_sections, exam_versions, exams, groups, people, person_names};
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
 
@@ -334,4 +337,26 @@ pub async fn assignments_of(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<As
         ))
         .load(conn)
         .await
+}
+
+/// What the banks have now for each section of a definition, in order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn stocks(conn: &mut Conn, definition: &Definition) -> QueryResult<Vec<Stock>> {
+    let mut stocks = Vec::with_capacity(definition.sections.len());
+    for section in &definition.sections {
+        // Types that people grade are asked for too, to say how many are left out.
+        let mut kinds = section.kinds.clone();
+        kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| !kind.is_marked_by_server()));
+        let filter = PoolFilter {
+            bank_code: section.bank_code.clone(),
+            topic: section.topic.clone(),
+            kinds,
+            difficulty_min: section.difficulty_min,
+            difficulty_max: section.difficulty_max,
+        };
+        stocks.push(Stock::of(&banks::queries::pool(conn, &filter).await?, &definition.languages));
+    }
+    Ok(stocks)
 }

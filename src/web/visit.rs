@@ -12,8 +12,6 @@ use serde::Serialize;
 use super::cookies::{Secret, secret};
 use super::flash::{self, Flash};
 use super::{Error, Language, Page, Site, Viewer, csrf, request_id};
-use crate::audit::Actor;
-use crate::db::PersonId;
 
 /// Name of the cookie that remembers the language.
 pub const LANGUAGE_COOKIE: &str = "lang";
@@ -91,11 +89,6 @@ impl Visit {
     /// The zone times are shown in: the person's, else the company's.
     pub fn zone(&self) -> Tz {
         self.viewer.as_ref().and_then(|viewer| viewer.zone).unwrap_or(self.site.config().zone)
-    }
-
-    /// Who acts, for the audit trail.
-    pub fn actor(&self, person_id: PersonId) -> Actor {
-        Actor { person_id: Some(person_id), request_id: self.request_id.clone() }
     }
 
     /// A message in the visitor's language.

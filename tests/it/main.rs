@@ -5,6 +5,8 @@
 mod harness;
 
 mod certificates;
+mod architecture;
 mod login;
 mod private_postgres;
 mod schema;
+mod writer;

@@ -363,7 +363,6 @@ fn a_database_that_can_no_longer_be_reached_is_not_replaced_by_an_empty_one() {
 /// Not a test by itself: what a child process runs. It serves the directory until its input ends, and says
 /// `ready URL` or `refused SENTENCE`.
 #[test]
-#[ignore = "the other tests run it as their child"]
 fn child_entry() {
     let Some(directory) = std::env::var_os(CHILD_DIRECTORY) else { return };
     let say = |line: &str| {
@@ -406,7 +405,7 @@ impl ChildServer {
         fs::hard_link(&this, &program).or_else(|_| fs::copy(&this, &program).map(drop)).unwrap();
         let mut command = Command::new(program);
         command
-            .args(["--exact", "private_postgres::child_entry", "--ignored", "--nocapture"])
+            .args(["--exact", "private_postgres::child_entry", "--nocapture"])
             .env(CHILD_DIRECTORY, data)
             .current_dir("/")
             .stdin(Stdio::piped())

@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn common_chinese_encodings_give_the_same_text() {
-        for encoding in [encoding_rs::GB18030, encoding_rs::UTF_8] {
+        for encoding in [encoding_rs::GB18030, UTF_8] {
             let (bytes, _, _) = encoding.encode(SAMPLE);
             let result = decoded(&bytes);
             assert_eq!(result.text, SAMPLE, "{}", encoding.name());

@@ -122,14 +122,15 @@ fn leave_out_long_lines(lines: &mut Vec<Line>, limits: &Limits, reading: &mut Re
 /// A line of keys inside a region ends the questions before it.
 fn split_at_key_lines(regions: &mut Vec<Region>, key_lines: &[regions::KeyListLine]) {
     let mut result = Vec::with_capacity(regions.len());
+    let mut waiting = key_lines.iter().map(|line| line.line).peekable();
     for region in regions.drain(..) {
         if region.is_key_list {
             result.push(region);
             continue;
         }
         let mut rest = region;
-        for line in key_lines.iter().map(|line| line.line) {
-            if line < rest.from || line >= rest.to {
+        while let Some(line) = waiting.next_if(|line| *line < rest.to) {
+            if line < rest.from {
                 continue;
             }
             let before = Region { to: line, ..rest.clone() };
@@ -146,6 +147,8 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
     let mut found: Vec<Found> = Vec::new();
     let mut carried: Option<u32> = None;
     let mut materials = 0_usize;
+    let last_typed =
+        regions.iter().rposition(|region| !region.is_key_list && (region.section.is_some() || region.case.is_some()));
     let number_of = |index: &usize| lines.get(*index).map(|line| line.number);
     for (position, region) in regions.iter().enumerate() {
         if region.is_key_list {
@@ -154,9 +157,14 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         }
         let kind = region.kind();
         let starts = starts::find(lines, (region.from, region.to), kind, carried, double_spaced);
-        let typed_follows = regions.iter().skip(position + 1).any(|later| later.section.is_some() || later.case.is_some());
-        let material = region.case.as_ref().and_then(|case| {
-            let end = starts.first().map_or(region.from, |start| start.from);
+        let typed_follows = last_typed.is_some_and(|last| last > position);
+        let end = starts.first().map_or(region.from, |start| start.from);
+        let shared_options = region.case.as_ref().filter(|case| case.shares_options).map(|_| {
+            let head = lines.get(region.from.saturating_sub(1)..end).unwrap_or_default();
+            accounts.use_lines(head.iter().map(|line| line.number));
+            block::read(head, None, block::Context { kind: None, is_tail: false, double_spaced }).options
+        });
+        let material = region.case.as_ref().filter(|case| !case.shares_options).and_then(|case| {
             let text = material_text(lines, case, (region.from, end));
             (!text.is_empty()).then(|| {
                 materials += 1;
@@ -169,7 +177,10 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
             let is_tail = start.is_tail && (start.to < region.to || !typed_follows);
             let context = block::Context { kind, is_tail, double_spaced };
             let block_lines = lines.get(start.from..start.to).unwrap_or_default();
-            let item = block::read(block_lines, start.number.clone(), context);
+            let mut item = block::read(block_lines, start.number.clone(), context);
+            if let Some(options) = shared_options.as_ref().filter(|_| item.options.is_empty()) {
+                item.options.clone_from(options);
+            }
             if !starts::holds_question(&item, kind) {
                 accounts.leave_out(block_lines.iter().map(|line| line.number), SkipReason::NotAQuestion);
                 continue;

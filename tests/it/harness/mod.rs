@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod people;
 pub mod postgres;
+pub mod process;
 
 pub use browser::Browser;
 pub use people::People;

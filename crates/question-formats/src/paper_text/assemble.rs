@@ -2,6 +2,7 @@
 
 use super::block::RawItem;
 use super::keys::{self, Bracket, Content, Key};
+use super::lines::view_of;
 use super::marks::Style;
 use super::regions::Region;
 use super::words::{Kind, truth};
@@ -172,6 +173,9 @@ impl Maker {
         keys.extend(self.found.list_key.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.found.list_conflict.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.bracket_key(&evidence.brackets));
+        if keys.is_empty() && evidence.unclear.is_none() {
+            keys.extend(self.trailing_key(options));
+        }
         let mut distinct = keys.clone();
         distinct.dedup_by(|one, other| same_key(one, other, options));
         if let [first, second, ..] = distinct.as_slice() {
@@ -192,6 +196,11 @@ impl Maker {
         let fits = |bracket: &Bracket| {
             let at_end = is_at_end(&view, bracket);
             match &bracket.content {
+                Content::Labels(_) | Content::MaybeTruth(_)
+                    if options.is_empty() && keys::closes_statement(&view, bracket).is_some() =>
+                {
+                    true
+                }
                 Content::Labels(labels) if options.is_empty() => at_end && (truth_asked || labels.len() <= 8 && kind.is_some()),
                 Content::Labels(labels) => {
                     let known = labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label));
@@ -209,7 +218,17 @@ impl Maker {
 
     /// The key in the stem's brackets, which are taken out of it.
     fn bracket_key(&mut self, brackets: &[Bracket]) -> Option<Key> {
-        let found: Vec<Key> = brackets.iter().filter_map(|bracket| key_of(&bracket.content)).collect();
+        let view = view_of(&self.stem);
+        let undeclared = !self.declared().is_some_and(|kind| matches!(kind, Kind::Single | Kind::Multiple));
+        let found: Vec<Key> = brackets
+            .iter()
+            .filter_map(|bracket| {
+                keys::closes_statement(&view, bracket)
+                    .filter(|_| undeclared && self.found.item.options.is_empty())
+                    .map(Key::Truth)
+                    .or_else(|| key_of(&bracket.content))
+            })
+            .collect();
         let first = found.first()?.clone();
         let same = found.iter().all(|one| *one == first);
         let key = if same {
@@ -232,6 +251,25 @@ impl Maker {
             Key::Labels(labels)
         };
         self.stem = without_keys(&self.stem, brackets);
+        Some(key)
+    }
+
+    /// A key at the end of the stem without brackets: `…的是：D`, `…很重要。 正确`.
+    fn trailing_key(&mut self, options: &[(char, String)]) -> Option<Key> {
+        let view = view_of(&self.stem);
+        let (key, at) = keys::trailing(&view)?;
+        let fits = match &key {
+            Key::Labels(labels) => {
+                !options.is_empty() && labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label))
+            }
+            Key::Truth(_) => options.is_empty() && matches!(self.declared(), Some(Kind::TrueFalse) | None),
+            Key::Text | Key::Nothing => false,
+        };
+        if !fits {
+            return None;
+        }
+        self.stem = self.stem.chars().take(at).collect::<String>().trim_end().to_owned();
+        self.inferred.push("answer".to_owned());
         Some(key)
     }
 
@@ -411,21 +449,6 @@ fn type_name(question_type: QuestionType) -> &'static str {
     }
 }
 
-/// A text as the grammar reads it, character by character.
-fn view_of(text: &str) -> Vec<char> {
-    text.chars()
-        .map(|character| match character {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-            '\u{3000}' | '\n' => ' ',
-            '〔' => '(',
-            '〕' => ')',
-            '〖' => '【',
-            '〗' => '】',
-            other => other,
-        })
-        .collect()
-}
-
 fn content_of(inside: &str) -> Content {
     let view: Vec<char> = format!("({inside})").chars().collect();
     keys::brackets(&view).into_iter().next().map_or(Content::Other, |bracket| bracket.content)
@@ -495,6 +518,10 @@ fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
     let mut at = 0;
     for bracket in brackets {
         result.extend(characters.get(at..bracket.open).unwrap_or_default());
+        if bracket.open == 0 {
+            at = bracket.end;
+            continue;
+        }
         if is_at_end(&view, bracket) {
             result.truncate(result.trim_end().len());
         } else {

@@ -1,7 +1,7 @@
 //! One question's lines taken apart: stem, options, keys, explanation, and what does not belong to it.
 
 use super::keys::{self, Content};
-use super::lines::{Line, Slice, ends_sentence, join_wrapped, width};
+use super::lines::{Line, Slice, ends_sentence, join_wrapped, view_of, width};
 use super::marks::{self, NumberMark};
 use super::options::{self, LabelMark, Strength, next_letter};
 use super::tags::{self, Tag};
@@ -125,6 +125,8 @@ struct Reader<'a> {
     /// An answer tag had nothing after it: its text is on the next line.
     awaiting_answer: bool,
     last_kept: usize,
+    /// The last line that options may begin in.
+    last_options: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -141,6 +143,10 @@ impl<'a> Reader<'a> {
             explanation: Gathered::default(),
             awaiting_answer: false,
             last_kept: 0,
+            last_options: lines.iter().rposition(|line| {
+                options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
+                    || options::run(line.all(), 'A', true, None).len() >= 2
+            }),
         }
     }
 
@@ -302,7 +308,7 @@ impl<'a> Reader<'a> {
                     self.state = State::Other;
                 }
             }
-            Tag::Stem => {
+            Tag::Stem | Tag::Options => {
                 self.state = State::Stem;
                 self.plain(body, index);
             }
@@ -373,18 +379,18 @@ impl<'a> Reader<'a> {
 
     /// Whether a line after the stem's first line cannot belong to the stem.
     fn stem_is_complete(&self, slice: Slice<'_>, index: usize) -> bool {
-        let stem: Vec<char> = self.stem.text.chars().collect();
+        let stem = view_of(&self.stem.text);
         let line = self.lines.get(index);
         let blank = line.is_some_and(|line| line.after_blank) && !self.context.double_spaced;
         if self.takes_unmarked_answer() {
             if words::ends_asking(&slice.plain()) {
                 return false;
             }
-            let plain: String = slice_plain(&stem);
-            let finished = words::ends_asking(&plain) || ends_sentence(&slice_chars(&plain)) || words::is_question_like(&plain);
+            let plain: String = stem.iter().collect();
+            let finished = ends_sentence(&stem) || words::is_question_like(&plain);
             return finished || blank || self.stem.width < WRAPPED_WIDTH;
         }
-        let has_key = has_end_key(&slice_chars(&slice_plain(&stem)));
+        let has_key = has_end_key(&stem);
         if has_key && !self.options_follow(index) {
             return true;
         }
@@ -400,10 +406,7 @@ impl<'a> Reader<'a> {
     }
 
     fn options_follow(&self, index: usize) -> bool {
-        self.lines.iter().skip(index).any(|line| {
-            options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
-                || options::run(line.all(), 'A', true, None).len() >= 2
-        })
+        self.last_options.is_some_and(|last| last >= index)
     }
 
     fn answer_follows(&self, index: usize) -> bool {
@@ -449,7 +452,10 @@ impl<'a> Reader<'a> {
         for (position, mark) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
             let text = slice.range(mark.text, end).text();
-            let text = text.trim_end_matches(['┋', '║']).trim_end().to_owned();
+            let text = text.trim_end_matches(['┋', '║']).trim_end();
+            // `A.甲;B.乙;`: the mark between two options is no part of them.
+            let between = found.len() > 1 && position + 1 < found.len();
+            let text = if between { text.trim_end_matches([';', '；']) } else { text }.to_owned();
             self.item.options.push(RawOption { letter: mark.letter, text, bold: bold && found.len() == 1 });
         }
     }
@@ -605,21 +611,6 @@ impl<'a> Reader<'a> {
         }
         self.leave_out(index);
     }
-}
-
-fn slice_plain(raw: &[char]) -> String {
-    raw.iter().map(|one| if *one == '？' { '?' } else { *one }).collect()
-}
-
-fn slice_chars(text: &str) -> Vec<char> {
-    text.chars()
-        .map(|one| match one {
-            '（' => '(',
-            '）' => ')',
-            '．' => '.',
-            other => other,
-        })
-        .collect()
 }
 
 /// Whether a stem ends with a bracket that holds a key.

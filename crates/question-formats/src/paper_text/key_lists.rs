@@ -1,5 +1,7 @@
 //! Keys given apart from their questions: at the end of a section, a case or the whole paper.
 
+use std::collections::HashMap;
+
 use super::Accounts;
 use super::assemble::Found;
 use super::keys::{self, Key};
@@ -53,7 +55,11 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
             joins_previous = false;
         }
     }
-    let in_region = |index: usize| regions.iter().any(|region| region.is_key_list && (region.from..region.to).contains(&index));
+    let mut listed = vec![false; lines.len()];
+    for region in regions.iter().filter(|region| region.is_key_list) {
+        listed.iter_mut().take(region.to).skip(region.from).for_each(|one| *one = true);
+    }
+    let in_region = |index: usize| listed.get(index).copied().unwrap_or(false);
     let mut last_line: Option<usize> = None;
     for key_line in key_lines.iter().filter(|line| !in_region(line.line)) {
         let Some(line) = lines.get(key_line.line) else { continue };
@@ -75,6 +81,7 @@ fn new_list(first_line: usize) -> KeyList {
 }
 
 fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, kind: Option<Kind>) {
+    let kind = key_line.content.kind.or(kind);
     for entry in &key_line.content.entries {
         push(list, entry.number, entry.key.clone(), String::new(), kind, line);
     }
@@ -96,8 +103,11 @@ fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list:
     for index in region.from..region.to {
         let Some(line) = lines.get(index) else { continue };
         list.lines.push(line.number);
-        if let Some(key_line) = key_lines.iter().find(|key_line| key_line.line == index) {
+        let key_line = key_lines.binary_search_by_key(&index, |key_line| key_line.line).ok();
+        if let Some(key_line) = key_line.and_then(|found| key_lines.get(found)) {
             add_key_line(list, key_line, line.number, kind);
+        } else if let Some(content) = keys::key_line(line.all()) {
+            add_key_line(list, &KeyListLine { line: index, content }, line.number, kind);
         } else {
             read_entry(line, kind, list);
         }
@@ -148,23 +158,18 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     let mut diagnostics = Vec::new();
     let mut previous_list = 0;
     for list in lists {
-        let scope: Vec<usize> = (0..found.len())
-            .filter(|index| {
-                found.get(*index).is_some_and(|one| (previous_list..list.first_line).contains(&one.item.first_line))
-            })
-            .collect();
-        // A list at the very end may serve everything, also what had a list of another section in between.
-        let scope = if scope.is_empty() { (0..found.len()).collect() } else { scope };
+        let scope = Scope::between(previous_list, list.first_line, found);
         let mut used = false;
+        let mut unused = Vec::new();
         for entry in &list.entries {
-            match target(entry, list, &scope, found) {
+            match scope.target(entry, list, found) {
                 Some(index) => {
                     used = true;
                     if let Some(question) = found.get_mut(index) {
                         give(question, entry);
                     }
                 }
-                None => diagnostics.push(
+                None => unused.push(
                     Diagnostic::new(Code::WKeyUnused)
                         .at(Place::line(entry.line))
                         .found(entry.number.to_string()),
@@ -182,13 +187,13 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
             used = true;
         }
         if used {
+            diagnostics.append(&mut unused);
             accounts.use_lines(list.lines.iter().copied());
             for line in &list.lines {
                 accounts.left_out.remove(line);
             }
         } else {
             // Numbers and letters that fit no question were no keys.
-            diagnostics.retain(|one| one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line)));
             accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
@@ -196,40 +201,56 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     diagnostics
 }
 
-fn target(entry: &ListEntry, list: &KeyList, scope: &[usize], found: &[Found]) -> Option<usize> {
-    let number_is = |index: &&usize| {
-        found.get(**index).and_then(|one| one.item.number.as_ref()).is_some_and(|mark| mark.value == entry.number)
-    };
-    let same_number: Vec<usize> = scope.iter().filter(number_is).copied().collect();
-    if let [only] = same_number.as_slice() {
-        return Some(*only);
+/// The questions a list may serve.
+struct Scope {
+    by_number: HashMap<u32, Vec<usize>>,
+    sections: Vec<usize>,
+}
+
+impl Scope {
+    /// The questions between two lists; all of them when there are none, as for a list at the very end that
+    /// follows another section's list.
+    fn between(previous_list: usize, this_list: usize, found: &[Found]) -> Self {
+        let from = found.partition_point(|one| one.item.first_line < previous_list);
+        let to = found.partition_point(|one| one.item.first_line < this_list);
+        let (from, to) = if from < to { (from, to) } else { (0, found.len()) };
+        let mut scope = Self { by_number: HashMap::new(), sections: Vec::new() };
+        for (index, one) in found.iter().enumerate().take(to).skip(from) {
+            if let Some(mark) = &one.item.number {
+                scope.by_number.entry(mark.value).or_default().push(index);
+            }
+            scope.sections.push(one.region.section_index);
+        }
+        scope.sections.dedup();
+        scope
     }
-    let kind_of = |index: usize| found.get(index).and_then(|one| one.region.section.as_ref()).map(|section| section.kind);
-    if entry.kind.is_some() {
-        let same_kind: Vec<usize> =
-            same_number.iter().copied().filter(|index| kind_of(*index) == entry.kind).collect();
-        if let [only] = same_kind.as_slice() {
+
+    fn target(&self, entry: &ListEntry, list: &KeyList, found: &[Found]) -> Option<usize> {
+        let same_number = self.by_number.get(&entry.number)?;
+        if let [only] = same_number.as_slice() {
             return Some(*only);
         }
-    }
-    // The runs of the list are the sections of the paper, when there are as many.
-    let mut sections: Vec<usize> =
-        scope.iter().filter_map(|index| found.get(*index)).map(|one| one.region.section_index).collect();
-    sections.dedup();
-    if sections.len() == list.runs + 1 {
-        let section = sections.get(entry.run)?;
-        let in_section =
-            same_number.iter().copied().filter(|index| found.get(*index).is_some_and(|one| one.region.section_index == *section));
-        let in_section: Vec<usize> = in_section.collect();
-        if let [only] = in_section.as_slice() {
-            return Some(*only);
+        let region = |index: &usize| found.get(*index).map(|one| &one.region);
+        let only_one = |fits: &dyn Fn(&usize) -> bool| {
+            let mut fitting = same_number.iter().filter(|index| fits(index));
+            fitting.next().filter(|_| fitting.next().is_none()).copied()
+        };
+        if entry.kind.is_some() {
+            let kind_of = |index: &usize| region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind);
+            if let Some(index) = only_one(&|index| kind_of(index) == entry.kind) {
+                return Some(index);
+            }
         }
+        // The runs of the list are the sections of the paper, when there are as many.
+        if self.sections.len() == list.runs + 1 {
+            let section = self.sections.get(entry.run)?;
+            if let Some(index) = only_one(&|index| region(index).is_some_and(|one| one.section_index == *section)) {
+                return Some(index);
+            }
+        }
+        // A few keys below a case: the nearest questions above them.
+        if list.runs == 0 && list.entries.len() <= 10 { same_number.last().copied() } else { None }
     }
-    // A few keys below a case: the nearest questions above them.
-    if list.runs == 0 && list.entries.len() <= 10 {
-        return same_number.last().copied();
-    }
-    None
 }
 
 fn give(question: &mut Found, entry: &ListEntry) {

@@ -2,7 +2,8 @@
 
 use super::lines::Slice;
 use super::scan::Scan;
-use super::words::{is_plain_truth, truth};
+use super::marks;
+use super::words::{Kind, is_plain_truth, truth};
 
 /// A bracket in a stem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +96,35 @@ fn content(with_brackets: &[char]) -> Content {
         Some(value) => Content::MaybeTruth(value),
         None => Content::Other,
     }
+}
+
+/// The letter T or F (Y or N) in a bracket after the end of a sentence, at the end of a statement. Inside a
+/// sentence such a bracket holds a unit or an abbreviation.
+pub(super) fn closes_statement(view: &[char], bracket: &Bracket) -> Option<bool> {
+    let inside: String = view.get(bracket.open..bracket.end)?.iter().filter(|one| one.is_alphanumeric()).collect();
+    let before = view.get(..bracket.open)?.iter().rev().find(|one| **one != ' ')?;
+    let at_end = view.get(bracket.end..)?.iter().all(|one| " 。.".contains(*one));
+    let letter = matches!(inside.as_str(), "T" | "F" | "Y" | "N");
+    (letter && at_end && "。.?!".contains(*before)).then(|| truth(&inside)).flatten()
+}
+
+/// A key at the very end of a stem without brackets, after a colon, question mark or full stop; gives where it
+/// begins. After a mere space it may be a name (维生素 D).
+pub(super) fn trailing(view: &[char]) -> Option<(Key, usize)> {
+    let end = view.iter().rposition(|one| *one != ' ')? + 1;
+    let trimmed = view.get(..end)?;
+    let start = trimmed.iter().rposition(|one| " :?。.!_".contains(*one))? + 1;
+    let word: String = trimmed.get(start..)?.iter().collect();
+    let before = trimmed.get(..start)?.iter().rev().find(|one| **one != ' ')?;
+    let after_mark = ":?。!_".contains(*before) || *before == '.';
+    if !after_mark || word.chars().count() > 8 {
+        return None;
+    }
+    if word.chars().all(|one| one.is_ascii_uppercase()) && *before != '.' && *before != '。' {
+        return labels(&word).map(|found| (Key::Labels(found), start));
+    }
+    let truth_after_sentence = is_plain_truth(&word) && matches!(before, '。' | '.' | '!');
+    truth_after_sentence.then(|| truth(&word).map(|value| (Key::Truth(value), start))).flatten()
 }
 
 /// Labels with or without separators, sorted, each once: `ACB`, `A、C`, `a c`.
@@ -265,6 +295,8 @@ pub(super) struct KeyLine {
     pub wrong_ranges: Vec<(u32, usize, usize)>,
     /// Whether a range stood in it, which no ordinary line has.
     pub has_range: bool,
+    /// The kind of questions it names.
+    pub kind: Option<Kind>,
 }
 
 /// Reads a line that holds nothing but numbers and keys: `1-5 ABCDE`, `6. √  7. ×`, `21-23 AB ACD B`.
@@ -275,6 +307,9 @@ pub(super) fn key_line(slice: Slice<'_>) -> Option<KeyLine> {
         scan.skip(|one| " ,;、。.|".contains(one));
         if scan.is_done() {
             break;
+        }
+        if let Some(kind) = marks::key_list_prefix(&mut scan) {
+            line.kind = line.kind.or(kind);
         }
         one_entry(&mut scan, &mut line)?;
     }

@@ -125,6 +125,11 @@ fn printed(character: char) -> char {
     }
 }
 
+/// A text as the grammar reads it, character by character.
+pub(super) fn view_of(text: &str) -> Vec<char> {
+    text.chars().map(|character| plain(printed(if character == '\n' { ' ' } else { character }))).collect()
+}
+
 /// A character as the grammar reads it.
 fn plain(character: char) -> char {
     match character {
@@ -197,10 +202,9 @@ fn running_head(line: &Line) -> String {
 fn is_page_number(text: &str) -> bool {
     let compact: String = text.chars().filter(|character| *character != ' ').collect();
     let rest: String = compact.chars().filter(|character| !character.is_ascii_digit()).collect();
-    let has_digit = rest.len() < compact.len();
-    has_digit && matches!(rest.as_str(), "第页" | "第页共页" | "第页,共页" | "第页(共页)" | "共页第页" | "--" | "—" | "——" | "-/-")
-        || has_digit && rest.eq_ignore_ascii_case("page")
-        || has_digit && rest.eq_ignore_ascii_case("pageof")
+    const SHAPES: &[&str] =
+        &["第页", "第页共页", "第页,共页", "第页(共页)", "共页第页", "--", "—", "——", "-/-", "page", "pageof"];
+    rest.len() < compact.len() && SHAPES.contains(&rest.to_ascii_lowercase().as_str())
 }
 
 /// Width of a line in Chinese characters, two Latin letters to one.

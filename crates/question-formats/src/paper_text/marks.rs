@@ -247,6 +247,10 @@ pub(super) fn section(view: &[char]) -> Option<Section> {
     }
     let mut scan = Scan::new(view);
     scan.skip(is_decoration);
+    // `第 3 题 单选题` is one question.
+    if number(view).is_some_and(|mark| mark.style == Style::Titled) {
+        return None;
+    }
     let ordinal = ordinal(&mut scan);
     scan.skip(|character| is_decoration(character) || matches!(character, '、' | '.' | ':' | ')'));
     let direct = kind_name(&mut scan);
@@ -353,8 +357,9 @@ fn heading_rest_fits(
     let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对') || rest.contains("正确") || rest.contains("错误"))
         || rest.starts_with(|character: char| character.is_ascii_digit()) && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
-        // `单选题：下列…` is a question with its kind before it.
-        return bracket_or_nothing || about_the_section || in_brackets && !rest.contains('?');
+        // `单选题：下列…` and `1.（判断）…` are questions with their kind before them.
+        let closed = rest.ends_with([')', '分', '题', '道']);
+        return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
     let separated = first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
     bracket_or_nothing || about_the_section || in_brackets || separated && (ended_with_word || rest.contains('题'))
@@ -386,6 +391,21 @@ fn label_meaning(compact: &str) -> Option<bool> {
     }
 }
 
+/// What may stand before the entries of a key list: `一、`, `单选题：`, `二、判断题答案 `.
+/// `None` when nothing of the sort stands here, else the kind it names.
+pub(super) fn key_list_prefix(scan: &mut Scan<'_>) -> Option<Option<Kind>> {
+    let mut ahead = *scan;
+    let numbered = ahead.chinese_number() > 0 && ahead.skip(|one| matches!(one, '、' | '.' | ':' | ' ')) > 0;
+    let kind = kind_name(&mut ahead);
+    if !numbered && kind.is_none() {
+        return None;
+    }
+    ahead.eat_any(&["参考答案", "答案"]);
+    ahead.skip(|one| matches!(one, ':' | ' ' | '、'));
+    *scan = ahead;
+    Some(kind)
+}
+
 /// A heading of a case or other material; gives where its title begins.
 pub(super) fn case_heading(view: &[char]) -> Option<usize> {
     let mut scan = Scan::new(view);
@@ -398,7 +418,7 @@ pub(super) fn case_heading(view: &[char]) -> Option<usize> {
     let spaces = scan.spaces();
     let mark = scan.skip(|one| matches!(one, ':' | '、' | '.' | ',' | ' ' | ')' | '】' | '-' | '—'));
     let alone = scan.is_done();
-    let fits = if numbered { spaces + mark > 0 || alone } else { mark > 0 && view.iter().any(|one| *one == ':') && word != "资料" || alone && view.len() <= 8 };
+    let fits = if numbered { spaces + mark > 0 || alone } else { mark > 0 && view.contains(&':') && word != "资料" || alone && view.len() <= 8 };
     if !fits || view.len() > 120 && !numbered {
         return None;
     }
@@ -443,6 +463,23 @@ pub(super) fn shared_material(plain: &str) -> Option<Option<(u32, u32)>> {
     after.contains('题').then_some(None).or_else(|| after.contains("问题").then_some(None))
 }
 
+/// `(2~3题共用备选答案)`: the options below it are shared by these questions.
+pub(super) fn shared_options(plain: &str) -> Option<(u32, u32)> {
+    if plain.chars().count() > 40 || !plain.contains("共用") {
+        return None;
+    }
+    let (before, after) = plain.split_once("共用")?;
+    if !(after.contains("答案") || after.contains("选项")) {
+        return None;
+    }
+    let characters: Vec<char> = before.chars().collect();
+    let mut scan = Scan::new(&characters);
+    scan.skip(|one| !one.is_ascii_digit());
+    let from = scan.number(4)?;
+    scan.skip(|one| "-~—–至到 ".contains(one));
+    Some((from, scan.number(4)?))
+}
+
 /// A type tag: `[单选题]`, `【多选】`, `(判断题)`, `单选题：`. Gives the kind and where the tag ends.
 pub(super) fn type_tag(view: &[char]) -> Option<(Kind, usize)> {
     let mut scan = Scan::new(view);
@@ -465,7 +502,10 @@ pub(super) fn type_tag(view: &[char]) -> Option<(Kind, usize)> {
             scan.eat(|one| one == close)?;
         }
         None => {
-            scan.eat(|one| one == ':')?;
+            // The kind alone after a number: `第 3 题  单选题`.
+            if !scan.is_done() {
+                scan.eat(|one| one == ':')?;
+            }
         }
     }
     scan.skip(|one| matches!(one, ' ' | '、' | '.'));

@@ -1,5 +1,7 @@
 //! Finding the options in a line, whether each has a line of its own or several are run together.
 
+use std::collections::HashMap;
+
 use super::lines::Slice;
 
 /// How sure it is that a letter is a label.
@@ -154,9 +156,10 @@ fn chain(
     bracketed: bool,
 ) -> Vec<LabelMark> {
     let mut found: Vec<LabelMark> = Vec::new();
+    let sure = last_sure(all);
     let mut letter = expected;
     let mut from = 0;
-    while let Some(mark) = best(slice, all, letter, from, bracketed, following, &found) {
+    while let Some(mark) = best(slice, all, &sure, letter, from, bracketed, following, !found.is_empty()) {
         from = mark.text.max(mark.start + 1);
         found.push(mark);
         letter = next_letter(letter);
@@ -165,19 +168,25 @@ fn chain(
     found
 }
 
+/// Where the last mark stands that is surely a label, by letter.
+fn last_sure(all: &[LabelMark]) -> HashMap<char, usize> {
+    all.iter().filter(|mark| mark.strength >= Strength::Glued).map(|mark| (mark.letter, mark.start)).collect()
+}
+
 /// The surest mark of a letter after a position; the first of equals.
+#[expect(clippy::too_many_arguments, reason = "one decision that needs all of its surroundings")]
 fn best(
     slice: Slice<'_>,
     all: &[LabelMark],
+    sure: &HashMap<char, usize>,
     letter: char,
     from: usize,
     bracketed: bool,
     following: Option<char>,
-    found: &[LabelMark],
+    has_found: bool,
 ) -> Option<LabelMark> {
-    let later_firm = |after: usize, wanted: char| {
-        all.iter().any(|mark| mark.letter == wanted && mark.start > after && mark.strength >= Strength::Glued)
-    };
+    let later_firm = |after: usize, wanted: char| sure.get(&wanted).is_some_and(|last| *last > after);
+    let text_start = slice.view.iter().take_while(|one| **one == ' ').count();
     let limit = all
         .iter()
         .filter(|mark| mark.letter == next_letter(letter) && mark.start >= from && mark.strength == Strength::Firm)
@@ -188,11 +197,11 @@ fn best(
         if limit.is_some_and(|limit| mark.start > limit) && best.is_some() {
             break;
         }
-        let line_start = slice.range(0, mark.start).is_blank();
+        let line_start = mark.start <= text_start;
         let allowed = match mark.strength {
             Strength::Firm | Strength::Glued => true,
             Strength::Weak => {
-                following != Some(letter) && (line_start || !found.is_empty() || later_firm(mark.start, next_letter(letter)))
+                following != Some(letter) && (line_start || has_found || later_firm(mark.start, next_letter(letter)))
             }
             Strength::Feeble => {
                 let after_break = mark
@@ -202,8 +211,8 @@ fn best(
                     .is_none_or(|one| " )】".contains(*one));
                 following != Some(letter)
                     && (line_start
-                        || after_break && (!found.is_empty() || later_firm(mark.start, next_letter(letter)))
-                        || !found.is_empty() && later_firm(mark.start, next_letter(letter)))
+                        || after_break && (has_found || later_firm(mark.start, next_letter(letter)))
+                        || has_found && later_firm(mark.start, next_letter(letter)))
             }
         };
         if allowed && best.is_none_or(|current| mark.strength > current.strength) {

@@ -36,6 +36,8 @@ pub(super) struct Case {
     pub heading_is_text: bool,
     /// Numbers of the questions it belongs to, when it names them.
     pub numbers: Option<(u32, u32)>,
+    /// What follows is not a text but options for several questions.
+    pub shares_options: bool,
     /// Index of the heading's line.
     pub line: usize,
 }
@@ -45,6 +47,7 @@ impl Region {
     pub(super) fn kind(&self) -> Option<Kind> {
         let section = self.section.as_ref().map(|section| section.kind);
         match (section, &self.case) {
+            (_, Some(case)) if case.shares_options => Some(Kind::Short),
             (None | Some(Kind::Short), Some(case)) if case.numbers.is_none() => Some(Kind::Case),
             (kind, _) => kind,
         }
@@ -138,11 +141,13 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     if !matches!(separator, '.' | '、') {
         return false;
     }
-    let content = rest.from(mark.content);
+    // A question is not longer than this; looking further would make long lines slow.
+    let whole_content = rest.from(mark.content);
+    let content = whole_content.range(0, whole_content.view.len().min(400));
     // What is asked must end with the line, or stand before its own options.
     let has_options = options::run(content, 'A', true, None).len() >= 2;
     let has_bracket = keys::brackets(content.view).iter().any(|bracket| bracket.content != Content::Other);
-    let asks = words::ends_asking(&content.plain());
+    let asks = content.view.len() == whole_content.view.len() && words::ends_asking(&content.plain());
     let own_answer = tags::cut(content).iter().any(|piece| piece.tag == Some(Tag::Answer));
     let whole = previous.is_some_and(|one| "。?!;.)】".contains(one)) || before == Some(' ');
     whole && (has_options || has_bracket && content.view.len() >= 6 || (asks || own_answer) && content.view.len() >= 6 || next_starts && asks)
@@ -202,7 +207,7 @@ fn key_table(first: &Line, second: Option<&Line>) -> Option<KeyLine> {
         return None;
     }
     let entries = numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
-    Some(KeyLine { entries: entries.collect(), wrong_ranges: Vec::new(), has_range: true })
+    Some(KeyLine { entries: entries.collect(), has_range: true, ..KeyLine::default() })
 }
 
 /// Divides the lines at their headings.
@@ -258,11 +263,14 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
         return None;
     }
     let plain = line.all().plain();
+    if let Some(numbers) = marks::shared_options(&plain) {
+        return Some(Heading::Case(Case { numbers: Some(numbers), shares_options: true, line: index, ..Case::default() }));
+    }
     if let Some(numbers) = marks::shared_material(&plain)
         && marks::number(&line.view).is_none_or(|mark| mark.style != marks::Style::Mark)
         && begins_before_options(lines, index)
     {
-        return Some(Heading::Case(Case { title: String::new(), heading_is_text: false, numbers, line: index }));
+        return Some(Heading::Case(Case { title: String::new(), heading_is_text: false, numbers, shares_options: false, line: index }));
     }
     let title_at = marks::case_heading(&line.view)?;
     if !begins_before_options(lines, index) {
@@ -271,12 +279,13 @@ fn heading_at(lines: &[Line], index: usize, line: &Line, current: &Region) -> Op
     let title = line.all().from(title_at).text();
     // `案例一：` followed by the whole text on the same line.
     let heading_is_text = title.chars().count() > 60;
-    Some(Heading::Case(Case { title, heading_is_text, numbers: None, line: index }))
+    Some(Heading::Case(Case { title, heading_is_text, numbers: None, shares_options: false, line: index }))
 }
 
 /// A heading of a case stands before numbered questions, not between a stem and its options.
 fn begins_before_options(lines: &[Line], index: usize) -> bool {
-    for line in lines.iter().skip(index + 1) {
+    // A text longer than this is not read on: where it ends does not matter any more.
+    for line in lines.iter().skip(index + 1).take(200) {
         if marks::number(&line.view).is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare)) || marks::section(&line.view).is_some() {
             return true;
         }

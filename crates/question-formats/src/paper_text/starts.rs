@@ -162,6 +162,9 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
                     }
+                    if keys::closes_statement(piece.body.view, &bracket).is_some() {
+                        found.truth_keys += 1;
+                    }
                 }
                 let plain = piece.body.plain();
                 found.offers |= words::offers_choice(&plain);
@@ -169,7 +172,8 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
             }
         }
     }
-    if mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
+    let trailing_truth = matches!(keys::trailing(content.view), Some((keys::Key::Truth(_), _)));
+    if trailing_truth || mark.as_ref().is_some_and(|mark| mark.lead_bracket.is_some()) {
         found.truth_keys += 1;
     }
     (found, explains)
@@ -177,9 +181,8 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
 
 fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {
     let run = options::run(slice, 'A', true, following);
-    if !run.is_empty() {
-        let line_start = run.first().is_some_and(|mark| slice.range(0, mark.start).is_blank());
-        return run.len() >= 2 || !line_start || matches!(following, Some('B' | 'C')) || following.is_none();
+    if run.len() >= 2 || run.len() == 1 && matches!(following, Some('B' | 'C')) {
+        return true;
     }
     !numbered && options::leading(slice).is_some_and(|mark| mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B')))
 }
@@ -325,10 +328,9 @@ impl Search<'_> {
                     other = left;
                 }
             }
-            if other.score > outside.1.score || other.before.is_some_and(|(_, was_question)| was_question) {
-                if other.score >= outside.1.score {
-                    outside = (Some(index), other);
-                }
+            let leaves_question = other.before.is_some_and(|(_, was_question)| was_question);
+            if leaves_question && other.score >= outside.1.score {
+                outside = (Some(index), other);
             }
             ways.push((question, other));
         }
@@ -377,7 +379,7 @@ impl Search<'_> {
             worth -= 2;
         }
         let restarts = !way.is_first && way.last_number.is_some_and(|last| mark.value <= last);
-        if restarts && matches!(self.kind, Some(Kind::Short | Kind::Case | Kind::Blank)) {
+        if restarts && matches!(self.kind, Some(Kind::Short | Kind::Case | Kind::Blank | Kind::TrueFalse)) {
             worth -= 20;
         }
         match mark.style {
@@ -414,7 +416,8 @@ impl Search<'_> {
         match kind {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
-                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
+                let base = if keyed || found.empty_brackets > 0 { 15 } else { 0 };
+                base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
             }
             Some(Kind::Blank) => {
                 15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
@@ -479,5 +482,5 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     if kind.is_some() || item.tag.is_some() {
         return true;
     }
-    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&item.stem.chars().collect::<Vec<_>>()) || item.lead.is_some()
+    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&super::lines::view_of(&item.stem)) || keys::trailing(&super::lines::view_of(&item.stem)).is_some() || item.lead.is_some()
 }

@@ -18,6 +18,8 @@ pub(super) enum Tag {
     QuestionType,
     /// The stem itself: `【题目】`.
     Stem,
+    /// The options: `【选项】`.
+    Options,
     /// Known, and of no use here.
     Other,
 }
@@ -101,6 +103,7 @@ const WORDS: &[(&str, Tag)] = &[
     ("来源", Tag::Other),
     ("题目", Tag::Stem),
     ("题干", Tag::Stem),
+    ("选项", Tag::Options),
     ("ANSWER", Tag::Answer),
     ("Answer", Tag::Answer),
     ("答案", Tag::Answer),
@@ -127,7 +130,7 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
             continue;
         };
         let before = slice.range(from, found.start);
-        if current.is_some() || !only_page_reference(before) {
+        if current.is_some() || before.view.len() > 12 || !only_page_reference(before) {
             push(&mut pieces, current, before);
         }
         if let Some(end) = found.body_end {
@@ -198,13 +201,16 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let (name, tag) = word(&mut scan)?;
     let length = name.chars().count();
     let before = slice.range(0, at);
-    let at_start = before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before);
+    // A tag far into the line is not at its start; not looking there keeps long lines linear.
+    let near_start = at <= 12;
+    let at_start =
+        near_start && (before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before));
     let previous = before.view.last().copied();
-    let after_break = at_start || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one)) || length >= 4 && name.is_ascii() == false;
+    let after_break = at_start || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one)) || length >= 4 && !name.is_ascii();
     if !after_break {
         return None;
     }
-    if tag == Tag::Stem && !at_start {
+    if matches!(tag, Tag::Stem | Tag::Options) && !at_start {
         return None;
     }
     let mut ahead = scan;
