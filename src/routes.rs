@@ -10,6 +10,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/static/{path:.*}").get(static_files::serve))
         .configure(crate::accounts::http::routes)
         .configure(crate::certification::http::routes)
+        .configure(crate::records::http::routes)
+        .configure(crate::home::http::routes)
         .default_service(web::route().to(not_found));
 }
 

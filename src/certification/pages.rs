@@ -276,6 +276,11 @@ impl CertificateRow {
     pub fn holds(&self) -> bool {
         self.holds
     }
+
+    /// Whether it is the newest of its certification: no other took its place.
+    pub fn counts(&self) -> bool {
+        self.state != CertificateStatus::Superseded.as_str()
+    }
 }
 
 fn days_left(status: CertificateStatus) -> Option<u32> {

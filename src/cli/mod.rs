@@ -3,6 +3,7 @@
 mod check_config;
 mod database;
 mod demo;
+mod export;
 mod migrate;
 mod serve;
 
@@ -35,6 +36,8 @@ enum Command {
     Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
+    /// Write data out, for example who is certified.
+    Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
 }
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(migrate::run),
+        Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(check_config::run),
     };
     match done {

@@ -5,8 +5,11 @@
 mod harness;
 
 mod certificates;
+mod certification_pages;
 mod architecture;
+mod home;
 mod login;
+mod records;
 mod private_postgres;
 mod schema;
 mod writer;
