@@ -1,16 +1,14 @@
 //! The demonstration: a dozen people in three groups, two exams, certificates in every state, with dates
 //! relative to today. Everything goes through the same actions a person would use.
 
+pub mod actions;
 mod exams;
 mod history;
 mod people;
 
-use serde::Serialize;
+pub use actions::fill;
 
-use crate::accounts::passwords::Passwords;
-use crate::audit::Actor;
-use crate::config::SiteConfig;
-use crate::db::{self, Conn};
+use serde::Serialize;
 
 /// The password of everyone in the demonstration.
 pub const PASSWORD: &str = "certamen-demo";
@@ -33,26 +31,9 @@ pub struct Login {
 /// One login of every role.
 pub const LOGINS: &[Login] = &[
     Login { role_zh: "学员", role_en: "Trainee", name: "林晓雯", login: "CH1001", password: PASSWORD },
-    Login { role_zh: "培训师", role_en: "Trainer", name: "周明哲", login: "CH0101", password: PASSWORD },
+    Login {
+        role_zh: "培训师", role_en: "Trainer", name: "周明哲", login: "CH0101", password: PASSWORD
+    },
     Login { role_zh: "人力资源", role_en: "HR", name: "许曼", login: "CH0201", password: PASSWORD },
     Login { role_zh: "管理员", role_en: "Admin", name: "顾明远", login: "CH0001", password: PASSWORD },
 ];
-
-/// Fills an empty database with the demonstration; leaves any other as it is.
-///
-/// # Errors
-/// Whatever the database or the hashing of passwords says.
-pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> Result<(), Box<dyn std::error::Error>> {
-    use crate::accounts::queries::has_admin;
-    if has_admin(conn).await? {
-        return Ok(());
-    }
-    let now = db::now(conn).await?;
-    let actor = Actor::server();
-    let hash = passwords.hash(PASSWORD).await?;
-    let people = people::add(conn, &actor, &hash).await?;
-    exams::add(conn, &actor, &people, now).await?;
-    history::add(conn, &actor, site, &people, now).await?;
-    people::add_admin(conn, &actor, &hash).await?;
-    Ok(())
-}

@@ -30,7 +30,7 @@ const TRAINEES: [(&str, &str, &str, usize); 9] = [
     ("CH1009", "郭建国", "Guo Jianguo", 2),
 ];
 
-/// Adds the groups, the trainees, the trainer and HR.
+/// Adds the groups, the trainees, the trainer, HR and the admin.
 pub(super) async fn add(conn: &mut Conn, actor: &Actor, password_hash: &str) -> QueryResult<People> {
     let east = group(conn, actor, "east", "华东区", "East region").await?;
     let south = group(conn, actor, "south", "华南区", "South region").await?;
@@ -39,20 +39,23 @@ pub(super) async fn add(conn: &mut Conn, actor: &Actor, password_hash: &str) -> 
     let mut trainees = Vec::new();
     for (number, name, latin_name, index) in TRAINEES {
         let own = groups.get(index).copied().into_iter().collect();
-        trainees.push(person(conn, actor, password_hash, (number, name, latin_name), Role::Trainee, own).await?);
+        trainees
+            .push(person(conn, actor, password_hash, (number, name, latin_name), Role::Trainee, own).await?);
     }
-    person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new()).await?;
+    person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new())
+        .await?;
     person(conn, actor, password_hash, ("CH0201", "许曼", "Xu Man"), Role::Hr, Vec::new()).await?;
+    person(conn, actor, password_hash, ("CH0001", "顾明远", "Gu Mingyuan"), Role::Admin, Vec::new()).await?;
     Ok(People { east, south, north, trainees })
 }
 
-/// Adds the admin. Last of all: an admin is the sign that the demonstration is complete.
-pub(super) async fn add_admin(conn: &mut Conn, actor: &Actor, password_hash: &str) -> QueryResult<()> {
-    person(conn, actor, password_hash, ("CH0001", "顾明远", "Gu Mingyuan"), Role::Admin, Vec::new()).await?;
-    Ok(())
-}
-
-async fn group(conn: &mut Conn, actor: &Actor, code: &str, name_zh: &str, name_en: &str) -> QueryResult<GroupId> {
+async fn group(
+    conn: &mut Conn,
+    actor: &Actor,
+    code: &str,
+    name_zh: &str,
+    name_en: &str,
+) -> QueryResult<GroupId> {
     let group = Group {
         id: GroupId::new(),
         parent_id: None,

@@ -4,9 +4,9 @@
 
 mod harness;
 
+mod architecture;
 mod certificates;
 mod certification_pages;
-mod architecture;
 mod home;
 mod login;
 mod records;

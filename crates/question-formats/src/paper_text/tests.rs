@@ -1,1 +1,180 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+use super::*;
+use crate::model::{Answer, QuestionType};
 
+fn reading(text: &str) -> Reading {
+    read(text, &Limits::default())
+}
+
+fn codes(reading: &Reading) -> Vec<Code> {
+    reading.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+fn labels(letters: &str) -> Option<Answer> {
+    Some(Answer::Labels(letters.chars().map(|letter| letter.to_string()).collect()))
+}
+
+fn one(text: &str) -> QuestionDraft {
+    let mut found = reading(text).questions;
+    assert_eq!(found.len(), 1, "{text}: {found:#?}");
+    found.remove(0)
+}
+
+use crate::model::QuestionDraft;
+
+#[test]
+fn a_key_bracket_at_the_end_goes_and_inside_becomes_empty() {
+    let question = one("一、单选题\n1. 报价之前应当(B)客户的需要。\nA. 忽略\nB. 了解\n");
+    assert_eq!(question.stem, "报价之前应当（  ）客户的需要。");
+    assert_eq!(question.answer, labels("B"));
+    let question = one("一、单选题\n1. 报价之前应当做什么?(B)\nA. 忽略\nB. 了解\n");
+    assert_eq!(question.stem, "报价之前应当做什么?");
+}
+
+#[test]
+fn a_number_without_a_mark_counts_when_it_comes_next() {
+    let text = "一、单选题\n1. 甲是什么?(A)\nA. 一\nB. 二\n2下列哪项是乙?(B)A一 B.二\nC.三\n3. 丙是什么?(A)\nA. 一\nB. 二\n";
+    let found = reading(text);
+    assert_eq!(found.questions.len(), 3);
+    assert_eq!(found.questions[1].options.len(), 3);
+    assert_eq!(found.questions[1].answer, labels("B"));
+    assert!(codes(&found).contains(&Code::WNumberNoSeparator));
+}
+
+#[test]
+fn true_false_keys_are_mapped_through_the_printed_options() {
+    let text =
+        "二、判断题\n1. 报价有有效期。(A)\nA. 错误\nB. 正确\n2. 合同可以口头变更。(B)\nA. 错误\nB. 正确\n";
+    let found = reading(text);
+    assert_eq!(found.questions[0].answer, Some(Answer::Truth(false)));
+    assert_eq!(found.questions[1].answer, Some(Answer::Truth(true)));
+    assert_eq!(found.questions[0].options.len(), 2);
+}
+
+#[test]
+fn labels_without_printed_options_are_no_truth() {
+    let found = reading("判断题\n1. 报价有有效期。(A)\n2. 合同可以口头变更。(B)\n");
+    assert_eq!(found.questions.len(), 2);
+    assert!(found.questions.iter().all(|question| question.answer.is_none()));
+    assert!(codes(&found).contains(&Code::EAnswerUnclear));
+}
+
+#[test]
+fn one_and_zero_are_no_truth() {
+    let found = reading("判断题\n1. 报价有有效期。\n答案：1\n2. 合同可以口头变更。\n答案：0\n");
+    assert_eq!(found.questions.len(), 2);
+    assert!(found.questions.iter().all(|question| question.answer.is_none()));
+}
+
+#[test]
+fn the_printed_key_is_kept_and_a_doubtful_one_is_not() {
+    let wrong = one("一、单选题\n1. 一加一等于几?（A）\nA. 三\nB. 二\n");
+    assert_eq!(wrong.answer, labels("A"));
+    for key in ["全错。", "A或者B这题没查到", "AB", "D", "略", ""] {
+        let question = one(&format!("一、单选题\n1. 一加一等于几?\nA. 三\nB. 二\n答案：{key}\n"));
+        assert_eq!(question.answer, None, "{key}");
+        assert_eq!(question.question_type, QuestionType::SingleChoice);
+    }
+}
+
+#[test]
+fn the_kind_comes_from_the_tag_before_the_section() {
+    let question = one("一、单选题\n1. [多选题] 报价单里有什么?（AB）\nA. 价格\nB. 税率\nC. 天气\n");
+    assert_eq!(question.question_type, QuestionType::MultipleChoice);
+    assert!(question.inferred.is_empty());
+    let question = one("1. 报价单里有什么?（AB）\nA. 价格\nB. 税率\nC. 天气\n");
+    assert_eq!(question.question_type, QuestionType::MultipleChoice);
+    assert_eq!(question.inferred, ["type"]);
+}
+
+#[test]
+fn my_answer_is_not_the_key() {
+    let question = one("1. 哪一项是报价?\nA. 甲\nB. 乙\n我的答案:A正确答案:B\n");
+    assert_eq!(question.answer, labels("B"));
+}
+
+#[test]
+fn two_different_keys_are_reported() {
+    let found = reading("1. 哪一项是报价?（A）\nA. 甲\nB. 乙\n正确答案：B\n");
+    assert!(codes(&found).contains(&Code::WKeyConflict));
+}
+
+#[test]
+fn articles_and_lists_around_a_paper_are_left_out() {
+    let article = "营销心得 1、多听客户说话。2、多记录。".to_owned() + &"客户的需要是一切的开始。".repeat(20);
+    let text = format!(
+        "当前位置:首页\n\n通知\n\n1. 请准时参加\n2. 请带证件\n\n一、单选题\n\n1. 报价单由谁审批?(A)\n\nA. 经理\n\nB. 前台\n\n某公司的销售方法\n\n{article}\n\n1、主动联系客户。\n\n相关文档\n"
+    );
+    let found = reading(&text);
+    assert_eq!(found.questions.len(), 1);
+    assert_eq!(found.questions[0].options[1].text, "前台");
+    let skipped: Vec<(usize, usize)> = found.skipped.iter().map(|range| (range.from, range.to)).collect();
+    assert_eq!(skipped, vec![(1, 6), (16, 22)]);
+}
+
+#[test]
+fn manuals_with_numbered_headings_hold_no_questions() {
+    let text = "一、 基础篇\n(一)销售的概念\n1、必经阶段\n销售就是交易。\n2、三大要素\na) 预测和准备\nb) 保持积极心态\nc) 仔细倾听\n3、常见问题\no 问题:夸大。\n解决:实事求是\n";
+    assert!(reading(text).questions.is_empty());
+}
+
+#[test]
+fn numbered_lists_inside_a_case_belong_to_its_material() {
+    let text = "案例一：新系统\n\n公司决定先做两件事：\n\n1、建立客服中心，节省成本。\n\n2、实现一对一服务。\n\n半年以后效果很好。\n\n1.公司为什么要建立客服中心？\n\n答：（1）统一入口；（2）节省成本。2.公司得到了什么？\n\n答：客户更满意。案例二、根据案例说明如何整理客户信息\n\n（1）导入资料\n\n（2）统一录入\n";
+    let found = reading(text);
+    let stems: Vec<&str> = found.questions.iter().map(|question| question.stem.as_str()).collect();
+    assert_eq!(stems, ["公司为什么要建立客服中心？", "公司得到了什么？", "根据案例说明如何整理客户信息"]);
+    let material = found.questions[0].material.as_ref().unwrap();
+    assert!(material.text.contains("2、实现一对一服务。\n半年以后"));
+    assert_eq!(found.questions[1].answer, Some(Answer::Reference(vec!["客户更满意。".to_owned()])));
+    assert_eq!(
+        found.questions[2].answer,
+        Some(Answer::Reference(vec!["（1）导入资料\n（2）统一录入".to_owned()]))
+    );
+    assert!(found.questions[2].material.is_none());
+}
+
+#[test]
+fn repeated_and_skipped_labels_are_handled() {
+    let found = reading(
+        "一、单选题\n1. 选哪个?（A）\nA. 甲\nB. 乙\nC. 丙\nC. 丁\n2. 选哪个?（C）\nA. 戊\nC. 己\nD. 庚\n",
+    );
+    let printed: Vec<String> = found
+        .questions
+        .iter()
+        .map(|question| question.options.iter().map(|option| option.label.as_str()).collect())
+        .collect();
+    assert_eq!(printed, ["ABCD", "ACD"]);
+    assert!(codes(&found).contains(&Code::WOptionRelabelled) && codes(&found).contains(&Code::WOptionGap));
+}
+
+#[test]
+fn wrong_ranges_of_a_key_list_give_no_keys() {
+    let text = "一、单选题\n1. 甲是?\nA. 一\nB. 二\n2. 乙是?\nA. 一\nB. 二\n答案：1-2 ABA\n";
+    let found = reading(text);
+    assert_eq!(found.questions.len(), 2);
+    assert!(found.questions.iter().all(|question| question.answer.is_none()));
+    assert!(codes(&found).contains(&Code::EKeyListLength));
+}
+
+#[test]
+fn numbers_beginning_again_find_their_own_keys() {
+    let text = "一、单选题\n1. 甲是?\nA. 一\nB. 二\n二、判断题\n1. 乙是二。\n2. 丙是三。\n参考答案\n一、单选题\n1. B\n二、判断题\n1. 对 2. 错\n";
+    let found = reading(text);
+    let answers: Vec<Option<Answer>> = found.questions.into_iter().map(|question| question.answer).collect();
+    assert_eq!(answers, [labels("B"), Some(Answer::Truth(true)), Some(Answer::Truth(false))]);
+}
+
+#[test]
+fn an_empty_text_has_no_questions() {
+    assert!(reading("").questions.is_empty());
+    assert!(reading("\n\n\n").questions.is_empty());
+}
+
+#[test]
+fn too_many_questions_are_cut_off_with_a_word() {
+    let limits = Limits { questions: 1, ..Limits::default() };
+    let found = read("1. 甲是?（A）\nA. 一\nB. 二\n2. 乙是?（A）\nA. 一\nB. 二\n", &limits);
+    assert_eq!(found.questions.len(), 1);
+    assert!(codes(&found).contains(&Code::ETooMany));
+}

@@ -1,1 +1,244 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+use proptest::prelude::*;
 
+use super::*;
+use crate::Limits;
+use crate::messages::Code;
+use crate::model::{
+    Answer, BankHeader, ChoiceOption, Material, Place, QuestionDraft, QuestionType, Reading, Translation,
+};
+
+const HEADER: &str = "format = 1\ncode = \"fab\"\ntitle = { zh-CN = \"卖点\", en = \"Selling points\" }\nlanguages = [\"zh-CN\", \"en\"]\n";
+
+fn reading(questions: &str) -> Reading {
+    read(&format!("{HEADER}{questions}"), &Limits::default())
+}
+
+const WHOLE: &str = r#"
+[[material]]
+id = "case-1"
+text = { zh-CN = "材料", en = "Material" }
+
+[[question]]
+code = "fab-001"
+type = "single_choice"
+topic = "fab"
+difficulty = 2
+points = 2.5
+tags = ["入门"]
+answer = ["B"]
+fact = { zh-CN = "事实", en = "Fact" }
+material = "case-1"
+[question.zh-CN]
+stem = "哪一个是利益？"
+options = ["重量轻", "省力"]
+explanation = "客户要的是省力。"
+[question.en]
+stem = "Which one is a benefit?"
+options = ["light", "less effort"]
+"#;
+
+#[test]
+fn a_whole_question_is_read() {
+    let found = reading(WHOLE);
+    assert_eq!(found.diagnostics, vec![]);
+    let question = &found.questions[0];
+    assert_eq!(question.code.as_deref(), Some("fab-001"));
+    assert_eq!(question.points, Some(250));
+    assert_eq!(question.answer, Some(Answer::Labels(vec!["B".to_owned()])));
+    assert_eq!(question.material.as_ref().unwrap().text, "材料");
+    let english = &question.translations["en"];
+    assert_eq!(english.options, ["light", "less effort"]);
+    assert_eq!(english.material.as_deref(), Some("Material"));
+    assert_eq!((question.place.line_number(), question.place_end), (Some(10), Some(26)));
+    assert_eq!(found.bank.unwrap().title["en"], "Selling points");
+}
+
+/// Replaces one piece of the whole question and gives the codes with their lines.
+fn broken(from: &str, to: &str) -> Vec<(Code, Option<usize>)> {
+    assert!(WHOLE.contains(from), "{from}");
+    let found = reading(&WHOLE.replacen(from, to, 1));
+    found.diagnostics.iter().map(|one| (one.code, one.place.as_ref().and_then(Place::line_number))).collect()
+}
+
+#[test]
+fn every_mistake_is_reported_on_its_line() {
+    assert_eq!(broken("topic =", "subject ="), [(Code::EKeyUnknown, Some(13))]);
+    assert_eq!(broken("difficulty = 2", "difficulty = 6"), [(Code::EValue, Some(14))]);
+    assert_eq!(broken("points = 2.5", "points = 2.555"), [(Code::EPoints, Some(15))]);
+    assert_eq!(broken("answer = [\"B\"]", "answer = true"), [(Code::EValue, Some(17))]);
+    assert_eq!(broken("answer = [\"B\"]", "answer = [\"C\"]"), [(Code::EAnswerRange, Some(10))]);
+    assert_eq!(broken("answer = [\"B\"]", "answer = [\"A\", \"B\"]"), [(Code::EAnswerCount, Some(10))]);
+    assert_eq!(broken("answer = [\"B\"]\n", ""), [(Code::EAnswerMissing, Some(10))]);
+    assert_eq!(
+        broken("material = \"case-1\"", "material = \"case-2\""),
+        [(Code::EMaterialMissing, Some(19))]
+    );
+    assert_eq!(broken("\"light\", ", ""), [(Code::ETranslationOptions, Some(10))]);
+    assert_eq!(
+        broken("[question.en]", "[question.fr]"),
+        [(Code::EKeyUnknown, Some(24)), (Code::ETranslationMissing, Some(10))]
+    );
+    assert_eq!(broken("type = \"single_choice\"", "type = \"choice\""), [(Code::ETypeUnknown, Some(12))]);
+    assert_eq!(
+        broken("stem = \"哪一个是利益？\"\n", ""),
+        [(Code::EKeyMissing, Some(20)), (Code::EStemEmpty, Some(10))]
+    );
+    assert_eq!(broken("answer = [\"B\"]", "answer = [\"B\""), [(Code::ESyntax, Some(18))]);
+}
+
+#[test]
+fn a_code_used_twice_is_reported_with_both_lines() {
+    let second = WHOLE.split_once("[[question]]").unwrap().1.replace("利益", "优势");
+    let found = reading(&format!("{WHOLE}\n[[question]]{second}"));
+    let diagnostic = &found.diagnostics[0];
+    assert_eq!(diagnostic.code, Code::ECodeDuplicate);
+    assert_eq!(diagnostic.expected.as_deref(), Some("10"));
+}
+
+#[test]
+fn the_header_is_checked() {
+    let codes = |text: &str| -> Vec<Code> {
+        read(text, &Limits::default()).diagnostics.iter().map(|one| one.code).collect()
+    };
+    assert_eq!(codes(&HEADER.replace("format = 1", "format = 2")), [Code::EFormatVersion]);
+    assert_eq!(codes(&HEADER.replace("\"fab\"", "\"FAB 1\"")), [Code::EValue]);
+    assert_eq!(codes(&HEADER.replace(", en = \"Selling points\"", "")), [Code::ETranslationMissing]);
+    assert_eq!(codes(""), [Code::EKeyMissing, Code::EKeyMissing, Code::EKeyMissing, Code::EKeyMissing]);
+}
+
+#[test]
+fn true_false_short_answer_and_blanks_are_read() {
+    let found = reading(
+        r#"
+[[question]]
+code = "a"
+type = "true_false"
+answer = false
+[question.zh-CN]
+stem = "报价没有有效期。"
+[question.en]
+stem = "A quote has no term."
+
+[[question]]
+code = "b"
+type = "short_answer"
+[question.zh-CN]
+stem = "说明三个步骤。"
+reference = ["倾听；确认；举证。"]
+[question.en]
+stem = "Name three steps."
+reference = ["Listen, confirm, prove."]
+
+[[question]]
+code = "c"
+type = "fill_blank"
+answer = [["30", "三十"]]
+[question.zh-CN]
+stem = "账期为____天。"
+[question.en]
+stem = "The term is ____ days."
+"#,
+    );
+    assert_eq!(found.diagnostics, vec![]);
+    assert_eq!(found.questions[0].answer, Some(Answer::Truth(false)));
+    assert_eq!(found.questions[1].answer, Some(Answer::Reference(vec!["倾听；确认；举证。".to_owned()])));
+    assert_eq!(
+        found.questions[2].answer,
+        Some(Answer::Blanks(vec![vec!["30".to_owned(), "三十".to_owned()]]))
+    );
+}
+
+fn text() -> impl Strategy<Value = String> {
+    // Quotes, backslashes, control characters and line feeds are what a writer gets wrong.
+    proptest::collection::vec(
+        prop_oneof![
+            Just('"'),
+            Just('\\'),
+            Just('\n'),
+            Just('\t'),
+            Just('\u{1}'),
+            Just('甲'),
+            Just('，'),
+            any::<char>()
+        ],
+        1..20,
+    )
+    .prop_map(|characters| characters.into_iter().collect::<String>().replace('\r', " ").trim().to_owned())
+    .prop_filter("empty", |text| !text.is_empty())
+}
+
+fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
+    let kind = prop_oneof![
+        Just(QuestionType::SingleChoice),
+        Just(QuestionType::MultipleChoice),
+        Just(QuestionType::TrueFalse),
+        Just(QuestionType::ShortAnswer),
+        Just(QuestionType::FillBlank),
+    ];
+    (
+        kind,
+        proptest::collection::vec(text(), 12),
+        proptest::option::of(1_u32..100_000),
+        proptest::option::of(1_u8..=5),
+        any::<bool>(),
+    )
+        .prop_map(move |(kind, texts, points, difficulty, flag)| {
+            let mut draft = QuestionDraft::new(kind, Place::line(1), "zh-CN");
+            let mut english = Translation { stem: texts[1].clone(), ..Translation::default() };
+            draft.code = Some(format!("q-{index}"));
+            draft.stem.clone_from(&texts[0]);
+            draft.points = points;
+            draft.difficulty = difficulty;
+            if kind.is_choice() {
+                for (position, pair) in texts[2..6].chunks(2).enumerate() {
+                    draft
+                        .options
+                        .push(ChoiceOption { label: label_at(position).unwrap(), text: pair[0].clone() });
+                    english.options.push(pair[1].clone());
+                }
+            }
+            draft.answer = Some(match kind {
+                QuestionType::SingleChoice => Answer::Labels(vec!["B".to_owned()]),
+                QuestionType::MultipleChoice => Answer::Labels(vec!["A".to_owned(), "B".to_owned()]),
+                QuestionType::TrueFalse => Answer::Truth(flag),
+                QuestionType::ShortAnswer => {
+                    english.reference = vec![texts[6].clone()];
+                    Answer::Reference(texts[6..8].to_vec())
+                }
+                QuestionType::FillBlank => Answer::Blanks(vec![texts[6..8].to_vec(), vec![texts[8].clone()]]),
+            });
+            if flag {
+                draft.explanation = Some(texts[9].clone());
+                draft.topic = Some(texts[10].clone());
+                draft.tags = vec![texts[11].clone()];
+                draft.fact = Some(texts[2].clone());
+                english.fact = Some(texts[3].clone());
+                draft.material = Some(Material { id: format!("m-{index}"), text: texts[4].clone() });
+                english.material = Some(texts[5].clone());
+            }
+            draft.translations.insert("en".to_owned(), english);
+            draft
+        })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(drafts in (draft(1), draft(2), draft(3)), title in text()) {
+        let bank = BankHeader {
+            code: "round-trip".to_owned(),
+            title: [("zh-CN".to_owned(), title.clone()), ("en".to_owned(), title)].into_iter().collect(),
+            languages: vec!["zh-CN".to_owned(), "en".to_owned()],
+        };
+        let drafts = [drafts.0, drafts.1, drafts.2];
+        let written = write(&bank, &drafts);
+        let found = read(&written, &Limits::default());
+        prop_assert!(!found.has_errors(), "{:?}\n{}", found.diagnostics, written);
+        prop_assert_eq!(found.bank.as_ref(), Some(&bank));
+        for (read_back, mut draft) in found.questions.into_iter().zip(drafts) {
+            draft.place = read_back.place.clone();
+            draft.place_end = read_back.place_end;
+            prop_assert_eq!(read_back, draft);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Filling a database with the demonstration, whole or not at all.
+
+use diesel_async::AsyncConnection;
+
+use super::{PASSWORD, exams, history, people};
+use crate::accounts::passwords::Passwords;
+use crate::accounts::queries::has_admin;
+use crate::audit::Actor;
+use crate::config::SiteConfig;
+use crate::db::{self, Conn};
+use crate::web::Error;
+
+/// Fills an empty database with the demonstration; leaves any other as it is.
+///
+/// # Errors
+/// Whatever the database or the hashing of passwords says; nothing is written then.
+pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> Result<(), Error> {
+    if has_admin(conn).await? {
+        return Ok(());
+    }
+    let hash = passwords.hash(PASSWORD).await?;
+    conn.transaction(async |conn| {
+        let now = db::now(conn).await?;
+        let actor = Actor::server();
+        let people = people::add(conn, &actor, &hash).await?;
+        exams::add(conn, &actor, &people, now).await?;
+        history::add(conn, &actor, site, &people, now).await
+    })
+    .await
+}
