@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod migrate;
 mod serve;
+pub mod user;
 
 use std::future::Future;
 use std::io::Write;
@@ -40,6 +41,17 @@ enum Command {
     Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
+    /// Add people from the command line.
+    User(UserCommandArgs),
+}
+
+/// What to do with people, and where the data is.
+#[derive(Args)]
+struct UserCommandArgs {
+    #[command(subcommand)]
+    command: user::UserCommand,
+    #[command(flatten)]
+    data: DataDirArgs,
 }
 
 /// Where to listen and where to keep data; both override the environment.
@@ -89,6 +101,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
         Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
+        Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

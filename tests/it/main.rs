@@ -4,12 +4,14 @@
 
 mod harness;
 
+mod admin;
 mod architecture;
 mod certificates;
 mod certification_pages;
-mod home;
 mod login;
 mod records;
+mod people;
 mod private_postgres;
 mod schema;
+mod words;
 mod writer;
