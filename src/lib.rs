@@ -18,6 +18,7 @@ pub mod banks;
 pub mod certification;
 pub mod exams;
 pub mod records;
+pub mod home;
 
 pub mod demo;
 

@@ -6,8 +6,10 @@ mod harness;
 
 mod admin;
 mod architecture;
+mod attempts;
 mod certificates;
 mod certification_pages;
+mod home;
 mod login;
 mod records;
 mod people;
