@@ -12,10 +12,13 @@ pub mod audit;
 pub mod formats;
 
 pub mod accounts;
+pub mod admin;
 pub mod attempts;
 pub mod banks;
 pub mod certification;
 pub mod exams;
+pub mod records;
+pub mod home;
 
 pub mod demo;
 

@@ -4,8 +4,10 @@ mod bank;
 mod check_config;
 mod database;
 mod demo;
+mod export;
 mod migrate;
 mod serve;
+pub mod user;
 
 use std::future::Future;
 use std::io::Write;
@@ -37,6 +39,8 @@ enum Command {
     Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
+    /// Write data out, for example who is certified.
+    Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
     /// Check and import question files.
@@ -45,6 +49,17 @@ enum Command {
     /// Reads one file from outside, in a process of its own with little memory and time.
     #[command(name = formats::SUBCOMMAND, hide = true)]
     ReadFileChild,
+    /// Add people from the command line.
+    User(UserCommandArgs),
+}
+
+/// What to do with people, and where the data is.
+#[derive(Args)]
+struct UserCommandArgs {
+    #[command(subcommand)]
+    command: user::UserCommand,
+    #[command(flatten)]
+    data: DataDirArgs,
 }
 
 /// Where to listen and where to keep data; both override the environment.
@@ -95,9 +110,11 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
         Command::Bank(command) => return bank::run(&command),
         Command::ReadFileChild => Ok(()),
+        Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,6 +12,7 @@ use super::{CliResult, block_on, say};
 use crate::accounts::actions::invite_first_admin;
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
+use crate::attempts::jobs::run_sweep;
 use crate::attempts::writer::{Writer, WriterOptions};
 use crate::banks::actions::load_shipped;
 use crate::config::Config;
@@ -95,8 +96,10 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             })?;
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
+        let sweep = actix_web::rt::spawn(run_sweep(app));
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
         let outcome = server.run().await;
+        sweep.abort();
         writer.shutdown().await;
         outcome.map_err(Into::into)
     });

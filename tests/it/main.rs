@@ -4,10 +4,17 @@
 
 mod harness;
 
+mod admin;
 mod architecture;
+mod attempts;
 mod banks;
 mod certificates;
+mod certification_pages;
+mod home;
 mod login;
+mod records;
+mod people;
 mod private_postgres;
 mod schema;
+mod words;
 mod writer;

@@ -163,12 +163,6 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         }
         let kind = region.kind();
         let starts = starts::find(lines, (region.from, region.to), kind, carried, double_spaced);
-<<<<<<< HEAD
-        let typed_follows =
-            regions.iter().skip(position + 1).any(|later| later.section.is_some() || later.case.is_some());
-        let material = region.case.as_ref().and_then(|case| {
-            let end = starts.first().map_or(region.from, |start| start.from);
-=======
         let typed_follows = last_typed.is_some_and(|last| last > position);
         let end = starts.first().map_or(region.from, |start| start.from);
         let shared_options = region.case.as_ref().filter(|case| case.shares_options).map(|_| {
@@ -177,7 +171,6 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
             block::read(head, None, block::Context { kind: None, is_tail: false, double_spaced }).options
         });
         let material = region.case.as_ref().filter(|case| !case.shares_options).and_then(|case| {
->>>>>>> main
             let text = material_text(lines, case, (region.from, end));
             (!text.is_empty()).then(|| {
                 materials += 1;

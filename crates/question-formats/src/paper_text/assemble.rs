@@ -208,14 +208,11 @@ impl Maker {
         let fits = |bracket: &Bracket| {
             let at_end = is_at_end(&view, bracket);
             match &bracket.content {
-<<<<<<< HEAD
-=======
                 Content::Labels(_) | Content::MaybeTruth(_)
                     if options.is_empty() && keys::closes_statement(&view, bracket).is_some() =>
                 {
                     true
                 }
->>>>>>> main
                 Content::Labels(labels) if options.is_empty() => {
                     at_end && (truth_asked || labels.len() <= 8 && kind.is_some())
                 }
@@ -343,14 +340,11 @@ impl Maker {
         match evidence.key {
             Some(Key::Truth(_)) => QuestionType::TrueFalse,
             Some(Key::Labels(_)) => QuestionType::SingleChoice,
-<<<<<<< HEAD
-=======
             _ if self.found.item.lead.is_some()
                 || evidence.unclear.is_none() && ends_with_empty_bracket(&self.stem) =>
             {
                 QuestionType::TrueFalse
             }
->>>>>>> main
             _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => {
                 QuestionType::FillBlank
             }

@@ -388,15 +388,8 @@ impl<'a> Reader<'a> {
             if words::ends_asking(&slice.plain()) {
                 return false;
             }
-<<<<<<< HEAD
-            let plain: String = slice_plain(&stem);
-            let finished = words::ends_asking(&plain)
-                || ends_sentence(&slice_chars(&plain))
-                || words::is_question_like(&plain);
-=======
             let plain: String = stem.iter().collect();
             let finished = ends_sentence(&stem) || words::is_question_like(&plain);
->>>>>>> main
             return finished || blank || self.stem.width < WRAPPED_WIDTH;
         }
         let has_key = has_end_key(&stem);
@@ -417,15 +410,7 @@ impl<'a> Reader<'a> {
     }
 
     fn options_follow(&self, index: usize) -> bool {
-<<<<<<< HEAD
-        self.lines.iter().skip(index).any(|line| {
-            options::leading(line.all())
-                .is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
-                || options::run(line.all(), 'A', true, None).len() >= 2
-        })
-=======
         self.last_options.is_some_and(|last| last >= index)
->>>>>>> main
     }
 
     fn answer_follows(&self, index: usize) -> bool {

@@ -55,17 +55,11 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
             joins_previous = false;
         }
     }
-<<<<<<< HEAD
-    let in_region = |index: usize| {
-        regions.iter().any(|region| region.is_key_list && (region.from..region.to).contains(&index))
-    };
-=======
     let mut listed = vec![false; lines.len()];
     for region in regions.iter().filter(|region| region.is_key_list) {
         listed.iter_mut().take(region.to).skip(region.from).for_each(|one| *one = true);
     }
     let in_region = |index: usize| listed.get(index).copied().unwrap_or(false);
->>>>>>> main
     let mut last_line: Option<usize> = None;
     for key_line in key_lines.iter().filter(|line| !in_region(line.line)) {
         let Some(line) = lines.get(key_line.line) else { continue };
@@ -164,19 +158,7 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     let mut diagnostics = Vec::new();
     let mut previous_list = 0;
     for list in lists {
-<<<<<<< HEAD
-        let scope: Vec<usize> = (0..found.len())
-            .filter(|index| {
-                found
-                    .get(*index)
-                    .is_some_and(|one| (previous_list..list.first_line).contains(&one.item.first_line))
-            })
-            .collect();
-        // A list at the very end may serve everything, also what had a list of another section in between.
-        let scope = if scope.is_empty() { (0..found.len()).collect() } else { scope };
-=======
         let scope = Scope::between(previous_list, list.first_line, found);
->>>>>>> main
         let mut used = false;
         let mut unused = Vec::new();
         for entry in &list.entries {
@@ -212,12 +194,6 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
             }
         } else {
             // Numbers and letters that fit no question were no keys.
-<<<<<<< HEAD
-            diagnostics.retain(|one| {
-                one.place.as_ref().and_then(Place::line_number).is_none_or(|line| !list.lines.contains(&line))
-            });
-=======
->>>>>>> main
             accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
@@ -225,42 +201,6 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
     diagnostics
 }
 
-<<<<<<< HEAD
-fn target(entry: &ListEntry, list: &KeyList, scope: &[usize], found: &[Found]) -> Option<usize> {
-    let number_is = |index: &&usize| {
-        found
-            .get(**index)
-            .and_then(|one| one.item.number.as_ref())
-            .is_some_and(|mark| mark.value == entry.number)
-    };
-    let same_number: Vec<usize> = scope.iter().filter(number_is).copied().collect();
-    if let [only] = same_number.as_slice() {
-        return Some(*only);
-    }
-    let kind_of = |index: usize| {
-        found.get(index).and_then(|one| one.region.section.as_ref()).map(|section| section.kind)
-    };
-    if entry.kind.is_some() {
-        let same_kind: Vec<usize> =
-            same_number.iter().copied().filter(|index| kind_of(*index) == entry.kind).collect();
-        if let [only] = same_kind.as_slice() {
-            return Some(*only);
-        }
-    }
-    // The runs of the list are the sections of the paper, when there are as many.
-    let mut sections: Vec<usize> =
-        scope.iter().filter_map(|index| found.get(*index)).map(|one| one.region.section_index).collect();
-    sections.dedup();
-    if sections.len() == list.runs + 1 {
-        let section = sections.get(entry.run)?;
-        let in_section = same_number
-            .iter()
-            .copied()
-            .filter(|index| found.get(*index).is_some_and(|one| one.region.section_index == *section));
-        let in_section: Vec<usize> = in_section.collect();
-        if let [only] = in_section.as_slice() {
-            return Some(*only);
-=======
 /// The questions a list may serve.
 struct Scope {
     by_number: HashMap<u32, Vec<usize>>,
@@ -302,7 +242,6 @@ impl Scope {
             if let Some(index) = only_one(&|index| kind_of(index) == entry.kind) {
                 return Some(index);
             }
->>>>>>> main
         }
         // The runs of the list are the sections of the paper, when there are as many.
         if self.sections.len() == list.runs + 1 {

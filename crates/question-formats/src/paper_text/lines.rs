@@ -207,16 +207,6 @@ fn running_head(line: &Line) -> String {
 fn is_page_number(text: &str) -> bool {
     let compact: String = text.chars().filter(|character| *character != ' ').collect();
     let rest: String = compact.chars().filter(|character| !character.is_ascii_digit()).collect();
-<<<<<<< HEAD
-    let has_digit = rest.len() < compact.len();
-    has_digit
-        && matches!(
-            rest.as_str(),
-            "第页" | "第页共页" | "第页,共页" | "第页(共页)" | "共页第页" | "--" | "—" | "——" | "-/-"
-        )
-        || has_digit && rest.eq_ignore_ascii_case("page")
-        || has_digit && rest.eq_ignore_ascii_case("pageof")
-=======
     const SHAPES: &[&str] = &[
         "第页",
         "第页共页",
@@ -231,7 +221,6 @@ fn is_page_number(text: &str) -> bool {
         "pageof",
     ];
     rest.len() < compact.len() && SHAPES.contains(&rest.to_ascii_lowercase().as_str())
->>>>>>> main
 }
 
 /// Width of a line in Chinese characters, two Latin letters to one.

@@ -374,13 +374,9 @@ fn heading_rest_fits(
             || rest.contains("答案")
             || rest.contains('选')
             || rest.contains('打')
-<<<<<<< HEAD
-            || rest.contains('对'))
-=======
             || rest.contains('对')
             || rest.contains("正确")
             || rest.contains("错误"))
->>>>>>> main
         || rest.starts_with(|character: char| character.is_ascii_digit())
             && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
@@ -491,24 +487,14 @@ pub(super) fn case_heading(view: &[char]) -> Option<usize> {
     let numbered = scan.chinese_number() > 0
         || scan.number(3).is_some()
         || scan.eat(|one| "①②③④⑤⑥⑦⑧⑨⑩".contains(one)).is_some();
-<<<<<<< HEAD
-    scan.eat_any(&[")", "】", "]"]);
-=======
     let closed = scan.eat_any(&[")", "】", "]"]).is_some();
->>>>>>> main
     let spaces = scan.spaces();
     let mark = scan.skip(|one| matches!(one, ':' | '、' | '.' | ',' | ' ' | ')' | '】' | '-' | '—'));
     let alone = scan.is_done();
     let fits = if numbered {
-<<<<<<< HEAD
-        spaces + mark > 0 || alone
-    } else {
-        mark > 0 && view.iter().any(|one| *one == ':') && word != "资料" || alone && view.len() <= 8
-=======
         closed || spaces + mark > 0 || alone
     } else {
         mark > 0 && view.contains(&':') && word != "资料" || alone && view.len() <= 8
->>>>>>> main
     };
     if !fits || view.len() > 120 && !numbered {
         return None;

@@ -209,11 +209,7 @@ fn best(
             Strength::Firm | Strength::Glued => true,
             Strength::Weak => {
                 following != Some(letter)
-<<<<<<< HEAD
-                    && (line_start || !found.is_empty() || later_firm(mark.start, next_letter(letter)))
-=======
                     && (line_start || has_found || later_firm(mark.start, next_letter(letter)))
->>>>>>> main
             }
             Strength::Feeble => {
                 let after_break = mark

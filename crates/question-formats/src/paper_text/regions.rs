@@ -218,11 +218,7 @@ fn key_table(first: &Line, second: Option<&Line>) -> Option<KeyLine> {
     }
     let entries =
         numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
-<<<<<<< HEAD
-    Some(KeyLine { entries: entries.collect(), wrong_ranges: Vec::new(), has_range: true })
-=======
     Some(KeyLine { entries: entries.collect(), has_range: true, ..KeyLine::default() })
->>>>>>> main
 }
 
 /// Divides the lines at their headings.
@@ -296,10 +292,7 @@ fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current:
             title: String::new(),
             heading_is_text: false,
             numbers,
-<<<<<<< HEAD
-=======
             shares_options: false,
->>>>>>> main
             line: index,
         }));
     }
@@ -313,21 +306,6 @@ fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current:
     Some(Heading::Case(Case { title, heading_is_text, numbers: None, shares_options: false, line: index }))
 }
 
-<<<<<<< HEAD
-/// A heading of a case stands before numbered questions, not between a stem and its options.
-fn begins_before_options(lines: &[Line], index: usize) -> bool {
-    for line in lines.iter().skip(index + 1) {
-        if marks::number(&line.view)
-            .is_some_and(|mark| !matches!(mark.style, marks::Style::Paren | marks::Style::Bare))
-            || marks::section(&line.view).is_some()
-        {
-            return true;
-        }
-        if options::leading(line.all())
-            .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
-        {
-            return false;
-=======
 /// What comes first after each line: something numbered or a heading, or the first of a question's options.
 struct Ahead {
     numbered_first: Vec<bool>,
@@ -352,7 +330,6 @@ impl Ahead {
             } else if first_option() {
                 next = false;
             }
->>>>>>> main
         }
         Self { numbered_first }
     }
@@ -406,8 +383,6 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
         || is_key_head(lines.get(index).unwrap_or(next))
             && !has_options_soon(lines, index + 1)
             && lines.get(index).is_some_and(|line| line.view.len() <= 12)
-<<<<<<< HEAD
-=======
 }
 
 /// Whether the lines after a heading are questions again, below a list of keys.
@@ -417,7 +392,6 @@ fn questions_follow(lines: &[Line], index: usize) -> bool {
     has_options_soon(lines, index + 1)
         || words::is_question_like(&plain)
         || keys::brackets(&next.view).iter().any(|bracket| bracket.content != Content::Other)
->>>>>>> main
 }
 
 fn has_options_soon(lines: &[Line], from: usize) -> bool {

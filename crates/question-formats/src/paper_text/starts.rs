@@ -120,16 +120,7 @@ impl Sums {
     fn between(&self, from: usize, to: usize) -> Evidence {
         let start = self.sums.get(from).copied().unwrap_or_default();
         let end = self.sums.get(to).copied().unwrap_or_default();
-<<<<<<< HEAD
-        // Only the stem asks: what is discussed below the first option does not count.
-        let block = self.lines.get(from..to.min(from + 4)).unwrap_or_default();
-        let stem =
-            block.iter().position(|line| line.option_runs > 0).map_or(block.len(), |options| options + 1);
-        let asks = block.iter().take(stem).any(|line| line.asks);
-        Evidence {
-=======
         let mut found = Evidence {
->>>>>>> main
             option_runs: end.option_runs - start.option_runs,
             answers: end.answers - start.answers,
             ..Evidence::default()
@@ -166,9 +157,11 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
             None => {
                 let following = next.and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
                 found.option_runs += i32::from(begins_options(piece.body, following, mark.is_some()));
-                for bracket in keys::brackets(piece.body.view) {
+                let stem = before_options(piece.body, following);
+                for bracket in keys::brackets(stem.view) {
+                    let numbered = mark.is_some();
                     match bracket.content {
-                        Content::Labels(_) => found.keys += 1,
+                        Content::Labels(_) => found.keys += i32::from(may_hold_key(stem.view, &bracket, numbered)),
                         Content::Truth(_) => found.truth_keys += 1,
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
@@ -190,6 +183,26 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
     (found, explains)
 }
 
+/// The part of a line before its first option: what stands in brackets there may be a key, not a label.
+fn before_options(slice: super::lines::Slice<'_>, following: Option<char>) -> super::lines::Slice<'_> {
+    if options::leading(slice).is_some_and(|mark| mark.bracketed) {
+        return slice.range(0, 0);
+    }
+    let run = options::run(slice, 'A', true, following);
+    // One letter at the beginning may be an article: `A verbal promise …`.
+    let is_run = run.len() >= 2 || matches!(following, Some('B' | 'C'));
+    let first = run.first().filter(|_| is_run).map(|mark| mark.start);
+    slice.range(0, first.unwrap_or(slice.view.len()))
+}
+
+/// Labels in a bracket are a key at the end of a stem, and inside a numbered stem in capitals; elsewhere `3(b)` and
+/// `(a)` count the parts of a text.
+fn may_hold_key(view: &[char], bracket: &keys::Bracket, numbered: bool) -> bool {
+    let at_end = view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)));
+    let capital = view.get(bracket.open..bracket.end).is_some_and(|inside| inside.iter().any(char::is_ascii_uppercase));
+    at_end || numbered && capital
+}
+
 fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {
     let run = options::run(slice, 'A', true, following);
     if run.len() >= 2 || run.len() == 1 && matches!(following, Some('B' | 'C')) {
@@ -209,16 +222,12 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
         if let Some(number) = marks::number(&line.view)
             .filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I'))
         {
-<<<<<<< HEAD
-            points.push(Point { line: index, number: Some(number), may_be_question: true });
-=======
             points.push(Point {
                 line: index,
                 tag: tag_of(line, Some(&number)),
                 number: Some(number),
                 may_be_question: true,
             });
->>>>>>> main
         } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
             points.push(Point { line: index, tag: tag_of(line, None), number: None, may_be_question: true });
         } else if words::is_site_text(&line.all().plain()) || is_title_of_long_text(region, index) {
@@ -457,12 +466,8 @@ impl Search<'_> {
         match kind {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
-<<<<<<< HEAD
-                15 + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
-=======
                 let base = if keyed || found.empty_brackets > 0 { 15 } else { 0 };
                 base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
->>>>>>> main
                     - 30 * extra_answers
                     - 25 * brackets.min(4)
             }
@@ -534,11 +539,7 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     }
     item.options.len() >= 2
         || item.has_answer_tag
-<<<<<<< HEAD
-        || has_end_key(&item.stem.chars().collect::<Vec<_>>())
-=======
         || has_end_key(&super::lines::view_of(&item.stem))
         || keys::trailing(&super::lines::view_of(&item.stem)).is_some()
->>>>>>> main
         || item.lead.is_some()
 }

@@ -249,11 +249,7 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let previous = before.view.last().copied();
     let after_break = at_start
         || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
-<<<<<<< HEAD
-        || length >= 4 && name.is_ascii() == false;
-=======
         || length >= 4 && !name.is_ascii();
->>>>>>> main
     if !after_break {
         return None;
     }
