@@ -16,6 +16,7 @@ pub mod attempts;
 pub mod banks;
 pub mod certification;
 pub mod exams;
+pub mod grading;
 
 pub mod demo;
 

@@ -6,6 +6,7 @@ mod harness;
 
 mod architecture;
 mod certificates;
+mod exams;
 mod login;
 mod private_postgres;
 mod schema;
