@@ -4,10 +4,13 @@
 
 mod harness;
 
+mod admin;
 mod architecture;
 mod certificates;
 mod exams;
 mod login;
+mod people;
 mod private_postgres;
 mod schema;
+mod words;
 mod writer;
