@@ -11,6 +11,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(crate::accounts::http::routes)
         .configure(crate::exams::http::routes)
         .configure(crate::grading::http::routes)
+        .configure(crate::attempts::http::routes)
         .configure(crate::admin::http::routes)
         .default_service(web::route().to(not_found));
 }
