@@ -18,6 +18,8 @@ pub mod banks;
 pub mod certification;
 pub mod exams;
 pub mod grading;
+pub mod records;
+pub mod home;
 
 pub mod demo;
 
