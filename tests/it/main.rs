@@ -7,6 +7,7 @@ mod harness;
 mod admin;
 mod architecture;
 mod attempts;
+mod banks;
 mod certificates;
 mod certification_pages;
 mod home;
