@@ -143,8 +143,12 @@ async fn publish_as(
             Ok(Publishing::Published(version))
         })
         .await;
+    // Who waited for the lock still sees the time before the other published or saved.
     match published {
         Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => {
+            Ok(Publishing::Stale)
+        }
+        Err(error) if db::violated_constraint(&error) == Some("exam_versions_exam_id_number_key") => {
             Ok(Publishing::Stale)
         }
         other => other,
@@ -213,36 +217,67 @@ pub async fn assign(
     assignee: Assignee,
     due_at: Option<DateTime<Utc>>,
 ) -> QueryResult<AssignmentId> {
+    conn.transaction(async |conn| {
+        // Two trainers who assign the same at once wait for each other here.
+        queries::locked_draft(conn, exam).await?;
+        assign_one(conn, actor, exam, assignee, due_at).await
+    })
+    .await
+}
+
+/// Assigns an exam to several at once: all of them or, when something goes wrong, none. As [`assign`].
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn assign_all(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    assignees: &[Assignee],
+    due_at: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        queries::locked_draft(conn, exam).await?;
+        for assignee in assignees {
+            assign_one(conn, actor, exam, *assignee, due_at).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn assign_one(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    assignee: Assignee,
+    due_at: Option<DateTime<Utc>>,
+) -> QueryResult<AssignmentId> {
     let (person_id, group_id) = match assignee {
         Assignee::Person(person) => (Some(person), None),
         Assignee::Group(group) => (None, Some(group)),
     };
-    conn.transaction(async |conn| {
-        // Two trainers who assign the same at once wait for each other here.
-        queries::locked_draft(conn, exam).await?;
-        let held: Option<(AssignmentId, Option<DateTime<Utc>>)> = assignments::table
-            .filter(assignments::exam_id.eq(exam))
-            .filter(assignments::withdrawn_at.is_null())
-            .filter(assignments::person_id.is_not_distinct_from(person_id))
-            .filter(assignments::group_id.is_not_distinct_from(group_id))
-            .select((assignments::id, assignments::due_at))
-            .first(conn)
-            .await
-            .optional()?;
-        match held {
-            Some((id, due)) if due == due_at => return Ok(id),
-            Some((id, _)) => end(conn, actor, id).await?,
-            None => {}
-        }
-        let id = AssignmentId::new();
-        let assignment =
-            NewAssignment { id, exam_id: exam, person_id, group_id, due_at, created_by: actor.person_id };
-        diesel::insert_into(assignments::table).values(assignment).execute(conn).await?;
-        let detail = json!({ "person": person_id, "group": group_id, "due_at": due_at });
-        note(conn, actor, "exam.assigned", exam, detail).await?;
-        Ok(id)
-    })
-    .await
+    let held: Option<(AssignmentId, Option<DateTime<Utc>>)> = assignments::table
+        .filter(assignments::exam_id.eq(exam))
+        .filter(assignments::withdrawn_at.is_null())
+        .filter(assignments::person_id.is_not_distinct_from(person_id))
+        .filter(assignments::group_id.is_not_distinct_from(group_id))
+        .select((assignments::id, assignments::due_at))
+        .first(conn)
+        .await
+        .optional()?;
+    match held {
+        Some((id, due)) if due == due_at => return Ok(id),
+        Some((id, _)) => end(conn, actor, id).await?,
+        None => {}
+    }
+    let id = AssignmentId::new();
+    let assignment =
+        NewAssignment { id, exam_id: exam, person_id, group_id, due_at, created_by: actor.person_id };
+    diesel::insert_into(assignments::table).values(assignment).execute(conn).await?;
+    let detail = json!({ "person": person_id, "group": group_id, "due_at": due_at });
+    note(conn, actor, "exam.assigned", exam, detail).await?;
+    Ok(id)
 }
 
 /// Takes an assignment of this exam back. Attempts that were started go on. `false` when it was taken back
