@@ -124,24 +124,7 @@ async fn publish_as(
     let published = conn
         .build_transaction()
         .repeatable_read()
-        .run(async |conn| {
-            let (definition, draft_number) = queries::locked_draft(conn, exam).await?;
-            let version_number = queries::current_number(conn, exam).await?;
-            if seen.is_some_and(|seen| seen != Seen { draft_number, version_number }) {
-                return Ok(Publishing::Stale);
-            }
-            let stocks = queries::stocks(conn, &definition).await?;
-            let check = rules::check(&definition, &stocks, db::now(conn).await?);
-            if !check.problems.is_empty() {
-                return Ok(Publishing::Refused(check.problems));
-            }
-            let number = version_number.saturating_add(1);
-            let version = freeze(conn, actor, exam, number, &definition).await?;
-            freeze_sections(conn, version, &definition, &stocks).await?;
-            let detail = json!({ "version": version, "number": number, "draft_number": draft_number });
-            note(conn, actor, "exam.published", exam, detail).await?;
-            Ok(Publishing::Published(version))
-        })
+        .run(async |conn| prove_and_freeze(conn, actor, exam, seen).await)
         .await;
     // Who waited for the lock still sees the time before the other published or saved.
     match published {
@@ -153,6 +136,38 @@ async fn publish_as(
         }
         other => other,
     }
+}
+
+/// The same as [`publish`] inside the caller's transaction.
+///
+/// # Errors
+/// As of [`publish`].
+pub async fn publish_within(conn: &mut Conn, actor: &Actor, exam: ExamId) -> QueryResult<Publishing> {
+    prove_and_freeze(conn, actor, exam, None).await
+}
+
+async fn prove_and_freeze(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    seen: Option<Seen>,
+) -> QueryResult<Publishing> {
+    let (definition, draft_number) = queries::locked_draft(conn, exam).await?;
+    let version_number = queries::current_number(conn, exam).await?;
+    if seen.is_some_and(|seen| seen != Seen { draft_number, version_number }) {
+        return Ok(Publishing::Stale);
+    }
+    let stocks = queries::stocks(conn, &definition).await?;
+    let check = rules::check(&definition, &stocks, db::now(conn).await?);
+    if !check.problems.is_empty() {
+        return Ok(Publishing::Refused(check.problems));
+    }
+    let number = version_number.saturating_add(1);
+    let version = freeze(conn, actor, exam, number, &definition).await?;
+    freeze_sections(conn, version, &definition, &stocks).await?;
+    let detail = json!({ "version": version, "number": number, "draft_number": draft_number });
+    note(conn, actor, "exam.published", exam, detail).await?;
+    Ok(Publishing::Published(version))
 }
 
 async fn freeze(

@@ -558,7 +558,7 @@ async fn of_trainers_who_publish_at_once_one_does_and_the_others_are_told() {
 
 #[actix_web::test]
 async fn a_time_that_clocks_skip_or_show_twice_is_asked_about() {
-    let server = crate::harness::Server::start().await;
+    let server = Server::start().await;
     let mut config = server.app.config.clone();
     config.site.zone = chrono_tz::Europe::Berlin;
     let server = Arc::new(Server {
