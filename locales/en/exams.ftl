@@ -154,7 +154,6 @@ exams-proof-note = Each cell says how many questions of that difficulty there ar
 exams-proof-region = Table of the proof, scrolls sideways
 exams-proof-caption = Questions by part and difficulty
 exams-difficulty-level = Difficulty
-exams-col-section-by-difficulty = Part / difficulty
 exams-not-asked = not drawn
 exams-legend-short = Too few, cannot be published
 exams-legend-tight = Just enough: who sits it again meets the same questions

@@ -145,7 +145,6 @@ exams-proof-note = 各格是这个难度可用的题数，最右一列是要抽�
 exams-proof-region = 抽题核算表，可左右滚动
 exams-proof-caption = 各部分和难度的抽题核算
 exams-difficulty-level = 难度
-exams-col-section-by-difficulty = 部分 / 难度
 exams-not-asked = 不出题
 exams-legend-short = 不够，不能发布
 exams-legend-tight = 勉强够，重考时容易遇到原题
