@@ -8,6 +8,7 @@ mod admin;
 mod architecture;
 mod certificates;
 mod login;
+mod matrix;
 mod people;
 mod private_postgres;
 mod schema;
