@@ -6,6 +6,7 @@ mod harness;
 
 mod admin;
 mod architecture;
+mod attempts;
 mod certificates;
 mod login;
 mod matrix;
