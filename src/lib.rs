@@ -17,6 +17,8 @@ pub mod attempts;
 pub mod banks;
 pub mod certification;
 pub mod exams;
+pub mod records;
+pub mod home;
 
 pub mod demo;
 
