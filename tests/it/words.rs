@@ -238,7 +238,7 @@ fn no_message_is_left_that_nobody_asks_for() {
 }
 
 /// Beginnings of ids that the source puts together from a word of the database or a status.
-const BUILT: &[&str] = &["audit-", "error-4", "error-5"];
+const BUILT: &[&str] = &["audit-", "error-4", "error-5", "exams-kind-", "exams-language-", "exams-scoring-"];
 
 #[test]
 fn every_action_of_the_audit_trail_has_words() {
@@ -363,4 +363,23 @@ async fn every_template_compiles_and_every_partial_and_icon_exists() {
 /// What a page gives to its layout.
 fn is_slot(partial: &str) -> bool {
     matches!(partial, "content" | "scripts" | "foot" | "bar")
+}
+
+#[actix_web::test]
+async fn the_style_guide_shows_its_samples_in_both_languages() {
+    let server = server().await;
+    for language in Language::ALL {
+        let sample = files("templates/styleguide", "json")
+            .into_iter()
+            .find_map(|(name, text)| (name == format!("{}.json", language.tag())).then_some(text))
+            .unwrap();
+        let page: serde_json::Value = serde_json::from_str(&sample).unwrap();
+        let root = serde_json::json!({
+            "lang": language.tag(), "other_lang": language.other().tag(), "title": "x", "page": page, "viewer": null,
+            "nav": [], "path": "/styleguide", "csrf": "", "theme": null, "flash": null, "organisation": "x",
+            "zone_name": "UTC", "zone": "UTC", "demo": null, "status": 200, "request_id": null,
+        });
+        let html = server.site.templates().render("styleguide", &root);
+        assert!(html.is_ok(), "{}: {}", language.tag(), html.unwrap_err());
+    }
 }
