@@ -287,6 +287,23 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
+/// `{{percent}}` calls the helper of that name, never the value: such a value is written `{{this.percent}}`.
+#[test]
+fn no_value_has_the_name_of_a_helper() {
+    let mut wrong = Vec::new();
+    for (file, text) in files("templates", "hbs") {
+        let text = without_comments(&text);
+        for helper in
+            ["points", "percent", "date", "datetime", "time", "day", "get", "pick", "icon", "asset", "t"]
+        {
+            if text.contains(&format!("{{{{{helper}}}}}")) {
+                wrong.push(format!("{file}: {helper}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn templates_hold_no_style_no_script_and_no_unescaped_value() {
     let mut wrong = Vec::new();
