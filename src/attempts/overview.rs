@@ -1,6 +1,7 @@
 //! A person's exams at a glance: what is to do, what is open, what is done, with the results that are open to them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -185,15 +186,15 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
         let score = scores.iter().find(|score| score.attempt_id == attempt.id);
         let mut outcome = None;
         if let Some(score) = score {
-            if !versions.contains_key(&attempt.version_id) {
-                let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-                versions.insert(attempt.version_id, exam);
-            }
-            let is_open = versions.get(&attempt.version_id).is_some_and(|exam| {
-                let remain = attempts_remain(exam, own, now);
-                review::what_is_open(&exam.definition.review, now, exam.closes_at, remain)
-                    >= ReviewLevel::Score
-            });
+            let exam = match versions.entry(attempt.version_id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    place.insert(exams::queries::published_version(conn, attempt.version_id).await?)
+                }
+            };
+            let remain = attempts_remain(exam, own, now);
+            let level = review::what_is_open(&exam.definition.review, now, exam.closes_at, remain);
+            let is_open = level >= ReviewLevel::Score;
             outcome = is_open.then(|| Outcome::of(score));
         }
         rows.push(Sat {

@@ -116,7 +116,7 @@ pub(super) fn run(command: &BankCommand) -> ExitCode {
 
 /// Opens the database of the settings for as long as the import takes.
 fn import_into(args: &ImportArgs, reader: &ChildReader) -> CliResult<ExitCode> {
-    let database = Database::open(&args.data.config()?)?;
+    let database = Database::open_beside_server(&args.data.config()?)?;
     let code = block_on(async {
         migrate(&database.url).await?;
         let pool = Pool::new(&database.url, 1)?;

@@ -362,18 +362,27 @@ function showState() {
   }
 }
 
+// The question list and the counts beside it, in form and in words.
 function showEntries(failing) {
-  for (const entry of document.querySelectorAll(".qnav ol button")) {
+  const all = [...document.querySelectorAll(".qnav ol button")];
+  if (all.length === 0) return;
+  for (const entry of all) {
+    const [done, flagged] = ["is-done", "is-flag"].map((name) => entry.classList.contains(name));
     const lost = failing && entry.value in unsaved;
-    if (lost === entry.classList.contains("is-lost")) continue;
     entry.classList.toggle("is-lost", lost);
-    if (lost) {
-      entry.dataset.was = entry.getAttribute("aria-label");
-      entry.setAttribute("aria-label", fill(say.sayEntry, { position: entry.value }));
-    } else if (entry.dataset.was) {
-      entry.setAttribute("aria-label", entry.dataset.was);
-    }
+    const words = lost ? say.sayEntryLost
+      : done ? (flagged ? say.sayEntryDoneFlagged : say.sayEntryDone)
+        : flagged ? say.sayEntryOpenFlagged : say.sayEntryOpen;
+    write(entry, fill(words, { position: entry.value }));
   }
+  const count = (name) => all.filter((entry) => entry.classList.contains(name)).length;
+  const [answered, flags] = [count("is-done"), count("is-flag")];
+  document.getElementById("answered").textContent = fill(say.sayAnswered, { answered, count: all.length });
+  document.getElementById("sum").textContent = fill(say.saySum, { open: all.length - answered, flags });
+}
+
+function write(entry, label) {
+  if (entry.getAttribute("aria-label") !== label) entry.setAttribute("aria-label", label);
 }
 
 function markEntry(at, done) {
