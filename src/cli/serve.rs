@@ -39,13 +39,13 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     let site = Site::load(config.site.clone())?;
     let invitation = block_on(invite(&database.url))??;
     serve(config, site, database, &move |address| {
-        say(&format!("Certamen is ready at {address}"));
         if let Some(token) = &invitation {
             let link = format!("{address}/welcome/{token}");
             say(&format!(
                 "Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"
             ));
         }
+        say(&format!("Certamen is ready at {address}"));
     })
 }
 

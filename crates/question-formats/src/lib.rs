@@ -36,7 +36,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes: 16 * 1024 * 1024,
-            line_characters: 100_000,
+            line_characters: 400_000,
             field_characters: 20_000,
             questions: 200_000,
         }

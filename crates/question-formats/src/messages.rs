@@ -142,7 +142,7 @@ codes! {
         "这道题与第 {found} 行的题目相同。", "This question is the same as the one on line {found}.";
     /// Two places give different keys.
     WKeyConflict = "W_KEY_CONFLICT",
-        "两处答案不一致：题目处是 {expected}，另一处是 {found}。保留题目处的答案。", "Two places give different keys: {expected} at the question, {found} elsewhere. The one at the question is kept.";
+        "两处答案不一致：{expected} 和 {found}。采用了 {expected}。", "Two places give different keys: {expected} and {found}. {expected} was taken.";
     /// A multiple choice question with one key.
     WAnswerCount = "W_ANSWER_COUNT",
         "多项选择题只有一个答案：{found}。", "A multiple choice question has one key only: {found}.";

@@ -7,6 +7,7 @@
 
 mod assemble;
 mod block;
+mod dense;
 mod key_lists;
 mod keys;
 mod lines;

@@ -228,7 +228,8 @@ impl Maker {
                 Content::Empty | Content::Other => false,
             }
         };
-        let all: Vec<Bracket> = keys::brackets(&view).into_iter().filter(fits).collect();
+        let all: Vec<Bracket> =
+            merge_neighbours(&view, keys::brackets(&view)).into_iter().filter(fits).collect();
         let last_at_end: Vec<Bracket> =
             all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
         if last_at_end.is_empty() { all } else { last_at_end }
@@ -269,7 +270,7 @@ impl Maker {
             }
             Key::Labels(labels)
         };
-        self.stem = without_keys(&self.stem, brackets);
+        self.stem = without_keys(&self.stem, brackets, self.found.item.options.is_empty());
         Some(key)
     }
 
@@ -511,6 +512,27 @@ fn is_at_end(view: &[char], bracket: &Bracket) -> bool {
     view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)))
 }
 
+/// `（A）（B）（C）`: labels in a row of brackets are one key.
+fn merge_neighbours(view: &[char], brackets: Vec<Bracket>) -> Vec<Bracket> {
+    let mut merged: Vec<Bracket> = Vec::new();
+    for bracket in brackets {
+        if let (Some(last), Content::Labels(more)) = (merged.last_mut(), &bracket.content)
+            && let Content::Labels(labels) = &mut last.content
+            && view
+                .get(last.end..bracket.open)
+                .is_some_and(|between| between.iter().all(|one| " 、,".contains(*one)))
+        {
+            labels.extend(more.iter().copied());
+            labels.sort_unstable();
+            labels.dedup();
+            last.end = bracket.end;
+            continue;
+        }
+        merged.push(bracket);
+    }
+    merged
+}
+
 /// Two keys that say the same: `B` and 错误 where option B says 错误.
 fn same_key(one: &Key, other: &Key, options: &[(char, String)]) -> bool {
     let meaning = |key: &Key| match key {
@@ -560,14 +582,14 @@ fn ends_with_empty_bracket(stem: &str) -> bool {
 }
 
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
-fn without_keys(stem: &str, brackets: &[Bracket]) -> String {
+fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String {
     let characters: Vec<char> = stem.chars().collect();
     let view = view_of(stem);
     let mut result = String::with_capacity(stem.len());
     let mut at = 0;
     for bracket in brackets {
         result.extend(characters.get(at..bracket.open).unwrap_or_default());
-        if bracket.open == 0 {
+        if bracket.open == 0 && is_statement {
             at = bracket.end;
             continue;
         }

@@ -102,8 +102,15 @@ impl Gathered {
             self.text.push_str(&next);
         }
         self.width = line_width;
-        self.ended = ends_sentence(slice.view);
+        self.ended = ends_sentence(slice.view) || ends_with_key_bracket(slice.trim().view);
     }
+}
+
+/// A bracket for the key, filled or empty, ends what is asked; code or statements may follow.
+fn ends_with_key_bracket(view: &[char]) -> bool {
+    keys::brackets(view)
+        .last()
+        .is_some_and(|bracket| bracket.end == view.len() && bracket.content != Content::Other)
 }
 
 /// `(1)…`, `①…`, `1)…`: an entry of a list, which a wrapped line does not begin with.
@@ -247,7 +254,7 @@ impl<'a> Reader<'a> {
         if marks::is_chapter(&line.view) {
             return true;
         }
-        if self.context.is_tail && self.is_next_document(index, line) {
+        if self.context.is_tail && (line.after_rule || self.is_next_document(index, line)) {
             self.state = State::Ended;
             return true;
         }
@@ -586,7 +593,9 @@ impl<'a> Reader<'a> {
         let last_is_key = self.item.answers.last().is_some_and(|text| {
             matches!(keys::answer(text, &[]).0, keys::Key::Labels(_) | keys::Key::Truth(_))
         });
-        if last_is_key && !short || self.context.is_tail && blank && !short {
+        let list_entry = begins_list_entry(slice.trim().view);
+        let finished = blank || self.reference.ended && !list_entry;
+        if last_is_key && !short || self.context.is_tail && finished && !short {
             self.leave_out(index);
             return;
         }

@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub after_blank: bool,
     /// This part was cut off the end of the line before; joined again when nothing starts here.
     pub glued: bool,
+    /// A drawn rule stood before this line.
+    pub after_rule: bool,
     /// The whole line was marked bold.
     pub bold: bool,
 }
@@ -78,16 +80,30 @@ impl<'a> Slice<'a> {
 pub(super) fn split(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_blank = false;
+    let mut after_rule = false;
     for (index, source) in text.lines().enumerate() {
-        let line = build(index + 1, source, after_blank);
-        if line.all().is_blank() {
+        let rule = is_rule(source);
+        after_rule |= rule;
+        let mut line = build(index + 1, source, after_blank);
+        if rule || line.all().is_blank() {
             after_blank = true;
         } else {
+            line.after_rule = after_rule;
             lines.push(line);
             after_blank = false;
+            after_rule = false;
         }
     }
     lines
+}
+
+/// A line of dashes, asterisks or equals signs, drawn from side to side. Underscores are a gap to fill in.
+fn is_rule(source: &str) -> bool {
+    let mut marks = source.chars().filter(|one| !one.is_whitespace());
+    let Some(first) = marks.next() else { return false };
+    matches!(first, '-' | '*' | '=' | '—' | '~')
+        && source.chars().count() >= 3
+        && marks.all(|one| one == first)
 }
 
 fn build(number: usize, source: &str, after_blank: bool) -> Line {
@@ -110,7 +126,7 @@ fn build(number: usize, source: &str, after_blank: bool) -> Line {
         }
     }
     let view = raw.iter().map(|character| plain(*character)).collect();
-    Line { number, raw, view, after_blank, glued: false, bold }
+    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold }
 }
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.

@@ -315,7 +315,8 @@ fn ordinal(scan: &mut Scan<'_>) -> Ordinal {
     Ordinal::None
 }
 
-fn kind_name(scan: &mut Scan<'_>) -> Option<Kind> {
+/// The name of a kind at the cursor.
+pub(super) fn kind_name(scan: &mut Scan<'_>) -> Option<Kind> {
     let (name, kind) = KIND_NAMES.iter().find(|(name, _)| scan.sees(name))?;
     scan.eat_word(name);
     Some(*kind)

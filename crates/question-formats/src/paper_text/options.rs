@@ -46,8 +46,12 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     if "([【".contains(character) {
         return bracketed_mark(view, at);
     }
+    let after_number = before.is_some_and(|one| one.is_ascii_digit())
+        && character.is_ascii_uppercase()
+        && view.get(at + 1).is_some_and(|one| matches!(one, '.' | '、'));
     if !character.is_ascii_alphabetic()
         || before.is_some_and(|one| one.is_ascii_alphanumeric() || "\"“‘'-/&+_".contains(one))
+            && !after_number
     {
         return None;
     }
@@ -330,9 +334,15 @@ mod tests {
             "a. 甲 b. 乙 c. 丙",
             "Ａ．甲　Ｂ．乙　Ｃ．丙",
             "A)甲 B)乙 C)丙",
+            "A.甲B.乙C.丙",
         ] {
             assert_eq!(texts(source, false, None), ["甲", "乙", "丙"], "{source}");
         }
+    }
+
+    #[test]
+    fn labels_may_follow_the_digits_of_the_option_before() {
+        assert_eq!(texts("A.15B.30%C.60D.90", false, None), ["15", "30%", "60", "90"]);
     }
 
     #[test]

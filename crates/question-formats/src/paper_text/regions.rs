@@ -1,6 +1,7 @@
 //! The large parts of a paper: sections, cases, key lists; and cutting off what was glued to a line's end.
 
 use super::block;
+use super::dense;
 use super::keys::{self, Content, KeyLine};
 use super::lines::{Line, Slice, ends_sentence};
 use super::marks::{self, Section};
@@ -66,14 +67,18 @@ pub(super) fn cut_glued(lines: Vec<Line>) -> Vec<Line> {
         })
         .chain(std::iter::once(false))
         .collect();
+    let mut dense = dense::Search::default();
     for (line, next_starts) in lines.into_iter().zip(next_starts) {
-        cut_line(line, next_starts, &mut result);
+        let mut cuts = cut_positions(&line, next_starts);
+        cuts.extend(dense.cuts(&line));
+        cuts.sort_unstable();
+        cuts.dedup();
+        cut_line(line, &cuts, &mut result);
     }
     result
 }
 
-fn cut_line(line: Line, next_starts: bool, result: &mut Vec<Line>) {
-    let cuts: Vec<usize> = cut_positions(&line, next_starts);
+fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
     if cuts.is_empty() {
         result.push(line);
         return;
@@ -87,6 +92,7 @@ fn cut_line(line: Line, next_starts: bool, result: &mut Vec<Line>) {
             view: part.view.to_vec(),
             after_blank: index == 0 && line.after_blank,
             glued: index > 0,
+            after_rule: index == 0 && line.after_rule,
             bold: line.bold,
         });
         from = to;
@@ -346,6 +352,10 @@ fn is_key_head(line: &Line) -> bool {
     let compact: String =
         plain.chars().filter(|one| !matches!(one, ' ' | ':' | '【' | '】' | '=' | '-' | '—' | '*')).collect();
     let length = compact.chars().count();
+    // What somebody once answered is no list of keys.
+    if ["我的", "你的", "您的", "考生", "学生"].iter().any(|owner| compact.contains(owner)) {
+        return false;
+    }
     let ends =
         ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
     length <= 25 && ends.iter().any(|end| compact.ends_with(end)) && !ends_sentence_without_colon(&line.view)

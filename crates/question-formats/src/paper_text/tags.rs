@@ -125,7 +125,7 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
     let mut from = 0;
     let mut at = 0;
     while at < slice.view.len() {
-        let Some(found) = tag_at(slice, at) else {
+        let Some(found) = tag_at(slice, at, current) else {
             at += 1;
             continue;
         };
@@ -156,12 +156,12 @@ fn push<'a>(pieces: &mut Vec<Piece<'a>>, tag: Option<Tag>, body: Slice<'a>) {
     }
 }
 
-fn tag_at(slice: Slice<'_>, at: usize) -> Option<Found> {
+fn tag_at(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
     let character = *slice.view.get(at)?;
     if matches!(character, '【' | '[' | '(') {
         return bracketed(slice, at, character);
     }
-    if begins_word(character) { plain(slice, at) } else { None }
+    if begins_word(character) { plain(slice, at, current) } else { None }
 }
 
 /// Whether any tag word begins with a character: most characters of a line are ruled out here.
@@ -237,7 +237,7 @@ fn bracketed(slice: Slice<'_>, at: usize, open: char) -> Option<Found> {
 }
 
 /// `答案：B`, `答案是：b`, `参考答案A`, `P205 答：…`
-fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
+fn plain(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
     let mut scan = Scan::starting_at(slice.view, at);
     let (name, tag) = word(&mut scan)?;
     let length = name.chars().count();
@@ -249,7 +249,8 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let previous = before.view.last().copied();
     let after_break = at_start
         || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
-        || length >= 4 && !name.is_ascii();
+        || length >= 4 && !name.is_ascii()
+        || is_glued_tag(&scan, tag, length, previous, current);
     if !after_break {
         return None;
     }
@@ -279,6 +280,37 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
         return Some(Found { tag, start: at, body: ahead.at, body_end: None });
     }
     (spaced || ends_here).then_some(Found { tag, start: at, body: scan.at, body_end: None })
+}
+
+/// Tags in papers that were run together: `…D.催款答案:B解析:…`. The key right after the tag, or before it, shows
+/// that it is one.
+fn is_glued_tag(
+    scan: &Scan<'_>,
+    tag: Tag,
+    length: usize,
+    previous: Option<char>,
+    current: Option<Tag>,
+) -> bool {
+    let mut ahead = *scan;
+    if length < 2 || ahead.eat(|one| one == ':').is_none() {
+        return false;
+    }
+    ahead.spaces();
+    match tag {
+        Tag::Answer => {
+            let key = ahead.peek().is_some_and(|one| ('A'..='H').contains(&one) || "√×✓✗✔✘❌".contains(one))
+                || ahead.sees("正确")
+                || ahead.sees("错误");
+            let word_goes_on = ahead.peek_at(1).is_some_and(|one| one.is_ascii_lowercase());
+            key && !word_goes_on
+        }
+        Tag::Explanation => {
+            let after_key =
+                previous.is_some_and(|one| one.is_ascii_uppercase() || "√×✓✗✔✘❌对错确误".contains(one));
+            after_key && matches!(current, Some(Tag::Answer) | None)
+        }
+        _ => false,
+    }
 }
 
 /// Only `P205` or `(P205)` stands before.

@@ -106,9 +106,11 @@ pub(super) fn truth(word: &str) -> Option<bool> {
     }
 }
 
-/// Whether a truth word is more than a letter, so that it counts outside a section of true/false questions.
+/// Whether a truth word says nothing else (是 and 否 fill in forms, T is a unit), so that it counts outside a section of true/false questions.
 pub(super) fn is_plain_truth(word: &str) -> bool {
-    truth(word).is_some() && !(word.chars().count() == 1 && word.is_ascii())
+    let ambiguous = word.chars().count() == 1 && word.is_ascii()
+        || matches!(word, "是" | "否" | "真" | "假" | "不是" | "同意" | "不同意");
+    truth(word).is_some() && !ambiguous
 }
 
 /// Beginnings of the lines that web pages put around a document.
@@ -118,6 +120,8 @@ const SITE_WORDS: &[&str] = &[
     "相关文章",
     "相关推荐",
     "相关资料",
+    "相关资源",
+    "相关下载",
     "相关阅读",
     "最新文档",
     "最新文章",
