@@ -176,6 +176,8 @@ fn every_route_of_the_server_stands_in_the_table_and_the_table_names_no_other() 
     let registered = registered();
     let unknown: Vec<_> = registered.difference(&table).collect();
     assert!(unknown.is_empty(), "routes without a line in the table: {unknown:#?}");
+    let gone: Vec<_> = table.difference(&registered).collect();
+    assert!(gone.is_empty(), "lines of the table without a route: {gone:#?}");
     assert!(registered.len() > 20, "the search finds what it looks for");
 }
 
