@@ -5,8 +5,10 @@
 mod harness;
 
 mod certificates;
+mod faults;
 mod architecture;
 mod login;
 mod private_postgres;
 mod schema;
+mod serve;
 mod writer;
