@@ -85,7 +85,7 @@ pub async fn sign_in(
             let event = Event {
                 action: "session.refused",
                 subject_kind: "login",
-                subject_id: hex::encode(&subject_hash),
+                subject_id: hex::encode(subject_hash),
                 detail,
             };
             audit::record(&mut conn, &Actor::server(), event).await?;

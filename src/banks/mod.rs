@@ -1,6 +1,5 @@
 //! Question banks: what they hold, revision by revision, and how files get into them. An import is a change set a
 //! trainer reviews; nothing of a file is in a bank before it is committed.
 
-
 pub mod model;
 pub mod queries;

@@ -88,8 +88,8 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
         query = query.filter(question_versions::kind.eq_any(kinds));
     }
     if filter.difficulty_min > 1 || filter.difficulty_max < 5 {
-        query = query
-            .filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
+        query =
+            query.filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
     }
     type Row = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
     let rows: Vec<Row> = query.load(conn).await?;
@@ -105,8 +105,7 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
 /// # Errors
 /// Whatever the database says.
 pub async fn list(conn: &mut Conn) -> QueryResult<Vec<BankListItem>> {
-    let all: Vec<Bank> =
-        banks::table.select(Bank::as_select()).order(banks::code).load(conn).await?;
+    let all: Vec<Bank> = banks::table.select(Bank::as_select()).order(banks::code).load(conn).await?;
     let counts: Vec<(BankId, i64)> = bank_questions::table
         .filter(bank_questions::to_revision.is_null())
         .group_by(bank_questions::bank_id)

@@ -6,12 +6,15 @@ use crate::config::Config;
 use crate::db::check;
 
 /// Checks settings and database and says what was found.
-pub(super) fn run(config: Config) -> CliResult<()> {
-    let database = Database::open(&config)?;
+pub(super) fn run(config: &Config) -> CliResult<()> {
+    let database = Database::open(config)?;
     let report = block_on(check::check(&database.url))?;
     database.close()?;
     let report = report?;
-    say(&format!("Settings are usable. Database: Postgres {}, {}, trigrams of Chinese text work.", report.version, report.encoding));
+    say(&format!(
+        "Settings are usable. Database: Postgres {}, {}, trigrams of Chinese text work.",
+        report.version, report.encoding
+    ));
     if !config.site.is_https() {
         say("Note: no https origin is set (CERTAMEN_PUBLIC_ORIGIN), so cookies travel unprotected.");
     }

@@ -23,7 +23,8 @@ impl Database {
         if let Some(url) = &config.database_url {
             return Ok(Self { url: url.clone(), private: None });
         }
-        std::fs::create_dir_all(&config.data_dir).map_err(|problem| format!("cannot make {}: {problem}", config.data_dir.display()))?;
+        std::fs::create_dir_all(&config.data_dir)
+            .map_err(|problem| format!("cannot make {}: {problem}", config.data_dir.display()))?;
         let private = PrivatePostgres::start(&config.data_dir)?;
         if let Some(note) = private.note() {
             say(note);
@@ -43,7 +44,10 @@ impl Database {
 /// Marks a data directory as the demonstration's.
 pub(super) fn mark_as_demo(data_dir: &Path) -> CliResult<()> {
     std::fs::create_dir_all(data_dir)?;
-    std::fs::write(data_dir.join(DEMO_MARK), "Sample people and history. certamen serve refuses this folder.\n")?;
+    std::fs::write(
+        data_dir.join(DEMO_MARK),
+        "Sample people and history. certamen serve refuses this folder.\n",
+    )?;
     Ok(())
 }
 

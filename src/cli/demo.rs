@@ -29,7 +29,11 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
     if config.database_url.is_none() {
         let folder = &config.data_dir;
         if folder.join("postgres").exists() && !database::is_demo(folder) {
-            return Err(format!("{} holds data that is not the demonstration's. Choose another folder with --data-dir.", folder.display()).into());
+            return Err(format!(
+                "{} holds data that is not the demonstration's. Choose another folder with --data-dir.",
+                folder.display()
+            )
+            .into());
         }
         database::mark_as_demo(folder)?;
     }
@@ -40,7 +44,10 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
     serve(config, site, database, &|address| {
         say(&format!("Certamen's demonstration is ready at {address}\n"));
         for login in LOGINS {
-            say(&format!("  {:<8} {}  password {}  ({} {})", login.role_en, login.login, login.password, login.role_zh, login.name));
+            say(&format!(
+                "  {:<8} {}  password {}  ({} {})",
+                login.role_en, login.login, login.password, login.role_zh, login.name
+            ));
         }
         say("\nStop it with Ctrl-C. The data stays for the next run.");
     })
@@ -49,5 +56,5 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
 async fn fill(url: &str, config: &Config) -> CliResult<()> {
     let pool = Pool::new(url, 1)?;
     let mut conn = pool.get().await?;
-    demo::fill(&mut conn, &config.site, &Passwords::new(Cost::Full)?).await
+    Ok(demo::fill(&mut conn, &config.site, &Passwords::new(Cost::Full)?).await?)
 }

@@ -6,8 +6,8 @@ use crate::config::Config;
 use crate::db::migrations::migrate;
 
 /// Brings the schema up to date and says what was run.
-pub(super) fn run(config: Config) -> CliResult<()> {
-    let database = Database::open(&config)?;
+pub(super) fn run(config: &Config) -> CliResult<()> {
+    let database = Database::open(config)?;
     let names = block_on(migrate(&database.url))??;
     match names.as_slice() {
         [] => say("The schema is up to date."),

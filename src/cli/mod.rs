@@ -83,8 +83,8 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
-        Command::Migrate(args) => args.config().and_then(migrate::run),
-        Command::CheckConfig(args) => args.config().and_then(check_config::run),
+        Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -114,7 +114,8 @@ fn block_on<T>(future: impl Future<Output = T>) -> CliResult<T> {
 /// Logs go to standard error, as text or, with CERTAMEN_LOG_FORMAT=json, one object a line.
 fn start_logging() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("CERTAMEN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,certamen=info"));
+    let filter =
+        EnvFilter::try_from_env("CERTAMEN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,certamen=info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let json = std::env::var("CERTAMEN_LOG_FORMAT").is_ok_and(|format| format == "json");
     let _ = if json { builder.json().try_init() } else { builder.compact().try_init() };

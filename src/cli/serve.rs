@@ -26,7 +26,10 @@ const POOL_SIZE: usize = 16;
 pub(super) fn run(config: Config) -> CliResult<()> {
     if config.database_url.is_none() && database::is_demo(&config.data_dir) {
         let folder = config.data_dir.display();
-        return Err(format!("{folder} holds the sample data of certamen demo. Choose another folder with --data-dir.").into());
+        return Err(format!(
+            "{folder} holds the sample data of certamen demo. Choose another folder with --data-dir."
+        )
+        .into());
     }
     let database = Database::open(&config)?;
     prepare(&database.url)?;
@@ -36,7 +39,9 @@ pub(super) fn run(config: Config) -> CliResult<()> {
         say(&format!("Certamen is ready at {address}"));
         if let Some(token) = &invitation {
             let link = format!("{address}/welcome/{token}");
-            say(&format!("Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"));
+            say(&format!(
+                "Nobody is an administrator yet. This link makes the first one and works once:\n  {link}"
+            ));
         }
     })
 }
@@ -79,7 +84,9 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(10)
             .bind(listen)
-            .map_err(|problem| format!("cannot listen on {listen}: {problem}. Choose another address with --listen."))?;
+            .map_err(|problem| {
+                format!("cannot listen on {listen}: {problem}. Choose another address with --listen.")
+            })?;
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));

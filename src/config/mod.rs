@@ -85,14 +85,14 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] for the first setting that cannot be used.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::from_vars(std::env::vars().collect())
+        Self::from_vars(&std::env::vars().collect())
     }
 
     /// Reads the settings from the given variables.
     ///
     /// # Errors
     /// [`ConfigError`] for the first setting that cannot be used.
-    pub fn from_vars(vars: BTreeMap<String, String>) -> Result<Self, ConfigError> {
+    pub fn from_vars(vars: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
         for name in vars.keys().filter(|name| name.starts_with("CERTAMEN_")) {
             if !VARIABLES.iter().any(|(known, _)| known == name) {
                 let known = VARIABLES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
@@ -164,7 +164,7 @@ mod tests {
 
     fn read(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::from_vars(
-            vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            &vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         )
     }
 

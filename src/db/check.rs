@@ -18,22 +18,32 @@ pub struct Report {
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
     /// It cannot be reached.
-    #[error("cannot connect to the database: {0}. Check DATABASE_URL, or unset it so that the server runs its own Postgres.")]
+    #[error(
+        "cannot connect to the database: {0}. Check DATABASE_URL, or unset it so that the server runs its own Postgres."
+    )]
     Unreachable(#[from] diesel::ConnectionError),
     /// A question about it was refused.
     #[error("the database did not answer: {0}")]
     Refused(#[from] diesel::result::Error),
     /// It is too old.
-    #[error("the database is Postgres {0}, but version {OLDEST} or newer is needed. Upgrade it, or give another DATABASE_URL.")]
+    #[error(
+        "the database is Postgres {0}, but version {OLDEST} or newer is needed. Upgrade it, or give another DATABASE_URL."
+    )]
     TooOld(i32),
     /// It cannot store every character.
-    #[error("the database has encoding {0}, but UTF8 is needed. Make one with: createdb --template=template0 --encoding=UTF8 certamen")]
+    #[error(
+        "the database has encoding {0}, but UTF8 is needed. Make one with: createdb --template=template0 --encoding=UTF8 certamen"
+    )]
     Encoding(String),
     /// The extension for similarity is missing and cannot be made.
-    #[error("the extension pg_trgm cannot be made in the database: {0}. Install postgresql-contrib, or let its owner run: CREATE EXTENSION pg_trgm")]
+    #[error(
+        "the extension pg_trgm cannot be made in the database: {0}. Install postgresql-contrib, or let its owner run: CREATE EXTENSION pg_trgm"
+    )]
     NoTrigrams(diesel::result::Error),
     /// Its locale drops Chinese characters from trigrams.
-    #[error("the database's locale ({0}) cannot compare Chinese text. Make one with: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 certamen")]
+    #[error(
+        "the database's locale ({0}) cannot compare Chinese text. Make one with: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 certamen"
+    )]
     ChineseIsLost(String),
 }
 
@@ -74,7 +84,10 @@ pub async fn check(url: &str) -> Result<Report, Unfit> {
     conn.batch_execute("BEGIN").await?;
     let made = conn.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_trgm").await;
     let known = match made {
-        Ok(()) => diesel::sql_query("SELECT cardinality(show_trgm('大客户')) AS n").get_result::<Count>(&mut conn).await.map_err(Unfit::from),
+        Ok(()) => diesel::sql_query("SELECT cardinality(show_trgm('大客户')) AS n")
+            .get_result::<Count>(&mut conn)
+            .await
+            .map_err(Unfit::from),
         Err(problem) => Err(Unfit::NoTrigrams(problem)),
     };
     conn.batch_execute("ROLLBACK").await?;

@@ -8,16 +8,13 @@ use crate::accounts::queries::has_admin;
 use crate::audit::Actor;
 use crate::config::SiteConfig;
 use crate::db::{self, Conn};
+use crate::web::Error;
 
 /// Fills an empty database with the demonstration; leaves any other as it is.
 ///
 /// # Errors
 /// Whatever the database or the hashing of passwords says; nothing is written then.
-pub async fn fill(
-    conn: &mut Conn,
-    site: &SiteConfig,
-    passwords: &Passwords,
-) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> Result<(), Error> {
     if has_admin(conn).await? {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::exams::actions::{self, Publishing};
 use crate::exams::model::{Assignee, Definition, SectionDefinition};
 use crate::exams::scoring::Scoring;
+use crate::web::Error;
 
 /// Code, titles of the exam on key accounts.
 pub(super) const KEY_ACCOUNTS: (&str, &str, &str) =
@@ -23,7 +24,7 @@ pub(super) async fn add(
     actor: &Actor,
     people: &People,
     now: DateTime<Utc>,
-) -> Result<(), Box<dyn std::error::Error>> {
+) -> Result<(), Error> {
     for ((code, title_zh, title_en), bank, minutes, days) in
         [(KEY_ACCOUNTS, "key-account", 40, 13), (FAB, "fab", 30, 20)]
     {
@@ -36,20 +37,33 @@ pub(super) async fn add(
         definition.sections = vec![
             section(bank, ("一、单项选择题", "Part 1: one answer"), QuestionKind::SingleChoice, 10, 200),
             section(bank, ("二、判断题", "Part 2: right or wrong"), QuestionKind::TrueFalse, 6, 100),
-            section(bank, ("三、多项选择题", "Part 3: several answers"), QuestionKind::MultipleChoice, 4, 350),
+            section(
+                bank,
+                ("三、多项选择题", "Part 3: several answers"),
+                QuestionKind::MultipleChoice,
+                4,
+                350,
+            ),
         ];
         let exam = actions::create(conn, actor, code, definition).await?;
         if !matches!(actions::publish(conn, actor, exam).await?, Publishing::Published(_)) {
-            return Err(format!("the exam {code} of the demonstration cannot be published").into());
+            return Err(Error::internal(format!("the exam {code} of the demonstration cannot be published")));
         }
         for group in [people.east, people.south, people.north] {
-            actions::assign(conn, actor, exam, Assignee::Group(group), Some(now + TimeDelta::days(days))).await?;
+            actions::assign(conn, actor, exam, Assignee::Group(group), Some(now + TimeDelta::days(days)))
+                .await?;
         }
     }
     Ok(())
 }
 
-fn section(bank: &str, (title_zh, title_en): (&str, &str), kind: QuestionKind, count: i32, points: i32) -> SectionDefinition {
+fn section(
+    bank: &str,
+    (title_zh, title_en): (&str, &str),
+    kind: QuestionKind,
+    count: i32,
+    points: i32,
+) -> SectionDefinition {
     SectionDefinition {
         title_zh: title_zh.to_owned(),
         title_en: title_en.to_owned(),
@@ -60,6 +74,10 @@ fn section(bank: &str, (title_zh, title_en): (&str, &str), kind: QuestionKind, c
         difficulty_max: 5,
         count,
         points,
-        scoring: if kind == QuestionKind::MultipleChoice { Scoring::SubsetProportional } else { Scoring::AllOrNothing },
+        scoring: if kind == QuestionKind::MultipleChoice {
+            Scoring::SubsetProportional
+        } else {
+            Scoring::AllOrNothing
+        },
     }
 }

@@ -9,6 +9,7 @@ use crate::certification::actions;
 use crate::certification::model::{Holder, PastCertificate, PastEvidence, ProgrammeRules, RevocationReason};
 use crate::config::SiteConfig;
 use crate::db::Conn;
+use crate::web::Error;
 
 /// Months a certificate of the demonstration is valid.
 const VALID_MONTHS: u32 = 12;
@@ -20,12 +21,28 @@ pub(super) async fn add(
     site: &SiteConfig,
     people: &People,
     now: DateTime<Utc>,
-) -> Result<(), Box<dyn std::error::Error>> {
+) -> Result<(), Error> {
     let year_ago = now - TimeDelta::days(365);
     let holder = |group_id| Holder { group_id, from: year_ago };
     let all = vec![holder(people.east), holder(people.south), holder(people.north)];
-    programme(conn, actor, "key-account", ("大客户识别（基础）", "Key accounts (basic)"), KEY_ACCOUNTS.0, all).await?;
-    programme(conn, actor, "fab", ("FAB 讲解（基础）", "FAB presentation (basic)"), FAB.0, vec![holder(people.east), holder(people.south)]).await?;
+    programme(
+        conn,
+        actor,
+        "key-account",
+        ("大客户识别（基础）", "Key accounts (basic)"),
+        KEY_ACCOUNTS.0,
+        all,
+    )
+    .await?;
+    programme(
+        conn,
+        actor,
+        "fab",
+        ("FAB 讲解（基础）", "FAB presentation (basic)"),
+        FAB.0,
+        vec![holder(people.east), holder(people.south)],
+    )
+    .await?;
 
     // Trainee by position, certification, when it was issued, score of 100.
     let about_to_expire = now - Months::new(VALID_MONTHS) + TimeDelta::days(18);
@@ -49,7 +66,12 @@ pub(super) async fn add(
             score: score * 100,
             maximum: 10_000,
         };
-        let certificate = PastCertificate { person_id, programme_code: programme_code.to_owned(), issued_at, evidence: vec![evidence] };
+        let certificate = PastCertificate {
+            person_id,
+            programme_code: programme_code.to_owned(),
+            issued_at,
+            evidence: vec![evidence],
+        };
         let id = actions::issue_past(conn, site, &certificate).await?;
         let is_revoked = trainee == 5;
         if is_revoked {

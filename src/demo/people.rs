@@ -39,15 +39,23 @@ pub(super) async fn add(conn: &mut Conn, actor: &Actor, password_hash: &str) -> 
     let mut trainees = Vec::new();
     for (number, name, latin_name, index) in TRAINEES {
         let own = groups.get(index).copied().into_iter().collect();
-        trainees.push(person(conn, actor, password_hash, (number, name, latin_name), Role::Trainee, own).await?);
+        trainees
+            .push(person(conn, actor, password_hash, (number, name, latin_name), Role::Trainee, own).await?);
     }
-    person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new()).await?;
+    person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new())
+        .await?;
     person(conn, actor, password_hash, ("CH0201", "许曼", "Xu Man"), Role::Hr, Vec::new()).await?;
     person(conn, actor, password_hash, ("CH0001", "顾明远", "Gu Mingyuan"), Role::Admin, Vec::new()).await?;
     Ok(People { east, south, north, trainees })
 }
 
-async fn group(conn: &mut Conn, actor: &Actor, code: &str, name_zh: &str, name_en: &str) -> QueryResult<GroupId> {
+async fn group(
+    conn: &mut Conn,
+    actor: &Actor,
+    code: &str,
+    name_zh: &str,
+    name_en: &str,
+) -> QueryResult<GroupId> {
     let group = Group {
         id: GroupId::new(),
         parent_id: None,

@@ -89,7 +89,9 @@ impl ReaderStopped {
     /// What it says to people.
     pub fn message(language: question_formats::Language) -> &'static str {
         match language {
-            question_formats::Language::Zh => "读取这个文件时程序停止了，没有得到任何题目。文件可能已损坏，或者内容过于庞大。",
+            question_formats::Language::Zh => {
+                "读取这个文件时程序停止了，没有得到任何题目。文件可能已损坏，或者内容过于庞大。"
+            }
             question_formats::Language::En => {
                 "Reading this file stopped before it was done, so there are no questions. The file may be damaged or far too large."
             }
@@ -100,7 +102,9 @@ impl ReaderStopped {
     pub fn suggestion(language: question_formats::Language) -> &'static str {
         match language {
             question_formats::Language::Zh => "请把题目复制成纯文本，或者把文件分成几个小文件，再试一次。",
-            question_formats::Language::En => "Copy the questions as plain text, or split the file, and try again.",
+            question_formats::Language::En => {
+                "Copy the questions as plain text, or split the file, and try again."
+            }
         }
     }
 }

@@ -73,12 +73,9 @@ async fn check(request: &mut ServiceRequest) -> Result<(), Error> {
         }
         // The upload extractor checks the token before it hands anything out; only routes with it take this type.
         "multipart/form-data" if super::upload::is_upload_path(request.path()) => return Ok(()),
-        _ => request
-            .headers()
-            .get(HEADER)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_owned(),
+        _ => {
+            request.headers().get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        }
     };
     if is_token_of(&given, &secret) { Ok(()) } else { Err(Error::Csrf) }
 }

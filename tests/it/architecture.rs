@@ -63,7 +63,11 @@ fn level(room: &str) -> Option<usize> {
 
 /// The rooms a file names as `crate::<room>`.
 fn named_rooms(text: &str) -> Vec<&str> {
-    text.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()).filter(|room| !room.is_empty()).collect()
+    text.split("crate::")
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap())
+        .filter(|room| !room.is_empty())
+        .collect()
 }
 
 fn file_kind(path: &str) -> Vec<&str> {
@@ -73,7 +77,11 @@ fn file_kind(path: &str) -> Vec<&str> {
 #[test]
 fn every_room_has_a_level() {
     for source in sources() {
-        assert!(matches!(source.room.as_str(), "lib" | "main") || level(&source.room).is_some(), "{} stands in no level", source.path);
+        assert!(
+            matches!(source.room.as_str(), "lib" | "main") || level(&source.room).is_some(),
+            "{} stands in no level",
+            source.path
+        );
     }
 }
 
@@ -84,7 +92,8 @@ fn no_room_knows_a_higher_one() {
         let Some(own) = level(&source.room) else { continue };
         for named in named_rooms(&source.text) {
             let Some(other) = level(named) else { continue };
-            let is_app_from_an_edge = named == "app" && file_kind(&source.path).iter().any(|part| MAY_SEE_APP.contains(part));
+            let is_app_from_an_edge =
+                named == "app" && file_kind(&source.path).iter().any(|part| MAY_SEE_APP.contains(part));
             if other > own && !is_app_from_an_edge {
                 wrong.push(format!("{} uses crate::{named}", source.path));
             }
@@ -98,7 +107,11 @@ fn only_model_queries_and_actions_name_tables() {
     let wrong: Vec<String> = sources()
         .into_iter()
         .filter(|source| !matches!(source.room.as_str(), "db"))
-        .filter(|source| !file_kind(&source.path).iter().any(|part| MAY_NAME_TABLES.contains(part) || matches!(*part, "queries" | "actions" | "model" | "writer")))
+        .filter(|source| {
+            !file_kind(&source.path).iter().any(|part| {
+                MAY_NAME_TABLES.contains(part) || matches!(*part, "queries" | "actions" | "model" | "writer")
+            })
+        })
         .filter(|source| source.text.contains("schema::") || source.text.contains("sql_query("))
         .map(|source| source.path)
         .collect();
@@ -109,7 +122,9 @@ fn only_model_queries_and_actions_name_tables() {
 fn transactions_are_only_in_actions() {
     let wrong: Vec<String> = sources()
         .into_iter()
-        .filter(|source| !file_kind(&source.path).iter().any(|part| matches!(*part, "actions.rs" | "actions")))
+        .filter(|source| {
+            !file_kind(&source.path).iter().any(|part| matches!(*part, "actions.rs" | "actions"))
+        })
         .filter(|source| source.text.contains(".transaction(") || source.text.contains("build_transaction("))
         .map(|source| source.path)
         .collect();
@@ -120,8 +135,14 @@ fn transactions_are_only_in_actions() {
 fn rules_forms_and_pages_ask_no_database_and_no_clock() {
     let wrong: Vec<String> = sources()
         .into_iter()
-        .filter(|source| file_kind(&source.path).iter().any(|part| matches!(*part, "rules.rs" | "scoring.rs" | "draw.rs" | "blueprint.rs" | "review.rs")))
-        .filter(|source| ["diesel", "Utc::now", "actix", "rand::rng"].iter().any(|word| source.text.contains(word)))
+        .filter(|source| {
+            file_kind(&source.path).iter().any(|part| {
+                matches!(*part, "rules.rs" | "scoring.rs" | "draw.rs" | "blueprint.rs" | "review.rs")
+            })
+        })
+        .filter(|source| {
+            ["diesel", "Utc::now", "actix", "rand::rng"].iter().any(|word| source.text.contains(word))
+        })
         .map(|source| source.path)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -129,6 +150,10 @@ fn rules_forms_and_pages_ask_no_database_and_no_clock() {
 
 #[test]
 fn every_source_file_says_what_it_is_for() {
-    let wrong: Vec<String> = sources().into_iter().filter(|source| !source.text.starts_with("//!")).map(|source| source.path).collect();
+    let wrong: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//!"))
+        .map(|source| source.path)
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

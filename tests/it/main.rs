@@ -4,9 +4,9 @@
 
 mod harness;
 
+mod architecture;
 mod certificates;
 mod faults;
-mod architecture;
 mod login;
 mod private_postgres;
 mod schema;

@@ -85,8 +85,13 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or(bytes);
     let zeros_in = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros_in(0), zeros_in(1));
-    // One line break in a hundred characters is the least a text has.
-    let enough = (sample.len() / 200).max(1);
+    // One line break in a hundred characters is the least a text has. A few stray zeros in text that is whole
+    // as UTF-8 are no sign of UTF-16, where Latin text has one in every other place.
+    let enough = if std::str::from_utf8(bytes).is_ok() {
+        (sample.len() / 4).max(1)
+    } else {
+        (sample.len() / 200).max(1)
+    };
     if odd >= enough && odd > even.saturating_mul(8) {
         Some(UTF_16LE)
     } else if even >= enough && even > odd.saturating_mul(8) {

@@ -102,7 +102,12 @@ impl Accounts {
     }
 }
 
-fn leave_out_long_lines(lines: &mut Vec<Line>, limits: &Limits, reading: &mut Reading, accounts: &mut Accounts) {
+fn leave_out_long_lines(
+    lines: &mut Vec<Line>,
+    limits: &Limits,
+    reading: &mut Reading,
+    accounts: &mut Accounts,
+) {
     lines.retain(|line| {
         let length = line.raw.len();
         let fits = length <= limits.line_characters;
@@ -147,8 +152,9 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
     let mut found: Vec<Found> = Vec::new();
     let mut carried: Option<u32> = None;
     let mut materials = 0_usize;
-    let last_typed =
-        regions.iter().rposition(|region| !region.is_key_list && (region.section.is_some() || region.case.is_some()));
+    let last_typed = regions
+        .iter()
+        .rposition(|region| !region.is_key_list && (region.section.is_some() || region.case.is_some()));
     let number_of = |index: &usize| lines.get(*index).map(|line| line.number);
     for (position, region) in regions.iter().enumerate() {
         if region.is_key_list {
@@ -168,7 +174,9 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
             let text = material_text(lines, case, (region.from, end));
             (!text.is_empty()).then(|| {
                 materials += 1;
-                accounts.use_lines(lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number));
+                accounts.use_lines(
+                    lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number),
+                );
                 Material { id: format!("case-{materials}"), text }
             })
         });
@@ -212,7 +220,9 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         if found.len() == before
             && let Some(question) = heading_as_question(lines, region, double_spaced)
         {
-            accounts.use_lines(lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number));
+            accounts.use_lines(
+                lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number),
+            );
             found.push(question);
         }
         if found.len() > before && !region.headings.is_empty() {

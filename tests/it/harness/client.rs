@@ -88,7 +88,8 @@ impl Client {
             Some(open) => open,
             None => connect(host)?,
         };
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = format!(
             "{line} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: en\r\nCookie: {}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
             cookies.join("; "),
@@ -121,7 +122,9 @@ impl Client {
     }
 
     fn keep_cookie(&mut self, text: &str) {
-        let Some((name, value)) = text.split(';').next().and_then(|pair| pair.split_once('=')) else { return };
+        let Some((name, value)) = text.split(';').next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
         if value.is_empty() {
             self.cookies.remove(name);
         } else {

@@ -37,7 +37,7 @@ impl Server {
 
     /// Another server on the same database.
     pub async fn on(database_url: String) -> Self {
-        let config = Config::from_vars([("DATABASE_URL".to_owned(), database_url.clone())].into()).unwrap();
+        let config = Config::from_vars(&[("DATABASE_URL".to_owned(), database_url.clone())].into()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());
         let app = App {
             db: Pool::new(&database_url, 8).unwrap(),

@@ -138,7 +138,9 @@ impl Sitter {
                 Ok((503, _)) => {
                     ledger.unavailable.fetch_add(1, Ordering::Relaxed);
                 }
-                Ok((status, body)) => return ledger.complain(format!("{entry:?} was answered {status} {body}")),
+                Ok((status, body)) => {
+                    return ledger.complain(format!("{entry:?} was answered {status} {body}"));
+                }
                 Err(_) => {
                     ledger.unknown.fetch_add(1, Ordering::Relaxed);
                 }

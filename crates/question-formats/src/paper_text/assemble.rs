@@ -86,13 +86,17 @@ impl Maker {
         draft.section = self.found.region.section_title.clone();
         draft.place_end = Some(item.last_line);
         draft.stem = self.stem.trim().to_owned();
-        draft.options =
-            options.iter().map(|(letter, text)| ChoiceOption { label: letter.to_string(), text: text.clone() }).collect();
+        draft.options = options
+            .iter()
+            .map(|(letter, text)| ChoiceOption { label: letter.to_string(), text: text.clone() })
+            .collect();
         draft.material = self.found.material.clone();
         let explanation = [evidence.rest.as_str(), item.explanation.as_str()].map(str::trim).join("\n");
         draft.explanation = Some(explanation.trim().to_owned()).filter(|text| !text.is_empty());
-        draft.points =
-            item.points.or(points).or_else(|| self.found.region.section.as_ref().and_then(|section| section.points));
+        draft.points = item
+            .points
+            .or(points)
+            .or_else(|| self.found.region.section.as_ref().and_then(|section| section.points));
         draft.difficulty = item.difficulty;
         draft.tags = item.tags.clone();
         draft
@@ -111,7 +115,9 @@ impl Maker {
             && mark.value != expected
             && mark.value != 1
         {
-            self.report(Diagnostic::new(Code::WNumberJump).found(mark.printed).expected(expected.to_string()));
+            self.report(
+                Diagnostic::new(Code::WNumberJump).found(mark.printed).expected(expected.to_string()),
+            );
         }
     }
 
@@ -125,13 +131,18 @@ impl Maker {
             let relabelled: Vec<(char, String)> = options
                 .iter()
                 .enumerate()
-                .filter_map(|(index, (_, text))| label_at(index).and_then(|label| label.chars().next()).map(|label| (label, text.clone())))
+                .filter_map(|(index, (_, text))| {
+                    label_at(index).and_then(|label| label.chars().next()).map(|label| (label, text.clone()))
+                })
                 .collect();
             let now: String = relabelled.iter().map(|(letter, _)| *letter).collect();
             self.report(Diagnostic::new(Code::WOptionRelabelled).found(letters).expected(now));
             return relabelled;
         }
-        let in_order = options.iter().enumerate().all(|(index, (letter, _))| label_at(index).is_some_and(|label| label.starts_with(*letter)));
+        let in_order = options
+            .iter()
+            .enumerate()
+            .all(|(index, (letter, _))| label_at(index).is_some_and(|label| label.starts_with(*letter)));
         if !in_order && !options.is_empty() {
             self.report(Diagnostic::new(Code::WOptionGap).found(letters));
         }
@@ -143,7 +154,8 @@ impl Maker {
         let trimmed = self.stem.trim_end();
         let inside = trimmed.strip_suffix([')', '）', ']', '】'])?;
         let open = inside.rfind(['(', '（', '[', '【'])?;
-        let content: String = inside.get(open..)?.chars().skip(1).filter(|one| !one.is_whitespace()).collect();
+        let content: String =
+            inside.get(open..)?.chars().skip(1).filter(|one| !one.is_whitespace()).collect();
         let number = content.strip_suffix('分')?.trim_start_matches("本题").trim_start_matches("本小题");
         let points = crate::toml_bank::hundredths(number).filter(|points| *points > 0)?;
         self.stem = inside.get(..open)?.trim_end().to_owned();
@@ -201,10 +213,15 @@ impl Maker {
                 {
                     true
                 }
-                Content::Labels(labels) if options.is_empty() => at_end && (truth_asked || labels.len() <= 8 && kind.is_some()),
+                Content::Labels(labels) if options.is_empty() => {
+                    at_end && (truth_asked || labels.len() <= 8 && kind.is_some())
+                }
                 Content::Labels(labels) => {
                     let known = labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label));
-                    known || at_end && labels.len() <= options.len().max(2) && labels.iter().all(|label| *label <= 'H')
+                    known
+                        || at_end
+                            && labels.len() <= options.len().max(2)
+                            && labels.iter().all(|label| *label <= 'H')
                 }
                 Content::Truth(_) => options.is_empty() || is_truth_pair(options),
                 Content::MaybeTruth(_) => at_end && truth_asked,
@@ -212,7 +229,8 @@ impl Maker {
             }
         };
         let all: Vec<Bracket> = keys::brackets(&view).into_iter().filter(fits).collect();
-        let last_at_end: Vec<Bracket> = all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
+        let last_at_end: Vec<Bracket> =
+            all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
         if last_at_end.is_empty() { all } else { last_at_end }
     }
 
@@ -242,7 +260,8 @@ impl Maker {
                     _ => return None,
                 }
             }
-            let several = matches!(self.declared(), Some(Kind::Multiple | Kind::Indefinite | Kind::Choice) | None);
+            let several =
+                matches!(self.declared(), Some(Kind::Multiple | Kind::Indefinite | Kind::Choice) | None);
             labels.sort_unstable();
             labels.dedup();
             if !several || labels.len() != found.len() {
@@ -257,10 +276,15 @@ impl Maker {
     /// A key at the end of the stem without brackets: `…的是：D`, `…很重要。 正确`.
     fn trailing_key(&mut self, options: &[(char, String)]) -> Option<Key> {
         let view = view_of(&self.stem);
-        let (key, at) = keys::trailing(&view)?;
+        let statement = options.is_empty() && self.declared() == Some(Kind::TrueFalse);
+        let (key, at) = keys::trailing(&view).or_else(|| {
+            let (value, at) = keys::trailing_truth(&view).filter(|_| statement)?;
+            Some((Key::Truth(value), at))
+        })?;
         let fits = match &key {
             Key::Labels(labels) => {
-                !options.is_empty() && labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label))
+                !options.is_empty()
+                    && labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label))
             }
             Key::Truth(_) => options.is_empty() && matches!(self.declared(), Some(Kind::TrueFalse) | None),
             Key::Text | Key::Nothing => false,
@@ -291,7 +315,8 @@ impl Maker {
             _ => None,
         };
         // A statement marked √ among choice questions has no options to choose from.
-        let misplaced = said.is_some_and(QuestionType::is_choice) && !has_options && by_shape == QuestionType::TrueFalse;
+        let misplaced =
+            said.is_some_and(QuestionType::is_choice) && !has_options && by_shape == QuestionType::TrueFalse;
         match said {
             Some(question_type) if !misplaced => question_type,
             _ => {
@@ -315,10 +340,14 @@ impl Maker {
         match evidence.key {
             Some(Key::Truth(_)) => QuestionType::TrueFalse,
             Some(Key::Labels(_)) => QuestionType::SingleChoice,
-            _ if self.found.item.lead.is_some() || evidence.unclear.is_none() && ends_with_empty_bracket(&self.stem) => {
+            _ if self.found.item.lead.is_some()
+                || evidence.unclear.is_none() && ends_with_empty_bracket(&self.stem) =>
+            {
                 QuestionType::TrueFalse
             }
-            _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => QuestionType::FillBlank,
+            _ if count_blanks(&self.stem) > 0 && evidence.unclear.is_some() && self.stem.contains('_') => {
+                QuestionType::FillBlank
+            }
             _ => QuestionType::ShortAnswer,
         }
     }
@@ -382,7 +411,11 @@ impl Maker {
                     .filter(|(_, text)| truth(bare(text)) == Some(value))
                     .map(|(letter, _)| letter.to_string())
                     .collect();
-                if right.len() == 1 { Some(Answer::Labels(right)) } else { self.unclear(if value { "√" } else { "×" }.to_owned()) }
+                if right.len() == 1 {
+                    Some(Answer::Labels(right))
+                } else {
+                    self.unclear(if value { "√" } else { "×" }.to_owned())
+                }
             }
             _ => match evidence.unclear.clone() {
                 Some(printed) => self.unclear(printed),
@@ -405,7 +438,8 @@ impl Maker {
     fn reference(&mut self) -> Option<Answer> {
         let item = &self.found.item;
         let own = item.reference.trim();
-        let text = if own.is_empty() { self.found.list_text.clone().unwrap_or_default() } else { own.to_owned() };
+        let text =
+            if own.is_empty() { self.found.list_text.clone().unwrap_or_default() } else { own.to_owned() };
         let text = text.trim().to_owned();
         if text.is_empty() || matches!(keys::answer(&text, &[]).0, Key::Nothing) {
             return None;
@@ -418,8 +452,17 @@ impl Maker {
 
     fn blanks(&mut self) -> Option<Answer> {
         let count = count_blanks(&self.stem);
-        let printed = self.found.item.answers.first().or(self.found.list_text.as_ref()).or(self.found.list_key.as_ref()).cloned();
-        let Some(printed) = printed else {
+        let printed = self
+            .found
+            .item
+            .answers
+            .first()
+            .or(self.found.list_text.as_ref())
+            .or(self.found.list_key.as_ref())
+            .cloned();
+        // `第1空：…` on a line of its own for each gap.
+        let listed = Some(&self.found.item.reference).filter(|text| text.contains("第1空")).cloned();
+        let Some(printed) = listed.or(printed) else {
             let filled = filled_blanks(&self.stem)?;
             let texts = filled.1.into_iter().map(|text| vec![text]).collect();
             self.stem = filled.0;
@@ -431,7 +474,9 @@ impl Maker {
         let groups = split_blanks(&printed, count.max(1));
         if groups.len() != count.max(1) {
             self.report(
-                Diagnostic::new(Code::EBlankCount).found(groups.len().to_string()).expected(count.to_string()),
+                Diagnostic::new(Code::EBlankCount)
+                    .found(groups.len().to_string())
+                    .expected(count.to_string()),
             );
             return None;
         }
@@ -470,7 +515,9 @@ fn is_at_end(view: &[char], bracket: &Bracket) -> bool {
 fn same_key(one: &Key, other: &Key, options: &[(char, String)]) -> bool {
     let meaning = |key: &Key| match key {
         Key::Labels(labels) => match labels.as_slice() {
-            [label] => options.iter().find(|(letter, _)| letter == label).and_then(|(_, text)| truth(bare(text))),
+            [label] => {
+                options.iter().find(|(letter, _)| letter == label).and_then(|(_, text)| truth(bare(text)))
+            }
             _ => None,
         },
         Key::Truth(value) => Some(*value),
@@ -507,7 +554,9 @@ fn is_truth_pair(options: &[(char, String)]) -> bool {
 /// `…不用维护。（ ）`: a statement that waits for a mark.
 fn ends_with_empty_bracket(stem: &str) -> bool {
     let view = view_of(stem);
-    keys::brackets(&view).last().is_some_and(|bracket| bracket.content == Content::Empty && is_at_end(&view, bracket))
+    keys::brackets(&view)
+        .last()
+        .is_some_and(|bracket| bracket.content == Content::Empty && is_at_end(&view, bracket))
 }
 
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
@@ -570,7 +619,9 @@ fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
     let mut at = 0;
     for bracket in keys::brackets(&view) {
         let inner = characters.get(bracket.open + 1..bracket.end - 1)?;
-        let padded = inner.len() > 2 && inner.first().is_some_and(|one| one.is_whitespace()) && inner.last().is_some_and(|one| one.is_whitespace());
+        let padded = inner.len() > 2
+            && inner.first().is_some_and(|one| one.is_whitespace())
+            && inner.last().is_some_and(|one| one.is_whitespace());
         let text: String = inner.iter().collect::<String>().trim().to_owned();
         if !padded || text.is_empty() {
             continue;
@@ -594,7 +645,11 @@ fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
         result.push_str(before);
         result.push_str("____");
         match after.split_once("__") {
-            Some((text, tail)) if !text.trim().is_empty() && text.chars().count() <= 40 && !text.contains(['，', '。', ',', '\n']) => {
+            Some((text, tail))
+                if !text.trim().is_empty()
+                    && text.chars().count() <= 40
+                    && !text.contains(['，', '。', ',', '\n']) =>
+            {
                 texts.push(text.trim().to_owned());
                 rest = tail.trim_start_matches('_');
             }
@@ -612,6 +667,10 @@ fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
         let parts = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
         parts.map(str::to_owned).collect()
     };
+    if printed.starts_with("第1空") {
+        let gaps = printed.split('第').filter_map(|part| part.split_once('空'));
+        return gaps.map(|(_, texts)| group(texts.trim_start_matches([':', '：', ' ', '.', '、']))).collect();
+    }
     if printed.contains(['|', '｜']) {
         return printed.split(['|', '｜']).map(group).collect();
     }

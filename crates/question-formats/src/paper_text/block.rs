@@ -144,7 +144,8 @@ impl<'a> Reader<'a> {
             awaiting_answer: false,
             last_kept: 0,
             last_options: lines.iter().rposition(|line| {
-                options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
+                options::leading(line.all())
+                    .is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
                     || options::run(line.all(), 'A', true, None).len() >= 2
             }),
         }
@@ -295,7 +296,8 @@ impl<'a> Reader<'a> {
             }
             Tag::Topic => {
                 let text = body.text();
-                let topics = text.split([';', '；', ',', '，', '、']).map(str::trim).filter(|one| !one.is_empty());
+                let topics =
+                    text.split([';', '；', ',', '，', '、']).map(str::trim).filter(|one| !one.is_empty());
                 self.item.tags.extend(topics.map(str::to_owned));
                 self.state = State::Other;
             }
@@ -395,7 +397,9 @@ impl<'a> Reader<'a> {
             return true;
         }
         let no_options_ahead = !self.options_follow(index) && !self.answer_follows(index);
-        self.context.is_tail && no_options_ahead && (blank || self.context.double_spaced || ends_sentence(&stem))
+        self.context.is_tail
+            && no_options_ahead
+            && (blank || self.context.double_spaced || ends_sentence(&stem))
     }
 
     fn takes_unmarked_answer(&self) -> bool {
@@ -410,9 +414,11 @@ impl<'a> Reader<'a> {
     }
 
     fn answer_follows(&self, index: usize) -> bool {
-        self.lines.iter().skip(index).take(12).any(|line| {
-            tags::cut(line.all()).iter().any(|piece| piece.tag == Some(Tag::Answer))
-        })
+        self.lines
+            .iter()
+            .skip(index)
+            .take(12)
+            .any(|line| tags::cut(line.all()).iter().any(|piece| piece.tag == Some(Tag::Answer)))
     }
 
     /// Starts the options when a line holds the first of them.
@@ -443,7 +449,8 @@ impl<'a> Reader<'a> {
     /// Whether one of the next lines begins with a label at or just after a letter.
     fn more_labels_after(&self, index: usize, letter: char) -> bool {
         self.lines.iter().skip(index + 1).take(8).any(|line| {
-            options::leading(line.all()).is_some_and(|mark| mark.letter >= letter && mark.letter <= next_letter(next_letter(letter)))
+            options::leading(line.all())
+                .is_some_and(|mark| mark.letter >= letter && mark.letter <= next_letter(next_letter(letter)))
         })
     }
 
@@ -477,7 +484,11 @@ impl<'a> Reader<'a> {
             let mut found = vec![mark];
             let rest = slice.from(mark.text);
             for later in options::run(rest, next_letter(mark.letter), true, following) {
-                found.push(LabelMark { start: later.start + mark.text, text: later.text + mark.text, ..later });
+                found.push(LabelMark {
+                    start: later.start + mark.text,
+                    text: later.text + mark.text,
+                    ..later
+                });
             }
             self.push_options(slice, &found, index);
         } else if self.continues_option(slice, index) {
@@ -539,9 +550,11 @@ impl<'a> Reader<'a> {
     fn after_options(&mut self, slice: Slice<'_>, index: usize) {
         let plain = slice.plain();
         let bracketed: Vec<char> = plain.chars().collect();
-        let only_key = keys::brackets(&bracketed)
-            .first()
-            .is_some_and(|bracket| bracket.open == 0 && bracket.end == bracketed.len() && matches!(bracket.content, Content::Labels(_) | Content::Truth(_)));
+        let only_key = keys::brackets(&bracketed).first().is_some_and(|bracket| {
+            bracket.open == 0
+                && bracket.end == bracketed.len()
+                && matches!(bracket.content, Content::Labels(_) | Content::Truth(_))
+        });
         if only_key {
             self.item.answers.push(plain);
             self.item.has_answer_tag = true;
@@ -568,12 +581,11 @@ impl<'a> Reader<'a> {
         }
         let line = self.lines.get(index);
         let blank = line.is_some_and(|line| line.after_blank) && !self.context.double_spaced;
-        let short = matches!(self.context.kind, Some(Kind::Short | Kind::Case)) || matches!(self.item.tag, Some(Kind::Short | Kind::Case));
-        let last_is_key = self
-            .item
-            .answers
-            .last()
-            .is_some_and(|text| matches!(keys::answer(text, &[]).0, keys::Key::Labels(_) | keys::Key::Truth(_)));
+        let short = matches!(self.context.kind, Some(Kind::Short | Kind::Case))
+            || matches!(self.item.tag, Some(Kind::Short | Kind::Case));
+        let last_is_key = self.item.answers.last().is_some_and(|text| {
+            matches!(keys::answer(text, &[]).0, keys::Key::Labels(_) | keys::Key::Truth(_))
+        });
         if last_is_key && !short || self.context.is_tail && blank && !short {
             self.leave_out(index);
             return;
@@ -582,7 +594,10 @@ impl<'a> Reader<'a> {
     }
 
     fn in_explanation(&mut self, slice: Slice<'_>, index: usize) {
-        let choice = matches!(self.context.kind, Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite));
+        let choice = matches!(
+            self.context.kind,
+            Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite)
+        );
         if choice && self.item.options.is_empty() && self.begin_options(slice, index) {
             return;
         }
@@ -628,9 +643,8 @@ fn header_key(slice: Slice<'_>) -> Option<(String, usize)> {
         return None;
     }
     let bracket = keys::brackets(slice.view).into_iter().find(|bracket| bracket.open == 0)?;
-    matches!(bracket.content, Content::Labels(_) | Content::Truth(_) | Content::MaybeTruth(_)).then(|| {
-        (slice.range(1, bracket.end.saturating_sub(1)).text(), bracket.end)
-    })
+    matches!(bracket.content, Content::Labels(_) | Content::Truth(_) | Content::MaybeTruth(_))
+        .then(|| (slice.range(1, bracket.end.saturating_sub(1)).text(), bracket.end))
 }
 
 /// `（2分）` before the stem.

@@ -236,7 +236,9 @@ impl Scope {
             fitting.next().filter(|_| fitting.next().is_none()).copied()
         };
         if entry.kind.is_some() {
-            let kind_of = |index: &usize| region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind);
+            let kind_of = |index: &usize| {
+                region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind)
+            };
             if let Some(index) = only_one(&|index| kind_of(index) == entry.kind) {
                 return Some(index);
             }
@@ -244,7 +246,9 @@ impl Scope {
         // The runs of the list are the sections of the paper, when there are as many.
         if self.sections.len() == list.runs + 1 {
             let section = self.sections.get(entry.run)?;
-            if let Some(index) = only_one(&|index| region(index).is_some_and(|one| one.section_index == *section)) {
+            if let Some(index) =
+                only_one(&|index| region(index).is_some_and(|one| one.section_index == *section))
+            {
                 return Some(index);
             }
         }

@@ -1,8 +1,8 @@
 //! Keys: in brackets, after a tag, and in lists at the end of a paper.
 
 use super::lines::Slice;
-use super::scan::Scan;
 use super::marks;
+use super::scan::Scan;
 use super::words::{Kind, is_plain_truth, truth};
 
 /// A bracket in a stem.
@@ -54,7 +54,8 @@ pub(super) fn brackets(view: &[char]) -> Vec<Bracket> {
 fn widen(view: &[char], mut start: usize, mut end: usize) -> (usize, usize) {
     loop {
         let before = view.get(..start).unwrap_or_default().iter().rposition(|one| *one != ' ');
-        let after = view.get(end..).unwrap_or_default().iter().position(|one| *one != ' ').map(|offset| end + offset);
+        let after =
+            view.get(end..).unwrap_or_default().iter().position(|one| *one != ' ').map(|offset| end + offset);
         match (before, after) {
             (Some(left), Some(right))
                 if view.get(left).is_some_and(|one| "([【".contains(*one))
@@ -78,12 +79,18 @@ fn unclosed(view: &[char], start: usize) -> Option<Bracket> {
         return None;
     }
     let found = content(view.get(start..end)?);
-    (found != Content::Empty && found != Content::Other).then_some(Bracket { open: start, end, content: found })
+    (found != Content::Empty && found != Content::Other).then_some(Bracket {
+        open: start,
+        end,
+        content: found,
+    })
 }
 
 fn content(with_brackets: &[char]) -> Content {
-    let text: String =
-        with_brackets.iter().filter(|one| !matches!(one, '(' | ')' | '[' | ']' | '【' | '】' | ' ' | '_')).collect();
+    let text: String = with_brackets
+        .iter()
+        .filter(|one| !matches!(one, '(' | ')' | '[' | ']' | '【' | '】' | ' ' | '_'))
+        .collect();
     if text.is_empty() || text.chars().all(|one| ".、,".contains(one)) {
         return Content::Empty;
     }
@@ -101,7 +108,8 @@ fn content(with_brackets: &[char]) -> Content {
 /// The letter T or F (Y or N) in a bracket after the end of a sentence, at the end of a statement. Inside a
 /// sentence such a bracket holds a unit or an abbreviation.
 pub(super) fn closes_statement(view: &[char], bracket: &Bracket) -> Option<bool> {
-    let inside: String = view.get(bracket.open..bracket.end)?.iter().filter(|one| one.is_alphanumeric()).collect();
+    let inside: String =
+        view.get(bracket.open..bracket.end)?.iter().filter(|one| one.is_alphanumeric()).collect();
     let before = view.get(..bracket.open)?.iter().rev().find(|one| **one != ' ')?;
     let at_end = view.get(bracket.end..)?.iter().all(|one| " 。.".contains(*one));
     let letter = matches!(inside.as_str(), "T" | "F" | "Y" | "N");
@@ -125,6 +133,16 @@ pub(super) fn trailing(view: &[char]) -> Option<(Key, usize)> {
     }
     let truth_after_sentence = is_plain_truth(&word) && matches!(before, '。' | '.' | '!');
     truth_after_sentence.then(|| truth(&word).map(|value| (Key::Truth(value), start))).flatten()
+}
+
+/// A mark or letter for true or false at the very end of a statement, where such questions are asked.
+pub(super) fn trailing_truth(view: &[char]) -> Option<(bool, usize)> {
+    let end = view.iter().rposition(|one| !" 。.".contains(*one))?;
+    let last = view.get(end)?.to_string();
+    let before = view.get(..end)?.iter().rev().find(|one| **one != ' ')?;
+    let is_mark = is_plain_truth(&last) && !last.chars().all(|one| "对错是否真假".contains(one));
+    let is_letter = matches!(last.as_str(), "T" | "F") && "。.!".contains(*before);
+    if is_mark || is_letter { truth(&last).map(|value| (value, end)) } else { None }
 }
 
 /// Labels with or without separators, sorted, each once: `ACB`, `A、C`, `a c`.
@@ -206,10 +224,11 @@ fn labels_with_texts(text: &str, options: &[(char, String)]) -> Option<Vec<char>
         let mut characters = part.chars();
         let first = characters.next()?;
         let rest = characters.as_str().trim_start_matches(['.', '、', ':', ')', '．', ' ']);
-        let by_label = options
-            .iter()
-            .find(|(label, text)| *label == first.to_ascii_uppercase() && !rest.is_empty() && compare(text) == compare(rest));
-        let mut by_text = options.iter().filter(|(_, text)| !text.is_empty() && compare(text) == compare(part));
+        let by_label = options.iter().find(|(label, text)| {
+            *label == first.to_ascii_uppercase() && !rest.is_empty() && compare(text) == compare(rest)
+        });
+        let mut by_text =
+            options.iter().filter(|(_, text)| !text.is_empty() && compare(text) == compare(part));
         let label = match by_label {
             Some((label, _)) => *label,
             None => {
@@ -251,7 +270,9 @@ fn key_then_text(text: &str, options: &[(char, String)]) -> Option<(Key, String)
     let follows = rest.chars().next()?;
     let separated = " (。.,;:、\n".contains(follows);
     let trimmed = rest.trim_start_matches([' ', '。', '.', ',', ';', ':', '、', ')', '\n']);
-    let doubtful = ["或", "和", "及", "与", "?", "也", "还是", "/", "不", "都", "错", "不确定"].iter().any(|word| trimmed.starts_with(word));
+    let doubtful = ["或", "和", "及", "与", "?", "也", "还是", "/", "不", "都", "错", "不确定"]
+        .iter()
+        .any(|word| trimmed.starts_with(word));
     if !separated || doubtful {
         return None;
     }
@@ -260,10 +281,12 @@ fn key_then_text(text: &str, options: &[(char, String)]) -> Option<(Key, String)
         && let ([label], Some('.' | '、')) = (found.as_slice(), rest.chars().next())
         && let Some((_, option)) = options.iter().find(|(letter, _)| letter == label)
     {
-        let same = crate::fingerprint::comparable(trimmed).starts_with(&crate::fingerprint::comparable(option));
+        let same =
+            crate::fingerprint::comparable(trimmed).starts_with(&crate::fingerprint::comparable(option));
         if !same && trimmed.chars().count() <= 30 && !option.is_empty() && follows != '。' {
             let other = options.iter().any(|(letter, text)| {
-                letter != label && crate::fingerprint::comparable(text) == crate::fingerprint::comparable(trimmed)
+                letter != label
+                    && crate::fingerprint::comparable(text) == crate::fingerprint::comparable(trimmed)
             });
             if other {
                 return None;
@@ -349,12 +372,29 @@ fn one_key(scan: &mut Scan<'_>) -> Option<String> {
     let start = *scan;
     let letters = scan.skip(|one| one.is_ascii_uppercase() || one.is_ascii_lowercase());
     if letters == 0 {
-        scan.eat_any(&["正确", "错误", "不正确", "对", "错", "是", "否", "√", "×", "✓", "✗", "✔", "✘", "❌", "∨"])?;
+        scan.eat_any(&[
+            "正确",
+            "错误",
+            "不正确",
+            "对",
+            "错",
+            "是",
+            "否",
+            "√",
+            "×",
+            "✓",
+            "✗",
+            "✔",
+            "✘",
+            "❌",
+            "∨",
+        ])?;
     }
     let key: String = start.rest().iter().take(scan.at - start.at).collect();
     let fits = letters == 0 || labels(&key).is_some() || truth(&key).is_some();
     scan.eat(|one| one == ')');
-    let ends = scan.peek().is_none_or(|next| next == ' ' || ",;、。.|".contains(next) || next.is_ascii_digit());
+    let ends =
+        scan.peek().is_none_or(|next| next == ' ' || ",;、。.|".contains(next) || next.is_ascii_digit());
     (fits && ends).then_some(key)
 }
 
@@ -374,7 +414,23 @@ fn range(scan: &mut Scan<'_>, line: &mut KeyLine, first: u32, last: u32) -> Opti
         let start = ahead;
         let letters = ahead.skip(|one| one.is_ascii_alphabetic());
         if letters == 0 {
-            ahead.eat_any(&["正确", "错误", "不正确", "对", "错", "是", "否", "√", "×", "✓", "✗", "✔", "✘", "❌", "∨"])?;
+            ahead.eat_any(&[
+                "正确",
+                "错误",
+                "不正确",
+                "对",
+                "错",
+                "是",
+                "否",
+                "√",
+                "×",
+                "✓",
+                "✗",
+                "✔",
+                "✘",
+                "❌",
+                "∨",
+            ])?;
         }
         groups.push(start.rest().iter().take(ahead.at - start.at).collect());
         *scan = ahead;
@@ -449,7 +505,10 @@ mod tests {
         assert_eq!(key("签约"), Key::Labels(vec!['C']));
         assert_eq!(key("√"), Key::Truth(true));
         assert_eq!(key("错误。"), Key::Truth(false));
-        assert_eq!(answer("B。先约见，再报价。", &options()), (Key::Labels(vec!['B']), "先约见,再报价。".to_owned()));
+        assert_eq!(
+            answer("B。先约见，再报价。", &options()),
+            (Key::Labels(vec!['B']), "先约见,再报价。".to_owned())
+        );
     }
 
     #[test]
@@ -465,7 +524,10 @@ mod tests {
     #[test]
     fn key_lists_are_read_as_ranges_and_one_by_one() {
         assert_eq!(entries("1-3 ACD"), pairs(&[(1, "A"), (2, "C"), (3, "D")]));
-        assert_eq!(entries("7~9：A C D  10. √  11. AC"), pairs(&[(7, "A"), (8, "C"), (9, "D"), (10, "√"), (11, "AC")]));
+        assert_eq!(
+            entries("7~9：A C D  10. √  11. AC"),
+            pairs(&[(7, "A"), (8, "C"), (9, "D"), (10, "√"), (11, "AC")])
+        );
         assert_eq!(entries("21-23 AB ACD BC"), pairs(&[(21, "AB"), (22, "ACD"), (23, "BC")]));
         assert_eq!(entries("1.A 2.B 3.C"), pairs(&[(1, "A"), (2, "B"), (3, "C")]));
         assert_eq!(entries("1、对；2、错"), pairs(&[(1, "对"), (2, "错")]));

@@ -41,7 +41,10 @@ pub(super) struct Slice<'a> {
 impl<'a> Slice<'a> {
     /// From one position up to another; empty when out of range.
     pub(super) fn range(self, from: usize, to: usize) -> Self {
-        Self { raw: self.raw.get(from..to).unwrap_or_default(), view: self.view.get(from..to).unwrap_or_default() }
+        Self {
+            raw: self.raw.get(from..to).unwrap_or_default(),
+            view: self.view.get(from..to).unwrap_or_default(),
+        }
     }
 
     /// From a position to the end.
@@ -113,7 +116,11 @@ fn build(number: usize, source: &str, after_blank: bool) -> Line {
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
 fn without_list_mark(source: &str) -> &str {
     let rest = source.trim_start_matches(['#', '>']).trim_start();
-    ["- ", "* ", "• ", "● ", "· "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest).trim_start()
+    ["- ", "* ", "• ", "● ", "· "]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .unwrap_or(rest)
+        .trim_start()
 }
 
 /// A character as it is kept: odd spaces become plain ones and radicals become the characters they stand for.
@@ -133,9 +140,7 @@ pub(super) fn view_of(text: &str) -> Vec<char> {
 /// A character as the grammar reads it.
 fn plain(character: char) -> char {
     match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         '\u{3000}' => ' ',
         '﹒' | '·' => '.',
         '﹑' => '、',
@@ -202,8 +207,19 @@ fn running_head(line: &Line) -> String {
 fn is_page_number(text: &str) -> bool {
     let compact: String = text.chars().filter(|character| *character != ' ').collect();
     let rest: String = compact.chars().filter(|character| !character.is_ascii_digit()).collect();
-    const SHAPES: &[&str] =
-        &["第页", "第页共页", "第页,共页", "第页(共页)", "共页第页", "--", "—", "——", "-/-", "page", "pageof"];
+    const SHAPES: &[&str] = &[
+        "第页",
+        "第页共页",
+        "第页,共页",
+        "第页(共页)",
+        "共页第页",
+        "--",
+        "—",
+        "——",
+        "-/-",
+        "page",
+        "pageof",
+    ];
     rest.len() < compact.len() && SHAPES.contains(&rest.to_ascii_lowercase().as_str())
 }
 
@@ -216,7 +232,8 @@ pub(super) fn width(view: &[char]) -> usize {
 pub(super) fn join_wrapped(text: &mut String, next: &str) {
     let latin = |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
     let after = text.chars().next_back();
-    let needs_space = (latin(after) || matches!(after, Some(',' | '.' | ';' | ':'))) && latin(next.chars().next())
+    let needs_space = (latin(after) || matches!(after, Some(',' | '.' | ';' | ':')))
+        && latin(next.chars().next())
         && text.chars().rev().nth(1).is_some_and(|one| one.is_ascii());
     if needs_space {
         text.push(' ');
@@ -226,7 +243,8 @@ pub(super) fn join_wrapped(text: &mut String, next: &str) {
 
 /// Whether a line ends as a sentence does.
 pub(super) fn ends_sentence(view: &[char]) -> bool {
-    let last = view.iter().rev().find(|character| !matches!(character, ' ' | '"' | '”' | '’' | '」' | ')' | '】'));
+    let last =
+        view.iter().rev().find(|character| !matches!(character, ' ' | '"' | '”' | '’' | '」' | ')' | '】'));
     last.is_some_and(|character| matches!(character, '。' | '.' | '?' | '!' | ';' | ':' | '…'))
 }
 
@@ -253,7 +271,9 @@ mod tests {
 
     #[test]
     fn page_numbers_and_running_heads_go() {
-        let mut lines = split("1. 甲？\n第 3 页 共 9 页\n某公司内部培训资料\n2. 乙？\n某公司内部培训资料\n某公司内部培训资料");
+        let mut lines = split(
+            "1. 甲？\n第 3 页 共 9 页\n某公司内部培训资料\n2. 乙？\n某公司内部培训资料\n某公司内部培训资料",
+        );
         let removed = remove_page_furniture(&mut lines);
         assert_eq!(removed, vec![2, 3, 5, 6]);
         assert_eq!(lines.len(), 2);

@@ -164,15 +164,15 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
 /// After `3.`: another digit group that is followed by a mark again makes it 3.1.2 or an address.
 fn is_decimal_or_address(scan: &Scan<'_>) -> bool {
     let mut ahead = *scan;
-    if ahead.number(4).is_none() {
-        return true;
-    }
-    matches!(ahead.peek(), Some('.' | '%' | '-' | ':')) && ahead.peek_at(1).is_none_or(|next| next.is_ascii_digit())
+    ahead.skip(|one| one.is_ascii_digit());
+    matches!(ahead.peek(), Some('.' | '%' | '-' | ':'))
+        && ahead.peek_at(1).is_none_or(|next| next.is_ascii_digit())
 }
 
 /// A number without a mark: `4下列`, `1<tab>下列`, `87（. ）下列`. What counts things or years is none.
 fn bare_number(scan: &Scan<'_>, value: u32, spaced: bool) -> Option<NumberMark> {
-    const UNITS: &str = "年月日号个名位元万亿千百%‰种次天周岁人家条项点分秒小时米克吨倍期楼层届章节页级-~—–/+*×=<>°℃";
+    const UNITS: &str =
+        "年月日号个名位元万亿千百%‰种次天周岁人家条项点分秒小时米克吨倍期楼层届章节页级-~—–/+*×=<>°℃";
     let next = scan.peek()?;
     if value == 0 || value > 999 || next.is_ascii_alphanumeric() && !spaced {
         return None;
@@ -182,14 +182,20 @@ fn bare_number(scan: &Scan<'_>, value: u32, spaced: bool) -> Option<NumberMark> 
         return None;
     }
     let mut ahead = *scan;
-    // The mark slipped into the empty bracket.
+    // The mark slipped into the empty bracket: `87（. ）下列`.
+    let mut content = *scan;
     if ahead.eat_word("(") {
-        let inner = ahead.skip(|character| matches!(character, ' ' | '.' | '、'));
-        if inner == 0 || ahead.peek() != Some(')') {
+        let spaces = ahead.spaces();
+        let slipped = ahead.skip(|character| matches!(character, '.' | '、'));
+        ahead.spaces();
+        if spaces + slipped == 0 || ahead.eat(|character| character == ')').is_none() {
             return None;
         }
+        if slipped > 0 {
+            content = ahead;
+        }
     }
-    let mut mark = mark_at(value, Style::Bare, scan);
+    let mut mark = mark_at(value, Style::Bare, &content);
     mark.doubtful = doubtful;
     Some(mark)
 }
@@ -271,7 +277,10 @@ pub(super) fn section(view: &[char]) -> Option<Section> {
 }
 
 fn is_decoration(character: char) -> bool {
-    matches!(character, ' ' | '=' | '<' | '【' | '[' | '*' | '#' | '★' | '◆' | '■' | '●' | '-' | '—' | '(' | '《')
+    matches!(
+        character,
+        ' ' | '=' | '<' | '【' | '[' | '*' | '#' | '★' | '◆' | '■' | '●' | '-' | '—' | '(' | '《'
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -327,7 +336,9 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<Kind> {
                 return None;
             }
             let before: String = scan.rest().iter().take(ahead.at - scan.at).collect();
-            let is_sentence = ["是", "属", "哪", "下列", "以下", "的题", "什么", "如何"].iter().any(|word| before.contains(word));
+            let is_sentence = ["是", "属", "哪", "下列", "以下", "的题", "什么", "如何"]
+                .iter()
+                .any(|word| before.contains(word));
             *scan = ahead;
             return (!is_sentence).then_some(kind);
         }
@@ -343,7 +354,9 @@ fn heading_rest_fits(
     ended_with_word: bool,
     names_the_kind: bool,
 ) -> bool {
-    let rest = rest.trim_matches(|character: char| is_decoration(character) || matches!(character, '>' | ']' | '】' | '》'));
+    let rest = rest.trim_matches(|character: char| {
+        is_decoration(character) || matches!(character, '>' | ']' | '】' | '》')
+    });
     let first = rest.chars().next();
     let about_the_section = rest.starts_with(['共', '每', '本', '计', '满', '第'])
         || rest.starts_with("答案")
@@ -353,23 +366,38 @@ fn heading_rest_fits(
     if ordinal == Ordinal::None && !prefixed && !names_the_kind {
         return false;
     }
-    let bracket_or_nothing = first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
-    let in_brackets = rest.contains(')') && (rest.contains('分') || rest.contains('题') || rest.contains("答案") || rest.contains('选') || rest.contains('打') || rest.contains('对') || rest.contains("正确") || rest.contains("错误"))
-        || rest.starts_with(|character: char| character.is_ascii_digit()) && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
+    let bracket_or_nothing =
+        first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
+    let in_brackets = rest.contains(')')
+        && (rest.contains('分')
+            || rest.contains('题')
+            || rest.contains("答案")
+            || rest.contains('选')
+            || rest.contains('打')
+            || rest.contains('对')
+            || rest.contains("正确")
+            || rest.contains("错误"))
+        || rest.starts_with(|character: char| character.is_ascii_digit())
+            && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
         // `单选题：下列…` and `1.（判断）…` are questions with their kind before them.
         let closed = rest.ends_with([')', '分', '题', '道']);
         return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
-    let separated = first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
-    bracket_or_nothing || about_the_section || in_brackets || separated && (ended_with_word || rest.contains('题'))
+    let separated =
+        first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
+    bracket_or_nothing
+        || about_the_section
+        || in_brackets
+        || separated && (ended_with_word || rest.contains('题'))
 }
 
 /// `每题2分` in hundredths.
 fn points_each(compact: &str) -> Option<u32> {
     for word in ["每小题", "每题", "每空", "每个"] {
         if let Some((_, after)) = compact.split_once(word) {
-            let digits: String = after.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
+            let digits: String =
+                after.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
             let followed = after.get(digits.len()..).is_some_and(|rest| rest.starts_with('分'));
             if followed {
                 return crate::toml_bank::hundredths(&digits).filter(|points| *points > 0);
@@ -381,8 +409,40 @@ fn points_each(compact: &str) -> Option<u32> {
 
 /// `A正确 B错误`, `正确的选A，错误的选B`: what A stands for.
 fn label_meaning(compact: &str) -> Option<bool> {
-    const A_TRUE: &[&str] = &["A正确", "A.正确", "A、正确", "A对", "A为正确", "A表示正确", "A=正确", "正确的选A", "正确选A", "对的选A", "正确填A", "正确A", "正确为A", "对选A", "正确的涂A", "正确的填A"];
-    const A_FALSE: &[&str] = &["A错误", "A.错误", "A、错误", "A错", "A为错误", "A表示错误", "A=错误", "错误的选A", "错误选A", "错的选A", "错误填A", "错误A", "错误为A", "错选A"];
+    const A_TRUE: &[&str] = &[
+        "A正确",
+        "A.正确",
+        "A、正确",
+        "A对",
+        "A为正确",
+        "A表示正确",
+        "A=正确",
+        "正确的选A",
+        "正确选A",
+        "对的选A",
+        "正确填A",
+        "正确A",
+        "正确为A",
+        "对选A",
+        "正确的涂A",
+        "正确的填A",
+    ];
+    const A_FALSE: &[&str] = &[
+        "A错误",
+        "A.错误",
+        "A、错误",
+        "A错",
+        "A为错误",
+        "A表示错误",
+        "A=错误",
+        "错误的选A",
+        "错误选A",
+        "错的选A",
+        "错误填A",
+        "错误A",
+        "错误为A",
+        "错选A",
+    ];
     let any = |words: &[&str]| words.iter().any(|word| compact.contains(word));
     match (any(A_TRUE), any(A_FALSE)) {
         (true, false) => Some(true),
@@ -410,15 +470,32 @@ pub(super) fn key_list_prefix(scan: &mut Scan<'_>) -> Option<Option<Kind>> {
 pub(super) fn case_heading(view: &[char]) -> Option<usize> {
     let mut scan = Scan::new(view);
     scan.skip(is_decoration);
-    let word = scan.eat_any(&["案例分析题", "案例分析", "案例题", "案例", "背景材料", "背景资料", "材料", "资料", "情景", "情境"])?;
+    let word = scan.eat_any(&[
+        "案例分析题",
+        "案例分析",
+        "案例题",
+        "案例",
+        "背景材料",
+        "背景资料",
+        "材料",
+        "资料",
+        "情景",
+        "情境",
+    ])?;
     scan.spaces();
     scan.eat_word("(");
-    let numbered = scan.chinese_number() > 0 || scan.number(3).is_some() || scan.eat(|one| "①②③④⑤⑥⑦⑧⑨⑩".contains(one)).is_some();
-    scan.eat_any(&[")", "】", "]"]);
+    let numbered = scan.chinese_number() > 0
+        || scan.number(3).is_some()
+        || scan.eat(|one| "①②③④⑤⑥⑦⑧⑨⑩".contains(one)).is_some();
+    let closed = scan.eat_any(&[")", "】", "]"]).is_some();
     let spaces = scan.spaces();
     let mark = scan.skip(|one| matches!(one, ':' | '、' | '.' | ',' | ' ' | ')' | '】' | '-' | '—'));
     let alone = scan.is_done();
-    let fits = if numbered { spaces + mark > 0 || alone } else { mark > 0 && view.contains(&':') && word != "资料" || alone && view.len() <= 8 };
+    let fits = if numbered {
+        closed || spaces + mark > 0 || alone
+    } else {
+        mark > 0 && view.contains(&':') && word != "资料" || alone && view.len() <= 8
+    };
     if !fits || view.len() > 120 && !numbered {
         return None;
     }
@@ -446,7 +523,9 @@ pub(super) fn page_reference(scan: &mut Scan<'_>) -> bool {
 /// `阅读下列材料，回答 5-8 题`: the numbers it names, `None` when it names none.
 pub(super) fn shared_material(plain: &str) -> Option<Option<(u32, u32)>> {
     let about = ["根据", "阅读", "依据", "结合"].iter().any(|word| plain.contains(word))
-        && ["材料", "资料", "案例", "短文", "背景", "下文", "情景", "以下", "下列"].iter().any(|word| plain.contains(word));
+        && ["材料", "资料", "案例", "短文", "背景", "下文", "情景", "以下", "下列"]
+            .iter()
+            .any(|word| plain.contains(word));
     let (before, after) = plain.split_once("回答").or_else(|| plain.split_once("完成"))?;
     if !about || before.chars().count() > 40 || after.chars().count() > 30 {
         return None;
@@ -549,9 +628,7 @@ mod tests {
 
     fn number_of(text: &str) -> Option<(u32, Style, String)> {
         let view = chars(text);
-        number(&view).map(|mark| {
-            (mark.value, mark.style, view.get(mark.content..).unwrap().iter().collect())
-        })
+        number(&view).map(|mark| (mark.value, mark.style, view.get(mark.content..).unwrap().iter().collect()))
     }
 
     #[test]
@@ -578,7 +655,15 @@ mod tests {
 
     #[test]
     fn years_units_and_addresses_are_no_numbers() {
-        for text in ["2019年版的手册", "13901拨付", "16-18周岁", "192.168.0.1 是地址", "3.1.2 沟通", "5%的客户", "500元产品"] {
+        for text in [
+            "2019年版的手册",
+            "13901拨付",
+            "16-18周岁",
+            "192.168.0.1 是地址",
+            "3.1.2 沟通",
+            "5%的客户",
+            "500元产品",
+        ] {
             assert!(number_of(text).is_none(), "{text}");
         }
     }

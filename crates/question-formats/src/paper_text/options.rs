@@ -46,7 +46,9 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     if "([【".contains(character) {
         return bracketed_mark(view, at);
     }
-    if !character.is_ascii_alphabetic() || before.is_some_and(|one| one.is_ascii_alphanumeric() || "\"“‘'-/&+_".contains(one)) {
+    if !character.is_ascii_alphabetic()
+        || before.is_some_and(|one| one.is_ascii_alphanumeric() || "\"“‘'-/&+_".contains(one))
+    {
         return None;
     }
     // A label in brackets was found at its bracket.
@@ -93,7 +95,8 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     if spaced && at_start {
         return Some(LabelMark { letter, start: at, text, strength: Strength::Weak, bracketed: false });
     }
-    let glued = !spaced && (is_cjk(next) || "(《“\"①②③④⑤".contains(next) || next.is_ascii_digit() && at_start);
+    let glued =
+        !spaced && (is_cjk(next) || "(《“\"①②③④⑤".contains(next) || next.is_ascii_digit() && at_start);
     glued.then_some(LabelMark { letter, start: at, text, strength: Strength::Feeble, bracketed: false })
 }
 
@@ -189,11 +192,15 @@ fn best(
     let text_start = slice.view.iter().take_while(|one| **one == ' ').count();
     let limit = all
         .iter()
-        .filter(|mark| mark.letter == next_letter(letter) && mark.start >= from && mark.strength == Strength::Firm)
+        .filter(|mark| {
+            mark.letter == next_letter(letter) && mark.start >= from && mark.strength == Strength::Firm
+        })
         .map(|mark| mark.start)
         .next();
     let mut best: Option<LabelMark> = None;
-    for mark in all.iter().filter(|mark| mark.letter == letter && mark.start >= from && mark.bracketed == bracketed) {
+    for mark in
+        all.iter().filter(|mark| mark.letter == letter && mark.start >= from && mark.bracketed == bracketed)
+    {
         if limit.is_some_and(|limit| mark.start > limit) && best.is_some() {
             break;
         }
@@ -201,7 +208,8 @@ fn best(
         let allowed = match mark.strength {
             Strength::Firm | Strength::Glued => true,
             Strength::Weak => {
-                following != Some(letter) && (line_start || has_found || later_firm(mark.start, next_letter(letter)))
+                following != Some(letter)
+                    && (line_start || has_found || later_firm(mark.start, next_letter(letter)))
             }
             Strength::Feeble => {
                 let after_break = mark
@@ -254,8 +262,12 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
     }
     let sure = found.iter().filter(|mark| mark.strength >= Strength::Glued).count();
     let next_follows = following == found.last().map(|mark| next_letter(mark.letter));
-    let enough = found.len() >= 2 && sure * 2 >= found.len() || found.len() == 1 && next_follows && first.strength >= Strength::Glued && !first.bracketed
-        || found.len() == 1 && next_follows && first.strength == Strength::Feeble && first.start > 0
+    let enough = found.len() >= 2 && sure * 2 >= found.len()
+        || found.len() == 1 && next_follows && first.strength >= Strength::Glued && !first.bracketed
+        || found.len() == 1
+            && next_follows
+            && first.strength == Strength::Feeble
+            && first.start > 0
             && slice.view.get(first.start - 1).is_some_and(|one| ")】".contains(*one));
     if !enough {
         found.clear();

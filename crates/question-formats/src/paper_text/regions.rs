@@ -150,7 +150,11 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     let asks = content.view.len() == whole_content.view.len() && words::ends_asking(&content.plain());
     let own_answer = tags::cut(content).iter().any(|piece| piece.tag == Some(Tag::Answer));
     let whole = previous.is_some_and(|one| "。?!;.)】".contains(one)) || before == Some(' ');
-    whole && (has_options || has_bracket && content.view.len() >= 6 || (asks || own_answer) && content.view.len() >= 6 || next_starts && asks)
+    whole
+        && (has_options
+            || has_bracket && content.view.len() >= 6
+            || (asks || own_answer) && content.view.len() >= 6
+            || next_starts && asks)
 }
 
 /// A key list found in the paper: where, and what it says.
@@ -190,8 +194,10 @@ fn whole_line_keys(slice: Slice<'_>) -> Option<KeyLine> {
     let line = keys::key_line(body)?;
     let enough = line.has_range || line.entries.len() >= 2;
     // A range that fits nothing is more likely a sentence than a list.
-    (enough && (!line.entries.is_empty() || line.wrong_ranges.iter().any(|(_, found, needed)| found + 3 >= *needed && *found > 0)))
-        .then_some(line)
+    (enough
+        && (!line.entries.is_empty()
+            || line.wrong_ranges.iter().any(|(_, found, needed)| found + 3 >= *needed && *found > 0)))
+    .then_some(line)
 }
 
 /// Two lines of a table: `题号 1 2 3` above `答案 A B C`.
@@ -201,12 +207,17 @@ fn key_table(first: &Line, second: Option<&Line>) -> Option<KeyLine> {
     let keys = second?.all().plain();
     let keys = keys.strip_prefix("答案").or_else(|| keys.strip_prefix("选项"))?.trim_start_matches(':');
     let separators = [' ', '|', ':', ',', '、'];
-    let numbers: Vec<u32> = numbers.split(separators).filter(|one| !one.is_empty()).map(|one| one.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<u32> = numbers
+        .split(separators)
+        .filter(|one| !one.is_empty())
+        .map(|one| one.parse().ok())
+        .collect::<Option<_>>()?;
     let keys: Vec<&str> = keys.split(separators).filter(|one| !one.is_empty()).collect();
     if numbers.is_empty() || numbers.len() != keys.len() {
         return None;
     }
-    let entries = numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
+    let entries =
+        numbers.into_iter().zip(keys).map(|(number, key)| keys::Entry { number, key: key.to_owned() });
     Some(KeyLine { entries: entries.collect(), has_range: true, ..KeyLine::default() })
 }
 
@@ -222,7 +233,8 @@ pub(super) fn divide(lines: &[Line]) -> Vec<Region> {
         next.headings = vec![index];
         match heading {
             Heading::Section(section) => {
-                let closes_key_list = current.is_key_list && !keys_follow(lines, index) && questions_follow(lines, index);
+                let closes_key_list =
+                    current.is_key_list && !keys_follow(lines, index) && questions_follow(lines, index);
                 next.is_key_list = section.is_key_list || current.is_key_list && !closes_key_list;
                 section_index += 1;
                 next.section_index = section_index;
@@ -265,13 +277,24 @@ fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current:
     }
     let plain = line.all().plain();
     if let Some(numbers) = marks::shared_options(&plain) {
-        return Some(Heading::Case(Case { numbers: Some(numbers), shares_options: true, line: index, ..Case::default() }));
+        return Some(Heading::Case(Case {
+            numbers: Some(numbers),
+            shares_options: true,
+            line: index,
+            ..Case::default()
+        }));
     }
     if let Some(numbers) = marks::shared_material(&plain)
         && marks::number(&line.view).is_none_or(|mark| mark.style != marks::Style::Mark)
         && ahead.is_numbered_first(index)
     {
-        return Some(Heading::Case(Case { title: String::new(), heading_is_text: false, numbers, shares_options: false, line: index }));
+        return Some(Heading::Case(Case {
+            title: String::new(),
+            heading_is_text: false,
+            numbers,
+            shares_options: false,
+            line: index,
+        }));
     }
     let title_at = marks::case_heading(&line.view)?;
     if !ahead.is_numbered_first(index) {
@@ -320,9 +343,11 @@ impl Ahead {
 /// `参考答案`, `试题答案与解析：` alone on a line.
 fn is_key_head(line: &Line) -> bool {
     let plain = line.all().plain();
-    let compact: String = plain.chars().filter(|one| !matches!(one, ' ' | ':' | '【' | '】' | '=' | '-' | '—' | '*')).collect();
+    let compact: String =
+        plain.chars().filter(|one| !matches!(one, ' ' | ':' | '【' | '】' | '=' | '-' | '—' | '*')).collect();
     let length = compact.chars().count();
-    let ends = ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
+    let ends =
+        ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
     length <= 25 && ends.iter().any(|end| compact.ends_with(end)) && !ends_sentence_without_colon(&line.view)
 }
 
@@ -355,7 +380,9 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
             let (key, _) = keys::answer(&piece.body.text(), &[]);
             matches!(key, keys::Key::Labels(_) | keys::Key::Truth(_))
         })
-        || is_key_head(lines.get(index).unwrap_or(next)) && !has_options_soon(lines, index + 1) && lines.get(index).is_some_and(|line| line.view.len() <= 12)
+        || is_key_head(lines.get(index).unwrap_or(next))
+            && !has_options_soon(lines, index + 1)
+            && lines.get(index).is_some_and(|line| line.view.len() <= 12)
 }
 
 /// Whether the lines after a heading are questions again, below a list of keys.
@@ -369,7 +396,8 @@ fn questions_follow(lines: &[Line], index: usize) -> bool {
 
 fn has_options_soon(lines: &[Line], from: usize) -> bool {
     lines.iter().skip(from).take(6).any(|line| {
-        options::leading(line.all()).is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
+        options::leading(line.all())
+            .is_some_and(|mark| mark.letter == 'A' && mark.strength >= options::Strength::Glued)
             || options::run(line.all(), 'A', true, None).len() >= 2
     })
 }

@@ -126,7 +126,9 @@ impl Sums {
             ..Evidence::default()
         };
         let mut stem_lines = 0;
-        for (offset, line) in self.lines.get(from..to).unwrap_or_default().iter().take(LONGEST_STEM).enumerate() {
+        for (offset, line) in
+            self.lines.get(from..to).unwrap_or_default().iter().take(LONGEST_STEM).enumerate()
+        {
             found.keys += line.keys;
             found.truth_keys += line.truth_keys;
             found.empty_brackets += line.empty_brackets;
@@ -184,7 +186,10 @@ fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbe
     if run.len() >= 2 || run.len() == 1 && matches!(following, Some('B' | 'C')) {
         return true;
     }
-    !numbered && options::leading(slice).is_some_and(|mark| mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B')))
+    !numbered
+        && options::leading(slice).is_some_and(|mark| {
+            mark.letter == 'A' && (mark.strength >= Strength::Glued || following == Some('B'))
+        })
 }
 
 /// Every place where something may begin.
@@ -192,8 +197,15 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
     let mut points = Vec::new();
     for (index, line) in region.iter().enumerate() {
         let label = options::leading(line.all()).is_some_and(|mark| mark.strength >= Strength::Weak);
-        if let Some(number) = marks::number(&line.view).filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I')) {
-            points.push(Point { line: index, tag: tag_of(line, Some(&number)), number: Some(number), may_be_question: true });
+        if let Some(number) = marks::number(&line.view)
+            .filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I'))
+        {
+            points.push(Point {
+                line: index,
+                tag: tag_of(line, Some(&number)),
+                number: Some(number),
+                may_be_question: true,
+            });
         } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
             points.push(Point { line: index, tag: tag_of(line, None), number: None, may_be_question: true });
         } else if words::is_site_text(&line.all().plain()) || is_title_of_long_text(region, index) {
@@ -201,12 +213,15 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
         }
     }
     // `(1)` and `1)` count the parts of an answer where questions are numbered `1.`
-    let marked = points.iter().any(|point| point.number.as_ref().is_some_and(|mark| mark.style == Style::Mark));
+    let marked =
+        points.iter().any(|point| point.number.as_ref().is_some_and(|mark| mark.style == Style::Mark));
     let in_words = matches!(kind, Some(Kind::Short | Kind::Case | Kind::Blank) | None);
     if marked && in_words {
         for point in &mut points {
             let paren = point.number.as_ref().is_some_and(|mark| mark.style == Style::Paren);
-            let offers = region.get(point.line).is_some_and(|line| !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other));
+            let offers = region.get(point.line).is_some_and(|line| {
+                !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other)
+            });
             point.may_be_question &= !paren || kind.is_none() && offers;
         }
     }
@@ -216,7 +231,9 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
 /// The kind a tag at the beginning of a question names.
 fn tag_of(line: &Line, number: Option<&NumberMark>) -> Option<Kind> {
     let content = line.view.get(number.map_or(0, |mark| mark.content)..)?;
-    marks::type_tag(content).map(|(kind, _)| kind).or_else(|| marks::trailing_type_tag(content).map(|(kind, _)| kind))
+    marks::type_tag(content)
+        .map(|(kind, _)| kind)
+        .or_else(|| marks::trailing_type_tag(content).map(|(kind, _)| kind))
 }
 
 fn is_title_of_long_text(region: &[Line], index: usize) -> bool {
@@ -257,7 +274,8 @@ fn may_begin_unnumbered(region: &[Line], index: usize, kind: Option<Kind>, doubl
     if kind == Some(Kind::TrueFalse) || kind.is_none() {
         let closed = keys::brackets(&line.view).last().is_some_and(|bracket| {
             matches!(bracket.content, Content::Truth(_))
-                || kind.is_some() && matches!(bracket.content, Content::MaybeTruth(_) | Content::Empty | Content::Labels(_))
+                || kind.is_some()
+                    && matches!(bracket.content, Content::MaybeTruth(_) | Content::Empty | Content::Labels(_))
         });
         if closed && (has_end_key(&line.view) || kind.is_some()) {
             return true;
@@ -267,14 +285,22 @@ fn may_begin_unnumbered(region: &[Line], index: usize, kind: Option<Kind>, doubl
 }
 
 fn answer_is_next(region: &[Line], index: usize) -> bool {
-    region.get(index + 1).is_some_and(|next| tags::cut(next.all()).first().is_some_and(|piece| piece.tag == Some(Tag::Answer)))
+    region
+        .get(index + 1)
+        .is_some_and(|next| tags::cut(next.all()).first().is_some_and(|piece| piece.tag == Some(Tag::Answer)))
 }
 
 /// Options begin in this line or in one of the next, before anything is numbered or tagged.
 fn options_are_near(region: &[Line], index: usize) -> bool {
     for (ahead, line) in region.iter().skip(index).take(4).enumerate() {
-        let following = region.get(index + ahead + 1).and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
-        if ahead > 0 && (marks::number(&line.view).is_some_and(|mark| mark.style != Style::Bare) || line.after_blank && ahead > 1) {
+        let following = region
+            .get(index + ahead + 1)
+            .and_then(|next| options::leading(next.all()))
+            .map(|mark| mark.letter);
+        if ahead > 0
+            && (marks::number(&line.view).is_some_and(|mark| mark.style != Style::Bare)
+                || line.after_blank && ahead > 1)
+        {
             return false;
         }
         if begins_options(line.all(), following, false) {
@@ -315,7 +341,8 @@ impl Search<'_> {
                 better(&mut question, from_outside);
             }
             for earlier in index.saturating_sub(REACH)..index {
-                let (Some(start), Some((Some(way), _))) = (self.points.get(earlier), ways.get(earlier)) else {
+                let (Some(start), Some((Some(way), _))) = (self.points.get(earlier), ways.get(earlier))
+                else {
                     continue;
                 };
                 let ended = self.closed(way, start, point.line);
@@ -399,7 +426,8 @@ impl Search<'_> {
         let found = self.evidence.between(start.line, end);
         let first = self.evidence.lines.get(start.line).copied().unwrap_or_default();
         let keyed = found.keys + found.truth_keys > 0 || found.answers > 0;
-        let asked = first.asks || found.empty_brackets > 0 || found.keys > 0 || self.kind.is_some() && found.asks;
+        let asked =
+            first.asks || found.empty_brackets > 0 || found.keys > 0 || self.kind.is_some() && found.asks;
         let extra_answers = (found.answers - 1).max(0);
         let kind = start.tag.or(self.kind);
         if found.option_runs > 0 {
@@ -417,10 +445,13 @@ impl Search<'_> {
             Some(Kind::TrueFalse) => {
                 let brackets = (found.truth_keys + found.empty_brackets + found.keys - 1).max(0);
                 let base = if keyed || found.empty_brackets > 0 { 15 } else { 0 };
-                base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0) - 30 * extra_answers - 25 * brackets.min(4)
+                base + 15 * i32::from(keyed) + 10 * i32::from(found.empty_brackets > 0)
+                    - 30 * extra_answers
+                    - 25 * brackets.min(4)
             }
             Some(Kind::Blank) => {
-                15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0) - 30 * extra_answers
+                15 + 10 * i32::from(found.empty_brackets > 0) + 15 * i32::from(found.answers > 0)
+                    - 30 * extra_answers
             }
             Some(Kind::Short) => {
                 let base = if found.asks || found.answers > 0 { 15 } else { 0 };
@@ -456,7 +487,9 @@ impl Search<'_> {
         let mut end = self.length;
         let mut is_tail = true;
         while let Some((index, is_question)) = last {
-            let (Some(point), Some((question, other))) = (self.points.get(index), ways.get(index)) else { break };
+            let (Some(point), Some((question, other))) = (self.points.get(index), ways.get(index)) else {
+                break;
+            };
             if is_question {
                 starts.push(Start { from: point.line, to: end, number: point.number.clone(), is_tail });
                 last = question.and_then(|way| way.before);
@@ -482,5 +515,9 @@ pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool 
     if kind.is_some() || item.tag.is_some() {
         return true;
     }
-    item.options.len() >= 2 || item.has_answer_tag || has_end_key(&super::lines::view_of(&item.stem)) || keys::trailing(&super::lines::view_of(&item.stem)).is_some() || item.lead.is_some()
+    item.options.len() >= 2
+        || item.has_answer_tag
+        || has_end_key(&super::lines::view_of(&item.stem))
+        || keys::trailing(&super::lines::view_of(&item.stem)).is_some()
+        || item.lead.is_some()
 }

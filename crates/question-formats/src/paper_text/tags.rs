@@ -168,8 +168,41 @@ fn tag_at(slice: Slice<'_>, at: usize) -> Option<Found> {
 fn begins_word(character: char) -> bool {
     matches!(
         character,
-        '正' | '参' | '标' | '试' | '本' | '答' | '评' | '我' | '你' | '您' | '考' | '学' | '用' | '回' | '得' | '题' | '解' | '详' | '分'
-            | '点' | '说' | '依' | '思' | '小' | '难' | '知' | '命' | '出' | '审' | '认' | '章' | '编' | '页' | '来' | '选' | 'A'
+        '正' | '参'
+            | '标'
+            | '试'
+            | '本'
+            | '答'
+            | '评'
+            | '我'
+            | '你'
+            | '您'
+            | '考'
+            | '学'
+            | '用'
+            | '回'
+            | '得'
+            | '题'
+            | '解'
+            | '详'
+            | '分'
+            | '点'
+            | '说'
+            | '依'
+            | '思'
+            | '小'
+            | '难'
+            | '知'
+            | '命'
+            | '出'
+            | '审'
+            | '认'
+            | '章'
+            | '编'
+            | '页'
+            | '来'
+            | '选'
+            | 'A'
     )
 }
 
@@ -199,9 +232,8 @@ fn bracketed(slice: Slice<'_>, at: usize, open: char) -> Option<Found> {
     let body = scan.at;
     let length = scan.skip(|one| one != close);
     scan.eat(|one| one == close)?;
-    (length > 0 && matches!(tag, Tag::Answer | Tag::Difficulty | Tag::Points | Tag::Topic | Tag::OwnAnswer)).then_some(
-        Found { tag, start: at, body, body_end: Some(body + length) },
-    )
+    (length > 0 && matches!(tag, Tag::Answer | Tag::Difficulty | Tag::Points | Tag::Topic | Tag::OwnAnswer))
+        .then_some(Found { tag, start: at, body, body_end: Some(body + length) })
 }
 
 /// `答案：B`, `答案是：b`, `参考答案A`, `P205 答：…`
@@ -215,7 +247,9 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let at_start =
         near_start && (before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before));
     let previous = before.view.last().copied();
-    let after_break = at_start || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one)) || length >= 4 && !name.is_ascii();
+    let after_break = at_start
+        || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
+        || length >= 4 && !name.is_ascii();
     if !after_break {
         return None;
     }
@@ -236,7 +270,10 @@ fn plain(slice: Slice<'_>, at: usize) -> Option<Found> {
     let mark = scan.eat(|one| one == ' ' || one == ';' || one == '、').is_some();
     let tail = slice.from(ahead.at);
     let key_follows = tag == Tag::Answer && length > 1 && is_short_key(tail);
-    let spaced = mark && length > 1 && matches!(tag, Tag::Explanation | Tag::Difficulty | Tag::Topic | Tag::Points) && length <= 4;
+    let spaced = mark
+        && length > 1
+        && matches!(tag, Tag::Explanation | Tag::Difficulty | Tag::Topic | Tag::Points)
+        && length <= 4;
     let ends_here = tail.is_blank() && length > 1 && matches!(tag, Tag::Answer | Tag::Explanation);
     if key_follows {
         return Some(Found { tag, start: at, body: ahead.at, body_end: None });
@@ -256,7 +293,9 @@ fn is_short_key(tail: Slice<'_>) -> bool {
     let text = text.trim_end_matches(['。', '.']);
     !text.is_empty()
         && (text.chars().count() <= 14
-            && text.chars().all(|one| ('A'..='P').contains(&one.to_ascii_uppercase()) || " ,、;".contains(one))
+            && text
+                .chars()
+                .all(|one| ('A'..='P').contains(&one.to_ascii_uppercase()) || " ,、;".contains(one))
             || super::words::is_plain_truth(text))
 }
 
@@ -317,7 +356,9 @@ mod tests {
 
     #[test]
     fn ordinary_sentences_are_not_cut() {
-        for text in ["客户的回答:先看价格", "案例分析:某公司", "解答客户的疑问", "答案在合同里面", "【背景】某公司"] {
+        for text in
+            ["客户的回答:先看价格", "案例分析:某公司", "解答客户的疑问", "答案在合同里面", "【背景】某公司"]
+        {
             assert_eq!(cut_text(text), vec![(None, text.to_owned())], "{text}");
         }
     }

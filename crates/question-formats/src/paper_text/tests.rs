@@ -43,7 +43,8 @@ fn a_number_without_a_mark_counts_when_it_comes_next() {
 
 #[test]
 fn true_false_keys_are_mapped_through_the_printed_options() {
-    let text = "二、判断题\n1. 报价有有效期。(A)\nA. 错误\nB. 正确\n2. 合同可以口头变更。(B)\nA. 错误\nB. 正确\n";
+    let text =
+        "二、判断题\n1. 报价有有效期。(A)\nA. 错误\nB. 正确\n2. 合同可以口头变更。(B)\nA. 错误\nB. 正确\n";
     let found = reading(text);
     assert_eq!(found.questions[0].answer, Some(Answer::Truth(false)));
     assert_eq!(found.questions[1].answer, Some(Answer::Truth(true)));
@@ -126,14 +127,23 @@ fn numbered_lists_inside_a_case_belong_to_its_material() {
     let material = found.questions[0].material.as_ref().unwrap();
     assert!(material.text.contains("2、实现一对一服务。\n半年以后"));
     assert_eq!(found.questions[1].answer, Some(Answer::Reference(vec!["客户更满意。".to_owned()])));
-    assert_eq!(found.questions[2].answer, Some(Answer::Reference(vec!["（1）导入资料\n（2）统一录入".to_owned()])));
+    assert_eq!(
+        found.questions[2].answer,
+        Some(Answer::Reference(vec!["（1）导入资料\n（2）统一录入".to_owned()]))
+    );
     assert!(found.questions[2].material.is_none());
 }
 
 #[test]
 fn repeated_and_skipped_labels_are_handled() {
-    let found = reading("一、单选题\n1. 选哪个?（A）\nA. 甲\nB. 乙\nC. 丙\nC. 丁\n2. 选哪个?（C）\nA. 戊\nC. 己\nD. 庚\n");
-    let printed: Vec<String> = found.questions.iter().map(|question| question.options.iter().map(|option| option.label.as_str()).collect()).collect();
+    let found = reading(
+        "一、单选题\n1. 选哪个?（A）\nA. 甲\nB. 乙\nC. 丙\nC. 丁\n2. 选哪个?（C）\nA. 戊\nC. 己\nD. 庚\n",
+    );
+    let printed: Vec<String> = found
+        .questions
+        .iter()
+        .map(|question| question.options.iter().map(|option| option.label.as_str()).collect())
+        .collect();
     assert_eq!(printed, ["ABCD", "ACD"]);
     assert!(codes(&found).contains(&Code::WOptionRelabelled) && codes(&found).contains(&Code::WOptionGap));
 }

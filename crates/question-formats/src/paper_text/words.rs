@@ -68,10 +68,32 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
 
 /// Whether a word by itself means true or false. The digits 1 and 0 never do: files use them both ways.
 pub(super) fn truth(word: &str) -> Option<bool> {
-    const TRUE: &[&str] = &["对", "正确", "是", "√", "✓", "✔", "☑", "∨", "✅", "真", "同意", "TRUE", "T", "Y", "YES", "RIGHT"];
+    const TRUE: &[&str] =
+        &["对", "正确", "是", "√", "✓", "✔", "☑", "∨", "✅", "真", "同意", "TRUE", "T", "Y", "YES", "RIGHT"];
     const FALSE: &[&str] = &[
-        "错", "错误", "否", "不正确", "不对", "×", "✗", "✘", "❌", "╳", "✕", "✖", "☒", "⨯", "假", "不同意", "不是",
-        "FALSE", "F", "N", "NO", "X", "WRONG",
+        "错",
+        "错误",
+        "否",
+        "不正确",
+        "不对",
+        "×",
+        "✗",
+        "✘",
+        "❌",
+        "╳",
+        "✕",
+        "✖",
+        "☒",
+        "⨯",
+        "假",
+        "不同意",
+        "不是",
+        "FALSE",
+        "F",
+        "N",
+        "NO",
+        "X",
+        "WRONG",
     ];
     let word = word.to_uppercase();
     let word = word.trim_end_matches('\u{fe0f}');
@@ -91,9 +113,39 @@ pub(super) fn is_plain_truth(word: &str) -> bool {
 
 /// Beginnings of the lines that web pages put around a document.
 const SITE_WORDS: &[&str] = &[
-    "相关文档", "相关主题", "相关文章", "相关推荐", "相关资料", "相关阅读", "最新文档", "最新文章", "热门文档", "文本预览", "猜你喜欢",
-    "推荐阅读", "推荐文档", "上一篇", "下一篇", "版权声明", "版权所有", "联系我们", "免责声明", "温馨提示", "当前位置", "展开阅读",
-    "下载文档", "下载本文", "点击下载", "举报", "返回顶部", "返回首页", "网站地图", "©", "关于我们", "提交评论", "文档评论",
+    "相关文档",
+    "相关主题",
+    "相关文章",
+    "相关推荐",
+    "相关资料",
+    "相关阅读",
+    "最新文档",
+    "最新文章",
+    "热门文档",
+    "文本预览",
+    "猜你喜欢",
+    "推荐阅读",
+    "推荐文档",
+    "上一篇",
+    "下一篇",
+    "版权声明",
+    "版权所有",
+    "联系我们",
+    "免责声明",
+    "温馨提示",
+    "当前位置",
+    "展开阅读",
+    "下载文档",
+    "下载本文",
+    "点击下载",
+    "举报",
+    "返回顶部",
+    "返回首页",
+    "网站地图",
+    "©",
+    "关于我们",
+    "提交评论",
+    "文档评论",
 ];
 
 /// Whether a line belongs to the web page, not to the document on it.
@@ -108,11 +160,35 @@ pub(super) fn is_site_text(plain: &str) -> bool {
 /// Whether a text asks for something: a question mark at its end, a question word, or a task at the beginning of
 /// one of its clauses.
 pub(super) fn is_question_like(plain: &str) -> bool {
-    const QUESTION_WORDS: &[&str] =
-        &["什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "哪一", "为何", "几种", "是否", "多少"];
+    const QUESTION_WORDS: &[&str] = &[
+        "什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "哪一", "为何", "几种", "是否",
+        "多少",
+    ];
     const TASKS: &[&str] = &[
-        "简述", "简要", "试述", "试分析", "试说明", "论述", "分析", "请", "说明", "谈谈", "谈一谈", "阐述", "列举", "举例", "结合",
-        "概括", "解释", "比较", "指出", "写出", "计算", "描述", "设计", "名词解释",
+        "简述",
+        "简要",
+        "试述",
+        "试分析",
+        "试说明",
+        "论述",
+        "分析",
+        "请",
+        "说明",
+        "谈谈",
+        "谈一谈",
+        "阐述",
+        "列举",
+        "举例",
+        "结合",
+        "概括",
+        "解释",
+        "比较",
+        "指出",
+        "写出",
+        "计算",
+        "描述",
+        "设计",
+        "名词解释",
     ];
     if ends_asking(plain) {
         return true;
@@ -132,7 +208,9 @@ pub(super) fn offers_choice(plain: &str) -> bool {
     let end = without_tail_reference(plain).trim_end_matches([':', '。', ' ', ',']);
     ends_asking(plain)
         || ["下列", "以下", "哪一", "哪个", "哪种", "哪项", "哪些"].iter().any(|word| plain.contains(word))
-        || ["是", "为", "有", "包括", "属于", "应", "应该", "指", "在于", "的"].iter().any(|word| end.ends_with(word))
+        || ["是", "为", "有", "包括", "属于", "应", "应该", "指", "在于", "的"]
+            .iter()
+            .any(|word| end.ends_with(word))
 }
 
 /// Whether a text ends with a question mark, a page reference or points aside.
@@ -145,7 +223,10 @@ fn without_tail_reference(plain: &str) -> &str {
     let mut rest = plain.trim_end();
     if let Some((before, inside)) = rest.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         let reference = inside.trim_start_matches(['P', 'p']).trim_end_matches('分').trim();
-        if reference.len() <= 6 && !reference.is_empty() && reference.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.') {
+        if reference.len() <= 6
+            && !reference.is_empty()
+            && reference.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+        {
             rest = before.trim_end();
         }
     }

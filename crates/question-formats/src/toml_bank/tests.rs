@@ -8,8 +8,7 @@ use crate::model::{
     Answer, BankHeader, ChoiceOption, Material, Place, QuestionDraft, QuestionType, Reading, Translation,
 };
 
-const HEADER: &str =
-    "format = 1\ncode = \"fab\"\ntitle = { zh-CN = \"卖点\", en = \"Selling points\" }\nlanguages = [\"zh-CN\", \"en\"]\n";
+const HEADER: &str = "format = 1\ncode = \"fab\"\ntitle = { zh-CN = \"卖点\", en = \"Selling points\" }\nlanguages = [\"zh-CN\", \"en\"]\n";
 
 fn reading(questions: &str) -> Reading {
     read(&format!("{HEADER}{questions}"), &Limits::default())
@@ -71,11 +70,20 @@ fn every_mistake_is_reported_on_its_line() {
     assert_eq!(broken("answer = [\"B\"]", "answer = [\"C\"]"), [(Code::EAnswerRange, Some(10))]);
     assert_eq!(broken("answer = [\"B\"]", "answer = [\"A\", \"B\"]"), [(Code::EAnswerCount, Some(10))]);
     assert_eq!(broken("answer = [\"B\"]\n", ""), [(Code::EAnswerMissing, Some(10))]);
-    assert_eq!(broken("material = \"case-1\"", "material = \"case-2\""), [(Code::EMaterialMissing, Some(19))]);
+    assert_eq!(
+        broken("material = \"case-1\"", "material = \"case-2\""),
+        [(Code::EMaterialMissing, Some(19))]
+    );
     assert_eq!(broken("\"light\", ", ""), [(Code::ETranslationOptions, Some(10))]);
-    assert_eq!(broken("[question.en]", "[question.fr]"), [(Code::EKeyUnknown, Some(24)), (Code::ETranslationMissing, Some(10))]);
+    assert_eq!(
+        broken("[question.en]", "[question.fr]"),
+        [(Code::EKeyUnknown, Some(24)), (Code::ETranslationMissing, Some(10))]
+    );
     assert_eq!(broken("type = \"single_choice\"", "type = \"choice\""), [(Code::ETypeUnknown, Some(12))]);
-    assert_eq!(broken("stem = \"哪一个是利益？\"\n", ""), [(Code::EKeyMissing, Some(20)), (Code::EStemEmpty, Some(10))]);
+    assert_eq!(
+        broken("stem = \"哪一个是利益？\"\n", ""),
+        [(Code::EKeyMissing, Some(20)), (Code::EStemEmpty, Some(10))]
+    );
     assert_eq!(broken("answer = [\"B\"]", "answer = [\"B\""), [(Code::ESyntax, Some(18))]);
 }
 
@@ -135,13 +143,25 @@ stem = "The term is ____ days."
     assert_eq!(found.diagnostics, vec![]);
     assert_eq!(found.questions[0].answer, Some(Answer::Truth(false)));
     assert_eq!(found.questions[1].answer, Some(Answer::Reference(vec!["倾听；确认；举证。".to_owned()])));
-    assert_eq!(found.questions[2].answer, Some(Answer::Blanks(vec![vec!["30".to_owned(), "三十".to_owned()]])));
+    assert_eq!(
+        found.questions[2].answer,
+        Some(Answer::Blanks(vec![vec!["30".to_owned(), "三十".to_owned()]]))
+    );
 }
 
 fn text() -> impl Strategy<Value = String> {
     // Quotes, backslashes, control characters and line feeds are what a writer gets wrong.
     proptest::collection::vec(
-        prop_oneof![Just('"'), Just('\\'), Just('\n'), Just('\t'), Just('\u{1}'), Just('甲'), Just('，'), any::<char>()],
+        prop_oneof![
+            Just('"'),
+            Just('\\'),
+            Just('\n'),
+            Just('\t'),
+            Just('\u{1}'),
+            Just('甲'),
+            Just('，'),
+            any::<char>()
+        ],
         1..20,
     )
     .prop_map(|characters| characters.into_iter().collect::<String>().replace('\r', " ").trim().to_owned())
@@ -156,7 +176,13 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
         Just(QuestionType::ShortAnswer),
         Just(QuestionType::FillBlank),
     ];
-    (kind, proptest::collection::vec(text(), 12), proptest::option::of(1_u32..100_000), proptest::option::of(1_u8..=5), any::<bool>())
+    (
+        kind,
+        proptest::collection::vec(text(), 12),
+        proptest::option::of(1_u32..100_000),
+        proptest::option::of(1_u8..=5),
+        any::<bool>(),
+    )
         .prop_map(move |(kind, texts, points, difficulty, flag)| {
             let mut draft = QuestionDraft::new(kind, Place::line(1), "zh-CN");
             let mut english = Translation { stem: texts[1].clone(), ..Translation::default() };
@@ -166,7 +192,9 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
             draft.difficulty = difficulty;
             if kind.is_choice() {
                 for (position, pair) in texts[2..6].chunks(2).enumerate() {
-                    draft.options.push(ChoiceOption { label: label_at(position).unwrap(), text: pair[0].clone() });
+                    draft
+                        .options
+                        .push(ChoiceOption { label: label_at(position).unwrap(), text: pair[0].clone() });
                     english.options.push(pair[1].clone());
                 }
             }
