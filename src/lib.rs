@@ -12,6 +12,7 @@ pub mod audit;
 pub mod formats;
 
 pub mod accounts;
+pub mod admin;
 pub mod attempts;
 pub mod banks;
 pub mod certification;

@@ -9,6 +9,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/static/{path:.*}").get(static_files::serve))
         .configure(crate::accounts::http::routes)
+        .configure(crate::attempts::http::routes)
+        .configure(crate::admin::http::routes)
         .default_service(web::route().to(not_found));
 }
 

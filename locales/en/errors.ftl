@@ -2,9 +2,6 @@
 error-status = Status { $status }
 error-request = If you ask for help, give this number: { $id }
 error-home = Go to the home page
-error-back = Go back
-error-retry = Load the page again
-error-sign-in = Sign in
 
 error-400-heading = We could not read this request
 error-400-text = A part of the address or of what was sent is missing or damaged. Nothing was changed. Go back, load the page again, and repeat the step.

@@ -2,9 +2,6 @@
 error-status = 状态码 { $status }
 error-request = 需要帮助时，请提供这个编号：{ $id }
 error-home = 回到首页
-error-back = 返回上一页
-error-retry = 重新打开本页
-error-sign-in = 登录
 
 error-400-heading = 没有看懂这次请求
 error-400-text = 地址或提交的内容缺了一部分，或者已经损坏。没有改动任何内容。请返回，刷新页面，再做一次。

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::model::{
     Group, NewEmployment, NewIdentity, NewInvitation, NewMembership, NewPerson, NewPersonName, NewPersonRow,
-    NewRoleGrant, NewSession, Role,
+    NewRoleGrant, NewSession, Preferences, Role, Theme,
 };
 use super::passwords::Passwords;
 use super::queries;
@@ -100,6 +100,53 @@ fn seconds_left(last: Option<DateTime<Utc>>, wait: TimeDelta, now: DateTime<Utc>
     (left > TimeDelta::zero()).then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
 }
 
+/// How the check of a signed-in person's own password ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPassword {
+    /// It is theirs.
+    Right,
+    /// It is not.
+    Wrong,
+    /// Too many failures; seconds to wait.
+    Wait(u64),
+}
+
+/// Checks the password of a person who is signed in already. Counted like a sign-in, so that whoever found an open
+/// browser cannot guess.
+///
+/// # Errors
+/// [`Error::Busy`] when the server has too many sign-ins waiting.
+pub async fn check_own_password(
+    pool: &Pool,
+    passwords: &Passwords,
+    person: PersonId,
+    password: &str,
+    origin: &Origin,
+) -> Result<OwnPassword, Error> {
+    let subject_hash: [u8; 32] = Sha256::digest(person.0.as_bytes()).into();
+    let stored = {
+        let mut conn = pool.get().await?;
+        let now = db::now(&mut conn).await?;
+        let (failures, last) =
+            queries::recent_failures(&mut conn, &subject_hash, &origin.address, now).await?;
+        let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
+        if let Some(wait) = seconds_left(last, wait, now) {
+            return Ok(OwnPassword::Wait(wait));
+        }
+        note_failure(&mut conn, &subject_hash, &origin.address).await?;
+        queries::password_hash(&mut conn, person).await?
+        // The connection goes back before the slow hash is computed.
+    };
+    if !passwords.verify(password, stored.as_deref()).await? {
+        return Ok(OwnPassword::Wrong);
+    }
+    let mut conn = pool.get().await?;
+    diesel::delete(login_failures::table.filter(login_failures::subject_hash.eq(subject_hash.as_slice())))
+        .execute(&mut conn)
+        .await?;
+    Ok(OwnPassword::Right)
+}
+
 async fn note_failure(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<()> {
     diesel::insert_into(login_failures::table)
         .values((login_failures::subject_hash.eq(subject_hash), login_failures::address.eq(address)))
@@ -138,10 +185,9 @@ pub async fn begin_session(
             })
             .execute(conn)
             .await?;
-        let actor = Actor { person_id: Some(person), request_id: None };
         audit::record(
             conn,
-            &actor,
+            &themselves(person),
             Event {
                 action: "session.begun",
                 subject_kind: "person",
@@ -194,25 +240,8 @@ pub async fn invite_first_admin(conn: &mut Conn) -> QueryResult<Option<Secret>> 
 /// Whatever the database says.
 pub async fn invite_to_set_password(conn: &mut Conn, actor: &Actor, person: PersonId) -> QueryResult<Secret> {
     conn.transaction(async |conn| {
-        diesel::update(
-            invitations::table
-                .filter(invitations::person_id.eq(person))
-                .filter(invitations::used_at.is_null()),
-        )
-        .set(invitations::used_at.eq(db::app_now().nullable()))
-        .execute(conn)
-        .await?;
-        audit::record(
-            conn,
-            actor,
-            Event {
-                action: "person.invited",
-                subject_kind: "person",
-                subject_id: person.to_string(),
-                detail: json!({}),
-            },
-        )
-        .await?;
+        end_invitations(conn, person).await?;
+        record_about_person(conn, actor, "person.invited", person).await?;
         invite(conn, "set_password", Some(person)).await
     })
     .await
@@ -261,7 +290,7 @@ pub async fn accept_set_password(
 ) -> QueryResult<Secret> {
     conn.transaction(async |conn| {
         use_invitation(conn, token).await?;
-        store_password(conn, person, password_hash).await?;
+        store_password(conn, &themselves(person), person, password_hash).await?;
         begin_session(conn, person, origin, None).await
     })
     .await
@@ -280,7 +309,12 @@ async fn use_invitation(conn: &mut Conn, token: &Secret) -> QueryResult<()> {
     if used == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
 }
 
-async fn store_password(conn: &mut Conn, person: PersonId, password_hash: &str) -> QueryResult<()> {
+async fn store_password(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    password_hash: &str,
+) -> QueryResult<()> {
     diesel::update(people::table.find(person))
         .set((
             people::password_hash.eq(password_hash),
@@ -288,24 +322,13 @@ async fn store_password(conn: &mut Conn, person: PersonId, password_hash: &str) 
         ))
         .execute(conn)
         .await?;
-    diesel::update(
-        sessions::table.filter(sessions::person_id.eq(person)).filter(sessions::revoked_at.is_null()),
-    )
-    .set(sessions::revoked_at.eq(db::app_now().nullable()))
-    .execute(conn)
-    .await?;
-    let actor = Actor { person_id: Some(person), request_id: None };
-    audit::record(
-        conn,
-        &actor,
-        Event {
-            action: "person.password_set",
-            subject_kind: "person",
-            subject_id: person.to_string(),
-            detail: json!({}),
-        },
-    )
-    .await
+    end_sessions(conn, person, &[]).await?;
+    record_about_person(conn, actor, "person.password_set", person).await
+}
+
+/// The person themselves as the one who acts, where no request is known.
+fn themselves(person: PersonId) -> Actor {
+    Actor { person_id: Some(person), request_id: None }
 }
 
 /// Changes a person's password after they gave the old one; all their sessions end and a new one begins.
@@ -319,7 +342,7 @@ pub async fn change_password(
     origin: &Origin,
 ) -> QueryResult<Secret> {
     conn.transaction(async |conn| {
-        store_password(conn, person, password_hash).await?;
+        store_password(conn, &themselves(person), person, password_hash).await?;
         begin_session(conn, person, origin, None).await
     })
     .await
@@ -380,10 +403,7 @@ async fn insert_person(conn: &mut Conn, actor: &Actor, person: &NewPerson) -> Qu
         grant_role(conn, actor, id, *role).await?;
     }
     for group in &person.groups {
-        diesel::insert_into(memberships::table)
-            .values(NewMembership { id: Uuid::now_v7(), person_id: id, group_id: *group, valid_from: now })
-            .execute(conn)
-            .await?;
+        join_group(conn, id, *group, now).await?;
     }
     let roles: Vec<_> = person.roles.iter().map(|role| role.as_str()).collect();
     let event = Event {
@@ -396,13 +416,299 @@ async fn insert_person(conn: &mut Conn, actor: &Actor, person: &NewPerson) -> Qu
     Ok(id)
 }
 
-async fn grant_role(conn: &mut Conn, actor: &Actor, person_id: PersonId, role: Role) -> QueryResult<()> {
-    diesel::insert_into(role_grants::table)
+/// Gives a role; whether the person did not have it yet.
+async fn grant_role(conn: &mut Conn, actor: &Actor, person_id: PersonId, role: Role) -> QueryResult<bool> {
+    let given = diesel::insert_into(role_grants::table)
         .values(NewRoleGrant { id: Uuid::now_v7(), person_id, role, granted_by: actor.person_id })
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
+    Ok(given == 1)
+}
+
+async fn revoke_role(conn: &mut Conn, actor: &Actor, person: PersonId, role: Role) -> QueryResult<bool> {
+    let revoked = diesel::update(
+        role_grants::table
+            .filter(role_grants::person_id.eq(person))
+            .filter(role_grants::role.eq(role))
+            .filter(role_grants::revoked_at.is_null()),
+    )
+    .set((role_grants::revoked_at.eq(db::app_now().nullable()), role_grants::revoked_by.eq(actor.person_id)))
+    .execute(conn)
+    .await?;
+    Ok(revoked == 1)
+}
+
+/// Begins a membership; whether the person was no member yet.
+async fn join_group(
+    conn: &mut Conn,
+    person_id: PersonId,
+    group_id: GroupId,
+    valid_from: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let joined = diesel::insert_into(memberships::table)
+        .values(NewMembership { id: Uuid::now_v7(), person_id, group_id, valid_from })
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(joined == 1)
+}
+
+/// Two admins who take the role from each other at the same time wait here for one another, so that
+/// [`keep_an_admin`] sees what the other did.
+async fn lock_admins(conn: &mut Conn) -> QueryResult<()> {
+    let _: Vec<Uuid> = role_grants::table
+        .filter(role_grants::role.eq(Role::Admin))
+        .filter(role_grants::revoked_at.is_null())
+        .order(role_grants::id)
+        .select(role_grants::id)
+        .for_update()
+        .load(conn)
+        .await?;
     Ok(())
+}
+
+/// Undoes a change after which nobody could run the server.
+async fn keep_an_admin(conn: &mut Conn) -> Result<(), Error> {
+    if queries::count_working_admins(conn).await? == 0 {
+        return Err(Error::Conflict("people-last-admin"));
+    }
+    Ok(())
+}
+
+/// Gives and takes roles. What the person has already is not given again, what they do not have is not taken.
+///
+/// # Errors
+/// [`Error::Conflict`] when nobody who may sign in would be admin afterwards.
+pub async fn change_roles(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    add: &[Role],
+    remove: &[Role],
+) -> Result<bool, Error> {
+    conn.transaction(async |conn| {
+        lock_admins(conn).await?;
+        let (mut given, mut taken) = (Vec::new(), Vec::new());
+        for role in add {
+            if grant_role(conn, actor, person, *role).await? {
+                given.push(role.as_str());
+            }
+        }
+        for role in remove {
+            if revoke_role(conn, actor, person, *role).await? {
+                taken.push(role.as_str());
+            }
+        }
+        if taken.contains(&Role::Admin.as_str()) {
+            keep_an_admin(conn).await?;
+        }
+        if given.is_empty() && taken.is_empty() {
+            return Ok(false);
+        }
+        let event = Event {
+            action: "person.roles_changed",
+            subject_kind: "person",
+            subject_id: person.to_string(),
+            detail: json!({ "given": given, "taken": taken }),
+        };
+        audit::record(conn, actor, event).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Begins and ends memberships now. Whether anything changed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn change_groups(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    add: &[GroupId],
+    remove: &[GroupId],
+) -> QueryResult<bool> {
+    conn.transaction(async |conn| {
+        let now = db::now(conn).await?;
+        let (mut joined, mut left) = (Vec::new(), Vec::new());
+        for group in add {
+            if join_group(conn, person, *group, now).await? {
+                joined.push(*group);
+            }
+        }
+        for group in remove {
+            let ended = diesel::update(
+                memberships::table
+                    .filter(memberships::person_id.eq(person))
+                    .filter(memberships::group_id.eq(*group))
+                    .filter(memberships::valid_to.is_null()),
+            )
+            .set(memberships::valid_to.eq(now))
+            .execute(conn)
+            .await?;
+            if ended == 1 {
+                left.push(*group);
+            }
+        }
+        if joined.is_empty() && left.is_empty() {
+            return Ok(false);
+        }
+        let event = Event {
+            action: "person.groups_changed",
+            subject_kind: "person",
+            subject_id: person.to_string(),
+            detail: json!({ "joined": joined, "left": left }),
+        };
+        audit::record(conn, actor, event).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Gives a person a new name from now on; the old one stays with its dates. Whether it is another name.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`] when there is no such person.
+pub async fn rename(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    name: &str,
+    latin_name: Option<&str>,
+) -> QueryResult<bool> {
+    conn.transaction(async |conn| {
+        // Two renames at once wait for one another here, so that one current name remains.
+        people::table.find(person).select(people::id).for_update().first::<PersonId>(conn).await?;
+        let (old, old_latin) = queries::current_name(conn, person).await?;
+        if old == name && old_latin.as_deref() == latin_name {
+            return Ok(false);
+        }
+        let now = db::now(conn).await?;
+        diesel::update(
+            person_names::table
+                .filter(person_names::person_id.eq(person))
+                .filter(person_names::valid_to.is_null()),
+        )
+        .set(person_names::valid_to.eq(now))
+        .execute(conn)
+        .await?;
+        let row = NewPersonName { id: Uuid::now_v7(), person_id: person, name, latin_name, valid_from: now };
+        diesel::insert_into(person_names::table).values(row).execute(conn).await?;
+        record_about_person(conn, actor, "person.renamed", person).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Keeps a person from signing in: their sessions and one-time links end now. Whether they were free before.
+///
+/// # Errors
+/// [`Error::Conflict`] when nobody who may sign in would be admin afterwards.
+pub async fn block(conn: &mut Conn, actor: &Actor, person: PersonId) -> Result<bool, Error> {
+    conn.transaction(async |conn| {
+        lock_admins(conn).await?;
+        let blocked = diesel::update(people::table.find(person).filter(people::blocked_at.is_null()))
+            .set(people::blocked_at.eq(db::app_now().nullable()))
+            .execute(conn)
+            .await?;
+        if blocked == 0 {
+            return Ok(false);
+        }
+        keep_an_admin(conn).await?;
+        end_sessions(conn, person, &[]).await?;
+        end_invitations(conn, person).await?;
+        record_about_person(conn, actor, "person.blocked", person).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Lets a blocked person sign in again. Whether they were blocked.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn unblock(conn: &mut Conn, actor: &Actor, person: PersonId) -> QueryResult<bool> {
+    conn.transaction(async |conn| {
+        let freed = diesel::update(people::table.find(person).filter(people::blocked_at.is_not_null()))
+            .set(people::blocked_at.eq(None::<DateTime<Utc>>))
+            .execute(conn)
+            .await?;
+        if freed == 1 {
+            record_about_person(conn, actor, "person.unblocked", person).await?;
+        }
+        Ok(freed == 1)
+    })
+    .await
+}
+
+async fn record_about_person(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    person: PersonId,
+) -> QueryResult<()> {
+    let event = Event { action, subject_kind: "person", subject_id: person.to_string(), detail: json!({}) };
+    audit::record(conn, actor, event).await
+}
+
+/// Ends a person's sessions except those with the given hashes; how many ended.
+async fn end_sessions(conn: &mut Conn, person: PersonId, except: &[Vec<u8>]) -> QueryResult<usize> {
+    diesel::update(
+        sessions::table
+            .filter(sessions::person_id.eq(person))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::id_hash.ne_all(except)),
+    )
+    .set(sessions::revoked_at.eq(db::app_now().nullable()))
+    .execute(conn)
+    .await
+}
+
+async fn end_invitations(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
+    diesel::update(
+        invitations::table.filter(invitations::person_id.eq(person)).filter(invitations::used_at.is_null()),
+    )
+    .set(invitations::used_at.eq(db::app_now().nullable()))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person but this one; how many ended.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn end_other_sessions(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    own: &Secret,
+) -> QueryResult<usize> {
+    conn.transaction(async |conn| {
+        let ended = end_sessions(conn, person, &[own.hash().to_vec()]).await?;
+        let event = Event {
+            action: "session.others_ended",
+            subject_kind: "person",
+            subject_id: person.to_string(),
+            detail: json!({ "ended": ended }),
+        };
+        audit::record(conn, actor, event).await?;
+        Ok(ended)
+    })
+    .await
+}
+
+/// Sets a password without asking for the old one, as the command line does; all sessions and one-time links end.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reset_password(conn: &mut Conn, person: PersonId, password_hash: &str) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        store_password(conn, &Actor::server(), person, password_hash).await?;
+        end_invitations(conn, person).await
+    })
+    .await
 }
 
 /// Adds a group below another one or at the top.
@@ -435,5 +741,21 @@ pub async fn choose_language(
     language: crate::web::Language,
 ) -> QueryResult<()> {
     diesel::update(people::table.find(person)).set(people::language.eq(language.tag())).execute(conn).await?;
+    Ok(())
+}
+
+/// Remembers what a person chose for their pages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn choose(conn: &mut Conn, person: PersonId, preferences: Preferences) -> QueryResult<()> {
+    diesel::update(people::table.find(person))
+        .set((
+            people::language.eq(preferences.language.map(crate::web::Language::tag)),
+            people::zone.eq(preferences.zone.map(chrono_tz::Tz::name)),
+            people::theme.eq(preferences.theme.map(Theme::as_str)),
+        ))
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod extract;
 pub mod forms;
 pub mod http;
 pub mod model;
+pub mod pages;
 pub mod passwords;
 pub mod queries;
 pub mod rules;

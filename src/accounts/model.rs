@@ -25,6 +25,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How bright pages are.
+    Theme {
+        /// Dark ink on light paper.
+        Light = "light",
+        /// Light ink on dark paper.
+        Dark = "dark",
+    }
+}
+
 /// The signed-in person.
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -183,4 +193,139 @@ pub struct Credentials {
     pub password_hash: Option<String>,
     /// Since when the person may not sign in.
     pub blocked_at: Option<DateTime<Utc>>,
+}
+
+/// Which people a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct PeopleFilter {
+    /// Part of a name or of a sign-in name; empty for everyone.
+    pub search: String,
+    /// Members of this group and of those below it.
+    pub group: Option<GroupId>,
+    /// People who have this role now.
+    pub role: Option<Role>,
+}
+
+/// A person in a list.
+#[derive(Debug, Clone)]
+pub struct PersonListItem {
+    /// Who it is.
+    pub id: PersonId,
+    /// Current name.
+    pub name: String,
+    /// Current name in Latin letters.
+    pub latin_name: Option<String>,
+    /// Employee number.
+    pub employee_number: Option<String>,
+    /// Current roles.
+    pub roles: Vec<Role>,
+    /// Current groups.
+    pub groups: Vec<Group>,
+    /// Whether the person may not sign in.
+    pub is_blocked: bool,
+    /// Whether a password was set.
+    pub has_password: bool,
+}
+
+/// What the page of one person says first.
+#[derive(Debug, Clone, Queryable)]
+pub struct PersonDetail {
+    /// Who it is.
+    pub id: PersonId,
+    /// Current name.
+    pub name: String,
+    /// Current name in Latin letters.
+    pub latin_name: Option<String>,
+    /// Employee number.
+    pub employee_number: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Chosen language.
+    pub language: Option<String>,
+    /// Chosen zone.
+    pub zone: Option<String>,
+    /// light or dark, if chosen.
+    pub theme: Option<String>,
+    /// When the person was added.
+    pub created_at: DateTime<Utc>,
+    /// When the password was last set.
+    pub password_changed_at: Option<DateTime<Utc>>,
+    /// Since when the person may not sign in.
+    pub blocked_at: Option<DateTime<Utc>>,
+}
+
+/// A name from when to when.
+#[derive(Debug, Clone, Queryable, Serialize)]
+pub struct NameSpell {
+    /// The name.
+    pub name: String,
+    /// The name in Latin letters.
+    pub latin_name: Option<String>,
+    /// First moment.
+    pub valid_from: DateTime<Utc>,
+    /// End (exclusive); none for the current name.
+    pub valid_to: Option<DateTime<Utc>>,
+}
+
+/// A membership from when to when.
+#[derive(Debug, Clone, Queryable)]
+pub struct MembershipSpell {
+    /// The group.
+    pub group_id: GroupId,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// First moment.
+    pub valid_from: DateTime<Utc>,
+    /// End (exclusive); none while it lasts.
+    pub valid_to: Option<DateTime<Utc>>,
+}
+
+/// A role from when to when.
+#[derive(Debug, Clone, Queryable)]
+pub struct RoleSpell {
+    /// The role.
+    pub role: Role,
+    /// First moment.
+    pub granted_at: DateTime<Utc>,
+    /// End (exclusive); none while it holds.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// A name under which a person signs in.
+#[derive(Debug, Clone, Queryable, Serialize)]
+pub struct SignInName {
+    /// The name, folded.
+    pub subject: String,
+    /// What it is: employee_number, email, phone or external.
+    pub kind: String,
+}
+
+/// A living session of a person.
+#[derive(Debug, Clone, Queryable)]
+pub struct SessionItem {
+    /// Hash of its id.
+    pub id_hash: Vec<u8>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// Address it came from.
+    pub address: Option<String>,
+    /// Browser it came from.
+    pub user_agent: Option<String>,
+}
+
+/// What a person chose for their pages; `None` follows the browser, the company or the device.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Preferences {
+    /// Language of pages.
+    pub language: Option<crate::web::Language>,
+    /// Zone times are shown in.
+    pub zone: Option<chrono_tz::Tz>,
+    /// Light or dark.
+    pub theme: Option<Theme>,
 }

@@ -90,9 +90,66 @@ pub fn check_password(password: &str, own: &[&str]) -> Result<(), PasswordProble
     Ok(())
 }
 
+/// What a sign-in name is, by its looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginKind {
+    /// A number or word the company gave.
+    EmployeeNumber,
+    /// An address with an at sign.
+    Email,
+    /// A number with its country's prefix, or one of mainland China's mobile numbers.
+    Phone,
+}
+
+/// What a sign-in name is, by its looks.
+pub fn login_kind(login: &str) -> LoginKind {
+    let digits = login.chars().filter(char::is_ascii_digit).count();
+    let only_phone_signs =
+        login.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '+' | '-' | ' ' | '(' | ')'));
+    if login.contains('@') {
+        LoginKind::Email
+    } else if only_phone_signs
+        && digits >= 8
+        && (login.starts_with('+') || (digits == 11 && login.starts_with('1')))
+    {
+        LoginKind::Phone
+    } else {
+        LoginKind::EmployeeNumber
+    }
+}
+
+/// What a form changes: what was ticked now and not before is added, what was ticked before and not now is removed.
+/// What somebody else changed since the form was opened stays as it is.
+pub fn difference<T: PartialEq + Copy>(before: &[T], now: &[T]) -> (Vec<T>, Vec<T>) {
+    let without =
+        |some: &[T], others: &[T]| some.iter().copied().filter(|one| !others.contains(one)).collect();
+    (without(now, before), without(before, now))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_login_shows_what_it_is() {
+        for (login, kind) in [
+            ("root@certamen.example", LoginKind::Email),
+            ("13800138000", LoginKind::Phone),
+            ("+44 20 7946 0000", LoginKind::Phone),
+            ("138-0013-8000", LoginKind::Phone),
+            ("10042", LoginKind::EmployeeNumber),
+            ("CH-004183", LoginKind::EmployeeNumber),
+            ("23800138000", LoginKind::EmployeeNumber),
+        ] {
+            assert_eq!(login_kind(login), kind, "{login}");
+        }
+    }
+
+    #[test]
+    fn a_form_changes_only_what_its_reader_changed() {
+        assert_eq!(difference(&[1, 2], &[2, 3]), (vec![3], vec![1]));
+        assert_eq!(difference(&[1, 2], &[1, 2]), (vec![], vec![]));
+    }
 
     fn seconds(by_name: i64, by_address: i64) -> u64 {
         wait_after(Failures { by_name, by_address }).as_secs()

@@ -25,11 +25,11 @@ pub struct AuditListItem {
     pub detail: Value,
 }
 
-/// The newest `limit` rows, newest first.
+/// At most `limit` rows, newest first, after the newest `offset`.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn latest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<AuditListItem>> {
+pub async fn latest(conn: &mut Conn, offset: i64, limit: i64) -> QueryResult<Vec<AuditListItem>> {
     audit_events::table
         .left_join(
             person_names::table.on(person_names::person_id
@@ -38,6 +38,7 @@ pub async fn latest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<AuditListIte
                 .and(person_names::valid_to.is_null())),
         )
         .order((audit_events::at.desc(), audit_events::id.desc()))
+        .offset(offset)
         .limit(limit)
         .select((
             audit_events::at,

@@ -7,7 +7,7 @@ use crate::db::check;
 
 /// Checks settings and database and says what was found.
 pub(super) fn run(config: &Config) -> CliResult<()> {
-    let database = Database::open(config)?;
+    let database = Database::open_beside_server(config)?;
     let report = block_on(check::check(&database.url))?;
     database.close()?;
     let report = report?;

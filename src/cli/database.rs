@@ -32,6 +32,14 @@ impl Database {
         Ok(Self { url: private.url(), private: Some(private) })
     }
 
+    /// The database for a short command: of the server that runs on the data directory just now, else as [`Self::open`].
+    pub(super) fn open_beside_server(config: &Config) -> CliResult<Self> {
+        match PrivatePostgres::url_of_running_server(&config.data_dir).filter(|_| config.database_url.is_none()) {
+            Some(url) => Ok(Self { url, private: None }),
+            None => Self::open(config),
+        }
+    }
+
     /// Stops the private Postgres, if there is one.
     pub(super) fn close(self) -> CliResult<()> {
         if let Some(private) = self.private {

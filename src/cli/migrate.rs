@@ -7,7 +7,7 @@ use crate::db::migrations::migrate;
 
 /// Brings the schema up to date and says what was run.
 pub(super) fn run(config: &Config) -> CliResult<()> {
-    let database = Database::open(config)?;
+    let database = Database::open_beside_server(config)?;
     let names = block_on(migrate(&database.url))??;
     match names.as_slice() {
         [] => say("The schema is up to date."),

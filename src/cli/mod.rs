@@ -5,6 +5,7 @@ mod database;
 mod demo;
 mod migrate;
 mod serve;
+pub mod user;
 
 use std::future::Future;
 use std::io::Write;
@@ -37,6 +38,17 @@ enum Command {
     Migrate(DataDirArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
+    /// Add people from the command line.
+    User(UserCommandArgs),
+}
+
+/// What to do with people, and where the data is.
+#[derive(Args)]
+struct UserCommandArgs {
+    #[command(subcommand)]
+    command: user::UserCommand,
+    #[command(flatten)]
+    data: DataDirArgs,
 }
 
 /// Where to listen and where to keep data; both override the environment.
@@ -85,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
+        Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -111,7 +111,10 @@ fn page_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode)
             400..=499 => 400,
             _ => 500,
         };
-        let heading = visit.text(&format!("error-{key}-heading"));
+        let heading = match error {
+            Some(Error::Csrf) => visit.text("error-csrf-heading"),
+            _ => visit.text(&format!("error-{key}-heading")),
+        };
         let text = error
             .and_then(Error::message_id)
             .map_or_else(|| visit.text(&format!("error-{key}-text")), |id| visit.text(id));

@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["attempts"],
     &["grading"],
     &["records"],
-    &["home"],
+    &["home", "admin"],
     &["demo"],
     &["app", "routes", "server"],
     &["cli"],

@@ -4,11 +4,15 @@
 
 mod harness;
 
+mod admin;
 mod architecture;
+mod attempts;
 mod certificates;
 mod faults;
 mod login;
+mod people;
 mod private_postgres;
 mod schema;
 mod serve;
+mod words;
 mod writer;

@@ -130,6 +130,18 @@ fn a_second_server_on_one_directory_is_refused_and_the_first_goes_on() {
 }
 
 #[test]
+fn a_short_command_beside_a_running_server_finds_its_postgres_and_none_after_it() {
+    let directory = data_directory();
+    assert_eq!(PrivatePostgres::url_of_running_server(directory.path()), None);
+    let postgres = start(directory.path());
+    let url = PrivatePostgres::url_of_running_server(directory.path());
+    assert_eq!(url, Some(postgres.url()));
+    assert_eq!(query(&postgres.url(), "SELECT 1"), "1");
+    postgres.stop().unwrap();
+    assert_eq!(PrivatePostgres::url_of_running_server(directory.path()), None);
+}
+
+#[test]
 fn the_pid_file_of_a_dead_postgres_is_not_believed() {
     let directory = data_directory();
     let pid_file = directory.path().join("postgres/postmaster.pid");

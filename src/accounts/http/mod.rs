@@ -1,7 +1,6 @@
 //! The pages of this room.
 
 pub mod account;
-pub mod admin;
 pub mod groups;
 pub mod language;
 pub mod login;
@@ -9,11 +8,13 @@ pub mod people;
 pub mod welcome;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::USER_AGENT;
+use actix_web::http::header::{HOST, USER_AGENT};
 use actix_web::web::{self, ServiceConfig};
 
 use super::actions::Origin;
 use crate::app::App;
+use crate::config::SiteConfig;
+use crate::web::cookies::Secret;
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
@@ -25,7 +26,6 @@ pub fn routes(config: &mut ServiceConfig) {
     account::routes(config);
     people::routes(config);
     groups::routes(config);
-    admin::routes(config);
 }
 
 /// Where a request comes from: the peer, or what a trusted proxy says of its client.
@@ -44,4 +44,12 @@ pub(super) fn origin(request: &HttpRequest, app: &App) -> Origin {
             .and_then(|agent| agent.to_str().ok())
             .map(str::to_owned),
     }
+}
+
+/// The address of a one-time link. Where no public origin is configured, people reach the server under the name the
+/// admin typed.
+pub(super) fn one_time_link(request: &HttpRequest, config: &SiteConfig, token: &Secret) -> String {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let origin = config.public_origin.clone().unwrap_or_else(|| format!("http://{host}"));
+    format!("{origin}/welcome/{}", token.encode())
 }

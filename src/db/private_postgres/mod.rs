@@ -19,6 +19,7 @@ mod user;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use cluster::{Cluster, DATABASE};
@@ -74,6 +75,21 @@ impl PrivatePostgres {
             note: place.note,
             _lock: lock.file,
         })
+    }
+
+    /// The address of the Postgres that another server runs on `data_dir` just now; `None` when none does.
+    /// For short commands beside a running server: they use its Postgres and leave it as it is.
+    pub fn url_of_running_server(data_dir: &Path) -> Option<String> {
+        if !data_dir.is_dir() {
+            return None;
+        }
+        let place = Place::settled(data_dir).ok()?;
+        let is_held = matches!(lock(&place.directory), Err(PrivatePostgresError::InUse { .. }));
+        let pid_file = std::fs::read_to_string(place.cluster().join("postmaster.pid")).ok().filter(|_| is_held)?;
+        // Line 5 is the directory of the Unix socket.
+        let socket_directory = Path::new(pid_file.lines().nth(4)?);
+        UnixStream::connect(socket::file_in(socket_directory)).ok()?;
+        Some(url_of(socket_directory))
     }
 
     /// The address to connect to, in the form of `DATABASE_URL`.

@@ -157,9 +157,11 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
             None => {
                 let following = next.and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
                 found.option_runs += i32::from(begins_options(piece.body, following, mark.is_some()));
-                for bracket in keys::brackets(piece.body.view) {
+                let stem = before_options(piece.body, following);
+                for bracket in keys::brackets(stem.view) {
+                    let numbered = mark.is_some();
                     match bracket.content {
-                        Content::Labels(_) => found.keys += 1,
+                        Content::Labels(_) => found.keys += i32::from(may_hold_key(stem.view, &bracket, numbered)),
                         Content::Truth(_) => found.truth_keys += 1,
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
@@ -179,6 +181,26 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
         found.truth_keys += 1;
     }
     (found, explains)
+}
+
+/// The part of a line before its first option: what stands in brackets there may be a key, not a label.
+fn before_options(slice: super::lines::Slice<'_>, following: Option<char>) -> super::lines::Slice<'_> {
+    if options::leading(slice).is_some_and(|mark| mark.bracketed) {
+        return slice.range(0, 0);
+    }
+    let run = options::run(slice, 'A', true, following);
+    // One letter at the beginning may be an article: `A verbal promise …`.
+    let is_run = run.len() >= 2 || matches!(following, Some('B' | 'C'));
+    let first = run.first().filter(|_| is_run).map(|mark| mark.start);
+    slice.range(0, first.unwrap_or(slice.view.len()))
+}
+
+/// Labels in a bracket are a key at the end of a stem, and inside a numbered stem in capitals; elsewhere `3(b)` and
+/// `(a)` count the parts of a text.
+fn may_hold_key(view: &[char], bracket: &keys::Bracket, numbered: bool) -> bool {
+    let at_end = view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)));
+    let capital = view.get(bracket.open..bracket.end).is_some_and(|inside| inside.iter().any(char::is_ascii_uppercase));
+    at_end || numbered && capital
 }
 
 fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbered: bool) -> bool {

@@ -1,6 +1,0 @@
-//! `/admin`.
-
-use actix_web::web::ServiceConfig;
-
-/// The addresses of this page.
-pub(super) fn routes(_config: &mut ServiceConfig) {}

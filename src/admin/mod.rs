@@ -1,0 +1,4 @@
+//! `/admin`: how the server is doing and who did what. Looks into every room, changes nothing.
+
+pub mod http;
+pub mod queries;

@@ -1,0 +1,180 @@
+//! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
+//! not read here.
+
+use chrono::{DateTime, Datelike, Utc};
+use serde::Deserialize;
+
+use crate::base::QuestionKind;
+use crate::base::text::has_forbidden_controls;
+use crate::exams::scoring::{LONGEST_TEXT, Response};
+use crate::web::Fields;
+
+/// Most saves in one request.
+pub const MOST_SAVES: usize = 300;
+
+/// Body of `POST /attempts/{id}/saves`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavesBody {
+    /// Epoch of the page.
+    pub epoch: i32,
+    /// The saves.
+    pub saves: Vec<SaveBody>,
+}
+
+/// One save in it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveBody {
+    /// The question, from 1.
+    pub position: i16,
+    /// Counts the saves of this question.
+    pub sequence: i32,
+    /// The response as in [`Response::parse`].
+    pub response: String,
+    /// When the device says it was answered.
+    #[serde(default)]
+    pub at: Option<String>,
+}
+
+impl SaveBody {
+    /// The client's time, as far as it can be stored. It is evidence only, so anything else is dropped.
+    pub fn client_at(&self) -> Option<DateTime<Utc>> {
+        let at: DateTime<Utc> = self.at.as_deref()?.parse().ok()?;
+        (2000..10_000).contains(&at.year()).then_some(at)
+    }
+}
+
+/// Body of `POST /attempts/{id}/heartbeat`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeartbeatBody {
+    /// Epoch of the page.
+    pub epoch: i32,
+}
+
+/// The one way a response to this question is stored; `None` when it is no response to it. Where the paper has no such
+/// question (`question` is `None`), the text as it is, if it can be stored at all: the writer refuses and journals it.
+pub fn canonical(question: Option<(QuestionKind, u8)>, text: &str) -> Option<String> {
+    match question {
+        Some((kind, option_count)) => {
+            Response::parse(kind, option_count, text).ok().map(|response| response.to_canonical())
+        }
+        None => {
+            let fits = !has_forbidden_controls(text) && text.chars().count() <= LONGEST_TEXT;
+            fits.then(|| text.to_owned())
+        }
+    }
+}
+
+/// What a button of the paper asks for, after the answer was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Show this question.
+    Go(i16),
+    /// Show the page that checks before handing in.
+    Check,
+    /// Mark the question to look at again.
+    Flag,
+    /// Take the mark away.
+    Unflag,
+    /// Take the answer back.
+    Clear,
+    /// Only save.
+    Save,
+}
+
+/// The form of the paper.
+#[derive(Debug)]
+pub struct PaperForm {
+    /// Epoch it was shown with; 0, which no attempt has, when it is missing or unreadable: such a form is stale.
+    pub epoch: i32,
+    /// Sequence the answer had when it was shown; -1 when it is missing or unreadable, which never passes.
+    pub sequence: i32,
+    /// The question.
+    pub position: i16,
+    /// The response as it was sent; several boxes are put together.
+    pub response: String,
+    /// What the button asks for.
+    pub wish: Wish,
+}
+
+/// The fields of the form.
+pub const PAPER_FIELDS: &[&str] = &["epoch", "sequence", "position", "response", "go", "do"];
+
+impl PaperForm {
+    /// Reads the form; `None` when it does not say which question it is about.
+    pub fn parse(fields: &Fields, is_text: impl Fn(i16) -> bool) -> Option<Self> {
+        let position: i16 = fields.get("position").parse().ok()?;
+        let wish = match (fields.get("do"), fields.get("go")) {
+            ("flag", _) => Wish::Flag,
+            ("unflag", _) => Wish::Unflag,
+            ("clear", _) => Wish::Clear,
+            (_, "check") => Wish::Check,
+            (_, go) => go.parse().map_or(Wish::Save, Wish::Go),
+        };
+        let response = match wish {
+            Wish::Clear => String::new(),
+            _ if is_text(position) => fields.raw("response").to_owned(),
+            _ => fields.all("response").concat(),
+        };
+        Some(Self {
+            epoch: fields.get("epoch").parse().unwrap_or(0),
+            sequence: fields.get("sequence").parse().ok().filter(|sequence| *sequence >= 0).unwrap_or(-1),
+            position,
+            response,
+            wish,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_form_without_its_epoch_or_sequence_is_stale() {
+        for (epoch, sequence) in [("", ""), ("x", "x"), ("1e9", "-4"), ("99999999999", "99999999999")] {
+            let form = fields(&[("position", "3"), ("epoch", epoch), ("sequence", sequence)]);
+            let form = PaperForm::parse(&form, |_| false).unwrap();
+            assert_eq!((form.epoch, form.sequence), (0, -1));
+        }
+        assert!(PaperForm::parse(&fields(&[("epoch", "1")]), |_| false).is_none());
+    }
+
+    #[test]
+    fn boxes_are_put_together_and_clearing_sends_none() {
+        let boxes = [("position", "3"), ("response", "A"), ("response", "C"), ("go", "4")];
+        let form = PaperForm::parse(&fields(&boxes), |_| false).unwrap();
+        assert_eq!((form.response.as_str(), form.wish), ("AC", Wish::Go(4)));
+        let clear = [("position", "3"), ("response", "A"), ("do", "clear")];
+        let form = PaperForm::parse(&fields(&clear), |_| false).unwrap();
+        assert_eq!((form.response.as_str(), form.wish), ("", Wish::Clear));
+    }
+
+    #[test]
+    fn only_responses_to_the_question_are_stored_and_in_one_way() {
+        let choice = Some((QuestionKind::MultipleChoice, 4));
+        assert_eq!(canonical(choice, "CA").as_deref(), Some("AC"));
+        assert_eq!(canonical(choice, "").as_deref(), Some(""));
+        for wrong in ["E", "a", "T", "A\0"] {
+            assert_eq!(canonical(choice, wrong), None, "{wrong:?}");
+        }
+        assert_eq!(canonical(None, "E").as_deref(), Some("E"));
+        assert_eq!(canonical(None, "E\0"), None);
+    }
+
+    #[test]
+    fn a_client_time_nobody_can_store_is_dropped() {
+        let save = |at: &str| SaveBody { position: 1, sequence: 1, response: String::new(), at: Some(at.into()) };
+        assert!(save("2026-11-22T10:00:00Z").client_at().is_some());
+        for at in ["", "yesterday", "+262000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"] {
+            assert_eq!(save(at).client_at(), None, "{at}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The addresses of this room.
+
+mod list;
+mod paper;
+mod result;
+mod saves;
+mod start;
+mod submit;
+
+use actix_web::web::{self, PayloadConfig, ServiceConfig};
+use chrono::{DateTime, Utc};
+
+use super::model::{Attempt, Paper, StoredResponse};
+use super::queries;
+use crate::accounts::Trainee;
+use crate::db::{self, AttemptId, Conn};
+use crate::exams;
+use crate::exams::model::PublishedExam;
+use crate::web::Error;
+
+/// The largest body of a request with saves.
+const SAVES_LIMIT: usize = 64 * 1024;
+
+/// Mounts the room.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/exams/{code}").get(start::show))
+        .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
+        .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
+        .service(
+            web::resource("/attempts/{id}/saves")
+                .app_data(PayloadConfig::new(SAVES_LIMIT))
+                .get(paper::back)
+                .post(saves::save),
+        )
+        .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
+        .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
+        .service(web::resource("/attempts/{id}/submit").get(submit::check).post(submit::submit))
+        .service(web::resource("/attempts/{id}/receipt").get(submit::receipt))
+        .service(web::resource("/attempts/{id}/result").get(result::show));
+}
+
+/// The id in an address; anything else is no address of ours.
+fn attempt_id(text: &str) -> Result<AttemptId, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// Everything about an attempt that its pages need.
+struct Sitting {
+    attempt: Attempt,
+    exam: PublishedExam,
+    paper: Paper,
+    responses: Vec<StoredResponse>,
+    flags: Vec<i16>,
+    now: DateTime<Utc>,
+}
+
+impl Sitting {
+    /// The attempt with this id, if it is the trainee's own.
+    async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
+        let id = attempt_id(id)?;
+        let attempt =
+            queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        Ok(Self {
+            exam: exams::queries::published_version(conn, attempt.version_id).await?,
+            paper: queries::paper(conn, id).await?,
+            responses: queries::responses_of(conn, id).await?,
+            flags: queries::flags_of(conn, id).await?,
+            now: db::now(conn).await?,
+            attempt,
+        })
+    }
+
+    /// Address of the attempt.
+    fn href(&self) -> String {
+        format!("/attempts/{}", self.attempt.id)
+    }
+
+    /// The stored answer to a question.
+    fn response(&self, position: i16) -> Option<&StoredResponse> {
+        self.responses.iter().find(|stored| stored.position == position)
+    }
+
+    /// The first question without an answer, else the first.
+    fn first_open(&self) -> i16 {
+        (1..=self.attempt.question_count)
+            .find(|position| self.response(*position).is_none_or(|stored| stored.response.is_empty()))
+            .unwrap_or(1)
+    }
+}

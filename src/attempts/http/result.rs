@@ -1,0 +1,143 @@
+//! `/attempts/{id}/result`: as much of the result as the exam opens to the trainee now.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::Sitting;
+use crate::accounts::Trainee;
+use crate::attempts::model::{PaperItem, StoredMark};
+use crate::attempts::overview::{Outcome, attempts_remain};
+use crate::attempts::pages::{Crumb, Question, paper_language};
+use crate::attempts::queries;
+use crate::banks;
+use crate::banks::model::QuestionVersion;
+use crate::db::{Conn, QuestionVersionId};
+use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::exams::scoring::Key;
+use crate::web::{Error, Language};
+
+/// What `attempts/result.hbs` shows. What is not open is `None` or empty here already.
+#[derive(Serialize)]
+struct ResultPage {
+    href: String,
+    crumbs: Vec<Crumb>,
+    code: String,
+    title: String,
+    number: i32,
+    submitted_at: Option<DateTime<Utc>>,
+    pass_mark: i16,
+    outcome: Option<Outcome>,
+    answers: Vec<Answer>,
+    keys_open: bool,
+    /// The next thing that opens: `score`, `responses` or `key`; `None` when all is open or nothing more will be.
+    next: Option<&'static str>,
+    next_at: Option<DateTime<Utc>>,
+    /// Whether the key waits for the trainee to have no attempts left.
+    waits_for_attempts: bool,
+}
+
+/// One question with the trainee's answer.
+#[derive(Serialize)]
+struct Answer {
+    question: Question,
+    right: bool,
+    points: i32,
+    /// Labels as shown, `T` or `F`; `None` while the key is closed.
+    key: Option<String>,
+    explanation: Option<String>,
+}
+
+/// `GET /attempts/{id}/result`.
+pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut conn = trainee.conn().await?;
+    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
+    if sitting.attempt.is_open() {
+        return Ok(trainee.redirect(&sitting.href()));
+    }
+    let (exam, now) = (&sitting.exam, sitting.now);
+    let own = queries::attempts_at(&mut conn, exam.exam_id, trainee.person.id).await?;
+    let remain = attempts_remain(exam, &own, now);
+    let level = review::what_is_open(&exam.definition.review, now, exam.closes_at, remain);
+    let score = queries::score_of(&mut conn, sitting.attempt.id).await?;
+    let answers = match &score {
+        Some(score) if level >= ReviewLevel::OwnResponses => {
+            let marks = queries::marks_of(score)?;
+            let language = paper_language(trainee.language, exam);
+            answers(&mut conn, &sitting, &marks, language, level).await?
+        }
+        _ => Vec::new(),
+    };
+    let following = match level {
+        ReviewLevel::Nothing => Some((ReviewLevel::Score, "score")),
+        ReviewLevel::Score => Some((ReviewLevel::OwnResponses, "responses")),
+        ReviewLevel::OwnResponses => Some((ReviewLevel::KeyAndExplanation, "key")),
+        ReviewLevel::KeyAndExplanation => None,
+    };
+    let opening = following
+        .map(|(level, word)| (review::opening(&exam.definition.review, level, exam.closes_at, remain), word));
+    let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
+    let data = ResultPage {
+        href: sitting.href(),
+        crumbs: vec![
+            Crumb::up("/my/exams", trainee.text("attempts-list-title")),
+            Crumb::up(format!("/my/exams/{}", exam.code), title.clone()),
+            Crumb::here(trainee.text("attempts-result-title")),
+        ],
+        code: exam.code.clone(),
+        title,
+        number: sitting.attempt.number,
+        submitted_at: sitting.attempt.submitted_at,
+        pass_mark: exam.pass_mark,
+        outcome: score.as_ref().filter(|_| level >= ReviewLevel::Score).map(Outcome::of),
+        answers,
+        keys_open: level == ReviewLevel::KeyAndExplanation,
+        next: opening.filter(|(opening, _)| *opening != Opening::Never).map(|(_, word)| word),
+        next_at: opening.and_then(|(opening, _)| match opening {
+            Opening::At(at) => Some(at),
+            _ => None,
+        }),
+        waits_for_attempts: opening.is_some_and(|(opening, _)| opening == Opening::WithoutAttemptsLeft),
+    };
+    trainee.page("attempts/result", trainee.text("attempts-result-title"), data).respond()
+}
+
+async fn answers(
+    conn: &mut Conn,
+    sitting: &Sitting,
+    marks: &[StoredMark],
+    language: Language,
+    level: ReviewLevel,
+) -> Result<Vec<Answer>, Error> {
+    let ids: Vec<QuestionVersionId> = sitting.paper.items.iter().map(|item| item.version_id).collect();
+    let versions = banks::queries::versions(conn, &ids).await?;
+    let keys_open = level == ReviewLevel::KeyAndExplanation;
+    let mut answers = Vec::new();
+    for ((position, item), mark) in (1i16..).zip(&sitting.paper.items).zip(marks) {
+        let version = versions
+            .iter()
+            .find(|version| version.id == item.version_id)
+            .ok_or_else(|| Error::internal("a question of the paper is gone"))?;
+        answers.push(Answer {
+            question: Question::new(position, item, version, language, &mark.response),
+            right: mark.right,
+            points: mark.points,
+            key: if keys_open { Some(key_as_shown(item, version)?) } else { None },
+            explanation: keys_open
+                .then(|| version.texts.in_language(language).explanation.clone())
+                .flatten(),
+        });
+    }
+    Ok(answers)
+}
+
+/// The key by the letters this trainee saw.
+fn key_as_shown(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
+    let answer = version.answer.clone().unwrap_or_default();
+    Ok(match Key::from_json(&answer).map_err(Error::internal)? {
+        Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
+        Some(Key::Truth(true)) => "T".to_owned(),
+        Some(Key::Truth(false)) => "F".to_owned(),
+        None => String::new(),
+    })
+}

@@ -1,0 +1,138 @@
+//! `/attempts/{id}/submit` and `/receipt`: checking, handing in, and the proof of it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::{Sitting, attempt_id};
+use crate::accounts::Trainee;
+use crate::attempts::actions::{self, Submitted};
+use crate::attempts::model::SubmittedBy;
+use crate::attempts::overview::attempts_remain;
+use crate::attempts::pages::{
+    Bar, CheckPage, Problem, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
+};
+use crate::attempts::queries;
+use crate::attempts::rules::{Arrival, arrival};
+use crate::banks;
+use crate::db::{Conn, QuestionVersionId};
+use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::web::{Error, Fields};
+
+/// `GET /attempts/{id}/submit`.
+pub(super) async fn check(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut conn = trainee.conn().await?;
+    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
+    if !sitting.attempt.is_open() {
+        return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
+    }
+    check_page(&mut conn, &trainee, &sitting, false, StatusCode::OK).await
+}
+
+async fn check_page(
+    conn: &mut Conn,
+    trainee: &Trainee,
+    sitting: &Sitting,
+    not_sure: bool,
+    status: StatusCode,
+) -> Result<HttpResponse, Error> {
+    let (attempt, now) = (&sitting.attempt, sitting.now);
+    let sure_error = not_sure.then(|| trainee.text("attempts-check-sure-missing"));
+    let language = paper_language(trainee.language, &sitting.exam);
+    let ids: Vec<QuestionVersionId> = sitting.paper.items.iter().map(|item| item.version_id).collect();
+    let versions = banks::queries::versions(conn, &ids).await?;
+    let rows = |wanted: fn(&crate::attempts::pages::CheckRow) -> bool| {
+        check_rows(&sitting.paper, &versions, &sitting.responses, &sitting.flags, language, wanted)
+    };
+    let data = CheckPage {
+        href: sitting.href(),
+        id: attempt.id.to_string(),
+        epoch: attempt.writer_epoch,
+        read_only: !attempt.is_held_by(&trainee.session.hash()),
+        over: arrival(now, attempt.deadline_at) == Arrival::TooLate,
+        now,
+        bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, now, trainee.zone()),
+        minutes: attempt.deadline_at.map(|deadline| (deadline - now).num_minutes().max(0)),
+        flags: sitting.flags.len(),
+        open: rows(|row| row.response.is_empty()),
+        flagged: rows(|row| row.flagged && !row.response.is_empty()),
+        errors: sure_error.iter().map(|text| Problem { field: "sure", text: text.clone() }).collect(),
+        sure_error,
+    };
+    trainee
+        .page("attempts/submit", trainee.text("attempts-check-title"), data)
+        .with_status(status)
+        .respond()
+}
+
+/// `POST /attempts/{id}/submit`. Handing in twice shows the same receipt.
+pub(super) async fn submit(
+    trainee: Trainee,
+    id: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    fields.only(&["epoch", "sure", "by"])?;
+    let mut conn = trainee.conn().await?;
+    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
+    let attempt = &sitting.attempt;
+    let at_deadline = fields.get("by") == SubmittedBy::PageAtDeadline.as_str();
+    let over = arrival(sitting.now, attempt.deadline_at) == Arrival::TooLate;
+    let has_open = answered(&sitting.responses) < sitting.paper.items.len();
+    if attempt.is_open() && has_open && !fields.has("sure") && !at_deadline && !over {
+        return check_page(&mut conn, &trainee, &sitting, true, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let by = if at_deadline { SubmittedBy::PageAtDeadline } else { SubmittedBy::Trainee };
+    // After the grace it does not matter which page asks: the attempt is closed as the sweep would.
+    let epoch = if over { attempt.writer_epoch } else { fields.get("epoch").parse().unwrap_or(0) };
+    let site = &trainee.app.config.site;
+    let (id, person) = (attempt.id, trainee.person.id);
+    match actions::submit(&mut conn, &trainee.actor(), site, id, person, epoch, by).await? {
+        Submitted::Done => Ok(trainee.redirect(&format!("{}/receipt", sitting.href()))),
+        Submitted::Superseded => {
+            let sitting = Sitting::load(&mut conn, &trainee, &id.to_string()).await?;
+            check_page(&mut conn, &trainee, &sitting, false, StatusCode::CONFLICT).await
+        }
+    }
+}
+
+/// `GET /attempts/{id}/receipt`. Makes sense whenever it is opened again.
+pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let id = attempt_id(&id)?;
+    let mut conn = trainee.conn().await?;
+    let person = trainee.person.id;
+    let attempt = queries::attempt_of(&mut conn, id, person).await?.ok_or(Error::NotFound)?;
+    let (Some(submitted_at), Some(receipt), Some(by)) =
+        (attempt.submitted_at, attempt.receipt.clone(), attempt.submitted_by)
+    else {
+        return Ok(trainee.redirect(&format!("/attempts/{id}")));
+    };
+    let exam = crate::exams::queries::published_version(&mut conn, attempt.version_id).await?;
+    let own = queries::attempts_at(&mut conn, attempt.exam_id, person).await?;
+    let now = crate::db::now(&mut conn).await?;
+    let remain = attempts_remain(&exam, &own, now);
+    let opening = review::opening(&exam.definition.review, ReviewLevel::Score, exam.closes_at, remain);
+    let data = ReceiptPage {
+        href: format!("/attempts/{id}"),
+        title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
+        number: attempt.number,
+        receipt,
+        submitted_at,
+        by: by.as_str(),
+        late: attempt.late,
+        answered: answered(&queries::responses_of(&mut conn, id).await?),
+        count: attempt.question_count,
+        opening: ScoreOpening {
+            open: match opening {
+                Opening::AtOnce => true,
+                Opening::At(at) => now >= at,
+                Opening::WithoutAttemptsLeft => !remain,
+                Opening::Never => false,
+            },
+            at: match opening {
+                Opening::At(at) => Some(at),
+                _ => None,
+            },
+            never: opening == Opening::Never,
+        },
+    };
+    trainee.page("attempts/receipt", trainee.text("attempts-receipt-title"), data).respond()
+}
