@@ -4,6 +4,7 @@ use crate::accounts::passwords::Passwords;
 use crate::attempts::writer::Writer;
 use crate::config::Config;
 use crate::db::{Pool, PooledConn};
+use crate::formats::ChildReader;
 use crate::web::Error;
 
 /// What every handler can reach.
@@ -18,6 +19,8 @@ pub struct App {
     pub writer: Writer,
     /// Hashing of passwords, bounded.
     pub passwords: Passwords,
+    /// Reads question files in child processes.
+    pub reader: ChildReader,
 }
 
 impl App {

@@ -6,17 +6,20 @@
 pub mod base;
 pub mod config;
 pub mod db;
+pub mod formats;
 pub mod web;
 
 pub mod audit;
-pub mod formats;
 
 pub mod accounts;
-pub mod admin;
-pub mod attempts;
 pub mod banks;
-pub mod certification;
 pub mod exams;
+pub mod certification;
+pub mod attempts;
+pub mod grading;
+pub mod records;
+pub mod home;
+pub mod admin;
 
 pub mod demo;
 

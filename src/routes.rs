@@ -9,7 +9,13 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/static/{path:.*}").get(static_files::serve))
         .configure(crate::accounts::http::routes)
+        .configure(crate::banks::http::routes)
+        .configure(crate::exams::http::routes)
+        .configure(crate::certification::http::routes)
         .configure(crate::attempts::http::routes)
+        .configure(crate::grading::http::routes)
+        .configure(crate::records::http::routes)
+        .configure(crate::home::http::routes)
         .configure(crate::admin::http::routes)
         .default_service(web::route().to(not_found));
 }

@@ -163,7 +163,7 @@ COMMENT ON COLUMN imports.content IS 'The file itself, at most 8 MiB.';
 COMMENT ON COLUMN imports.format IS 'Recognised format, for example paper-text.';
 COMMENT ON COLUMN imports.encoding IS 'Recognised encoding.';
 COMMENT ON COLUMN imports.line_count IS 'Lines in the file.';
-COMMENT ON COLUMN imports.diagnostics IS 'What the reader has to say, as in bank check --json.';
+COMMENT ON COLUMN imports.diagnostics IS 'What the reader has to say about the file as a whole, as in bank check --json.';
 COMMENT ON COLUMN imports.skipped IS 'Ranges of lines that are not questions, with the reason.';
 COMMENT ON COLUMN imports.created_at IS 'When the file was sent.';
 COMMENT ON COLUMN imports.created_by IS 'Who sent it.';
@@ -182,6 +182,7 @@ CREATE TABLE import_rows (
     source_text text NOT NULL,
     question_id uuid REFERENCES questions (id),
     decision text NOT NULL DEFAULT 'take' CHECK (decision IN ('take', 'leave')),
+    outcome text CHECK (outcome IN ('created', 'updated', 'unchanged', 'skipped', 'failed')),
     PRIMARY KEY (import_id, position)
 );
 COMMENT ON TABLE import_rows IS 'Each question read from the file of an import.';
@@ -195,3 +196,4 @@ COMMENT ON COLUMN import_rows.source_to IS 'Last line in the file.';
 COMMENT ON COLUMN import_rows.source_text IS 'These lines.';
 COMMENT ON COLUMN import_rows.question_id IS 'The question of the bank it is the same as, changes, or duplicates.';
 COMMENT ON COLUMN import_rows.decision IS 'take or leave, as the trainer chose.';
+COMMENT ON COLUMN import_rows.outcome IS 'What the commit did with it; null before.';

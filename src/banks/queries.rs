@@ -5,16 +5,21 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 
+use super::content;
 use super::model::{
-    Bank, BankListItem, PoolEntry, PoolFilter, QuestionVersion, Revision, VersionRow, kind_of,
+    Bank, BankListItem, Import, ImportQuestion, ImportState, OpenImport, PoolEntry, PoolFilter,
+    QuestionFilter, QuestionVersion, Revision, VersionInTime, VersionRow, from_json, kind_of,
 };
+use super::rules::{self, Existing, Planned, Row, Sums};
 use crate::base::QuestionKind;
 use crate::db::schema::{
-    bank_questions, bank_revisions, banks, materials, person_names, question_versions, questions,
+    bank_questions, bank_revisions, banks, import_rows, imports, materials, person_names, question_versions,
+    questions,
 };
-use crate::db::{BankId, Conn, QuestionVersionId};
+use crate::db::{BankId, Conn, ImportId, QuestionId, QuestionVersionId};
 
 /// Columns of [`VersionRow`], for queries that join versions with questions, banks and (left) materials.
 macro_rules! version_columns {
@@ -219,4 +224,295 @@ pub async fn revisions(conn: &mut Conn, bank: BankId) -> QueryResult<Vec<Revisio
         ))
         .load(conn)
         .await
+}
+
+/// Number of a bank's current revision; 0 before the first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revision_number(conn: &mut Conn, bank: BankId) -> QueryResult<i32> {
+    let last: Option<i32> = bank_revisions::table
+        .filter(bank_revisions::bank_id.eq(bank))
+        .select(max(bank_revisions::number))
+        .first(conn)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Questions a page of a bank shows.
+pub const QUESTIONS_A_PAGE: i64 = 20;
+
+/// One page (from 1) of the current questions of a bank, by code, and how many there are on all pages.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn bank_page(
+    conn: &mut Conn,
+    bank: BankId,
+    filter: &QuestionFilter,
+    page: i64,
+) -> QueryResult<(Vec<QuestionVersion>, i64)> {
+    macro_rules! filtered {
+        ($query:expr) => {{
+            let mut query = $query
+                .filter(bank_questions::bank_id.eq(bank))
+                .filter(bank_questions::to_revision.is_null())
+                .into_boxed();
+            if let Some(kind) = filter.kind {
+                query = query.filter(question_versions::kind.eq(kind.as_str()));
+            }
+            if let Some(difficulty) = filter.difficulty {
+                query = query.filter(question_versions::difficulty.eq(difficulty));
+            }
+            if filter.without_key {
+                query = query
+                    .filter(question_versions::answer.is_null())
+                    .filter(question_versions::kind.ne(QuestionKind::ShortAnswer.as_str()));
+            }
+            if let Some(text) = &filter.text {
+                let pattern = containing(text);
+                query = query.filter(
+                    diesel::dsl::sql::<Bool>(
+                        "(EXISTS (SELECT 1 FROM jsonb_each(question_versions.texts) AS one
+                          WHERE one.value->>'stem' ILIKE ",
+                    )
+                    .bind::<Text, _>(pattern.clone())
+                    .sql(" OR one.value->>'options' ILIKE ")
+                    .bind::<Text, _>(pattern.clone())
+                    .sql(") OR questions.code ILIKE ")
+                    .bind::<Text, _>(pattern)
+                    .sql(")"),
+                );
+            }
+            query
+        }};
+    }
+    let count = filtered!(
+        question_versions::table
+            .inner_join(questions::table.inner_join(banks::table))
+            .inner_join(bank_questions::table)
+            .select(count_star())
+    );
+    let total = count.first(conn).await?;
+    let rows = filtered!(
+        question_versions::table
+            .inner_join(questions::table.inner_join(banks::table))
+            .inner_join(bank_questions::table)
+            .left_join(materials::table)
+            .select(version_columns!())
+    );
+    let rows = rows
+        .order((questions::code, question_versions::id))
+        .limit(QUESTIONS_A_PAGE)
+        .offset((page.max(1) - 1).saturating_mul(QUESTIONS_A_PAGE))
+        .load(conn)
+        .await?;
+    Ok((all(rows)?, total))
+}
+
+/// What `ILIKE` finds a text by, wherever it stands.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Every version of a question, newest first, with the revisions in which it counted.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn history(
+    conn: &mut Conn,
+    bank_code: &str,
+    question_code: &str,
+) -> QueryResult<Vec<VersionInTime>> {
+    let rows: Vec<VersionRow> = question_versions::table
+        .inner_join(questions::table.inner_join(banks::table))
+        .left_join(materials::table)
+        .filter(banks::code.eq(bank_code))
+        .filter(questions::code.eq(question_code))
+        .order(question_versions::number.desc())
+        .select(version_columns!())
+        .load(conn)
+        .await?;
+    let versions = all(rows)?;
+    let ids: Vec<QuestionVersionId> = versions.iter().map(|version| version.id).collect();
+    let ranges: Vec<(QuestionVersionId, i32, Option<i32>)> = bank_questions::table
+        .filter(bank_questions::version_id.eq_any(&ids))
+        .order(bank_questions::from_revision)
+        .select((bank_questions::version_id, bank_questions::from_revision, bank_questions::to_revision))
+        .load(conn)
+        .await?;
+    Ok(versions
+        .into_iter()
+        .map(|version| {
+            let own = ranges.iter().filter(|(id, _, _)| *id == version.id);
+            let ranges = own.map(|(_, from, to)| (*from, *to)).collect();
+            VersionInTime { version, ranges }
+        })
+        .collect())
+}
+
+/// Every question a bank ever had: id and last version number, by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn codes_ever(conn: &mut Conn, bank: BankId) -> QueryResult<HashMap<String, (QuestionId, i32)>> {
+    let rows: Vec<(String, QuestionId, Option<i32>)> = questions::table
+        .inner_join(question_versions::table)
+        .filter(questions::bank_id.eq(bank))
+        .group_by((questions::code, questions::id))
+        .select((questions::code, questions::id, max(question_versions::number)))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(code, id, number)| (code, (id, number.unwrap_or(0)))).collect())
+}
+
+/// Imports that wait for a person, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn open_imports(conn: &mut Conn) -> QueryResult<Vec<OpenImport>> {
+    imports::table
+        .left_join(banks::table)
+        .left_join(person_names::table.on(
+            person_names::person_id.nullable().eq(imports::created_by).and(person_names::valid_to.is_null()),
+        ))
+        .filter(imports::state.eq(ImportState::Draft))
+        .order(imports::created_at.desc())
+        .limit(50)
+        .select((
+            imports::id,
+            imports::file_name,
+            banks::code.nullable(),
+            imports::new_bank_code,
+            imports::created_at,
+            person_names::name.nullable(),
+        ))
+        .load(conn)
+        .await
+}
+
+/// The file of an import.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn import_content(conn: &mut Conn, id: ImportId) -> QueryResult<Vec<u8>> {
+    imports::table.find(id).select(imports::content).first(conn).await
+}
+
+/// The questions of an import in the order of the file.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn import_questions(conn: &mut Conn, id: ImportId) -> QueryResult<Vec<ImportQuestion>> {
+    let rows: Vec<super::model::ImportQuestionRow> = import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .order(import_rows::position)
+        .select(super::model::ImportQuestionRow::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ImportQuestion {
+                position: row.position,
+                verdict: row.verdict,
+                draft: from_json(row.draft)?,
+                diagnostics: from_json(row.diagnostics)?,
+                source_from: row.source_from,
+                source_to: row.source_to,
+                source_text: row.source_text,
+                decision: row.decision,
+                outcome: row.outcome,
+            })
+        })
+        .collect()
+}
+
+/// What there is already, as far as these rows can meet it: the current questions of the bank, and those of other
+/// banks with the same fingerprint.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn existing(conn: &mut Conn, bank: Option<BankId>, rows: &[Row]) -> QueryResult<Existing> {
+    let prints: Vec<Vec<u8>> = rows
+        .iter()
+        .flat_map(|row| content::fingerprints(&content::from_draft(&row.draft)))
+        .map(|one| one.whole.to_vec())
+        .collect();
+    let found: Vec<(Vec<u8>, String, String, BankId)> = question_versions::table
+        .inner_join(questions::table.inner_join(banks::table))
+        .inner_join(bank_questions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(question_versions::fingerprint.eq_any(prints))
+        .order((banks::code.desc(), questions::code.desc()))
+        .select((question_versions::fingerprint, banks::code, questions::code, banks::id))
+        .load(conn)
+        .await?;
+    let elsewhere = found
+        .into_iter()
+        .filter(|(_, _, _, id)| Some(*id) != bank)
+        .map(|(print, bank, question, _)| (print, (bank, question)))
+        .collect();
+    let questions = match bank {
+        Some(bank) => current(conn, bank).await?,
+        None => Vec::new(),
+    };
+    Ok(Existing { questions, elsewhere })
+}
+
+/// An import beside the bank as it is now.
+pub struct Review {
+    /// The import.
+    pub import: Import,
+    /// Its bank; `None` while it is to make one.
+    pub bank: Option<Bank>,
+    /// Its questions.
+    pub questions: Vec<ImportQuestion>,
+    /// What the bank and others hold now.
+    pub existing: Existing,
+    /// What a commit would do now, in the order of `questions`.
+    pub planned: Vec<Planned>,
+    /// Counts of `planned`.
+    pub sums: Sums,
+    /// Says whether something else would be written than what a person saw.
+    pub mark: String,
+}
+
+/// An import with what a commit would do now; `None` when there is no such import.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn review(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Review>> {
+    let import = imports::table.find(id).select(Import::as_select()).first(conn).await.optional()?;
+    let Some(import) = import else { return Ok(None) };
+    let bank = match import.bank_id {
+        Some(bank) => banks::table.find(bank).select(Bank::as_select()).first(conn).await.optional()?,
+        None => None,
+    };
+    let questions = import_questions(conn, id).await?;
+    let rows = to_rows(&questions);
+    let existing = existing(conn, import.bank_id, &rows).await?;
+    let planned = rules::plan(&rows, &existing);
+    let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
+    let mark = rules::mark(&planned, &existing);
+    Ok(Some(Review { import, bank, questions, existing, planned, sums, mark }))
+}
+
+fn to_rows(questions: &[ImportQuestion]) -> Vec<Row> {
+    questions
+        .iter()
+        .map(|question| Row {
+            position: question.position,
+            draft: question.draft.clone(),
+            diagnostics: question.diagnostics.clone(),
+            decision: question.decision,
+        })
+        .collect()
 }

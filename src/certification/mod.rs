@@ -2,6 +2,10 @@
 //! passed is told to it as plain facts ([`model::Achievement`]).
 
 pub mod actions;
+pub mod forms;
+pub mod http;
 pub mod model;
+pub mod pages;
+pub mod qr;
 pub mod queries;
 pub mod rules;

@@ -1,8 +1,10 @@
 //! The command line: one file a subcommand.
 
+mod bank;
 mod check_config;
 mod database;
 mod demo;
+mod export;
 mod migrate;
 mod serve;
 pub mod user;
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Config;
+use crate::formats;
 
 /// What a subcommand ends with when it cannot do its work: a sentence for the person at the terminal.
 type CliResult<T> = Result<T, Box<dyn std::error::Error>>;
@@ -36,8 +39,16 @@ enum Command {
     Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
+    /// Write data out, for example who is certified.
+    Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
+    /// Check and import question files.
+    #[command(subcommand)]
+    Bank(bank::BankCommand),
+    /// Reads one file from outside, in a process of its own with little memory and time.
+    #[command(name = formats::SUBCOMMAND, hide = true)]
+    ReadFileChild,
     /// Add people from the command line.
     User(UserCommandArgs),
 }
@@ -91,12 +102,18 @@ impl DataDirArgs {
 /// 2: the command line itself cannot be read.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::ReadFileChild = cli.command {
+        return formats::child::run();
+    }
     start_logging();
     let done = match cli.command {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
+        Command::Bank(command) => return bank::run(&command),
+        Command::ReadFileChild => Ok(()),
         Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
     };
     match done {

@@ -12,10 +12,13 @@ use super::{CliResult, block_on, say};
 use crate::accounts::actions::invite_first_admin;
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
+use crate::attempts::jobs::run_sweep;
 use crate::attempts::writer::{Writer, WriterOptions};
+use crate::banks::actions::load_shipped;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
 use crate::db::{Pool, check, migrations};
+use crate::formats::ChildReader;
 use crate::server::application;
 use crate::web::Site;
 
@@ -51,6 +54,9 @@ pub(super) fn prepare(url: &str) -> CliResult<()> {
     block_on(async {
         check::check(url).await?;
         migrations::migrate(url).await?;
+        for bank in load_shipped(&mut *Pool::new(url, 1)?.get().await?).await? {
+            tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
+        }
         Ok::<_, Box<dyn std::error::Error>>(())
     })?
 }
@@ -75,6 +81,7 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             db: Pool::new(&url, POOL_SIZE)?,
             writer: writer.clone(),
             passwords: Passwords::new(Cost::Full)?,
+            reader: ChildReader::of_this_program()?,
             database_url: url,
             config,
         });
@@ -89,8 +96,10 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             })?;
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
+        let sweep = actix_web::rt::spawn(run_sweep(app));
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
         let outcome = server.run().await;
+        sweep.abort();
         writer.shutdown().await;
         outcome.map_err(Into::into)
     });

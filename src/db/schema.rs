@@ -466,6 +466,8 @@ diesel::table! {
         question_id -> Nullable<Uuid>,
         /// take or leave, as the trainer chose.
         decision -> Text,
+        /// What the commit did with it; null before.
+        outcome -> Nullable<Text>,
     }
 }
 
@@ -494,7 +496,7 @@ diesel::table! {
         encoding -> Text,
         /// Lines in the file.
         line_count -> Int4,
-        /// What the reader has to say, as in bank check --json.
+        /// What the reader has to say about the file as a whole, as in bank check --json.
         diagnostics -> Jsonb,
         /// Ranges of lines that are not questions, with the reason.
         skipped -> Jsonb,

@@ -46,7 +46,7 @@ pub(super) async fn add(
             ),
         ];
         let exam = actions::create(conn, actor, code, definition).await?;
-        if !matches!(actions::publish(conn, actor, exam).await?, Publishing::Published(_)) {
+        if !matches!(actions::publish_within(conn, actor, exam).await?, Publishing::Published(_)) {
             return Err(Error::internal(format!("the exam {code} of the demonstration cannot be published")));
         }
         for group in [people.east, people.south, people.north] {

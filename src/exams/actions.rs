@@ -124,31 +124,50 @@ async fn publish_as(
     let published = conn
         .build_transaction()
         .repeatable_read()
-        .run(async |conn| {
-            let (definition, draft_number) = queries::locked_draft(conn, exam).await?;
-            let version_number = queries::current_number(conn, exam).await?;
-            if seen.is_some_and(|seen| seen != Seen { draft_number, version_number }) {
-                return Ok(Publishing::Stale);
-            }
-            let stocks = queries::stocks(conn, &definition).await?;
-            let check = rules::check(&definition, &stocks, db::now(conn).await?);
-            if !check.problems.is_empty() {
-                return Ok(Publishing::Refused(check.problems));
-            }
-            let number = version_number.saturating_add(1);
-            let version = freeze(conn, actor, exam, number, &definition).await?;
-            freeze_sections(conn, version, &definition, &stocks).await?;
-            let detail = json!({ "version": version, "number": number, "draft_number": draft_number });
-            note(conn, actor, "exam.published", exam, detail).await?;
-            Ok(Publishing::Published(version))
-        })
+        .run(async |conn| prove_and_freeze(conn, actor, exam, seen).await)
         .await;
+    // Who waited for the lock still sees the time before the other published or saved.
     match published {
         Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => {
             Ok(Publishing::Stale)
         }
+        Err(error) if db::violated_constraint(&error) == Some("exam_versions_exam_id_number_key") => {
+            Ok(Publishing::Stale)
+        }
         other => other,
     }
+}
+
+/// The same as [`publish`] inside the caller's transaction.
+///
+/// # Errors
+/// As of [`publish`].
+pub async fn publish_within(conn: &mut Conn, actor: &Actor, exam: ExamId) -> QueryResult<Publishing> {
+    prove_and_freeze(conn, actor, exam, None).await
+}
+
+async fn prove_and_freeze(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    seen: Option<Seen>,
+) -> QueryResult<Publishing> {
+    let (definition, draft_number) = queries::locked_draft(conn, exam).await?;
+    let version_number = queries::current_number(conn, exam).await?;
+    if seen.is_some_and(|seen| seen != Seen { draft_number, version_number }) {
+        return Ok(Publishing::Stale);
+    }
+    let stocks = queries::stocks(conn, &definition).await?;
+    let check = rules::check(&definition, &stocks, db::now(conn).await?);
+    if !check.problems.is_empty() {
+        return Ok(Publishing::Refused(check.problems));
+    }
+    let number = version_number.saturating_add(1);
+    let version = freeze(conn, actor, exam, number, &definition).await?;
+    freeze_sections(conn, version, &definition, &stocks).await?;
+    let detail = json!({ "version": version, "number": number, "draft_number": draft_number });
+    note(conn, actor, "exam.published", exam, detail).await?;
+    Ok(Publishing::Published(version))
 }
 
 async fn freeze(
@@ -213,36 +232,67 @@ pub async fn assign(
     assignee: Assignee,
     due_at: Option<DateTime<Utc>>,
 ) -> QueryResult<AssignmentId> {
+    conn.transaction(async |conn| {
+        // Two trainers who assign the same at once wait for each other here.
+        queries::locked_draft(conn, exam).await?;
+        assign_one(conn, actor, exam, assignee, due_at).await
+    })
+    .await
+}
+
+/// Assigns an exam to several at once: all of them or, when something goes wrong, none. As [`assign`].
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn assign_all(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    assignees: &[Assignee],
+    due_at: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        queries::locked_draft(conn, exam).await?;
+        for assignee in assignees {
+            assign_one(conn, actor, exam, *assignee, due_at).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn assign_one(
+    conn: &mut Conn,
+    actor: &Actor,
+    exam: ExamId,
+    assignee: Assignee,
+    due_at: Option<DateTime<Utc>>,
+) -> QueryResult<AssignmentId> {
     let (person_id, group_id) = match assignee {
         Assignee::Person(person) => (Some(person), None),
         Assignee::Group(group) => (None, Some(group)),
     };
-    conn.transaction(async |conn| {
-        // Two trainers who assign the same at once wait for each other here.
-        queries::locked_draft(conn, exam).await?;
-        let held: Option<(AssignmentId, Option<DateTime<Utc>>)> = assignments::table
-            .filter(assignments::exam_id.eq(exam))
-            .filter(assignments::withdrawn_at.is_null())
-            .filter(assignments::person_id.is_not_distinct_from(person_id))
-            .filter(assignments::group_id.is_not_distinct_from(group_id))
-            .select((assignments::id, assignments::due_at))
-            .first(conn)
-            .await
-            .optional()?;
-        match held {
-            Some((id, due)) if due == due_at => return Ok(id),
-            Some((id, _)) => end(conn, actor, id).await?,
-            None => {}
-        }
-        let id = AssignmentId::new();
-        let assignment =
-            NewAssignment { id, exam_id: exam, person_id, group_id, due_at, created_by: actor.person_id };
-        diesel::insert_into(assignments::table).values(assignment).execute(conn).await?;
-        let detail = json!({ "person": person_id, "group": group_id, "due_at": due_at });
-        note(conn, actor, "exam.assigned", exam, detail).await?;
-        Ok(id)
-    })
-    .await
+    let held: Option<(AssignmentId, Option<DateTime<Utc>>)> = assignments::table
+        .filter(assignments::exam_id.eq(exam))
+        .filter(assignments::withdrawn_at.is_null())
+        .filter(assignments::person_id.is_not_distinct_from(person_id))
+        .filter(assignments::group_id.is_not_distinct_from(group_id))
+        .select((assignments::id, assignments::due_at))
+        .first(conn)
+        .await
+        .optional()?;
+    match held {
+        Some((id, due)) if due == due_at => return Ok(id),
+        Some((id, _)) => end(conn, actor, id).await?,
+        None => {}
+    }
+    let id = AssignmentId::new();
+    let assignment =
+        NewAssignment { id, exam_id: exam, person_id, group_id, due_at, created_by: actor.person_id };
+    diesel::insert_into(assignments::table).values(assignment).execute(conn).await?;
+    let detail = json!({ "person": person_id, "group": group_id, "due_at": due_at });
+    note(conn, actor, "exam.assigned", exam, detail).await?;
+    Ok(id)
 }
 
 /// Takes an assignment of this exam back. Attempts that were started go on. `false` when it was taken back

@@ -6,7 +6,10 @@
 pub mod actions;
 pub mod blueprint;
 pub mod draw;
+pub mod forms;
+pub mod http;
 pub mod model;
+pub mod pages;
 pub mod queries;
 pub mod review;
 pub mod rules;

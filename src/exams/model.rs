@@ -364,6 +364,19 @@ pub struct ExamListItem {
     pub exam: Exam,
     /// The version trainees sit, if one was published.
     pub current: Option<CurrentVersion>,
+    /// Whether the draft says something else than the version trainees sit.
+    pub has_unpublished_changes: bool,
     /// How many assignments hold.
     pub assignment_count: i64,
+}
+
+/// A person found to be assigned.
+#[derive(Debug, Clone, Queryable)]
+pub struct FoundPerson {
+    /// Who it is.
+    pub id: PersonId,
+    /// Current name.
+    pub name: String,
+    /// Employee number.
+    pub employee_number: Option<String>,
 }

@@ -9,15 +9,19 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
 use super::model::{
-    AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, PublishedExam,
-    PublishedSection, SectionRow, VersionRow,
+    AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
+    PublishedExam, PublishedSection, SectionRow, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
+use crate::accounts::Role;
 use crate::accounts::queries::groups_and_above;
 use crate::banks::{self, model::PoolFilter};
 use crate::base::QuestionKind;
-use crate::db::schema::{assignments, exam_sections, exam_versions, exams, groups, people, person_names};
+use crate::base::text::{has_forbidden_controls, is_code};
+use crate::db::schema::{
+    assignments, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
+};
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
@@ -26,6 +30,9 @@ use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
 /// # Errors
 /// Whatever the database says.
 pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<PublishedExam>> {
+    if !is_code(code) {
+        return Ok(None);
+    }
     let row = exam_versions::table
         .inner_join(exams::table)
         .filter(exams::code.eq(code))
@@ -140,6 +147,10 @@ fn whole_exam(row: ExamRow) -> QueryResult<Exam> {
 /// # Errors
 /// Whatever the database says.
 pub async fn exam(conn: &mut Conn, code: &str) -> QueryResult<Option<Exam>> {
+    // Also keeps out what Postgres cannot take as text.
+    if !is_code(code) {
+        return Ok(None);
+    }
     let row: Option<ExamRow> = exam_rows().filter(exams::code.eq(code)).first(conn).await.optional()?;
     row.map(whole_exam).transpose()
 }
@@ -160,29 +171,57 @@ pub(super) async fn locked_draft(conn: &mut Conn, exam: ExamId) -> QueryResult<(
 /// Whatever the database says.
 pub async fn list(conn: &mut Conn) -> QueryResult<Vec<ExamListItem>> {
     let rows: Vec<ExamRow> = exam_rows().order((exams::changed_at.desc(), exams::id)).load(conn).await?;
-    let mut versions = current_versions(conn).await?;
-    let mut counts: HashMap<ExamId, i64> = assignments::table
-        .filter(assignments::withdrawn_at.is_null())
-        .group_by(assignments::exam_id)
-        .select((assignments::exam_id, diesel::dsl::count_star()))
-        .load(conn)
-        .await?
-        .into_iter()
-        .collect();
+    let all: Vec<ExamId> = rows.iter().map(|row| row.id).collect();
+    let mut versions = current_versions(conn, &all).await?;
+    let mut counts = assignment_counts(conn, &all).await?;
     rows.into_iter()
         .map(|row| {
-            Ok(ExamListItem {
-                current: versions.remove(&row.id),
-                assignment_count: counts.remove(&row.id).unwrap_or(0),
-                exam: whole_exam(row)?,
-            })
+            let (current, count) = (versions.remove(&row.id), counts.remove(&row.id));
+            Ok(list_item(whole_exam(row)?, current, count))
         })
         .collect()
 }
 
-async fn current_versions(conn: &mut Conn) -> QueryResult<HashMap<ExamId, CurrentVersion>> {
-    type Row = (ExamId, i32, Option<DateTime<Utc>>, Option<DateTime<Utc>>, DateTime<Utc>);
+/// One exam as the list shows it, by code; `None` when there is no such exam.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn standing(conn: &mut Conn, code: &str) -> QueryResult<Option<ExamListItem>> {
+    let Some(exam) = exam(conn, code).await? else { return Ok(None) };
+    let current = current_versions(conn, &[exam.id]).await?.remove(&exam.id);
+    let count = assignment_counts(conn, &[exam.id]).await?.remove(&exam.id);
+    Ok(Some(list_item(exam, current, count)))
+}
+
+fn list_item(exam: Exam, current: Option<(CurrentVersion, Value)>, count: Option<i64>) -> ExamListItem {
+    let published =
+        current.as_ref().and_then(|(_, definition)| serde_json::from_value(definition.clone()).ok());
+    ExamListItem {
+        has_unpublished_changes: current.is_some() && published.as_ref() != Some(&exam.draft),
+        current: current.map(|(version, _)| version),
+        assignment_count: count.unwrap_or(0),
+        exam,
+    }
+}
+
+async fn assignment_counts(conn: &mut Conn, of: &[ExamId]) -> QueryResult<HashMap<ExamId, i64>> {
+    let counts: Vec<(ExamId, i64)> = assignments::table
+        .filter(assignments::exam_id.eq_any(of))
+        .filter(assignments::withdrawn_at.is_null())
+        .group_by(assignments::exam_id)
+        .select((assignments::exam_id, diesel::dsl::count_star()))
+        .load(conn)
+        .await?;
+    Ok(counts.into_iter().collect())
+}
+
+async fn current_versions(
+    conn: &mut Conn,
+    of: &[ExamId],
+) -> QueryResult<HashMap<ExamId, (CurrentVersion, Value)>> {
+    type Row = (ExamId, i32, Option<DateTime<Utc>>, Option<DateTime<Utc>>, DateTime<Utc>, Value);
     let rows: Vec<Row> = exam_versions::table
+        .filter(exam_versions::exam_id.eq_any(of))
         .distinct_on(exam_versions::exam_id)
         .order((exam_versions::exam_id, exam_versions::number.desc()))
         .select((
@@ -191,13 +230,14 @@ async fn current_versions(conn: &mut Conn) -> QueryResult<HashMap<ExamId, Curren
             exam_versions::opens_at,
             exam_versions::closes_at,
             exam_versions::published_at,
+            exam_versions::definition,
         ))
         .load(conn)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(exam, number, opens_at, closes_at, published_at)| {
-            (exam, CurrentVersion { number, opens_at, closes_at, published_at })
+        .map(|(exam, number, opens_at, closes_at, published_at, definition)| {
+            (exam, (CurrentVersion { number, opens_at, closes_at, published_at }, definition))
         })
         .collect())
 }
@@ -359,4 +399,56 @@ pub async fn stocks(conn: &mut Conn, definition: &Definition) -> QueryResult<Vec
         stocks.push(Stock::of(&banks::queries::pool(conn, &filter).await?, &definition.languages));
     }
     Ok(stocks)
+}
+
+/// Trainees whose name, Latin name or employee number contains the text, by employee number.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn find_trainees(conn: &mut Conn, text: &str, limit: i64) -> QueryResult<Vec<FoundPerson>> {
+    if has_forbidden_controls(text) {
+        return Ok(Vec::new());
+    }
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    people::table
+        .inner_join(person_names::table)
+        .filter(person_names::valid_to.is_null())
+        .filter(people::blocked_at.is_null())
+        .filter(has_role_of_trainee())
+        .filter(
+            person_names::name
+                .ilike(pattern.clone())
+                .or(person_names::latin_name.ilike(pattern.clone()).is_not_distinct_from(true))
+                .or(people::employee_number.ilike(pattern).is_not_distinct_from(true)),
+        )
+        .order((people::employee_number.asc().nulls_last(), people::id))
+        .limit(limit)
+        .select((people::id, person_names::name, people::employee_number))
+        .load(conn)
+        .await
+}
+
+/// Those of these people who are trainees.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn trainees_among(conn: &mut Conn, among: &[PersonId]) -> QueryResult<Vec<PersonId>> {
+    people::table
+        .filter(people::id.eq_any(among))
+        .filter(has_role_of_trainee())
+        .select(people::id)
+        .load(conn)
+        .await
+}
+
+#[diesel::dsl::auto_type]
+fn has_role_of_trainee() -> _ {
+    let trainee: Role = Role::Trainee;
+    diesel::dsl::exists(
+        role_grants::table
+            .filter(role_grants::person_id.eq(people::id))
+            .filter(role_grants::role.eq(trainee))
+            .filter(role_grants::revoked_at.is_null()),
+    )
 }

@@ -19,6 +19,7 @@ use certamen::app::App;
 use certamen::attempts::writer::{Writer, WriterOptions};
 use certamen::config::Config;
 use certamen::db::{Pool, PooledConn};
+use certamen::formats::ChildReader;
 use certamen::web::Site;
 
 /// A server of its own with a database of its own. Made anew for each test.
@@ -37,12 +38,22 @@ impl Server {
 
     /// Another server on the same database.
     pub async fn on(database_url: String) -> Self {
+        Self::put_together(database_url, ChildReader::new(env!("CARGO_BIN_EXE_certamen")))
+    }
+
+    /// An empty server whose files are read by another program.
+    pub async fn with_reader(reader: ChildReader) -> Arc<Self> {
+        Arc::new(Self::put_together(postgres::new_database().await, reader))
+    }
+
+    fn put_together(database_url: String, reader: ChildReader) -> Self {
         let config = Config::from_vars(&[("DATABASE_URL".to_owned(), database_url.clone())].into()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());
         let app = App {
             db: Pool::new(&database_url, 8).unwrap(),
             writer: Writer::start(&database_url, WriterOptions::default()).unwrap(),
             passwords: Passwords::new(Cost::Test).unwrap(),
+            reader,
             database_url: database_url.clone(),
             config,
         };

@@ -1,0 +1,303 @@
+//! `/banks`, `/banks/{code}`, `/banks/{code}/questions/{question}`.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::accounts::Trainer;
+use crate::banks::forms::BankQuery;
+use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, Revision, RevisionSource};
+use crate::banks::pages::{Choice, Crumb, Pager, QuestionView, kind_word, pager, short_key};
+use crate::banks::queries;
+use crate::base::QuestionKind;
+use crate::web::{Error, Visit};
+
+#[derive(Serialize)]
+struct ListPage {
+    banks: Vec<BankListItem>,
+    imports: Vec<OpenImport>,
+}
+
+/// `GET /banks`.
+pub(super) async fn list(trainer: Trainer) -> Result<HttpResponse, Error> {
+    let mut conn = trainer.conn().await?;
+    let banks = queries::list(&mut conn).await?;
+    let imports = queries::open_imports(&mut conn).await?;
+    trainer.page("banks/list", trainer.text("banks-title"), ListPage { banks, imports }).respond()
+}
+
+#[derive(Serialize)]
+struct Tab {
+    href: String,
+    label: String,
+    count: Option<i64>,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct QuestionRow {
+    code: String,
+    stem: String,
+    kind: String,
+    difficulty: Option<i16>,
+    key: Option<String>,
+    languages: String,
+}
+
+#[derive(Serialize)]
+struct RevisionRow {
+    number: i32,
+    created_at: DateTime<Utc>,
+    by: String,
+    source: String,
+    added: i32,
+    changed: i32,
+    removed: i32,
+}
+
+#[derive(Serialize)]
+struct BankPage {
+    crumbs: Vec<Crumb>,
+    code: String,
+    title: String,
+    lead: String,
+    tabs: Vec<Tab>,
+    shows_revisions: bool,
+    kinds: Vec<Choice>,
+    difficulties: Vec<Choice>,
+    keys: Vec<Choice>,
+    text: String,
+    is_filtered: bool,
+    questions: Vec<QuestionRow>,
+    pager: Option<Pager>,
+    revisions: Vec<RevisionRow>,
+}
+
+/// `GET /banks/{code}`.
+pub(super) async fn show(
+    trainer: Trainer,
+    code: web::Path<String>,
+    query: web::Query<BankQuery>,
+) -> Result<HttpResponse, Error> {
+    let mut conn = trainer.conn().await?;
+    let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let filter = query.filter();
+    let (questions, total) = queries::bank_page(&mut conn, bank.id, &filter, query.page()).await?;
+    let revisions = queries::revisions(&mut conn, bank.id).await?;
+    let visit: &Visit = &trainer;
+    let title = visit.language.pick(&bank.title_zh, &bank.title_en).to_owned();
+    let shows_revisions = query.tab.as_deref() == Some("revisions");
+    let path = format!("/banks/{}", bank.code);
+    let is_filtered = filter != crate::banks::model::QuestionFilter::default();
+    let all = if is_filtered {
+        queries::bank_page(&mut conn, bank.id, &Default::default(), 1).await?.1
+    } else {
+        total
+    };
+    let revision = revisions.first().map_or(0, |revision| revision.number);
+    let page = BankPage {
+        crumbs: vec![Crumb::new(visit.text("banks-title"), Some("/banks")), Crumb::new(title.clone(), None)],
+        tabs: vec![
+            Tab {
+                href: path.clone(),
+                label: visit.text("banks-tab-questions"),
+                count: Some(all),
+                current: !shows_revisions,
+            },
+            Tab {
+                href: format!("{path}?tab=revisions"),
+                label: visit.text("banks-tab-revisions"),
+                count: i64::try_from(revisions.len()).ok(),
+                current: shows_revisions,
+            },
+        ],
+        lead: visit.text_with(
+            "banks-bank-lead",
+            [("code", fluent_bundle::FluentValue::from(bank.code.clone())), ("revision", revision.into())],
+        ),
+        kinds: kinds(visit, filter.kind),
+        difficulties: difficulties(visit, filter.difficulty),
+        keys: keys(visit, filter.without_key),
+        text: filter.text.clone().unwrap_or_default(),
+        is_filtered,
+        questions: questions.iter().map(|question| question_row(visit, question)).collect(),
+        pager: pager(
+            visit,
+            usize::try_from(query.page()).unwrap_or(1),
+            usize::try_from(queries::QUESTIONS_A_PAGE).unwrap_or(20),
+            usize::try_from(total).unwrap_or(0),
+            |number| format!("{path}?{}page={number}", filter_query(&query)),
+        ),
+        revisions: revisions.into_iter().map(|revision| revision_row(visit, revision)).collect(),
+        code: bank.code,
+        title: title.clone(),
+        shows_revisions,
+    };
+    visit.page("banks/bank", title, page).respond()
+}
+
+/// The filter as it stands in the address, for links to other pages of the list.
+fn filter_query(query: &BankQuery) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in
+        [("kind", &query.kind), ("difficulty", &query.difficulty), ("q", &query.q), ("key", &query.key)]
+    {
+        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+            pairs.append_pair(name, value);
+        }
+    }
+    let query = pairs.finish();
+    if query.is_empty() { query } else { format!("{query}&") }
+}
+
+fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
+    QuestionRow {
+        code: question.question_code.clone(),
+        stem: crate::base::text::cut(&question.texts.in_language(visit.language).stem, 120),
+        kind: kind_word(visit, question.kind),
+        difficulty: question.difficulty,
+        key: short_key(visit, question),
+        languages: question.languages.join(", "),
+    }
+}
+
+fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
+    let source = match revision.source {
+        RevisionSource::Shipped => visit.text("banks-source-shipped"),
+        RevisionSource::Import | RevisionSource::CommandLine => revision.source_name,
+    };
+    let nobody = match revision.source {
+        RevisionSource::CommandLine => "banks-by-command-line",
+        RevisionSource::Shipped | RevisionSource::Import => "banks-by-server",
+    };
+    RevisionRow {
+        number: revision.number,
+        created_at: revision.created_at,
+        by: revision.created_by.unwrap_or_else(|| visit.text(nobody)),
+        source,
+        added: revision.added,
+        changed: revision.changed,
+        removed: revision.removed,
+    }
+}
+
+fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
+    let any = Choice { value: String::new(), label: visit.text("banks-any"), selected: chosen.is_none() };
+    let used = [
+        QuestionKind::SingleChoice,
+        QuestionKind::MultipleChoice,
+        QuestionKind::TrueFalse,
+        QuestionKind::FillBlank,
+        QuestionKind::ShortAnswer,
+    ];
+    let choice = |kind: QuestionKind| Choice {
+        value: kind.as_str().to_owned(),
+        label: kind_word(visit, kind),
+        selected: chosen == Some(kind),
+    };
+    std::iter::once(any).chain(used.into_iter().map(choice)).collect()
+}
+
+fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
+    let any = Choice { value: String::new(), label: visit.text("banks-any"), selected: chosen.is_none() };
+    let choice = |difficulty: i16| Choice {
+        value: difficulty.to_string(),
+        label: difficulty.to_string(),
+        selected: chosen == Some(difficulty),
+    };
+    std::iter::once(any).chain((1..=5).map(choice)).collect()
+}
+
+fn keys(visit: &Visit, missing: bool) -> Vec<Choice> {
+    let choice = |value: &str, label: &str, selected: bool| Choice {
+        value: value.to_owned(),
+        label: visit.text(label),
+        selected,
+    };
+    vec![choice("", "banks-any", !missing), choice("missing", "banks-key-missing", missing)]
+}
+
+#[derive(Serialize)]
+struct VersionView {
+    number: i32,
+    created_at: DateTime<Utc>,
+    heading: String,
+    is_current: bool,
+    texts: Vec<QuestionView>,
+}
+
+#[derive(Serialize)]
+struct QuestionPage {
+    crumbs: Vec<Crumb>,
+    code: String,
+    is_current: bool,
+    current: Vec<VersionView>,
+    versions: Vec<VersionView>,
+}
+
+/// `GET /banks/{code}/questions/{question}`.
+pub(super) async fn question(
+    trainer: Trainer,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let (bank_code, question_code) = path.into_inner();
+    let mut conn = trainer.conn().await?;
+    let bank = queries::bank_by_code(&mut conn, &bank_code).await?.ok_or(Error::NotFound)?;
+    let history = queries::history(&mut conn, &bank_code, &question_code).await?;
+    if history.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let visit: &Visit = &trainer;
+    let versions: Vec<VersionView> = history
+        .iter()
+        .map(|entry| {
+            let is_current = entry.ranges.iter().any(|(_, to)| to.is_none());
+            VersionView {
+                number: entry.version.number,
+                created_at: entry.version.created_at,
+                heading: version_heading(visit, entry.version.number, &entry.ranges),
+                is_current,
+                texts: views(visit, &entry.version),
+            }
+        })
+        .collect();
+    let (current, versions): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.is_current);
+    let page = QuestionPage {
+        crumbs: vec![
+            Crumb::new(visit.text("banks-title"), Some("/banks")),
+            Crumb::new(
+                visit.language.pick(&bank.title_zh, &bank.title_en),
+                Some(&format!("/banks/{bank_code}")),
+            ),
+            Crumb::new(question_code.clone(), None),
+        ],
+        is_current: !current.is_empty(),
+        code: question_code.clone(),
+        current,
+        versions,
+    };
+    visit.page("banks/question", question_code, page).respond()
+}
+
+fn version_heading(visit: &Visit, number: i32, ranges: &[(i32, Option<i32>)]) -> String {
+    let revisions: Vec<String> = ranges
+        .iter()
+        .map(|(from, to)| match to {
+            Some(to) if *to == from + 1 => from.to_string(),
+            Some(to) => format!("{from}–{}", to - 1),
+            None => visit.text_with("banks-since-revision", [("revision", *from)]),
+        })
+        .collect();
+    visit.text_with(
+        "banks-version-heading",
+        [("number", fluent_bundle::FluentValue::from(number)), ("revisions", revisions.join(", ").into())],
+    )
+}
+
+/// The question in each of its languages, the reader's first.
+fn views(visit: &Visit, version: &QuestionVersion) -> Vec<QuestionView> {
+    let content = version.content();
+    let mut languages = version.texts.languages();
+    languages.sort_by_key(|language| language != visit.language.tag());
+    languages.iter().map(|language| QuestionView::of(visit, &content, language, None)).collect()
+}

@@ -1,0 +1,159 @@
+//! `/banks/import`: a file or pasted text on its way to review.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::accounts::Trainer;
+use crate::banks::actions::{self, NewImport, Target};
+use crate::banks::forms::{IMPORT_FIELDS, NewBankForm, sent};
+use crate::banks::model::BankListItem;
+use crate::banks::pages::{Choice, Crumb, reader_language};
+use crate::banks::queries;
+use crate::formats::{ReadFile, ReaderStopped};
+use crate::web::upload::Upload;
+use crate::web::{Error, Fields, FormErrors, Visit};
+
+#[derive(Serialize)]
+struct ImportPage {
+    crumbs: Vec<Crumb>,
+    banks: Vec<Choice>,
+    form: Value,
+    errors: FormErrors,
+    error_list: Vec<ErrorItem>,
+}
+
+#[derive(Serialize)]
+struct ErrorItem {
+    field: String,
+    text: String,
+}
+
+/// Query of the import page.
+#[derive(Deserialize)]
+pub(super) struct ImportQuery {
+    bank: Option<String>,
+}
+
+/// `GET /banks/import`.
+pub(super) async fn show(trainer: Trainer, query: web::Query<ImportQuery>) -> Result<HttpResponse, Error> {
+    let mut conn = trainer.conn().await?;
+    let banks = queries::list(&mut conn).await?;
+    let fields = Fields::from_pairs(vec![("bank".to_owned(), query.into_inner().bank.unwrap_or_default())]);
+    page(&trainer, &banks, &fields, FormErrors::none(), StatusCode::OK)
+}
+
+/// `POST /banks/import`.
+pub(super) async fn send(trainer: Trainer, upload: Upload) -> Result<HttpResponse, Error> {
+    let fields = upload.fields.clone();
+    fields.only(&[&IMPORT_FIELDS[..], &["file"]].concat())?;
+    let visit: &Visit = &trainer;
+    match read_and_store(&trainer, &fields, upload).await? {
+        Ok(address) => Ok(visit.redirect(&address)),
+        Err(errors) => {
+            let mut conn = trainer.conn().await?;
+            let banks = queries::list(&mut conn).await?;
+            page(visit, &banks, &fields, errors, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+    }
+}
+
+/// The address of the review, or what is wrong with the form.
+async fn read_and_store(
+    trainer: &Trainer,
+    fields: &Fields,
+    upload: Upload,
+) -> Result<Result<String, FormErrors>, Error> {
+    let visit: &Visit = trainer;
+    let sent = match sent(upload, visit) {
+        Ok(sent) => sent,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let file = match trainer.app.reader.read(&sent.bytes, &sent.hints).await {
+        Ok(file) => file,
+        Err(stopped) => return Ok(Err(stopped_errors(visit, &stopped))),
+    };
+    let target = match target(trainer, fields, &file).await? {
+        Ok(target) => target,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let new = NewImport { target, file_name: &sent.name, bytes: &sent.bytes, file: &file };
+    let mut conn = trainer.conn().await?;
+    let id = actions::start_import(&mut conn, &trainer.actor(), &new).await?;
+    Ok(Ok(format!("/banks/import/{id}")))
+}
+
+/// What a reader that stopped means beside the file's field.
+fn stopped_errors(visit: &Visit, stopped: &ReaderStopped) -> FormErrors {
+    tracing::warn!(%stopped, "a question file could not be read");
+    let language = reader_language(visit);
+    let mut errors = FormErrors::none();
+    let space = visit.language.pick("", " ");
+    errors.add(
+        "file",
+        format!("{}{space}{}", ReaderStopped::message(language), ReaderStopped::suggestion(language)),
+    );
+    errors
+}
+
+async fn target(
+    trainer: &Trainer,
+    fields: &Fields,
+    file: &ReadFile,
+) -> Result<Result<Target, FormErrors>, Error> {
+    let visit: &Visit = trainer;
+    let mut conn = trainer.conn().await?;
+    let mut errors = FormErrors::none();
+    if let Some(code) = fields.optional("bank") {
+        return Ok(match queries::bank_by_code(&mut conn, code).await? {
+            Some(bank) => Ok(Target::Bank(bank.id)),
+            None => {
+                errors.add("bank", visit.text("banks-bank-unknown"));
+                Err(errors)
+            }
+        });
+    }
+    let form = match NewBankForm::parse(fields, file.reading.bank.as_ref(), visit) {
+        Ok(form) => form,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    if queries::bank_by_code(&mut conn, &form.code).await?.is_some() {
+        errors.add("code", visit.text_with("banks-code-taken", [("code", form.code)]));
+        return Ok(Err(errors));
+    }
+    Ok(Ok(Target::NewBank { code: form.code, title_zh: form.title_zh, title_en: form.title_en }))
+}
+
+fn page(
+    visit: &Visit,
+    banks: &[BankListItem],
+    fields: &Fields,
+    errors: FormErrors,
+    status: StatusCode,
+) -> Result<HttpResponse, Error> {
+    let chosen = fields.get("bank");
+    let new =
+        Choice { value: String::new(), label: visit.text("banks-new-bank"), selected: chosen.is_empty() };
+    let choices = banks.iter().map(|bank| Choice {
+        value: bank.code.clone(),
+        label: format!("{} ({})", visit.language.pick(&bank.title_zh, &bank.title_en), bank.code),
+        selected: bank.code == chosen,
+    });
+    let error_list = errors
+        .list()
+        .into_iter()
+        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
+        .collect();
+    let data = ImportPage {
+        crumbs: vec![
+            Crumb::new(visit.text("banks-title"), Some("/banks")),
+            Crumb::new(visit.text("banks-import"), None),
+        ],
+        banks: std::iter::once(new).chain(choices).collect(),
+        form: fields.echo(&IMPORT_FIELDS),
+        errors,
+        error_list,
+    };
+    visit.page("banks/import", visit.text("banks-import"), data).with_status(status).respond()
+}

@@ -1,0 +1,527 @@
+//! What an import would do to a bank: pure rules over drafts, decisions and the questions the bank holds now.
+
+use std::collections::{HashMap, HashSet};
+
+use question_formats::{Code, Diagnostic, QuestionDraft, Severity};
+use sha2::{Digest, Sha256};
+
+use super::content::{self, Fingerprints};
+use super::model::{Content, Decision, Outcome, QuestionVersion, Verdict};
+use question_formats::fingerprint::comparable;
+
+/// A question of the file with what was decided about it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Counts from 1 in the order of the file.
+    pub position: i32,
+    /// What was read.
+    pub draft: QuestionDraft,
+    /// What the reader says about it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the trainer takes it.
+    pub decision: Decision,
+}
+
+/// What there is already.
+#[derive(Debug, Clone, Default)]
+pub struct Existing {
+    /// The current questions of the bank.
+    pub questions: Vec<QuestionVersion>,
+    /// Stored fingerprints of current questions of other banks, with bank and question code.
+    pub elsewhere: HashMap<Vec<u8>, (String, String)>,
+}
+
+/// What a duplicate repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repeats {
+    /// An earlier question of the same file, by position.
+    Row(i32),
+    /// A question in a bank, by bank and question code.
+    Question(String, String),
+}
+
+/// What would happen to a row.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The row's position.
+    pub position: i32,
+    /// Compared with the bank.
+    pub verdict: Verdict,
+    /// What would be done with it now.
+    pub outcome: Outcome,
+    /// The question of the bank it is or changes: index in [`Existing::questions`].
+    pub matched: Option<usize>,
+    /// What it repeats.
+    pub repeats: Option<Repeats>,
+    /// What the new version would say.
+    pub content: Content,
+    /// Whether an error row could still be taken: only its key is missing or unclear.
+    pub can_take: bool,
+}
+
+/// How many rows there are of each verdict and each outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Sums {
+    /// All rows.
+    pub total: usize,
+    /// Verdict new.
+    pub new: usize,
+    /// Verdict same.
+    pub same: usize,
+    /// Verdict changed.
+    pub changed: usize,
+    /// Verdict duplicate.
+    pub duplicate: usize,
+    /// Verdict error.
+    pub error: usize,
+    /// Rows that become new questions.
+    pub created: usize,
+    /// Rows that become new versions.
+    pub updated: usize,
+    /// Rows the bank has already.
+    pub unchanged: usize,
+    /// Rows left out on purpose.
+    pub skipped: usize,
+    /// Rows with an error, left out.
+    pub failed: usize,
+}
+
+impl Sums {
+    /// Counts rows by verdict and outcome.
+    pub fn of(rows: impl IntoIterator<Item = (Verdict, Outcome)>) -> Self {
+        let mut sums = Self::default();
+        for (verdict, outcome) in rows {
+            sums.total += 1;
+            *match verdict {
+                Verdict::New => &mut sums.new,
+                Verdict::Same => &mut sums.same,
+                Verdict::Changed => &mut sums.changed,
+                Verdict::Duplicate => &mut sums.duplicate,
+                Verdict::Error => &mut sums.error,
+            } += 1;
+            *match outcome {
+                Outcome::Created => &mut sums.created,
+                Outcome::Updated => &mut sums.updated,
+                Outcome::Unchanged => &mut sums.unchanged,
+                Outcome::Skipped => &mut sums.skipped,
+                Outcome::Failed => &mut sums.failed,
+            } += 1;
+        }
+        sums
+    }
+
+    /// Rows that would be written.
+    pub fn written(&self) -> usize {
+        self.created + self.updated
+    }
+}
+
+/// Whether an error is only about the key: the question itself is whole.
+pub fn is_about_key(code: Code) -> bool {
+    matches!(
+        code,
+        Code::EAnswerMissing
+            | Code::EAnswerUnclear
+            | Code::EAnswerRange
+            | Code::EAnswerCount
+            | Code::EKeyListLength
+            | Code::EBlankCount
+    )
+}
+
+/// The decision a row starts with: what is clear is taken, what needs a look is left.
+pub fn first_decision(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::New | Verdict::Changed | Verdict::Same => Decision::Take,
+        Verdict::Duplicate | Verdict::Error => Decision::Leave,
+    }
+}
+
+/// How a row stands to what there is.
+enum Standing {
+    New,
+    Match(usize, Content),
+    Repeats(Repeats),
+}
+
+struct Index<'a> {
+    existing: &'a Existing,
+    by_code: HashMap<&'a str, usize>,
+    by_whole: HashMap<[u8; 32], (usize, String)>,
+    by_stem: HashMap<[u8; 32], Vec<(usize, String)>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(existing: &'a Existing) -> Self {
+        let mut index =
+            Self { existing, by_code: HashMap::new(), by_whole: HashMap::new(), by_stem: HashMap::new() };
+        for (place, question) in existing.questions.iter().enumerate() {
+            index.by_code.insert(question.question_code.as_str(), place);
+            for one in content::fingerprints(&question.content()) {
+                index.by_stem.entry(one.stem).or_default().push((place, one.language.clone()));
+                index.by_whole.entry(one.whole).or_insert((place, one.language));
+            }
+        }
+        index
+    }
+
+    fn content(&self, place: usize) -> Option<Content> {
+        self.existing.questions.get(place).map(QuestionVersion::content)
+    }
+
+    fn repeated(&self, place: usize) -> Standing {
+        let Some(question) = self.existing.questions.get(place) else { return Standing::New };
+        let codes = (question.bank_code.clone(), question.question_code.clone());
+        Standing::Repeats(Repeats::Question(codes.0, codes.1))
+    }
+}
+
+/// What the rows would do to the bank.
+pub fn plan(rows: &[Row], existing: &Existing) -> Vec<Planned> {
+    let index = Index::new(existing);
+    let contents: Vec<Content> = rows.iter().map(|row| content::from_draft(&row.draft)).collect();
+    let prints: Vec<Vec<Fingerprints>> = contents.iter().map(content::fingerprints).collect();
+    let mut stems: HashMap<[u8; 32], usize> = HashMap::new();
+    for one in prints.iter().flatten() {
+        *stems.entry(one.stem).or_default() += 1;
+    }
+    let mut state =
+        Matching { index, stems, claimed: HashSet::new(), codes: HashSet::new(), seen: HashMap::new() };
+    // Codes first: a question that is named belongs to its row whatever other rows say.
+    let by_code: Vec<Option<usize>> = rows
+        .iter()
+        .map(|row| {
+            let place = *state.index.by_code.get(row.draft.code.as_deref()?)?;
+            state.claimed.insert(place).then_some(place)
+        })
+        .collect();
+    rows.iter()
+        .zip(contents)
+        .zip(&prints)
+        .zip(by_code)
+        .map(|(((row, content), prints), by_code)| state.planned(row, content, prints, by_code))
+        .collect()
+}
+
+struct Matching<'a> {
+    index: Index<'a>,
+    stems: HashMap<[u8; 32], usize>,
+    claimed: HashSet<usize>,
+    codes: HashSet<String>,
+    seen: HashMap<[u8; 32], i32>,
+}
+
+impl Matching<'_> {
+    fn planned(
+        &mut self,
+        row: &Row,
+        drafted: Content,
+        prints: &[Fingerprints],
+        by_code: Option<usize>,
+    ) -> Planned {
+        let standing = self.standing(row, &drafted, prints, by_code);
+        for one in prints {
+            self.seen.entry(one.whole).or_insert(row.position);
+        }
+        let (matched, repeats, content) = match standing {
+            Standing::New => (None, None, drafted),
+            Standing::Match(place, content) => (Some(place), None, content),
+            Standing::Repeats(repeats) => (None, Some(repeats), drafted),
+        };
+        let is_same = matched
+            .and_then(|place| self.index.content(place))
+            .is_some_and(|old| old.digest() == content.digest());
+        let compared = match (matched, &repeats) {
+            (Some(_), _) if is_same => Verdict::Same,
+            (Some(_), _) => Verdict::Changed,
+            (None, Some(_)) => Verdict::Duplicate,
+            (None, None) => Verdict::New,
+        };
+        let code_is_free =
+            row.draft.code.as_ref().is_none_or(|code| is_code(code) && self.codes.insert(code.clone()));
+        let errors = || row.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        let can_take = code_is_free && errors().all(|one| is_about_key(one.code));
+        let verdict = if code_is_free && errors().next().is_none() { compared } else { Verdict::Error };
+        let outcome = match (verdict, compared, row.decision) {
+            (Verdict::Error, _, Decision::Leave) => Outcome::Failed,
+            (Verdict::Error, _, _) if !can_take => Outcome::Failed,
+            (_, Verdict::Same, _) => Outcome::Unchanged,
+            (_, _, Decision::Leave) => Outcome::Skipped,
+            (_, Verdict::Changed, Decision::Take) => Outcome::Updated,
+            (_, _, Decision::Take) => Outcome::Created,
+        };
+        Planned { position: row.position, verdict, outcome, matched, repeats, content, can_take }
+    }
+
+    fn standing(
+        &mut self,
+        row: &Row,
+        drafted: &Content,
+        prints: &[Fingerprints],
+        by_code: Option<usize>,
+    ) -> Standing {
+        if let Some(place) = by_code {
+            return Standing::Match(place, drafted.clone());
+        }
+        let in_bank = prints.iter().find_map(|one| self.index.by_whole.get(&one.whole));
+        if let Some((place, language)) = in_bank.cloned() {
+            if row.draft.code.is_some() || !self.claimed.insert(place) {
+                return self.index.repeated(place);
+            }
+            let merged = self.index.content(place).map(|old| content::completed(&old, drafted, &language));
+            return Standing::Match(place, merged.unwrap_or_else(|| drafted.clone()));
+        }
+        if let Some(first) = prints.iter().find_map(|one| self.seen.get(&one.whole)) {
+            return Standing::Repeats(Repeats::Row(*first));
+        }
+        if let Some((bank, question)) =
+            prints.iter().find_map(|one| self.index.existing.elsewhere.get(one.whole.as_slice()))
+        {
+            return Standing::Repeats(Repeats::Question(bank.clone(), question.clone()));
+        }
+        match self.rewrites(row, drafted, prints) {
+            Some((place, content)) => {
+                self.claimed.insert(place);
+                Standing::Match(place, content)
+            }
+            None => Standing::New,
+        }
+    }
+
+    /// The question a row says anew: the only one with this stem, here and in the file, with an option in common.
+    fn rewrites(&self, row: &Row, drafted: &Content, prints: &[Fingerprints]) -> Option<(usize, Content)> {
+        if row.draft.code.is_some() {
+            return None;
+        }
+        prints.iter().find_map(|one| {
+            let [(place, language)] = self.index.by_stem.get(&one.stem)?.as_slice() else { return None };
+            if self.stems.get(&one.stem) != Some(&1) || self.claimed.contains(place) {
+                return None;
+            }
+            let old = self.index.content(*place)?;
+            let alike = old.kind.has_options() == drafted.kind.has_options()
+                && (old.kind.has_options() || old.kind == drafted.kind)
+                && has_common_option(&old, drafted, language);
+            alike.then(|| (*place, content::rewritten(&old, drafted, language)))
+        })
+    }
+}
+
+fn has_common_option(old: &Content, drafted: &Content, language: &str) -> bool {
+    let options = |content: &Content| -> HashSet<String> {
+        content
+            .texts
+            .0
+            .get(language)
+            .map(|text| text.options.iter().map(|option| comparable(option)).collect())
+            .unwrap_or_default()
+    };
+    let (old, new) = (options(old), options(drafted));
+    (old.is_empty() && new.is_empty()) || !old.is_disjoint(&new)
+}
+
+/// Whether the text can be the code of a question: 1 to 64 letters, digits, dots, dashes and underscores, the first
+/// a letter or digit.
+pub fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
+
+/// What a plan would do, in a few characters: equal marks mean that the same would be written over the same.
+pub fn mark(planned: &[Planned], existing: &Existing) -> String {
+    let mut digest = Sha256::new();
+    for one in planned {
+        let base = one.matched.and_then(|place| existing.questions.get(place));
+        digest.update(one.position.to_be_bytes());
+        digest.update(one.verdict.as_str());
+        digest.update(one.outcome.as_str());
+        digest.update(base.map(|question| *question.id.0.as_bytes()).unwrap_or_default());
+        digest.update(one.content.digest());
+    }
+    hex::encode(digest.finalize().get(..12).unwrap_or_default())
+}
+
+/// Codes for questions that bring none: the bank's code and a number that counts up from the highest used.
+pub struct Codes {
+    prefix: String,
+    next: u32,
+}
+
+impl Codes {
+    /// Counts on from the codes in use, in the bank and in the file.
+    pub fn after<'a>(bank_code: &str, used: impl IntoIterator<Item = &'a str>) -> Self {
+        // 64 characters in all.
+        let prefix: String = bank_code.chars().take(56).collect();
+        let highest = used
+            .into_iter()
+            .filter_map(|code| code.strip_prefix(&prefix)?.strip_prefix('-')?.parse::<u32>().ok())
+            .filter(|number| *number < 9_000_000)
+            .max()
+            .unwrap_or(0);
+        Self { prefix, next: highest + 1 }
+    }
+
+    /// The next code.
+    pub fn give(&mut self) -> String {
+        let code = format!("{}-{:04}", self.prefix, self.next);
+        self.next += 1;
+        code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests may panic")]
+    use super::*;
+    use crate::db::{QuestionId, QuestionVersionId};
+    use question_formats::{Answer, ChoiceOption, Place, QuestionType};
+
+    fn draft(stem: &str, options: &[&str], key: &str) -> QuestionDraft {
+        let mut draft = QuestionDraft::new(QuestionType::SingleChoice, Place::line(1), "zh-CN");
+        draft.stem = stem.into();
+        draft.options = options
+            .iter()
+            .enumerate()
+            .map(|(index, text)| ChoiceOption {
+                label: content::label(index).unwrap_or_default(),
+                text: (*text).into(),
+            })
+            .collect();
+        draft.answer = (!key.is_empty()).then(|| Answer::Labels(vec![key.into()]));
+        draft
+    }
+
+    fn rows(drafts: Vec<QuestionDraft>) -> Vec<Row> {
+        (1..)
+            .zip(drafts)
+            .map(|(position, draft)| Row { position, draft, diagnostics: vec![], decision: Decision::Take })
+            .collect()
+    }
+
+    fn existing(drafts: &[(&str, QuestionDraft)]) -> Existing {
+        let questions = drafts
+            .iter()
+            .map(|(code, draft)| {
+                let content = content::from_draft(draft);
+                QuestionVersion {
+                    id: QuestionVersionId::new(),
+                    question_id: QuestionId::new(),
+                    question_code: (*code).into(),
+                    bank_code: "b".into(),
+                    number: 1,
+                    kind: content.kind,
+                    topic: content.topic,
+                    difficulty: content.difficulty,
+                    points: content.points,
+                    tags: content.tags,
+                    languages: content.texts.languages(),
+                    option_count: 3,
+                    texts: content.texts,
+                    answer: content.answer,
+                    material: content.material,
+                    created_at: chrono::DateTime::UNIX_EPOCH,
+                }
+            })
+            .collect();
+        Existing { questions, elsewhere: HashMap::new() }
+    }
+
+    fn outcomes(planned: &[Planned]) -> Vec<(Verdict, Outcome)> {
+        planned.iter().map(|one| (one.verdict, one.outcome)).collect()
+    }
+
+    #[test]
+    fn the_same_questions_again_change_nothing_however_they_are_written() {
+        let bank = existing(&[("b-0001", draft("谁决定采购？", &["甲方", "乙方", "总经理"], "C"))]);
+        let again = rows(vec![draft("1．谁决定采购?（ ）", &["总经理", "甲方 ", "乙方"], "A")]);
+        assert_eq!(outcomes(&plan(&again, &bank)), [(Verdict::Same, Outcome::Unchanged)]);
+    }
+
+    #[test]
+    fn another_key_or_option_is_a_change_of_the_same_question() {
+        let bank = existing(&[
+            ("b-0001", draft("谁决定采购？", &["甲方", "乙方", "总经理"], "C")),
+            ("b-0002", draft("何时拜访？", &["早上", "中午", "约好的时间"], "C")),
+        ]);
+        let changed = rows(vec![
+            draft("谁决定采购？", &["甲方", "乙方", "总经理"], "A"),
+            draft("何时拜访？", &["早上", "夜里", "约好的时间"], "C"),
+        ]);
+        let planned = plan(&changed, &bank);
+        assert_eq!(outcomes(&planned), [(Verdict::Changed, Outcome::Updated); 2]);
+        assert_eq!((planned[0].matched, planned[1].matched), (Some(0), Some(1)));
+    }
+
+    #[test]
+    fn two_questions_with_one_common_stem_are_two_questions() {
+        let bank = existing(&[("b-0001", draft("下列正确的是", &["甲", "乙"], "A"))]);
+        let others =
+            rows(vec![draft("下列正确的是", &["丙", "丁"], "A"), draft("下列正确的是", &["甲", "戊"], "A")]);
+        assert_eq!(outcomes(&plan(&others, &bank)), [(Verdict::New, Outcome::Created); 2]);
+        let alone = rows(vec![draft("下列正确的是", &["丙", "丁"], "A")]);
+        assert_eq!(outcomes(&plan(&alone, &bank)), [(Verdict::New, Outcome::Created)]);
+    }
+
+    #[test]
+    fn a_repetition_in_the_file_or_in_another_bank_is_a_duplicate() {
+        let one = draft("谁决定采购？", &["甲方", "乙方"], "A");
+        let two = draft("何时拜访？", &["早上", "中午"], "A");
+        let print = content::stored_fingerprint(&content::from_draft(&two));
+        let elsewhere = HashMap::from([(print.to_vec(), ("other".to_owned(), "o-1".to_owned()))]);
+        let mut all = rows(vec![one.clone(), one, two]);
+        for row in &mut all {
+            row.decision = Decision::Leave;
+        }
+        let planned = plan(&all, &Existing { questions: vec![], elsewhere });
+        assert_eq!(planned[1].repeats, Some(Repeats::Row(1)));
+        assert_eq!(planned[2].repeats, Some(Repeats::Question("other".into(), "o-1".into())));
+        let sums = Sums::of(outcomes(&planned));
+        assert_eq!((sums.new, sums.duplicate, sums.skipped, sums.total), (1, 2, 3, 3));
+    }
+
+    #[test]
+    fn a_question_without_a_key_goes_in_only_when_it_is_taken_and_a_broken_one_never() {
+        let mut all =
+            rows(vec![draft("谁决定采购？", &["甲方", "乙方"], ""), draft("何时拜访？", &["早上"], "")]);
+        all[0].diagnostics = vec![Diagnostic::new(Code::EAnswerMissing)];
+        all[1].diagnostics = vec![Diagnostic::new(Code::EOptionsFew)];
+        assert_eq!(
+            outcomes(&plan(&all, &Existing::default())),
+            [(Verdict::Error, Outcome::Created), (Verdict::Error, Outcome::Failed)]
+        );
+        all[0].decision = Decision::Leave;
+        assert_eq!(plan(&all, &Existing::default())[0].outcome, Outcome::Failed);
+    }
+
+    #[test]
+    fn a_code_decides_before_the_text_does_and_counts_once() {
+        let mut renamed = draft("完全不同的题干", &["甲", "乙"], "A");
+        renamed.code = Some("b-0001".into());
+        let bank = existing(&[("b-0001", draft("谁决定采购？", &["甲方", "乙方"], "A"))]);
+        let all = rows(vec![renamed.clone(), renamed]);
+        let planned = plan(&all, &bank);
+        assert_eq!(
+            outcomes(&planned),
+            [(Verdict::Changed, Outcome::Updated), (Verdict::Error, Outcome::Failed)]
+        );
+    }
+
+    #[test]
+    fn codes_count_on_from_the_highest() {
+        let mut codes = Codes::after("fab", ["fab-0007", "fab-12", "fab-x", "other-99"]);
+        assert_eq!((codes.give(), codes.give()), ("fab-0013".to_owned(), "fab-0014".to_owned()));
+        let long = "a".repeat(64);
+        assert!(is_code(&Codes::after(&long, []).give()));
+    }
+
+    #[test]
+    fn a_mark_changes_when_something_else_would_be_written() {
+        let bank = existing(&[("b-0001", draft("谁决定采购？", &["甲方", "乙方"], "A"))]);
+        let mut all = rows(vec![draft("何时拜访？", &["早上", "中午"], "A")]);
+        let first = mark(&plan(&all, &bank), &bank);
+        assert_eq!(first, mark(&plan(&all, &bank), &bank));
+        all[0].decision = Decision::Leave;
+        assert_ne!(first, mark(&plan(&all, &bank), &bank));
+    }
+}

@@ -1,0 +1,34 @@
+//! The pages of this room.
+
+pub mod certificates;
+pub mod programmes;
+pub mod verify;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::HOST;
+use actix_web::web::{self, ServiceConfig};
+
+use crate::config::SiteConfig;
+
+/// The addresses of this room.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/certifications").get(programmes::list))
+        .service(web::resource("/certifications/new").get(programmes::new).post(programmes::create))
+        .service(web::resource("/certifications/{code}").get(programmes::show).post(programmes::change))
+        .service(web::resource("/my/certificates").get(certificates::mine))
+        .service(web::resource("/certificates/{id}").get(certificates::show))
+        .service(web::resource("/certificates/{id}/revoke").get(certificates::ask).post(certificates::revoke))
+        .service(web::resource("/verify").get(verify::form))
+        .service(web::resource("/verify/{code}").get(verify::show));
+}
+
+/// Scheme and host for the address on a certificate: the configured ones, else those of this request.
+fn origin(request: &HttpRequest, config: &SiteConfig) -> String {
+    config.public_origin.clone().unwrap_or_else(|| {
+        let scheme = if request.app_config().secure() { "https" } else { "http" };
+        let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+        let host = named.unwrap_or_else(|| request.app_config().host());
+        format!("{scheme}://{host}")
+    })
+}

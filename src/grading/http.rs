@@ -1,0 +1,177 @@
+//! `/exams/{code}/results` and its CSV.
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Bytes, ServiceConfig};
+use chrono::{DateTime, Utc};
+use futures_util::stream;
+use serde::Deserialize;
+
+use super::model::Standing;
+use super::pages::{
+    Pager, PagerEntry, ResultRow, ResultsPage, csv_cells, csv_header, figures, standing_word,
+};
+use super::queries;
+use crate::accounts::Trainer;
+use crate::db::{self, ExamId, PersonId};
+use crate::exams;
+use crate::exams::model::ExamListItem;
+use crate::exams::pages::{Head, View};
+use crate::web::{Error, csv};
+
+/// People on a page.
+const PAGE: usize = 50;
+
+/// People read at once for the CSV.
+const CSV_STEP: usize = 500;
+
+/// The addresses of this room.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/exams/{code}/results").get(show))
+        .service(web::resource("/exams/{code}/results.csv").get(download));
+}
+
+/// Query of the page.
+#[derive(Deserialize)]
+struct Filter {
+    show: Option<String>,
+    page: Option<String>,
+}
+
+impl Filter {
+    /// The standing that is asked for. An unknown word is no address of ours.
+    fn standing(&self) -> Result<Option<Standing>, Error> {
+        let word = self.show.as_deref().filter(|word| !word.is_empty());
+        word.map(|word| Standing::parse(word).ok_or(Error::NotFound)).transpose()
+    }
+
+    fn page(&self) -> Result<usize, Error> {
+        let page = self.page.as_deref().map_or(Ok(1), |page| page.parse().map_err(|_| Error::NotFound))?;
+        if page == 0 { Err(Error::NotFound) } else { Ok(page) }
+    }
+}
+
+/// Nobody is absent before the window of the published version is over.
+fn is_window_over(standing: &ExamListItem, now: DateTime<Utc>) -> bool {
+    standing.current.and_then(|version| version.closes_at).is_some_and(|closes_at| closes_at <= now)
+}
+
+/// `GET /exams/{code}/results`.
+async fn show(
+    trainer: Trainer,
+    code: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse, Error> {
+    let (wanted, page) = (filter.standing()?, filter.page()?);
+    let mut conn = trainer.conn().await?;
+    let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let now = db::now(&mut conn).await?;
+    let window_over = is_window_over(&standing, now);
+    let everyone = queries::standings(&mut conn, standing.exam.id, trainer.language).await?;
+    let figures = figures(&trainer, &code, &everyone, window_over);
+    let shown: Vec<PersonId> = everyone
+        .into_iter()
+        .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
+        .map(|person| person.person_id)
+        .collect();
+    let on_page: Vec<PersonId> =
+        shown.iter().copied().skip((page - 1).saturating_mul(PAGE)).take(PAGE).collect();
+    if on_page.is_empty() && page > 1 {
+        return Err(Error::NotFound);
+    }
+    let rows = queries::results_of(&mut conn, standing.exam.id, &on_page).await?;
+    let query = wanted.map(|wanted| format!("?show={}", wanted.as_str())).unwrap_or_default();
+    let data = ResultsPage {
+        head: Head::new(&trainer, &standing, View::Results, None, now),
+        figures,
+        rows: rows.into_iter().map(|row| ResultRow::new(&trainer, row, window_over)).collect(),
+        pager: pager(&trainer, &code, wanted, page, shown.len()),
+        csv: format!("/exams/{code}/results.csv{query}"),
+        filter: wanted.map(|wanted| standing_word(&trainer, wanted, window_over)),
+        all: format!("/exams/{code}/results"),
+    };
+    trainer.page("grading/results", trainer.text("grading-title"), data).respond()
+}
+
+fn pager(
+    trainer: &Trainer,
+    code: &str,
+    wanted: Option<Standing>,
+    page: usize,
+    count: usize,
+) -> Option<Pager> {
+    if count == 0 {
+        return None;
+    }
+    let last = count.div_ceil(PAGE);
+    let href = |page: usize| {
+        let show = wanted.map(|wanted| format!("show={}&", wanted.as_str())).unwrap_or_default();
+        format!("/exams/{code}/results?{show}page={page}")
+    };
+    let near = |other: usize| other == 1 || other == last || other.abs_diff(page) <= 1;
+    let mut pages = Vec::new();
+    for other in 1..=last {
+        if near(other) {
+            let current = other == page;
+            pages.push(PagerEntry {
+                label: other.to_string(),
+                href: (!current).then(|| href(other)),
+                current,
+            });
+        } else if near(other - 1) {
+            pages.push(PagerEntry { label: "…".to_owned(), href: None, current: false });
+        }
+    }
+    let (from, to) = ((page - 1).saturating_mul(PAGE) + 1, count.min(page.saturating_mul(PAGE)));
+    Some(Pager {
+        sum: trainer.text_with("grading-sum", [("from", from), ("to", to), ("count", count)]),
+        previous: (page > 1).then(|| href(page - 1)),
+        next: (page < last).then(|| href(page + 1)),
+        pages,
+    })
+}
+
+/// `GET /exams/{code}/results.csv`: everyone the page shows under the same filter, some hundred at a time.
+async fn download(
+    trainer: Trainer,
+    code: web::Path<String>,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse, Error> {
+    let wanted = filter.standing()?;
+    let mut conn = trainer.conn().await?;
+    let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let window_over = is_window_over(&standing, db::now(&mut conn).await?);
+    let people: Vec<PersonId> = queries::standings(&mut conn, standing.exam.id, trainer.language)
+        .await?
+        .into_iter()
+        .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
+        .map(|person| person.person_id)
+        .collect();
+    drop(conn);
+    let header = csv_header(&trainer);
+    let exam = standing.exam.id;
+    let steps = stream::try_unfold((trainer, people, 0), move |(trainer, people, from)| async move {
+        let step: Vec<PersonId> = people.iter().copied().skip(from).take(CSV_STEP).collect();
+        if step.is_empty() {
+            return Ok(None);
+        }
+        let bytes = csv_lines(&trainer, exam, &step, window_over).await?;
+        Ok(Some((bytes, (trainer, people, from + CSV_STEP))))
+    });
+    csv::respond(&format!("{code}-results.csv"), &header, steps)
+}
+
+async fn csv_lines(
+    trainer: &Trainer,
+    exam: ExamId,
+    people: &[PersonId],
+    window_over: bool,
+) -> Result<Bytes, Error> {
+    let mut conn = trainer.conn().await?;
+    let rows = queries::results_of(&mut conn, exam, people).await?;
+    let mut bytes = Vec::new();
+    for row in &rows {
+        bytes.extend(csv::line(csv_cells(trainer, row, window_over, trainer.zone()))?);
+    }
+    Ok(bytes.into())
+}

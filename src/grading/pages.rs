@@ -1,0 +1,187 @@
+//! What the templates of this room get, and the lines of its CSV.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::model::{ExamResultRow, PersonStanding, Standing};
+use crate::base::percent::tenths;
+use crate::exams::pages::Head;
+use crate::web::Visit;
+use crate::web::markup::{percent_text, points_text};
+
+/// `/exams/{code}/results`.
+#[derive(Serialize)]
+pub struct ResultsPage {
+    /// The head of the exam.
+    pub head: Head,
+    /// How many stand how; each figure filters.
+    pub figures: Vec<Figure>,
+    /// The people of this page of the list.
+    pub rows: Vec<ResultRow>,
+    /// Pages of the list.
+    pub pager: Option<Pager>,
+    /// Address of the CSV of exactly what is shown.
+    pub csv: String,
+    /// Words of the filter, if one is set.
+    pub filter: Option<String>,
+    /// Address without a filter.
+    pub all: String,
+}
+
+/// One figure above the list.
+#[derive(Serialize)]
+pub struct Figure {
+    number: usize,
+    of: Option<String>,
+    text: String,
+    shape: Option<&'static str>,
+    kind: Option<&'static str>,
+    href: Option<String>,
+}
+
+/// One person in the list.
+#[derive(Serialize)]
+pub struct ResultRow {
+    name: String,
+    employee_number: Option<String>,
+    assigned: bool,
+    kind: &'static str,
+    shape: &'static str,
+    word: String,
+    score: Option<i32>,
+    maximum: Option<i32>,
+    percent: Option<i32>,
+    late: bool,
+    attempt_count: i64,
+    submitted_at: Option<DateTime<Utc>>,
+}
+
+/// Pages of a long list.
+#[derive(Serialize)]
+pub struct Pager {
+    /// What is shown, as a sentence.
+    pub sum: String,
+    /// Address of the page before.
+    pub previous: Option<String>,
+    /// Address of the page after.
+    pub next: Option<String>,
+    /// The pages by number.
+    pub pages: Vec<PagerEntry>,
+}
+
+/// One page of a long list.
+#[derive(Serialize)]
+pub struct PagerEntry {
+    /// Its number, or an ellipsis.
+    pub label: String,
+    /// Where it is; `None` for the page itself and for a gap.
+    pub href: Option<String>,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+fn look(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Passed => ("ok", "ok"),
+        Standing::Failed => ("bad", "bad"),
+        Standing::InProgress => ("run", "run"),
+        Standing::Waiting => ("run", "clock"),
+        Standing::Absent => ("none", "none"),
+    }
+}
+
+/// How a person stands, in words. Nobody is absent before the window is over.
+pub fn standing_word(visit: &Visit, standing: Standing, window_over: bool) -> String {
+    visit.text(match standing {
+        Standing::Passed => "grading-passed",
+        Standing::Failed => "grading-failed",
+        Standing::InProgress => "grading-in-progress",
+        Standing::Waiting => "grading-waiting",
+        Standing::Absent if window_over => "grading-absent",
+        Standing::Absent => "grading-not-started",
+    })
+}
+
+/// The figures of an exam. Those that nobody has are left out, but passed, failed and absent stay.
+pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding], window_over: bool) -> Vec<Figure> {
+    let all = standings.len();
+    Standing::ALL
+        .iter()
+        .map(|standing| (*standing, standings.iter().filter(|person| person.standing == *standing).count()))
+        .filter(|(standing, number)| {
+            *number > 0 || matches!(standing, Standing::Passed | Standing::Failed | Standing::Absent)
+        })
+        .map(|(standing, number)| {
+            let (kind, shape) = look(standing);
+            Figure {
+                number,
+                of: (standing == Standing::Passed).then(|| all.to_string()),
+                text: standing_word(visit, standing, window_over),
+                shape: Some(shape),
+                kind: Some(kind).filter(|kind| matches!(*kind, "ok" | "bad")),
+                href: Some(format!("/exams/{code}/results?show={}", standing.as_str())),
+            }
+        })
+        .collect()
+}
+
+impl ResultRow {
+    /// The row of a person.
+    pub fn new(visit: &Visit, row: ExamResultRow, window_over: bool) -> Self {
+        let (kind, shape) = look(row.standing);
+        Self {
+            kind,
+            shape,
+            word: standing_word(visit, row.standing, window_over),
+            percent: row.score.zip(row.maximum).map(|(score, maximum)| tenths(score, maximum)),
+            name: row.name,
+            employee_number: row.employee_number,
+            assigned: row.assigned,
+            score: row.score,
+            maximum: row.maximum,
+            late: row.late,
+            attempt_count: row.attempt_count,
+            submitted_at: row.submitted_at,
+        }
+    }
+}
+
+/// The head of the CSV.
+pub fn csv_header(visit: &Visit) -> Vec<String> {
+    [
+        "grading-col-name",
+        "grading-col-employee-number",
+        "grading-col-standing",
+        "grading-col-score",
+        "grading-col-maximum",
+        "grading-col-percent",
+        "grading-col-attempts",
+        "grading-col-submitted",
+        "grading-col-late",
+        "grading-col-assigned",
+    ]
+    .map(|id| visit.text(id))
+    .to_vec()
+}
+
+/// The line of a person in the CSV. Times are in `zone`.
+pub fn csv_cells(visit: &Visit, row: &ExamResultRow, window_over: bool, zone: Tz) -> Vec<String> {
+    let points = |points: Option<i32>| points.map(|points| points_text(points.into())).unwrap_or_default();
+    let yes_or_no = |yes: bool| visit.text(if yes { "grading-yes" } else { "grading-no" });
+    let percent = row.score.zip(row.maximum).map(|(score, maximum)| tenths(score, maximum));
+    let submitted =
+        row.submitted_at.map(|at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string());
+    vec![
+        row.name.clone(),
+        row.employee_number.clone().unwrap_or_default(),
+        standing_word(visit, row.standing, window_over),
+        points(row.score),
+        points(row.maximum),
+        percent.map(|percent| percent_text(percent.into())).unwrap_or_default(),
+        row.attempt_count.to_string(),
+        submitted.unwrap_or_default(),
+        if row.attempt_id.is_some() { yes_or_no(row.late) } else { String::new() },
+        yes_or_no(row.assigned),
+    ]
+}

@@ -1,0 +1,142 @@
+//! `/`, and `/styleguide` in debug builds.
+
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, ServiceConfig};
+use chrono::{DateTime, Utc};
+
+use super::pages::{AdminPart, HomePage, HrPart, Progress, TraineePart, TrainerPart, greeting, today_words};
+use super::queries;
+use super::rules::Facts;
+use crate::accounts::{Anyone, Role, SignedIn};
+use crate::attempts::model::{Attempt, AttemptState, Score};
+use crate::base::clock::day_in;
+use crate::certification::pages::CertificateRow;
+use crate::db::{self, AttemptId, Conn, ExamId};
+use crate::exams::model::AssignedExam;
+use crate::records::filter::Filter;
+use crate::records::model::Status;
+use crate::web::{Error, Language};
+use crate::{attempts, banks, certification, exams, records};
+
+/// People named in the part of HR.
+const NAMED: i64 = 6;
+
+/// The addresses of this room.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/").get(show));
+    if cfg!(debug_assertions) {
+        config.service(web::resource("/styleguide").get(style_guide));
+    }
+}
+
+/// `GET /`.
+async fn show(signed_in: SignedIn) -> Result<HttpResponse, Error> {
+    let mut conn = signed_in.conn().await?;
+    let now = db::now(&mut conn).await?;
+    let is = |role| signed_in.person.is(role);
+    let trainee = if is(Role::Trainee) { Some(trainee(&mut conn, &signed_in, now).await?) } else { None };
+    let trainer = if is(Role::Trainer) { Some(trainer(&mut conn, &signed_in).await?) } else { None };
+    let hr = if is(Role::Hr) { Some(hr(&mut conn, &signed_in, now).await?) } else { None };
+    let admin = if is(Role::Admin) { Some(admin(&mut conn, &signed_in).await?) } else { None };
+    let has_next = trainee.as_ref().is_some_and(TraineePart::has_next);
+    let lead = if has_next { "home-lead-next" } else { "home-lead" };
+    let page = HomePage {
+        greeting: greeting(now, &signed_in.person.name, &signed_in),
+        lead: signed_in.text_with(lead, [("day", today_words(now, &signed_in))]),
+        trainee,
+        trainer,
+        hr,
+        admin,
+    };
+    signed_in.page("home/home", signed_in.text("layout-nav-home"), page).respond()
+}
+
+async fn trainee(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<TraineePart, Error> {
+    let person = signed_in.person.id;
+    let assigned = exams::queries::assigned_to(conn, person).await?;
+    let sat = attempts::queries::attempts_of(conn, person).await?;
+    let ids: Vec<AttemptId> = sat.iter().map(|attempt| attempt.id).collect();
+    let scores: HashMap<AttemptId, Score> = attempts::queries::scores_of(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|score| (score.attempt_id, score))
+        .collect();
+    let mut by_exam: HashMap<ExamId, Vec<&Attempt>> = HashMap::new();
+    for attempt in sat.iter().filter(|attempt| attempt.state != AttemptState::Voided) {
+        by_exam.entry(attempt.exam_id).or_default().push(attempt);
+    }
+    let exams = assigned
+        .into_iter()
+        .map(|exam| {
+            let own = by_exam.remove(&exam.exam_id).unwrap_or_default();
+            let progress = progress(&exam, &own, &scores);
+            (exam, progress)
+        })
+        .collect();
+    let today = day_in(now, signed_in.site().config().zone);
+    let certificates = certification::queries::certificates_of(conn, person)
+        .await?
+        .iter()
+        .map(|issued| CertificateRow::new(issued, today, signed_in.language))
+        .filter(CertificateRow::counts)
+        .collect();
+    Ok(TraineePart::new(exams, certificates, now, signed_in))
+}
+
+fn progress(exam: &AssignedExam, own: &[&Attempt], scores: &HashMap<AttemptId, Score>) -> Progress {
+    let running = own.iter().find(|attempt| attempt.is_open());
+    let last = own.iter().rev().find_map(|attempt| scores.get(&attempt.id));
+    Progress {
+        facts: Facts {
+            running: running.is_some(),
+            passed: own.iter().any(|attempt| scores.get(&attempt.id).is_some_and(|score| score.passed)),
+            used: i32::try_from(own.len()).unwrap_or(i32::MAX),
+            allowed: exam.attempts_allowed,
+            opens_at: exam.opens_at,
+            closes_at: exam.closes_at,
+            due_at: exam.due_at,
+        },
+        running_href: running.map(|attempt| format!("/attempts/{}", attempt.id)),
+        last_failed: last.filter(|score| !score.passed).map(|score| (score.score, score.maximum)),
+    }
+}
+
+async fn trainer(conn: &mut Conn, signed_in: &SignedIn) -> Result<TrainerPart, Error> {
+    let banks = banks::queries::list(conn).await?;
+    let exams = exams::queries::list(conn).await?;
+    Ok(TrainerPart::new(banks, exams, signed_in.language))
+}
+
+async fn hr(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<HrPart, Error> {
+    let today = day_in(now, signed_in.site().config().zone);
+    let all = Filter::default();
+    let scope = records::queries::scope(conn, &all, today).await?;
+    let figures = records::queries::figures(conn, &scope).await?;
+    let expiring = records::queries::scope(conn, &all.with_status(Some(Status::Expiring)), today).await?;
+    let expiring = records::queries::soonest(conn, &expiring, NAMED).await?;
+    let missing = records::queries::scope(conn, &all.with_status(Some(Status::Missing)), today).await?;
+    let missing = records::queries::soonest(conn, &missing, NAMED).await?;
+    let has_programmes = !certification::queries::programmes(conn).await?.is_empty();
+    let figures = records::pages::figure_list(&figures, &all, signed_in);
+    Ok(HrPart::new(figures, expiring, missing, has_programmes, signed_in.language))
+}
+
+async fn admin(conn: &mut Conn, signed_in: &SignedIn) -> Result<AdminPart, Error> {
+    Ok(AdminPart {
+        counts: queries::house_counts(conn).await?,
+        plain_http: !signed_in.site().config().is_https(),
+    })
+}
+
+/// `GET /styleguide`: every component once, with its sample data.
+async fn style_guide(anyone: Anyone) -> Result<HttpResponse, Error> {
+    let sample = match anyone.visit.language {
+        Language::Chinese => include_str!("../../templates/styleguide/zh-CN.json"),
+        Language::English => include_str!("../../templates/styleguide/en.json"),
+    };
+    let data: serde_json::Value = serde_json::from_str(sample).map_err(Error::internal)?;
+    let title = data.get("title").and_then(serde_json::Value::as_str).unwrap_or("Certamen").to_owned();
+    anyone.visit.page("styleguide", title, data).respond()
+}

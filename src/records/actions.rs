@@ -1,0 +1,50 @@
+//! Handing out every row as a file: the one transaction of this room, which only reads, so that the file is one
+//! consistent picture.
+
+use diesel::QueryResult;
+use diesel_async::AsyncConnection;
+use tokio::sync::mpsc;
+
+use super::model::Cell;
+use super::queries::{self, Scope};
+use crate::db::{Conn, PooledConn};
+
+/// Pairs fetched at once for a file.
+const CHUNK: usize = 500;
+/// Chunks waiting for a slow reader.
+const WAITING_CHUNKS: usize = 2;
+
+/// Some pairs, or why there are no more.
+pub type Chunk = QueryResult<Vec<Cell>>;
+
+/// Sends every pair in the order of the page, in chunks as the database computes them: one consistent picture in
+/// constant memory, however large and however slow the receiver. Stops when nobody receives any more.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn every(conn: &mut Conn, scope: &Scope, to: &mpsc::Sender<Chunk>) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        queries::open_cursor(conn, scope).await?;
+        loop {
+            let cells = queries::fetch(conn, CHUNK).await?;
+            let is_last = cells.len() < CHUNK;
+            if to.send(Ok(cells)).await.is_err() || is_last {
+                return Ok(());
+            }
+        }
+    })
+    .await
+}
+
+/// The same, running by itself on a connection of its own: what is received is the chunks, and last an error if there
+/// was one.
+pub fn every_in_background(mut conn: PooledConn, scope: Scope) -> mpsc::Receiver<Chunk> {
+    let (to, chunks) = mpsc::channel(WAITING_CHUNKS);
+    tokio::spawn(async move {
+        if let Err(error) = every(&mut conn, &scope, &to).await {
+            // Without a receiver nobody wants to know.
+            let _ = to.send(Err(error)).await;
+        }
+    });
+    chunks
+}

@@ -1,0 +1,62 @@
+-- People × certifications, as the page, its figures and the file all see them. A pair is there when the person holds
+-- or held a certificate of it, or must hold one now.
+-- $1 today in the company's zone; $2 days before the end from which a certificate counts as expiring;
+-- $3 groups or null for all; $4 code of a certification or null; $5 part of a name or number or null;
+-- $6 status or null; $7 last day of validity at most, or null.
+WITH RECURSIVE above (group_id, above_id) AS (
+    SELECT id, id FROM groups
+    UNION
+    SELECT above.group_id, groups.parent_id
+    FROM above JOIN groups ON groups.id = above.above_id
+    WHERE groups.parent_id IS NOT NULL
+),
+required AS (
+    SELECT DISTINCT memberships.person_id, requirement.programme_id
+    FROM holding_requirements requirement
+    JOIN above ON above.above_id = requirement.group_id
+    JOIN memberships ON memberships.group_id = above.group_id AND memberships.valid_to IS NULL
+    WHERE requirement.valid_from <= (SELECT app_now())
+      AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT app_now()))
+),
+pairs AS (
+    SELECT person_id, programme_id FROM required
+    UNION
+    SELECT person_id, programme_id FROM current_certificates
+),
+rules AS (
+    SELECT DISTINCT ON (programme_id) programme_id, title_zh, title_en
+    FROM programme_versions ORDER BY programme_id, number DESC
+),
+cells AS (
+    SELECT pairs.person_id, names.name, people.employee_number, programmes.code, rules.title_zh, rules.title_en,
+           required.person_id IS NOT NULL AS required, certificates.id AS certificate_id, certificates.number,
+           certificates.valid_from, certificates.valid_to,
+           CASE WHEN certificates.id IS NULL THEN 'missing'
+                WHEN coalesce((SELECT event.kind = 'revoked' FROM certificate_events event
+                               WHERE event.certificate_id = certificates.id AND event.kind IN ('revoked', 'reinstated')
+                               ORDER BY event.at DESC, event.id DESC LIMIT 1), false) THEN 'revoked'
+                WHEN certificates.valid_to < $1 THEN 'expired'
+                WHEN certificates.valid_to <= $1 + $2 THEN 'expiring'
+                ELSE 'valid' END AS state
+    FROM pairs
+    JOIN people ON people.id = pairs.person_id
+    JOIN person_names names ON names.person_id = pairs.person_id AND names.valid_to IS NULL
+    JOIN employments ON employments.person_id = pairs.person_id AND employments.valid_to IS NULL
+    JOIN programmes ON programmes.id = pairs.programme_id
+    JOIN rules ON rules.programme_id = pairs.programme_id
+    LEFT JOIN required ON required.person_id = pairs.person_id AND required.programme_id = pairs.programme_id
+    LEFT JOIN current_certificates ON current_certificates.person_id = pairs.person_id
+                                  AND current_certificates.programme_id = pairs.programme_id
+    LEFT JOIN certificates ON certificates.id = current_certificates.certificate_id
+    WHERE ($3::uuid[] IS NULL OR EXISTS (SELECT 1 FROM memberships
+                                         WHERE memberships.person_id = pairs.person_id AND memberships.valid_to IS NULL
+                                           AND memberships.group_id = ANY ($3)))
+      AND ($4::text IS NULL OR programmes.code = $4)
+      AND ($5::text IS NULL OR strpos(lower(names.name), $5) > 0 OR strpos(lower(names.latin_name), $5) > 0
+           OR strpos(lower(people.employee_number), $5) > 0)
+),
+shown AS (
+    SELECT * FROM cells
+    WHERE ($6::text IS NULL OR state = $6)
+      AND ($7::date IS NULL OR (state IN ('valid', 'expiring') AND valid_to <= $7))
+)

@@ -1,0 +1,80 @@
+//! `/records` and `/records.csv`.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Bytes, ServiceConfig};
+use futures_util::stream;
+
+use super::filter::Filter;
+use super::model::Cell;
+use super::pages::{Found, RecordsPage, csv_cells, csv_header};
+use super::{actions, queries};
+use crate::accounts::HrOrAdmin;
+use crate::base::clock::day_in;
+use crate::certification;
+use crate::db;
+use crate::web::{Error, Language, Site, csv};
+
+/// The addresses of this room.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/records").get(show)).service(web::resource("/records.csv").get(download));
+}
+
+type Query = web::Query<BTreeMap<String, String>>;
+
+/// `GET /records`.
+async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
+    let filter = Filter::from_query(&query)?;
+    let mut conn = viewer.conn().await?;
+    let today = day_in(db::now(&mut conn).await?, viewer.site().config().zone);
+    let scope = queries::scope(&mut conn, &filter, today).await?;
+    let figures = queries::figures(&mut conn, &scope).await?;
+    let last = (figures.people - 1).max(0) / queries::PAGE;
+    let asked = query.get("page").and_then(|page| page.parse::<i64>().ok()).unwrap_or(1);
+    let page = asked.saturating_sub(1).clamp(0, last);
+    let found = Found {
+        cells: queries::page(&mut conn, &scope, page).await?,
+        groups: crate::accounts::queries::group_tree(&mut conn).await?,
+        programmes: certification::queries::programmes(&mut conn).await?,
+        filter,
+        today,
+        figures,
+        page,
+    };
+    viewer.page("records/records", viewer.text("records-title"), RecordsPage::new(found, &viewer)).respond()
+}
+
+/// `GET /records.csv`: the rows of the page with the same filter, one line a pair, all pages.
+async fn download(viewer: HrOrAdmin, query: Query, site: web::Data<Site>) -> Result<HttpResponse, Error> {
+    let filter = Filter::from_query(&query)?;
+    let mut conn = viewer.conn().await?;
+    let today = day_in(db::now(&mut conn).await?, site.config().zone);
+    let scope = queries::scope(&mut conn, &filter, today).await?;
+    let language = viewer.language;
+    let header = csv_header(language, &site);
+    let chunks = actions::every_in_background(conn, scope);
+    let body = stream::unfold(chunks, move |mut chunks| {
+        let site = site.clone();
+        async move {
+            let bytes = match chunks.recv().await? {
+                Ok(cells) => lines(&cells, language, &site),
+                Err(error) => Err(error.into()),
+            };
+            Some((bytes, chunks))
+        }
+    });
+    csv::respond(&format!("certamen-records-{today}.csv"), &header, body)
+}
+
+/// Pairs as lines of the file.
+///
+/// # Errors
+/// See [`csv::line`].
+pub fn lines(cells: &[Cell], language: Language, site: &Site) -> Result<Bytes, Error> {
+    let mut bytes = Vec::new();
+    for cell in cells {
+        bytes.extend_from_slice(&csv::line(csv_cells(cell, language, site))?);
+    }
+    Ok(bytes.into())
+}

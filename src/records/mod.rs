@@ -1,0 +1,8 @@
+//! Who is certified: people × certifications, including what is missing, as a page and as a file.
+
+pub mod actions;
+pub mod filter;
+pub mod http;
+pub mod model;
+pub mod pages;
+pub mod queries;

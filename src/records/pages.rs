@@ -1,0 +1,334 @@
+//! What the templates of this room get, and the lines of the file.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::filter::Filter;
+use super::model::{Cell, Figures, Status};
+use super::queries::PAGE;
+use crate::accounts::model::GroupInTree;
+use crate::certification::model::Programme;
+use crate::certification::rules::EXPIRING_DAYS;
+use crate::web::{Language, Site, Visit};
+
+/// A choice of a select.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    value: String,
+    label: String,
+    selected: bool,
+}
+
+/// A figure that is a filter.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    number: i64,
+    of: Option<String>,
+    text: String,
+    shape: Option<&'static str>,
+    kind: Option<&'static str>,
+    href: Option<String>,
+}
+
+/// A column of the table.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    code: String,
+    title: String,
+}
+
+/// A person with one entry a column, in their order.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    href: String,
+    name: String,
+    sub: String,
+    cells: Vec<Entry>,
+}
+
+/// How a person stands with the certification of a column.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    title: String,
+    /// `None` where nothing is to be shown: not required, or filtered away.
+    state: Option<&'static str>,
+    valid_to: Option<NaiveDate>,
+    certificate_href: Option<String>,
+}
+
+/// The links to other pages.
+#[derive(Debug, Serialize)]
+pub struct Pager {
+    sum: String,
+    previous: Option<String>,
+    next: Option<String>,
+    pages: Vec<PageLink>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageLink {
+    label: String,
+    href: Option<String>,
+    current: bool,
+}
+
+/// `records/records.hbs`.
+#[derive(Debug, Serialize)]
+pub struct RecordsPage {
+    /// The sentence under the title.
+    pub lead: String,
+    /// The file with the same rows.
+    pub csv_href: String,
+    /// Groups to choose from.
+    pub groups: Vec<Choice>,
+    /// Certifications to choose from.
+    pub certifications: Vec<Choice>,
+    /// Statuses to choose from.
+    pub statuses: Vec<Choice>,
+    /// Days to look ahead; empty for no such filter.
+    pub within: String,
+    /// Part of a name.
+    pub name: String,
+    /// Figures that are filters.
+    pub figures: Vec<Figure>,
+    /// Certifications, as columns.
+    pub columns: Vec<Column>,
+    /// People.
+    pub rows: Vec<Row>,
+    /// Whether anything is filtered.
+    pub filtered: bool,
+    /// Whether there is any certification.
+    pub has_programmes: bool,
+    /// Other pages.
+    pub pager: Option<Pager>,
+}
+
+/// Everything the page is made of.
+pub struct Found {
+    /// What is to be shown.
+    pub filter: Filter,
+    /// Today in the company's zone.
+    pub today: NaiveDate,
+    /// Groups in the order of the tree.
+    pub groups: Vec<GroupInTree>,
+    /// Certifications by code.
+    pub programmes: Vec<Programme>,
+    /// Counts.
+    pub figures: Figures,
+    /// The pairs of the page.
+    pub cells: Vec<Cell>,
+    /// The page, from 0.
+    pub page: i64,
+}
+
+impl RecordsPage {
+    /// The page of what was found.
+    pub fn new(found: Found, visit: &Visit) -> Self {
+        let Found { filter, today, groups, programmes, figures, cells, page } = found;
+        let language = visit.language;
+        let columns: Vec<Column> = programmes
+            .iter()
+            .filter(|programme| filter.certification.as_ref().is_none_or(|code| *code == programme.code))
+            .map(|programme| Column {
+                code: programme.code.clone(),
+                title: language.pick(&programme.title_zh, &programme.title_en).to_owned(),
+            })
+            .collect();
+        Self {
+            lead: visit.text_with(
+                "records-lead",
+                [("people", figures.people.to_string()), ("day", today.to_string())],
+            ),
+            csv_href: filter.on("/records.csv"),
+            groups: group_choices(&groups, &filter, visit),
+            certifications: programme_choices(&programmes, &filter, visit),
+            statuses: status_choices(&filter, visit),
+            within: filter.within.map(|days| days.to_string()).unwrap_or_default(),
+            name: filter.name.clone().unwrap_or_default(),
+            rows: rows(&cells, &columns, language),
+            columns,
+            filtered: filter != Filter::default(),
+            has_programmes: !programmes.is_empty(),
+            pager: pager(&filter, page, figures.people, visit),
+            figures: figure_list(&figures, &filter, visit),
+        }
+    }
+}
+
+fn group_choices(groups: &[GroupInTree], filter: &Filter, visit: &Visit) -> Vec<Choice> {
+    let all = Choice { value: String::new(), label: visit.text("records-any-group"), selected: false };
+    let each = groups.iter().map(|entry| Choice {
+        value: entry.group.code.clone(),
+        label: crate::certification::pages::indented(entry, visit.language),
+        selected: filter.group.as_ref() == Some(&entry.group.code),
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn programme_choices(programmes: &[Programme], filter: &Filter, visit: &Visit) -> Vec<Choice> {
+    let all =
+        Choice { value: String::new(), label: visit.text("records-any-certification"), selected: false };
+    let each = programmes.iter().map(|programme| Choice {
+        value: programme.code.clone(),
+        label: visit.language.pick(&programme.title_zh, &programme.title_en).to_owned(),
+        selected: filter.certification.as_ref() == Some(&programme.code),
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn status_choices(filter: &Filter, visit: &Visit) -> Vec<Choice> {
+    let all = Choice { value: String::new(), label: visit.text("records-any-status"), selected: false };
+    let each = Status::ALL.iter().map(|status| Choice {
+        value: status.as_str().to_owned(),
+        label: status_word(*status, visit.language, visit.site()),
+        selected: filter.status == Some(*status),
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+/// A status in words.
+pub fn status_word(status: Status, language: Language, site: &Site) -> String {
+    site.text(language, &format!("component-status-{}", status.as_str()))
+}
+
+/// The figures, each leading to its rows; the last one counts people and leads nowhere.
+pub fn figure_list(figures: &Figures, filter: &Filter, visit: &Visit) -> Vec<Figure> {
+    let of_status = |status: Status, number: i64, shape, kind| {
+        let is_chosen = filter.status == Some(status);
+        let target = filter.with_status((!is_chosen).then_some(status));
+        Figure {
+            number,
+            of: None,
+            text: match status {
+                Status::Expiring => visit.text_with("records-expiring-in", [("days", EXPIRING_DAYS)]),
+                other => status_word(other, visit.language, visit.site()),
+            },
+            shape: Some(shape),
+            kind,
+            href: Some(target.on("/records")),
+        }
+    };
+    let mut list = vec![
+        of_status(Status::Valid, figures.valid, "ok", Some("ok")),
+        of_status(Status::Expiring, figures.expiring, "warn", Some("warn")),
+        of_status(Status::Expired, figures.expired, "clock", Some("bad")),
+        of_status(Status::Missing, figures.missing, "none", None),
+    ];
+    if figures.revoked > 0 {
+        list.insert(3, of_status(Status::Revoked, figures.revoked, "bad", Some("bad")));
+    }
+    list.push(Figure {
+        number: figures.bound - figures.lacking,
+        of: Some(figures.bound.to_string()),
+        text: visit.text("records-complete"),
+        shape: None,
+        kind: None,
+        href: None,
+    });
+    list
+}
+
+fn rows(cells: &[Cell], columns: &[Column], language: Language) -> Vec<Row> {
+    cells
+        .chunk_by(|one, next| one.person_id == next.person_id)
+        .filter_map(|own| {
+            let person = own.first()?;
+            let groups = language.pick(&person.groups_zh, &person.groups_en);
+            let number = person.employee_number.as_deref().unwrap_or_default();
+            let sub: Vec<&str> = [groups, number].into_iter().filter(|text| !text.is_empty()).collect();
+            Some(Row {
+                href: format!("/people/{}", person.person_id),
+                name: person.name.clone(),
+                sub: sub.join(" · "),
+                cells: columns.iter().map(|column| entry(column, own)).collect(),
+            })
+        })
+        .collect()
+}
+
+fn entry(column: &Column, own: &[Cell]) -> Entry {
+    let cell = own.iter().find(|cell| cell.code == column.code);
+    Entry {
+        title: column.title.clone(),
+        state: cell.map(|cell| cell.state.as_str()),
+        valid_to: cell.and_then(|cell| cell.valid_to),
+        certificate_href: cell.and_then(|cell| cell.certificate_id).map(|id| format!("/certificates/{id}")),
+    }
+}
+
+fn pager(filter: &Filter, page: i64, people: i64, visit: &Visit) -> Option<Pager> {
+    if people == 0 {
+        return None;
+    }
+    let last = (people - 1) / PAGE;
+    let href = |number: i64| {
+        let path = filter.on("/records");
+        let glue = if path.contains('?') { '&' } else { '?' };
+        if number == 0 { path } else { format!("{path}{glue}page={}", number + 1) }
+    };
+    let first_shown = page * PAGE + 1;
+    let last_shown = people.min((page + 1) * PAGE);
+    let mut pages = Vec::new();
+    let mut before = -1;
+    for number in (0..=last).filter(|number| *number == 0 || *number == last || (number - page).abs() <= 2) {
+        if number > before + 1 {
+            pages.push(PageLink { label: "…".to_owned(), href: None, current: false });
+        }
+        let current = number == page;
+        pages.push(PageLink {
+            label: (number + 1).to_string(),
+            href: (!current).then(|| href(number)),
+            current,
+        });
+        before = number;
+    }
+    Some(Pager {
+        sum: visit.text_with(
+            "records-sum",
+            [
+                ("first", first_shown.to_string()),
+                ("last", last_shown.to_string()),
+                ("people", people.to_string()),
+            ],
+        ),
+        previous: (page > 0).then(|| href(page - 1)),
+        next: (page < last).then(|| href(page + 1)),
+        pages,
+    })
+}
+
+/// The first line of the file.
+pub fn csv_header(language: Language, site: &Site) -> Vec<String> {
+    [
+        "records-name",
+        "records-number",
+        "records-groups",
+        "records-certification-code",
+        "records-certification",
+        "records-status",
+        "records-required",
+        "records-valid-from",
+        "records-valid-to",
+        "records-certificate-number",
+    ]
+    .map(|id| site.text(language, id))
+    .into()
+}
+
+/// A pair as a line of the file.
+pub fn csv_cells(cell: &Cell, language: Language, site: &Site) -> [String; 10] {
+    let required = if cell.required { "records-yes" } else { "records-no" };
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    [
+        cell.name.clone(),
+        cell.employee_number.clone().unwrap_or_default(),
+        language.pick(&cell.groups_zh, &cell.groups_en).to_owned(),
+        cell.code.clone(),
+        language.pick(&cell.title_zh, &cell.title_en).to_owned(),
+        status_word(cell.state, language, site),
+        site.text(language, required),
+        day(cell.valid_from),
+        day(cell.valid_to),
+        cell.number.clone().unwrap_or_default(),
+    ]
+}

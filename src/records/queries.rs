@@ -1,0 +1,132 @@
+//! Reading who is certified. Page, figures and file share one text of SQL, `cells.sql`.
+
+use chrono::{Days, NaiveDate};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+use super::filter::Filter;
+use super::model::{Cell, Figures};
+use crate::accounts;
+use crate::certification::rules::EXPIRING_DAYS;
+use crate::db::{Conn, GroupId};
+use crate::web::Error;
+
+const CELLS: &str = include_str!("cells.sql");
+
+/// People on a page.
+pub const PAGE: i64 = 50;
+
+/// The columns of a [`Cell`], from `shown`.
+const COLUMNS: &str = "shown.*,
+    (SELECT coalesce(string_agg(groups.name_zh, '、' ORDER BY groups.code), '') FROM memberships
+     JOIN groups ON groups.id = memberships.group_id
+     WHERE memberships.person_id = shown.person_id AND memberships.valid_to IS NULL) AS groups_zh,
+    (SELECT coalesce(string_agg(groups.name_en, ', ' ORDER BY groups.code), '') FROM memberships
+     JOIN groups ON groups.id = memberships.group_id
+     WHERE memberships.person_id = shown.person_id AND memberships.valid_to IS NULL) AS groups_en";
+
+/// People by name as Chinese readers expect, one after the other, their certifications by code.
+const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code";
+
+/// A filter with its group looked up.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    groups: Option<Vec<GroupId>>,
+    filter: Filter,
+    today: NaiveDate,
+}
+
+/// Looks up the group of a filter. `today` is the day in the company's zone.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such group.
+pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result<Scope, Error> {
+    let groups = match &filter.group {
+        None => None,
+        Some(code) => {
+            let group = accounts::queries::group_by_code(conn, code).await?.ok_or(Error::NotFound)?;
+            Some(accounts::queries::with_subgroups(conn, group.id).await?)
+        }
+    };
+    Ok(Scope { groups, filter: filter.clone(), today })
+}
+
+/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$7.
+fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+    let filter = &scope.filter;
+    let until = filter
+        .within
+        .and_then(|days| u64::try_from(days).ok())
+        .and_then(|days| scope.today.checked_add_days(Days::new(days)));
+    diesel::sql_query(format!("{prefix}{CELLS}{rest}"))
+        .into_boxed::<Pg>()
+        .bind::<Date, _>(scope.today)
+        .bind::<Integer, _>(i32::try_from(EXPIRING_DAYS).unwrap_or(i32::MAX))
+        .bind::<Nullable<Array<SqlUuid>>, _>(scope.groups.clone())
+        .bind::<Nullable<Text>, _>(filter.certification.clone())
+        .bind::<Nullable<Text>, _>(filter.name.as_ref().map(|name| name.to_lowercase()))
+        .bind::<Nullable<Text>, _>(filter.status.map(|status| status.as_str()))
+        .bind::<Nullable<Date>, _>(until)
+}
+
+/// How many pairs there are of each status.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn figures(conn: &mut Conn, scope: &Scope) -> QueryResult<Figures> {
+    let rest = "SELECT count(*) FILTER (WHERE state = 'valid') AS valid,
+                       count(*) FILTER (WHERE state = 'expiring') AS expiring,
+                       count(*) FILTER (WHERE state = 'expired') AS expired,
+                       count(*) FILTER (WHERE state = 'revoked') AS revoked,
+                       count(*) FILTER (WHERE state = 'missing') AS missing,
+                       count(DISTINCT person_id) FILTER (WHERE required) AS bound,
+                       count(DISTINCT person_id) FILTER (WHERE required AND state NOT IN ('valid', 'expiring')) AS lacking,
+                       (SELECT count(DISTINCT person_id) FROM shown) AS people
+                FROM cells";
+    query(scope, "", rest).get_result(conn).await
+}
+
+/// The pairs of the people on a page, counted from 0.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<Cell>> {
+    let rest = format!(
+        ", on_page AS (
+            SELECT person_id FROM shown GROUP BY person_id, name
+            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $8 OFFSET $9
+         )
+         SELECT {COLUMNS} FROM shown WHERE shown.person_id IN (SELECT person_id FROM on_page) {ORDER}"
+    );
+    query(scope, "", &rest)
+        .bind::<BigInt, _>(PAGE)
+        .bind::<BigInt, _>(page.saturating_mul(PAGE))
+        .load(conn)
+        .await
+}
+
+/// The first `limit` pairs that end soonest, for an overview.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Cell>> {
+    let rest = format!(
+        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $8"
+    );
+    query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
+}
+
+/// Opens the cursor `every_cell` over every pair in the order of the page. Lives until the end of the transaction.
+pub(super) async fn open_cursor(conn: &mut Conn, scope: &Scope) -> QueryResult<()> {
+    let declare = "DECLARE every_cell NO SCROLL CURSOR FOR ";
+    query(scope, declare, &format!("SELECT {COLUMNS} FROM shown {ORDER}")).execute(conn).await?;
+    Ok(())
+}
+
+/// The next pairs of the cursor, at most `count`; fewer at its end.
+pub(super) async fn fetch(conn: &mut Conn, count: usize) -> QueryResult<Vec<Cell>> {
+    diesel::sql_query(format!("FETCH {count} FROM every_cell")).load(conn).await
+}
