@@ -23,7 +23,7 @@ use crate::certification::actions::record_achievement;
 use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
 use crate::db::schema::{attempt_events, attempt_flags, attempts, papers, results};
-use crate::db::{self, AttemptId, Conn, Pool, PersonId, QuestionVersionId, ResultId};
+use crate::db::{self, AttemptId, Conn, PersonId, Pool, QuestionVersionId, ResultId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
@@ -219,10 +219,7 @@ async fn take_over_locked(
     }
     let epoch = attempt.writer_epoch + 1;
     diesel::update(attempts::table.find(id))
-        .set((
-            attempts::writer_epoch.eq(epoch),
-            attempts::holder_session.eq(Some(session_hash.as_slice())),
-        ))
+        .set((attempts::writer_epoch.eq(epoch), attempts::holder_session.eq(Some(session_hash.as_slice()))))
         .execute(conn)
         .await?;
     note(conn, id, EventKind::TakenOver, actor, json!({ "epoch": epoch })).await?;
@@ -350,9 +347,7 @@ async fn hand_in_locked(
         (Arrival::TooLate, Some(deadline)) => {
             Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false }
         }
-        (arrival, _) => {
-            Closing { submitted_at: now, received_at: now, by, late: arrival == Arrival::Late }
-        }
+        (arrival, _) => Closing { submitted_at: now, received_at: now, by, late: arrival == Arrival::Late },
     };
     close(conn, actor, site, &attempt, &closing).await
 }
@@ -403,8 +398,7 @@ async fn close(
         ))
         .execute(conn)
         .await?;
-    let kind =
-        if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
+    let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
     note(conn, attempt.id, kind, actor, json!({ "receipt": receipt })).await?;
     let (saves, digest) = queries::journal_digest(conn, attempt.id).await?;
     let detail = json!({
@@ -496,19 +490,13 @@ async fn sweep_one(conn: &mut Conn, site: &SiteConfig, id: AttemptId) -> Result<
     let Some(deadline) = attempt.deadline_at.filter(|deadline| now >= *deadline + GRACE) else {
         return Ok(false);
     };
-    let closing =
-        Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false };
+    let closing = Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false };
     close(conn, &Actor::server(), site, &attempt, &closing).await?;
     Ok(true)
 }
 
 /// Counts a failure: the next try comes later each time, and after the last the attempt is left to people.
-async fn note_failure(
-    conn: &mut Conn,
-    id: AttemptId,
-    now: DateTime<Utc>,
-    reason: &str,
-) -> Result<(), Error> {
+async fn note_failure(conn: &mut Conn, id: AttemptId, now: DateTime<Utc>, reason: &str) -> Result<(), Error> {
     conn.transaction(async |conn| {
         let attempt = lock(conn, id).await?;
         if !attempt.is_open() {

@@ -72,7 +72,8 @@ pub fn lay_out(
     shuffle_options: bool,
 ) -> Result<Paper, DrawingProblem> {
     let mut items = Vec::new();
-    let places = sections.iter().zip(chosen).flat_map(|(section, ids)| ids.iter().map(move |id| (section, *id)));
+    let places =
+        sections.iter().zip(chosen).flat_map(|(section, ids)| ids.iter().map(move |id| (section, *id)));
     for (position, (section, id)) in (1u16..).zip(places) {
         let (kind, option_count) = *outlines.get(&id).ok_or(DrawingProblem::NoSuchQuestion(id))?;
         let option_order = if shuffle_options && kind.has_options() {
@@ -106,7 +107,8 @@ mod tests {
 
     fn outlines(ids: std::ops::Range<u128>) -> HashMap<Uuid, Outline> {
         ids.map(|id| {
-            let outline = if id % 2 == 0 { (QuestionKind::SingleChoice, 4) } else { (QuestionKind::TrueFalse, 0) };
+            let outline =
+                if id % 2 == 0 { (QuestionKind::SingleChoice, 4) } else { (QuestionKind::TrueFalse, 0) };
             (Uuid::from_u128(id), outline)
         })
         .collect()
@@ -139,6 +141,9 @@ mod tests {
         let sections = [section(1, 0..2, 2)];
         let chosen = choose(&sections, &[9; 32], &[], false).unwrap();
         let problem = lay_out(&sections, &chosen, &outlines(0..1), &[9; 32], false).unwrap_err();
-        assert_eq!(problem.to_string(), format!("question version {} of a pool does not exist", Uuid::from_u128(1)));
+        assert_eq!(
+            problem.to_string(),
+            format!("question version {} of a pool does not exist", Uuid::from_u128(1))
+        );
     }
 }

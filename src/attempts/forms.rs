@@ -134,7 +134,9 @@ mod tests {
     use super::*;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        Fields::from_pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Fields::from_pairs(
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        )
     }
 
     #[test]
@@ -171,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_client_time_nobody_can_store_is_dropped() {
-        let save = |at: &str| SaveBody { position: 1, sequence: 1, response: String::new(), at: Some(at.into()) };
+        let save =
+            |at: &str| SaveBody { position: 1, sequence: 1, response: String::new(), at: Some(at.into()) };
         assert!(save("2026-11-22T10:00:00Z").client_at().is_some());
         for at in ["", "yesterday", "+262000-01-01T00:00:00Z", "0001-01-01T00:00:00Z"] {
             assert_eq!(save(at).client_at(), None, "{at}");

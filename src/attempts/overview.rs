@@ -116,14 +116,8 @@ pub async fn my_exams(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<
             all.iter().filter(|attempt| attempt.exam_id == exam.exam_id).cloned().collect();
         let open = own.iter().find(|attempt| attempt.is_open());
         let used = used(&own);
-        let decision = rules::may_start(
-            now,
-            exam.opens_at,
-            exam.closes_at,
-            exam.attempts_allowed,
-            used,
-            open.is_some(),
-        );
+        let decision =
+            rules::may_start(now, exam.opens_at, exam.closes_at, exam.attempts_allowed, used, open.is_some());
         let best = sat(conn, &own, now)
             .await?
             .into_iter()

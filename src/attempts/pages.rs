@@ -166,9 +166,10 @@ impl Question {
             QuestionKind::MultipleChoice => Some("checkbox"),
             _ => None,
         };
-        let material = version.material.as_ref().and_then(|material| {
-            material.get(language.tag()).or_else(|| material.values().next()).cloned()
-        });
+        let material = version
+            .material
+            .as_ref()
+            .and_then(|material| material.get(language.tag()).or_else(|| material.values().next()).cloned());
         Self {
             position,
             kind: item.kind.as_str(),
@@ -425,7 +426,6 @@ pub fn section_rows(exam: &PublishedExam, language: Language) -> Vec<SectionRow>
         })
         .collect()
 }
-
 
 #[cfg(test)]
 mod tests {

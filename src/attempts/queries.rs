@@ -7,7 +7,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::{Attempt, AttemptState, ExamResultRow, Paper, PaperItem, Score, StoredMark, StoredResponse};
+use super::model::{
+    Attempt, AttemptState, ExamResultRow, Paper, PaperItem, Score, StoredMark, StoredResponse,
+};
 use super::rules::GRACE;
 use crate::db::schema::{
     attempt_flags, attempts, papers, people, person_names, response_journal, responses, results, sessions,

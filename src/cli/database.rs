@@ -34,7 +34,9 @@ impl Database {
 
     /// The database for a short command: of the server that runs on the data directory just now, else as [`Self::open`].
     pub(super) fn open_beside_server(config: &Config) -> CliResult<Self> {
-        match PrivatePostgres::url_of_running_server(&config.data_dir).filter(|_| config.database_url.is_none()) {
+        match PrivatePostgres::url_of_running_server(&config.data_dir)
+            .filter(|_| config.database_url.is_none())
+        {
             Some(url) => Ok(Self { url, private: None }),
             None => Self::open(config),
         }

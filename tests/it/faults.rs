@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use rand::RngExt;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::harness::ledger::Ledger;
-use crate::harness::postgres::new_database;
+use crate::harness::ledger::{Ledger, execute};
+use crate::harness::postgres::{copy_of, new_database};
 use crate::harness::process::{Process, certamen};
 use crate::harness::sitter::{Servers, Sitter, under_load};
 
@@ -53,18 +53,24 @@ fn no_acknowledged_answer_is_lost_when_postgres_is_killed_and_the_service_return
     let mut server = Some(Process::with_own_postgres("demo", directory.path()));
     let database_url = own_database(directory.path());
     let mut room = Room::fill(address(&server), &database_url);
+    let mut slowest = Duration::ZERO;
     room.work(|servers, ledger| {
         for _ in 0..kills {
             wait_for_more(ledger, rand::rng().random_range(20..200));
-            kill_9(postmaster_of(directory.path()));
+            let began = Instant::now();
+            let killed = postmaster_of(directory.path()).unwrap();
+            kill_9(killed);
             // Nobody touches the server: it must notice, start Postgres again and go on.
-            wait_for_more(ledger, 20);
+            until(|| postmaster_of(directory.path()).is_some_and(|found| found != killed));
             ledger.assert_nothing_lost(&database_url);
+            wait_for_more(ledger, 20);
+            slowest = slowest.max(began.elapsed());
         }
         // At last both at once, as when the power fails.
+        wait_for_more(ledger, rand::rng().random_range(20..200));
         let running = server.take().unwrap();
         let gone = running.address.clone();
-        kill_9(postmaster_of(directory.path()));
+        kill_9(postmaster_of(directory.path()).unwrap());
         running.kill();
         servers.close(&gone);
         server = Some(Process::with_own_postgres("demo", directory.path()));
@@ -72,11 +78,39 @@ fn no_acknowledged_answer_is_lost_when_postgres_is_killed_and_the_service_return
         servers.open(address(&server));
         wait_for_more(ledger, 50);
     });
-    println!("{kills} kills of Postgres: {}", room.ledger.summary());
+    println!(
+        "{kills} kills of Postgres, then of both: {}; slowest return {slowest:?}",
+        room.ledger.summary()
+    );
     assert!(room.interruptions() >= kills, "a kill that interrupts nobody proves nothing");
     room.hand_in_and_compare(address(&server));
     let (status, _) = server.take().unwrap().terminate();
     assert!(status.success(), "{status}");
+}
+
+#[test]
+fn the_ledger_notices_what_is_lost_changed_or_invented() {
+    let database_url = any_database();
+    let server = demo(&database_url);
+    let mut room = Room::fill(&server.address, &database_url);
+    room.work(|_, ledger| wait_for_more(ledger, 200));
+    room.ledger.assert_exact(&database_url);
+    assert!(server.terminate().0.success());
+    let newest = "(attempt_id, position) IN (SELECT attempt_id, position FROM responses ORDER BY sequence DESC LIMIT 1)";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for damage in [
+        format!("DELETE FROM responses WHERE {newest}"),
+        format!("UPDATE responses SET sequence = sequence - 1 WHERE {newest}"),
+        format!("UPDATE responses SET response = response || 'Z' WHERE {newest}"),
+        format!("UPDATE responses SET sequence = sequence + 1 WHERE {newest}"),
+        "ALTER TABLE response_journal DISABLE TRIGGER USER; DELETE FROM response_journal WHERE sequence = 1"
+            .to_owned(),
+    ] {
+        let copy = runtime.block_on(copy_of(&database_url));
+        execute(&copy, &damage);
+        let check = std::panic::AssertUnwindSafe(|| room.ledger.assert_exact(&copy));
+        assert!(std::panic::catch_unwind(check).is_err(), "not noticed: {damage}");
+    }
 }
 
 #[test]
@@ -86,12 +120,14 @@ fn of_two_servers_one_may_always_be_stopped() {
     let mut servers = vec![demo(&database_url), Process::serve(&database_url)];
     let mut room = Room::fill(&servers[0].address, &database_url);
     room.servers.open(&servers[1].address);
+    let mut slowest = Duration::ZERO;
     room.work(|open, ledger| {
         for _ in 0..rounds {
             wait_for_more(ledger, rand::rng().random_range(100..400));
             let stopping = servers.remove(0);
-            let gone = stopping.address.clone();
+            let (gone, began) = (stopping.address.clone(), Instant::now());
             let (status, _) = stopping.terminate();
+            slowest = slowest.max(began.elapsed());
             open.close(&gone);
             assert!(status.success(), "{status}");
             ledger.assert_nothing_lost(&database_url);
@@ -100,7 +136,7 @@ fn of_two_servers_one_may_always_be_stopped() {
         }
         wait_for_more(ledger, 100);
     });
-    println!("{rounds} stops of one of two servers: {}", room.ledger.summary());
+    println!("{rounds} stops of one of two servers: {}; slowest stop {slowest:?}", room.ledger.summary());
     room.hand_in_and_compare(&servers[0].address);
 }
 
@@ -125,7 +161,7 @@ impl Room {
         under_load(&mut self.sitters, servers, ledger, || faults(servers, ledger));
     }
 
-    /// Saves whose outcome was not known at first.
+    /// Requests whose outcome was not known.
     fn interruptions(&self) -> usize {
         use std::sync::atomic::Ordering::Relaxed;
         self.ledger.unknown.load(Relaxed) + self.ledger.unavailable.load(Relaxed)
@@ -150,10 +186,17 @@ fn count(variable: &str, otherwise: usize) -> usize {
 
 /// Waits until so many more saves have been acknowledged.
 fn wait_for_more(ledger: &Ledger, more: usize) {
-    let (began, enough) = (Instant::now(), ledger.count() + more);
-    while ledger.count() < enough {
+    let enough = ledger.count() + more;
+    until(|| {
         ledger.assert_no_complaints();
-        assert!(began.elapsed() < LONG, "no answer is acknowledged any more: {}", ledger.summary());
+        ledger.count() >= enough
+    });
+}
+
+fn until(is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < LONG, "waited too long");
         std::thread::sleep(Duration::from_millis(1));
     }
 }
@@ -187,9 +230,10 @@ fn own_database(directory: &Path) -> String {
     format!("postgres://certamen@{host}/certamen")
 }
 
-fn postmaster_of(directory: &Path) -> Pid {
-    let text = fs::read_to_string(directory.join("postgres/postmaster.pid")).unwrap();
-    Pid::from_raw(text.lines().next().unwrap().trim().parse().unwrap()).unwrap()
+/// The Postgres that runs in this directory; none while it is being started.
+fn postmaster_of(directory: &Path) -> Option<Pid> {
+    let text = fs::read_to_string(directory.join("postgres/postmaster.pid")).ok()?;
+    Pid::from_raw(text.lines().next()?.trim().parse().ok()?)
 }
 
 fn kill_9(pid: Pid) {

@@ -136,7 +136,8 @@ async fn the_figures_count_before_the_status_is_chosen_and_lead_to_their_rows() 
     actions::revoke(&mut conn, &Actor::server(), id, RevocationReason::Misconduct, None).await.unwrap();
     let page = people.hui.get("/records?status=expired").await.expect(200);
     for (status, number) in [("valid", 1), ("expiring", 1), ("revoked", 1), ("missing", 0)] {
-        let figure = page.split("<a class=\"fig").find(|part| part.contains(&format!("status&#x3D;{status}\"")));
+        let figure =
+            page.split("<a class=\"fig").find(|part| part.contains(&format!("status&#x3D;{status}\"")));
         let figure = figure.unwrap_or_else(|| panic!("{status}: {page}"));
         assert!(figure.contains(&format!("<span class=\"fig__n\">{number}</span>")), "{status}: {figure}");
     }

@@ -9,7 +9,10 @@ use crate::harness::process::Process;
 /// Runs one browser file against a fresh server and passes its output on when it fails.
 async fn run_browser(file: &str, process: &Process, said: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    assert!(folder.join("node_modules").exists(), "the browser-test packages are missing: run script/test, or npm ci in tests/browser");
+    assert!(
+        folder.join("node_modules").exists(),
+        "the browser-test packages are missing: run script/test, or npm ci in tests/browser"
+    );
     let mut command = Command::new("node");
     command.args(["--test", file]).current_dir(&folder).env("BASE_URL", &process.address).env("SAID", said);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();

@@ -60,8 +60,7 @@ impl Sitting {
     /// The attempt with this id, if it is the trainee's own.
     async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
         let id = attempt_id(id)?;
-        let attempt =
-            queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        let attempt = queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self {
             exam: exams::queries::published_version(conn, attempt.version_id).await?,
             paper: queries::paper(conn, id).await?,

@@ -82,9 +82,8 @@ pub(super) async fn save(
     fields.only(PAPER_FIELDS)?;
     let mut conn = trainee.conn().await?;
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
-    let is_text = |position| {
-        sitting.paper.item(position).is_some_and(|item| !item.kind.is_marked_by_server())
-    };
+    let is_text =
+        |position| sitting.paper.item(position).is_some_and(|item| !item.kind.is_marked_by_server());
     let form = PaperForm::parse(&fields, is_text).ok_or(Error::BadRequest("attempts-form-unreadable"))?;
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
@@ -136,7 +135,9 @@ async fn judged(
             let fresh = Sitting::load(conn, trainee, &sitting.attempt.id.to_string()).await?;
             let stored = fresh.response(form.position).map(|stored| stored.response.clone());
             let (kind, typed, status) = match verdict {
-                Verdict::Unavailable => ("unavailable", Some(response.clone()), StatusCode::SERVICE_UNAVAILABLE),
+                Verdict::Unavailable => {
+                    ("unavailable", Some(response.clone()), StatusCode::SERVICE_UNAVAILABLE)
+                }
                 Verdict::Superseded { .. } => ("superseded", None, StatusCode::CONFLICT),
                 _ => ("conflict", None, StatusCode::CONFLICT),
             };

@@ -123,9 +123,7 @@ async fn answers(
             right: mark.right,
             points: mark.points,
             key: if keys_open { Some(key_as_shown(item, version)?) } else { None },
-            explanation: keys_open
-                .then(|| version.texts.in_language(language).explanation.clone())
-                .flatten(),
+            explanation: keys_open.then(|| version.texts.in_language(language).explanation.clone()).flatten(),
         });
     }
     Ok(answers)

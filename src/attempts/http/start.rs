@@ -75,14 +75,8 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
     let used = own.iter().filter(|attempt| attempt.state != AttemptState::Voided).count();
     let used = i32::try_from(used).unwrap_or(i32::MAX);
     let open = own.iter().find(|attempt| attempt.is_open());
-    let decision = rules::may_start(
-        now,
-        exam.opens_at,
-        exam.closes_at,
-        exam.attempts_allowed,
-        used,
-        open.is_some(),
-    );
+    let decision =
+        rules::may_start(now, exam.opens_at, exam.closes_at, exam.attempts_allowed, used, open.is_some());
     let limit = exam.limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
     let time = match open {
         Some(open) => {

@@ -58,10 +58,7 @@ async fn check_page(
         errors: sure_error.iter().map(|text| Problem { field: "sure", text: text.clone() }).collect(),
         sure_error,
     };
-    trainee
-        .page("attempts/submit", trainee.text("attempts-check-title"), data)
-        .with_status(status)
-        .respond()
+    trainee.page("attempts/submit", trainee.text("attempts-check-title"), data).with_status(status).respond()
 }
 
 /// `POST /attempts/{id}/submit`. Handing in twice shows the same receipt.

@@ -85,7 +85,8 @@ impl PrivatePostgres {
         }
         let place = Place::settled(data_dir).ok()?;
         let is_held = matches!(lock(&place.directory), Err(PrivatePostgresError::InUse { .. }));
-        let pid_file = std::fs::read_to_string(place.cluster().join("postmaster.pid")).ok().filter(|_| is_held)?;
+        let pid_file =
+            std::fs::read_to_string(place.cluster().join("postmaster.pid")).ok().filter(|_| is_held)?;
         // Line 5 is the directory of the Unix socket.
         let socket_directory = Path::new(pid_file.lines().nth(4)?);
         UnixStream::connect(socket::file_in(socket_directory)).ok()?;

@@ -8,9 +8,17 @@ use crate::harness::people::Someone;
 use serde_json::json;
 
 /// Fills in the form of the paper as it was shown.
-async fn post_form(browser: &Browser, href: &str, page: &str, answer: &[&str], button: (&str, &str)) -> crate::harness::browser::Response {
-    let (epoch, sequence, position) = (hidden(page, "epoch"), hidden(page, "sequence"), hidden(page, "position"));
-    let mut fields = vec![("epoch", epoch.as_str()), ("sequence", sequence.as_str()), ("position", position.as_str())];
+async fn post_form(
+    browser: &Browser,
+    href: &str,
+    page: &str,
+    answer: &[&str],
+    button: (&str, &str),
+) -> crate::harness::browser::Response {
+    let (epoch, sequence, position) =
+        (hidden(page, "epoch"), hidden(page, "sequence"), hidden(page, "position"));
+    let mut fields =
+        vec![("epoch", epoch.as_str()), ("sequence", sequence.as_str()), ("position", position.as_str())];
     fields.extend(answer.iter().map(|value| ("response", *value)));
     fields.push(button);
     browser.post(href, &fields).await
@@ -86,7 +94,10 @@ async fn an_older_tab_never_overwrites_and_shows_both_answers() {
     // With the page that shows the stored answer the choice can be made again.
     post_form(ada, &href, &page, &["D"], ("go", "2")).await.expect_redirect();
     assert!(ada.get(&format!("{href}?question=1")).await.expect(200).contains("value=\"D\" checked"));
-    assert_eq!(world.server.count("SELECT count(*) FROM response_journal WHERE verdict = 'conflict'").await, 1);
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM response_journal WHERE verdict = 'conflict'").await,
+        1
+    );
 }
 
 #[actix_web::test]
@@ -99,8 +110,12 @@ async fn a_form_with_missing_or_garbled_marks_is_stale() {
         ada.post(&href, &fields).await.expect(409);
     }
     assert_eq!(world.server.count("SELECT count(*) FROM responses").await, 0);
-    ada.post(&href, &[("epoch", "1"), ("sequence", "0"), ("position", "99"), ("response", "A")]).await.expect(404);
-    ada.post(&href, &[("epoch", "1"), ("sequence", "0"), ("position", "1"), ("response", "E")]).await.expect(400);
+    ada.post(&href, &[("epoch", "1"), ("sequence", "0"), ("position", "99"), ("response", "A")])
+        .await
+        .expect(404);
+    ada.post(&href, &[("epoch", "1"), ("sequence", "0"), ("position", "1"), ("response", "E")])
+        .await
+        .expect(400);
     ada.post(&href, &[("epoch", "1"), ("sequence", "0"), ("response", "A")]).await.expect(400);
     ada.post(&href, &[("position", "1"), ("state", "graded")]).await.expect(400);
 }
@@ -113,20 +128,37 @@ async fn another_device_looks_only_until_it_continues_there_with_one_click() {
     world.answer(ada, &href, &["A".into()]).await;
     let phone = other_device(&world, ada).await;
     let page = phone.get(&format!("{href}?question=1")).await.expect(200);
-    assert!(page.contains("Continue here") && page.contains("<fieldset disabled") && page.contains("value=\"A\" checked"), "{page}");
+    assert!(
+        page.contains("Continue here")
+            && page.contains("<fieldset disabled")
+            && page.contains("value=\"A\" checked"),
+        "{page}"
+    );
     assert!(!page.contains("name=\"go\""));
     assert_eq!(world.attempt(&href).await.writer_epoch, 1, "looking changes nothing");
     let to = phone.post(&format!("{href}/take-over"), &[("question", "1")]).await.expect_redirect();
     let page = phone.get(&to).await.expect(200);
     assert!(!page.contains("Continue here") && hidden(&page, "epoch") == "2");
     // The first device is told, its late answer is kept as evidence only.
-    let (status, reply) = save(ada, &href, 1, &[json!({ "position": 2, "sequence": 1, "response": "B" })]).await;
-    assert_eq!((status, reply["results"][0]["verdict"].as_str(), reply["epoch"].as_i64()), (409, Some("superseded"), Some(2)));
-    assert_eq!(world.server.count("SELECT count(*) FROM response_journal WHERE verdict = 'superseded'").await, 1);
+    let (status, reply) =
+        save(ada, &href, 1, &[json!({ "position": 2, "sequence": 1, "response": "B" })]).await;
+    assert_eq!(
+        (status, reply["results"][0]["verdict"].as_str(), reply["epoch"].as_i64()),
+        (409, Some("superseded"), Some(2))
+    );
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM response_journal WHERE verdict = 'superseded'").await,
+        1
+    );
     assert!(ada.get(&href).await.expect(200).contains("Continue here"));
     let old = [("epoch", "1"), ("sequence", "0"), ("position", "3"), ("response", "A")];
     assert!(ada.post(&href, &old).await.expect(409).contains("Continue here"));
-    assert!(ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")]).await.expect(409).contains("Continue here"));
+    assert!(
+        ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")])
+            .await
+            .expect(409)
+            .contains("Continue here")
+    );
     // Taking over again in the session that holds it changes nothing.
     phone.post(&format!("{href}/take-over"), &[]).await.expect_redirect();
     assert_eq!(world.attempt(&href).await.writer_epoch, 2);
@@ -145,7 +177,10 @@ async fn the_paper_is_shown_in_the_language_of_the_reader() {
     assert!(page.contains("en stem") && page.contains("One answer") && page.contains("2 points"), "{page}");
     ada.set_cookie("lang", "zh-CN");
     let page = ada.get(&format!("{href}?question=3")).await.expect(200);
-    assert!(page.contains("zh stem") && page.contains("漏选按比例得分，错选不得分") && page.contains("剩余时间"), "{page}");
+    assert!(
+        page.contains("zh stem") && page.contains("漏选按比例得分，错选不得分") && page.contains("剩余时间"),
+        "{page}"
+    );
 }
 
 #[actix_web::test]

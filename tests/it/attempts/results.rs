@@ -30,14 +30,26 @@ async fn by_default_the_score_comes_at_once_and_the_key_after_the_window() {
     let href = handed_in(&world).await;
     let page = ada.get(&format!("{href}/result")).await.expect(200);
     // 2 of 2 points, 0 of 2, a third of 3; 11 in all: 27.27 % is cut to 27.2.
-    assert!(page.contains("27.2%") && page.contains("3<small> / 11</small>") && page.contains("Not passed"), "{page}");
-    assert!(!page.contains("Right answer") && !page.contains("because") && !page.contains("your choice"), "{page}");
+    assert!(
+        page.contains("27.2%") && page.contains("3<small> / 11</small>") && page.contains("Not passed"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("Right answer") && !page.contains("because") && !page.contains("your choice"),
+        "{page}"
+    );
     let exam = ada.get("/my/exams/pilot").await.expect(200);
     assert!(exam.contains("Not passed, 27.2%"), "{exam}");
     world.server.move_clock("8 days").await;
-    world.server.sql("UPDATE sessions SET expires_at = app_now() + interval '1 day', last_seen_at = app_now()").await;
+    world
+        .server
+        .sql("UPDATE sessions SET expires_at = app_now() + interval '1 day', last_seen_at = app_now()")
+        .await;
     let page = ada.get(&format!("{href}/result")).await.expect(200);
-    assert!(page.contains("Right answer") && page.contains("en because first") && page.contains("your choice"), "{page}");
+    assert!(
+        page.contains("Right answer") && page.contains("en because first") && page.contains("your choice"),
+        "{page}"
+    );
 }
 
 #[actix_web::test]
@@ -49,7 +61,10 @@ async fn the_key_stays_closed_while_an_attempt_is_left_and_opens_with_the_last()
     let ada = &world.people.ada;
     let href = handed_in(&world).await;
     let page = ada.get(&format!("{href}/result")).await.expect(200);
-    assert!(page.contains("your choice") && !page.contains("because") && !page.contains("Right answer:"), "{page}");
+    assert!(
+        page.contains("your choice") && !page.contains("because") && !page.contains("Right answer:"),
+        "{page}"
+    );
     assert!(page.contains("when you have no attempts left"), "{page}");
     let second = world.start(ada).await;
     world.hand_in(ada, &second).await;
@@ -66,7 +81,12 @@ async fn a_closed_result_says_when_it_opens_and_shows_nothing() {
     let href = handed_in(&world).await;
     let page = ada.get(&format!("{href}/result")).await.expect(200);
     assert!(page.contains("The result is not open yet") && page.contains("The result opens:"), "{page}");
-    for path in [format!("{href}/result"), format!("{href}/receipt"), "/my/exams".to_owned(), "/my/exams/pilot".to_owned()] {
+    for path in [
+        format!("{href}/result"),
+        format!("{href}/receipt"),
+        "/my/exams".to_owned(),
+        "/my/exams/pilot".to_owned(),
+    ] {
         let page = ada.get(&path).await.expect(200);
         assert!(!page.contains("27.2") && !page.contains("Not passed"), "{page}");
     }

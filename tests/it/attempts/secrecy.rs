@@ -17,7 +17,11 @@ async fn transcript(keys: &str) -> (i64, Vec<String>) {
     let ada = &world.people.ada;
     let mut heard = Vec::new();
     let mut hear = |name: String, response: crate::harness::browser::Response| {
-        let mut headers: Vec<String> = response.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?"))).collect();
+        let mut headers: Vec<String> = response
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?")))
+            .collect();
         headers.sort();
         heard.push(format!("{name}\n{}\n{}\n\n{}", response.status, headers.join("\n"), response.body));
     };
@@ -31,7 +35,8 @@ async fn transcript(keys: &str) -> (i64, Vec<String>) {
         hear(format!("paper {position}"), ada.get(&format!("{href}?question={position}")).await);
     }
     for (position, response) in [(1, "B"), (2, "D"), (5, "ACE"), (6, "BD"), (9, "T"), (10, "F")] {
-        let body = json!({ "epoch": 1, "saves": [{ "position": position, "sequence": 1, "response": response }] });
+        let body =
+            json!({ "epoch": 1, "saves": [{ "position": position, "sequence": 1, "response": response }] });
         hear(format!("save {position}"), ada.post_json(&format!("{href}/saves"), &body).await);
     }
     let conflict = json!({ "epoch": 1, "saves": [{ "position": 1, "sequence": 1, "response": "A" }] });
@@ -45,7 +50,9 @@ async fn transcript(keys: &str) -> (i64, Vec<String>) {
     hear("check".into(), ada.get(&format!("{href}/submit")).await);
     hear("not sure".into(), ada.post(&format!("{href}/submit"), &[("epoch", "1")]).await);
     hear("hand in".into(), ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")]).await);
-    for path in [format!("{href}/receipt"), format!("{href}/result"), "/my/exams".into(), "/my/exams/pilot".into()] {
+    for path in
+        [format!("{href}/receipt"), format!("{href}/result"), "/my/exams".into(), "/my/exams/pilot".into()]
+    {
         hear(format!("GET {path}"), ada.get(&path).await);
     }
     let score = world.server.count("SELECT score FROM results").await;
@@ -80,7 +87,8 @@ fn without_times(line: &str) -> String {
             run.push(c);
             continue;
         }
-        let is_time = run.chars().filter(char::is_ascii_digit).count() >= 3 && (run.contains(':') || run.matches('-').count() == 2);
+        let is_time = run.chars().filter(char::is_ascii_digit).count() >= 3
+            && (run.contains(':') || run.matches('-').count() == 2);
         out.push_str(if is_time { "#" } else { &run });
         run.clear();
         out.push(c);

@@ -11,9 +11,19 @@ async fn the_list_and_the_start_page_tell_the_rules_and_the_minutes() {
     let world = world().await;
     let ada = &world.people.ada;
     let list = ada.get("/my/exams").await.expect(200);
-    assert!(list.contains("Pilot exam") && list.contains("5 questions") && list.contains("Not started"), "{list}");
+    assert!(
+        list.contains("Pilot exam") && list.contains("5 questions") && list.contains("Not started"),
+        "{list}"
+    );
     let page = ada.get("/my/exams/pilot").await.expect(200);
-    for said in ["You will have 30 minutes.", "60%", "2 / 2", "Start the exam now", "Each right option gives its share", "Part 2"] {
+    for said in [
+        "You will have 30 minutes.",
+        "60%",
+        "2 / 2",
+        "Start the exam now",
+        "Each right option gives its share",
+        "Part 2",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     ada.set_cookie("lang", "zh-CN");
@@ -45,7 +55,9 @@ async fn without_limit_and_window_there_is_no_clock_and_no_sweep() {
     assert_eq!(world.attempt(&href).await.deadline_at, None);
     assert!(!world.people.ada.get(&href).await.expect(200).contains("role=\"timer\""));
     world.server.move_clock("10 years").await;
-    let swept = certamen::attempts::actions::sweep(&world.server.app.db, &world.server.app.config.site, 10).await.unwrap();
+    let swept = certamen::attempts::actions::sweep(&world.server.app.db, &world.server.app.config.site, 10)
+        .await
+        .unwrap();
     assert_eq!(swept.due, 0);
 }
 
@@ -55,7 +67,10 @@ async fn fifty_starts_at_once_make_one_attempt_with_one_paper() {
     let ada = &world.people.ada;
     let secret = session(ada);
     let started = join_all((0..50).map(|_| world.begin(ada.id, &secret))).await;
-    assert!(started.iter().all(|one| *one == started[0] && matches!(one, Started::Attempt(_))), "{started:?}");
+    assert!(
+        started.iter().all(|one| *one == started[0] && matches!(one, Started::Attempt(_))),
+        "{started:?}"
+    );
     assert_eq!(world.server.count("SELECT count(*) FROM attempts").await, 1);
     assert_eq!(world.server.count("SELECT count(*) FROM papers").await, 1);
     assert_eq!(world.server.count("SELECT writer_epoch FROM attempts").await, 1);
@@ -77,7 +92,10 @@ async fn the_last_attempt_is_used_once_by_tabs_devices_and_direct_posts() {
     let refused = ada.post("/my/exams/pilot/start", &[]).await.expect_redirect();
     assert_eq!(refused, "/my/exams/pilot");
     let page = ada.get("/my/exams/pilot").await.expect(200);
-    assert!(page.contains("You have used all your attempts") && !page.contains("Start the exam now"), "{page}");
+    assert!(
+        page.contains("You have used all your attempts") && !page.contains("Start the exam now"),
+        "{page}"
+    );
     assert_eq!(world.server.count("SELECT count(*) FROM attempts").await, 1);
 }
 
@@ -90,7 +108,11 @@ async fn a_second_attempt_avoids_the_questions_of_the_first() {
     let second = world.start(ada).await;
     assert_ne!(first, second);
     let (first, second) = (world.paper(&first).await, world.paper(&second).await);
-    let again = second.items.iter().filter(|item| first.items.iter().any(|old| old.version_id == item.version_id)).count();
+    let again = second
+        .items
+        .iter()
+        .filter(|item| first.items.iter().any(|old| old.version_id == item.version_id))
+        .count();
     assert_eq!(again, 0);
     assert_eq!(world.attempt(&format!("/attempts/{}", world.begin_id(ada).await)).await.number, 2);
 }
@@ -107,7 +129,10 @@ async fn outside_the_window_the_page_says_when_and_nothing_starts() {
         }
         let page = world.people.ada.get("/my/exams/pilot").await.expect(200);
         assert!(page.contains(said) && !page.contains("Start the exam now"), "{page}");
-        assert_eq!(world.people.ada.post("/my/exams/pilot/start", &[]).await.expect_redirect(), "/my/exams/pilot");
+        assert_eq!(
+            world.people.ada.post("/my/exams/pilot/start", &[]).await.expect_redirect(),
+            "/my/exams/pilot"
+        );
         assert_eq!(world.server.count("SELECT count(*) FROM attempts").await, 0);
     }
 }

@@ -31,13 +31,17 @@ async fn handing_in_a_hundred_times_is_handing_in_once() {
     world.hand_in(ada, &href).await;
     let number = world.attempt(&href).await.receipt.unwrap();
     for _ in 0..100 {
-        let to = ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")]).await.expect_redirect();
+        let to =
+            ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")]).await.expect_redirect();
         assert_eq!(to, format!("{href}/receipt"));
     }
     assert_eq!(world.attempt(&href).await.receipt.unwrap(), number);
     assert_eq!(world.server.count("SELECT count(*) FROM results").await, 1);
     assert_eq!(world.server.count("SELECT count(*) FROM attempt_events WHERE kind = 'submitted'").await, 1);
-    assert_eq!(world.server.count("SELECT count(*) FROM audit_events WHERE action = 'attempt.submitted'").await, 1);
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM audit_events WHERE action = 'attempt.submitted'").await,
+        1
+    );
 }
 
 #[actix_web::test]
@@ -56,7 +60,8 @@ async fn after_handing_in_every_way_back_leads_to_the_receipt_and_nothing_is_tak
     }
     let form = [("epoch", "1"), ("sequence", "1"), ("position", "1"), ("response", "B")];
     assert_eq!(ada.post(&href, &form).await.expect_redirect(), receipt);
-    let (status, reply) = save(ada, &href, 1, &[json!({ "position": 1, "sequence": 2, "response": "B" })]).await;
+    let (status, reply) =
+        save(ada, &href, 1, &[json!({ "position": 1, "sequence": 2, "response": "B" })]).await;
     assert_eq!((status, reply["results"][0]["verdict"].as_str()), (409, Some("closed")));
     assert_eq!(world.server.count("SELECT count(*) FROM responses WHERE response = 'B'").await, 0);
 }
@@ -77,7 +82,8 @@ async fn the_grace_takes_what_comes_just_late_and_the_end_of_it_nothing() {
 
     let href = world.start(bo).await;
     world.deadline_in(&href, -61).await;
-    let (status, reply) = save(bo, &href, 1, &[json!({ "position": 1, "sequence": 1, "response": "A" })]).await;
+    let (status, reply) =
+        save(bo, &href, 1, &[json!({ "position": 1, "sequence": 1, "response": "A" })]).await;
     assert_eq!((status, reply["results"][0]["verdict"].as_str()), (409, Some("late")));
     assert_eq!(bo.get(&href).await.expect_redirect(), format!("{href}/submit"));
     assert!(bo.get(&format!("{href}/submit")).await.expect(200).contains("The time is over."));
@@ -138,7 +144,13 @@ async fn a_hundred_rounds_of_handing_in_against_the_sweep_end_each_in_one_result
     }
     assert_eq!(world.server.count("SELECT count(*) FROM results").await, 100);
     assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number <> 1").await, 0);
-    assert_eq!(world.server.count("SELECT count(*) FROM attempt_events WHERE kind IN ('submitted', 'closed_by_sweep')").await, 100);
+    assert_eq!(
+        world
+            .server
+            .count("SELECT count(*) FROM attempt_events WHERE kind IN ('submitted', 'closed_by_sweep')")
+            .await,
+        100
+    );
     assert!(closed_by_sweep > 0, "the sweep never came first: the rounds race nothing");
 }
 
@@ -154,7 +166,12 @@ async fn a_save_beside_a_hand_in_is_in_the_marked_paper_or_refused() {
         let fields = [("epoch", "1"), ("sure", "on")];
         let ((status, reply), _) = join(save(ada, &href, 1, &saves), ada.post(&path, &fields)).await;
         let id = super::world::id_of(&href);
-        let marked = world.server.count(&format!("SELECT count(*) FROM results WHERE attempt_id = '{id}' AND marks->0->>'response' = 'C'")).await;
+        let marked = world
+            .server
+            .count(&format!(
+                "SELECT count(*) FROM results WHERE attempt_id = '{id}' AND marks->0->>'response' = 'C'"
+            ))
+            .await;
         match status {
             200 => assert_eq!(marked, 1, "acknowledged and not marked: {reply}"),
             409 => assert_eq!((marked, reply["results"][0]["verdict"].as_str()), (0, Some("closed"))),

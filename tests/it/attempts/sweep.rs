@@ -59,7 +59,13 @@ async fn after_two_days_of_outage_everything_is_closed_and_servers_share_the_wor
         }
     }
     assert_eq!(closed, logins.len(), "each is closed once");
-    assert_eq!(world.server.count("SELECT count(*) FROM attempts WHERE state = 'graded' AND submitted_at = deadline_at").await, 8);
+    assert_eq!(
+        world
+            .server
+            .count("SELECT count(*) FROM attempts WHERE state = 'graded' AND submitted_at = deadline_at")
+            .await,
+        8
+    );
     assert_eq!(world.server.count("SELECT count(*) FROM results").await, 8);
 }
 

@@ -73,7 +73,10 @@ pub async fn world_with(definition: Definition, keys: &str) -> World {
     let actor = Actor { person_id: Some(people.tian.id), request_id: None };
     let exam = exams::actions::create(&mut conn, &actor, CODE, definition).await.unwrap();
     exams::actions::publish(&mut conn, &actor, exam).await.unwrap();
-    assert!(exams::queries::published(&mut conn, CODE).await.unwrap().is_some(), "the exam was not published");
+    assert!(
+        exams::queries::published(&mut conn, CODE).await.unwrap().is_some(),
+        "the exam was not published"
+    );
     exams::actions::assign(&mut conn, &actor, exam, Assignee::Group(people.east), None).await.unwrap();
     drop(conn);
     World { server, people, exam }
@@ -96,7 +99,8 @@ async fn add_bank(server: &Server, keys: &str) {
             (_, _) => ("true_false", 0, json!(false)),
         };
         let text = |language: &str| {
-            let options: Vec<String> = (0..options).map(|option| format!("{language} option {option} of {index}")).collect();
+            let options: Vec<String> =
+                (0..options).map(|option| format!("{language} option {option} of {index}")).collect();
             json!({ "stem": format!("{language} stem {index}?"), "options": options, "explanation": format!("{language} because {keys} {index}"), "reference": [] })
         };
         let texts = json!({ "zh-CN": text("zh"), "en": text("en") });
@@ -155,7 +159,8 @@ impl World {
     pub async fn right_answers(&self, href: &str) -> Vec<String> {
         let paper = self.paper(href).await;
         let ids: Vec<_> = paper.items.iter().map(|item| item.version_id).collect();
-        let versions = certamen::banks::queries::versions(&mut *self.server.conn().await, &ids).await.unwrap();
+        let versions =
+            certamen::banks::queries::versions(&mut *self.server.conn().await, &ids).await.unwrap();
         paper
             .items
             .iter()
@@ -175,7 +180,10 @@ impl World {
         let epoch = self.attempt(href).await.writer_epoch;
         let saves: Vec<Value> = (1..).zip(answers).map(|(position, response): (i16, _)| json!({ "position": position, "sequence": 1, "response": response })).collect();
         let reply = save(someone, href, epoch, &saves).await;
-        assert!(reply.1["results"].as_array().unwrap().iter().all(|result| result["verdict"] == "stored"), "{reply:?}");
+        assert!(
+            reply.1["results"].as_array().unwrap().iter().all(|result| result["verdict"] == "stored"),
+            "{reply:?}"
+        );
     }
 
     /// Hands in as a person does who knows that questions are open.
@@ -204,7 +212,10 @@ pub fn id_of(href: &str) -> AttemptId {
 
 /// The value of a hidden field of a page.
 pub fn hidden(page: &str, name: &str) -> String {
-    let start = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {page}"));
+    let start = page
+        .split(&format!("name=\"{name}\" value=\""))
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {name} in {page}"));
     start.split('"').next().unwrap().to_owned()
 }
 

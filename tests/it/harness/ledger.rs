@@ -4,10 +4,14 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{NoTls, Row};
+use tokio_postgres::{Client, NoTls, Row};
 use uuid::Uuid;
+
+/// A watchdog: how long a killed Postgres may take to answer again.
+const RECOVERY: Duration = Duration::from_secs(60);
 
 /// Acknowledged saves that are no longer the current answer, nor followed by a later one.
 const LOST: &str = "
@@ -61,6 +65,8 @@ pub struct Ledger {
     acknowledged: Mutex<Vec<Entry>>,
     /// Requests without a whole answer: the server was gone before, while or after it saved.
     pub unknown: AtomicUsize,
+    /// Requests nobody took: no server listened there.
+    pub refused: AtomicUsize,
     /// Requests answered "not known to be stored".
     pub unavailable: AtomicUsize,
     /// Saves that turned out to be stored already when they were sent again.
@@ -100,11 +106,12 @@ impl Ledger {
     pub fn summary(&self) -> String {
         let count = |number: &AtomicUsize| number.load(Ordering::Relaxed);
         format!(
-            "{} saves sent, {} acknowledged ({} of them found stored when sent again), {} outcomes unknown, {} unavailable",
+            "{} saves, {} acknowledged ({} of them found stored when sent again); requests: {} cut off, {} refused, {} answered unavailable",
             self.sent.lock().unwrap().len(),
             self.count(),
             count(&self.replayed),
             count(&self.unknown),
+            count(&self.refused),
             count(&self.unavailable),
         )
     }
@@ -179,10 +186,29 @@ fn ask(database_url: &str, sql: &str, entries: &[Entry]) -> Vec<Entry> {
 
 /// Asks the database over a connection of its own.
 pub fn query(database_url: &str, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let (client, connection) = tokio_postgres::connect(database_url, NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.query(sql, parameters).await.unwrap()
-    })
+    runtime().block_on(async { connect(database_url).await.query(sql, parameters).await.unwrap() })
+}
+
+/// Runs statements over a connection of its own.
+pub fn execute(database_url: &str, sql: &str) {
+    runtime().block_on(async { connect(database_url).await.batch_execute(sql).await.unwrap() });
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// Connects; while the database recovers, waits for it.
+async fn connect(database_url: &str) -> Client {
+    let began = Instant::now();
+    loop {
+        match tokio_postgres::connect(database_url, NoTls).await {
+            Ok((client, connection)) => {
+                tokio::spawn(connection);
+                return client;
+            }
+            Err(error) => assert!(began.elapsed() < RECOVERY, "{error:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

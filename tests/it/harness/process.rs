@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 /// A watchdog, far above what a start or a stop takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The program with the settings of this shell left out, except where Postgres is.
+/// The program with the settings of this shell left out, except where Postgres is. It logs errors only.
 pub fn certamen() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     for (name, _) in std::env::vars() {
@@ -21,6 +21,7 @@ pub fn certamen() -> Command {
             command.env_remove(name);
         }
     }
+    command.env("CERTAMEN_LOG", "error");
     command
 }
 

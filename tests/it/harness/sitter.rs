@@ -1,5 +1,6 @@
 //! Trainees of the demonstration who sit an exam and answer without pause, whatever happens to the servers.
 
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
@@ -140,6 +141,9 @@ impl Sitter {
                 }
                 Ok((status, body)) => {
                     return ledger.complain(format!("{entry:?} was answered {status} {body}"));
+                }
+                Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                    ledger.refused.fetch_add(1, Ordering::Relaxed);
                 }
                 Err(_) => {
                     ledger.unknown.fetch_add(1, Ordering::Relaxed);

@@ -161,7 +161,9 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                 for bracket in keys::brackets(stem.view) {
                     let numbered = mark.is_some();
                     match bracket.content {
-                        Content::Labels(_) => found.keys += i32::from(may_hold_key(stem.view, &bracket, numbered)),
+                        Content::Labels(_) => {
+                            found.keys += i32::from(may_hold_key(stem.view, &bracket, numbered))
+                        }
                         Content::Truth(_) => found.truth_keys += 1,
                         Content::Empty => found.empty_brackets += 1,
                         Content::MaybeTruth(_) | Content::Other => {}
@@ -198,8 +200,10 @@ fn before_options(slice: super::lines::Slice<'_>, following: Option<char>) -> su
 /// Labels in a bracket are a key at the end of a stem, and inside a numbered stem in capitals; elsewhere `3(b)` and
 /// `(a)` count the parts of a text.
 fn may_hold_key(view: &[char], bracket: &keys::Bracket, numbered: bool) -> bool {
-    let at_end = view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)));
-    let capital = view.get(bracket.open..bracket.end).is_some_and(|inside| inside.iter().any(char::is_ascii_uppercase));
+    let at_end =
+        view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)));
+    let capital =
+        view.get(bracket.open..bracket.end).is_some_and(|inside| inside.iter().any(char::is_ascii_uppercase));
     at_end || numbered && capital
 }
 
