@@ -27,6 +27,13 @@ VALUES (bench_id(6, 1), bench_id(5, 1), 1, '{}', '测速', 'Bench', '{zh-CN,en}'
 INSERT INTO attempts (id, exam_id, version_id, person_id, number, question_count, started_at, deadline_at)
 SELECT bench_id(0, n), bench_id(5, 1), bench_id(6, 1), bench_id(1, n), 1, 40, app_now(), app_now() + interval '30 days'
 FROM generate_series(1, 5000) n;
+INSERT INTO papers (attempt_id, seed, items, maximum)
+SELECT bench_id(0, n), sha256(convert_to('bench paper ' || n, 'UTF8')), paper.items, 4000
+FROM generate_series(1, 5000) n,
+     (SELECT jsonb_agg(jsonb_build_object('section', 1, 'version_id', bench_id(7, p), 'kind', 'single_choice',
+                                          'option_order', jsonb_build_array(0, 1, 2, 3), 'option_count', 4,
+                                          'points', 100, 'scoring', 'all_or_nothing') ORDER BY p) AS items
+      FROM generate_series(1, 40) p) paper;
 INSERT INTO responses (attempt_id, position, writer_epoch, sequence, response, saved_at)
 SELECT bench_id(0, n), p, 1, 1, 'A', app_now() FROM generate_series(1, 5000) n, generate_series(1, 40) p;
 

@@ -458,9 +458,8 @@ pub async fn commit(
     let committed = conn
         .transaction(async |conn| {
             let import = lock_draft(conn, id).await?;
-            let bank = match target_bank(conn, actor, &import).await? {
-                Some(bank) => bank,
-                None => return Ok(Commit::Changed),
+            let Some(bank) = target_bank(conn, actor, &import).await? else {
+                return Ok(Commit::Changed);
             };
             let bank_code = lock_bank(conn, bank).await?;
             let review = queries::review(conn, id).await?.ok_or(Error::NotFound)?;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::{self, Database};
 use super::{CliResult, block_on, say};
@@ -90,6 +92,7 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         let server = HttpServer::new(move || application(shared.clone(), site.clone()))
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(10)
+            .disable_signals()
             .bind(listen)
             .map_err(|problem| {
                 format!("cannot listen on {listen}: {problem}. Choose another address with --listen.")
@@ -97,8 +100,12 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
         let sweep = actix_web::rt::spawn(run_sweep(app));
+        // Listened for before anybody is told that the server is ready: whoever stops it then stops it in order.
+        let signals = StopSignals::listen()?;
+        let server = server.run();
+        actix_web::rt::spawn(signals.stop(server.handle()));
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
-        let outcome = server.run().await;
+        let outcome = server.await;
         sweep.abort();
         writer.shutdown().await;
         outcome.map_err(Into::into)
@@ -107,6 +114,27 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         keeper.stop()?;
     }
     served
+}
+
+/// What tells the server to stop.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for one of them. SIGTERM lets requests under way be answered first; Ctrl-C does not wait for them.
+    async fn stop(mut self, server: ServerHandle) {
+        let lets_finish = tokio::select! {
+            _ = self.terminate.recv() => true,
+            _ = self.interrupt.recv() => false,
+        };
+        server.stop(lets_finish).await;
+    }
 }
 
 /// Keeps the private Postgres running: starts it again when someone killed it.

@@ -55,6 +55,8 @@ async function press(page, button) {
 }
 
 async function look(page) {
+  const complaints = await page.locator(".alert--bad").allInnerTexts();
+  assert.deepEqual(complaints, [], `${page.url()} complains`);
   await assertAccessible(page);
   await assertFits(page);
 }
@@ -157,6 +159,7 @@ test("from an empty server to a certificate an outsider can check", async () => 
   await hr.locator("input[name=exams][value=starter-exam]").check();
   await hr.locator("#months").fill("12");
   await hr.locator("tbody input[type=checkbox]").first().check();
+  await hr.locator("tbody input[type=date]").first().fill("2026-01-01");
   await press(hr, hr.locator("main form button.btn--primary"));
   await look(hr);
 

@@ -7,18 +7,14 @@ use crate::harness::postgres::new_database;
 use crate::harness::process::Process;
 
 /// Runs one browser file against a fresh server and passes its output on when it fails.
-async fn run_browser(file: &str, process: &Process) {
+async fn run_browser(file: &str, process: &Process, said: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     assert!(
         folder.join("node_modules").exists(),
         "the browser-test packages are missing: run script/test, or npm ci in tests/browser"
     );
     let mut command = Command::new("node");
-    command
-        .args(["--test", file])
-        .current_dir(&folder)
-        .env("BASE_URL", &process.address)
-        .env("SAID", process.said.join("\n"));
+    command.args(["--test", file]).current_dir(&folder).env("BASE_URL", &process.address).env("SAID", said);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -27,12 +23,14 @@ async fn run_browser(file: &str, process: &Process) {
 #[tokio::test]
 async fn four_people_bring_a_paper_to_a_certificate_that_an_outsider_can_check() {
     let process = Process::serve(&new_database().await);
-    run_browser("story.test.mjs", &process).await;
+    let link = process.heard("/welcome/");
+    run_browser("story.test.mjs", &process, &link).await;
 }
 
 #[tokio::test]
 async fn every_page_of_the_demonstration_is_accessible_in_both_languages() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
-    run_browser("pages.test.mjs", &Process::start(command)).await;
+    let process = Process::start(command);
+    run_browser("pages.test.mjs", &process, &process.said.join("\n")).await;
 }

@@ -287,6 +287,23 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
+/// `{{percent}}` calls the helper of that name, never the value: such a value is written `{{this.percent}}`.
+#[test]
+fn no_value_has_the_name_of_a_helper() {
+    let mut wrong = Vec::new();
+    for (file, text) in files("templates", "hbs") {
+        let text = without_comments(&text);
+        for helper in
+            ["points", "percent", "date", "datetime", "time", "day", "get", "pick", "icon", "asset", "t"]
+        {
+            if text.contains(&format!("{{{{{helper}}}}}")) {
+                wrong.push(format!("{file}: {helper}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn templates_hold_no_style_no_script_and_no_unescaped_value() {
     let mut wrong = Vec::new();
@@ -363,4 +380,23 @@ async fn every_template_compiles_and_every_partial_and_icon_exists() {
 /// What a page gives to its layout.
 fn is_slot(partial: &str) -> bool {
     matches!(partial, "content" | "scripts" | "foot" | "bar")
+}
+
+#[actix_web::test]
+async fn the_style_guide_shows_its_samples_in_both_languages() {
+    let server = server().await;
+    for language in Language::ALL {
+        let sample = files("templates/styleguide", "json")
+            .into_iter()
+            .find_map(|(name, text)| (name == format!("{}.json", language.tag())).then_some(text))
+            .unwrap();
+        let page: serde_json::Value = serde_json::from_str(&sample).unwrap();
+        let root = serde_json::json!({
+            "lang": language.tag(), "other_lang": language.other().tag(), "title": "x", "page": page, "viewer": null,
+            "nav": [], "path": "/styleguide", "csrf": "", "theme": null, "flash": null, "organisation": "x",
+            "zone_name": "UTC", "zone": "UTC", "demo": null, "status": 200, "request_id": null,
+        });
+        let html = server.site.templates().render("styleguide", &root);
+        assert!(html.is_ok(), "{}: {}", language.tag(), html.unwrap_err());
+    }
 }

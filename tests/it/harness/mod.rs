@@ -1,9 +1,12 @@
 //! What the tests share: a database each, people of every role, a browser that follows the rules of a form.
 
 pub mod browser;
+pub mod client;
+pub mod ledger;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod sitter;
 
 pub use browser::Browser;
 pub use people::People;

@@ -35,6 +35,15 @@ pub async fn empty_database() -> String {
     cluster.url(&name)
 }
 
+/// A copy of a test's database that nobody is connected to; its URL.
+pub async fn copy_of(database_url: &str) -> String {
+    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
+    let original = database_url.rsplit('/').next().unwrap();
+    let name = format!("c_{}", uuid::Uuid::now_v7().simple());
+    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE {original}")).await;
+    cluster.url(&name)
+}
+
 impl Cluster {
     fn url(&self, database: &str) -> String {
         let host = self.socket_dir.to_str().unwrap().replace('/', "%2F");

@@ -1,0 +1,150 @@
+//! A browser on a real socket, for servers that run as processes of their own. Keeps cookies and connections, sends the
+//! token of its session, follows no redirect.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use certamen::web::cookies::Secret;
+use certamen::web::csrf;
+
+/// A watchdog: how long a server may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub location: String,
+    pub body: String,
+}
+
+impl Answer {
+    /// Asserts the status and gives the body, with the body in the message when it is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.body
+    }
+
+    /// Asserts a redirect and gives where it leads.
+    #[track_caller]
+    pub fn expect_redirect(self) -> String {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.location
+    }
+}
+
+/// A browser. Any server of one database takes its cookies.
+#[derive(Default)]
+pub struct Client {
+    cookies: BTreeMap<String, String>,
+    connections: HashMap<String, BufReader<TcpStream>>,
+}
+
+impl Client {
+    /// A browser in which somebody has signed in.
+    pub fn sign_in(address: &str, login: &str, password: &str) -> Self {
+        let mut client = Self::default();
+        client.get(address, "/login").expect(200);
+        let fields = [("login", login), ("password", password), ("next", "/")];
+        client.post(address, "/login", &fields).expect_redirect();
+        client
+    }
+
+    /// Opens a page; the server at `address` (`http://127.0.0.1:41234`) must be there.
+    pub fn get(&mut self, address: &str, path: &str) -> Answer {
+        self.connections.remove(address);
+        self.exchange(address, &format!("GET {path}"), "", "").unwrap()
+    }
+
+    /// Sends a form with its token; the server must be there.
+    pub fn post(&mut self, address: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.connections.remove(address);
+        let token = self.token();
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        let body = form.append_pair(csrf::FIELD, &token).extend_pairs(fields).finish();
+        let header = "Content-Type: application/x-www-form-urlencoded\r\n";
+        self.exchange(address, &format!("POST {path}"), header, &body).unwrap()
+    }
+
+    /// Sends JSON as the scripts of our pages do, over a connection that is kept.
+    ///
+    /// # Errors
+    /// When no whole answer came: what became of the request is not known then.
+    pub fn post_json(&mut self, address: &str, path: &str, body: &serde_json::Value) -> io::Result<Answer> {
+        let header = format!("Content-Type: application/json\r\n{}: {}\r\n", csrf::HEADER, self.token());
+        self.exchange(address, &format!("POST {path}"), &header, &body.to_string())
+    }
+
+    fn token(&self) -> String {
+        let cookie = self.cookies.get("sid").or_else(|| self.cookies.get("pre"));
+        cookie.and_then(|value| Secret::decode(value)).map(|secret| csrf::token(&secret)).unwrap_or_default()
+    }
+
+    fn exchange(&mut self, address: &str, line: &str, headers: &str, body: &str) -> io::Result<Answer> {
+        let host = address.trim_start_matches("http://");
+        let mut connection = match self.connections.remove(address) {
+            Some(open) => open,
+            None => connect(host)?,
+        };
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = format!(
+            "{line} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: en\r\nCookie: {}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+            cookies.join("; "),
+            body.len()
+        );
+        connection.get_mut().write_all(request.as_bytes())?;
+        let answer = self.read_answer(&mut connection)?;
+        self.connections.insert(address.to_owned(), connection);
+        Ok(answer)
+    }
+
+    fn read_answer(&mut self, connection: &mut BufReader<TcpStream>) -> io::Result<Answer> {
+        let first = read_line(connection)?;
+        let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
+        let status = status.ok_or_else(|| io::Error::other(format!("not HTTP: {first}")))?;
+        let (mut length, mut location) = (0, String::new());
+        loop {
+            let line = read_line(connection)?;
+            let Some((name, value)) = line.split_once(':') else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
+                "location" => value.trim().clone_into(&mut location),
+                "set-cookie" => self.keep_cookie(value.trim()),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        connection.read_exact(&mut body)?;
+        Ok(Answer { status, location, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+
+    fn keep_cookie(&mut self, text: &str) {
+        let Some((name, value)) = text.split(';').next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
+        if value.is_empty() {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+fn connect(host: &str) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(host)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(BufReader::new(stream))
+}
+
+/// One line of the head; a connection that ends is an error.
+fn read_line(connection: &mut BufReader<TcpStream>) -> io::Result<String> {
+    let mut line = String::new();
+    if connection.read_line(&mut line)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(line.trim_end().to_owned())
+}
