@@ -38,10 +38,11 @@ pub fn wait_after(failures: Failures) -> Duration {
 }
 
 fn wait(over: i64) -> Duration {
-    match u32::try_from(over) {
-        Ok(over @ 1..) => Duration::from_secs(2u64.saturating_pow(over)).min(LONGEST_WAIT),
-        _ => Duration::ZERO,
+    if over <= 0 {
+        return Duration::ZERO;
     }
+    let doubled = 2u64.saturating_pow(u32::try_from(over).unwrap_or(u32::MAX));
+    Duration::from_secs(doubled).min(LONGEST_WAIT)
 }
 
 /// What is wrong with a new password.
