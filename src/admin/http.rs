@@ -88,7 +88,7 @@ async fn show(admin: Admin, query: web::Query<AdminQuery>) -> Result<HttpRespons
         is_plain_http: !admin.site().config().is_https(),
         quarantined: counts.quarantined,
         figs: figures(&admin, counts),
-        facts: facts(&admin, database),
+        facts: facts(&admin, &database),
         events: events.iter().map(|event| row(&admin, event)).collect(),
         pager: Pager {
             sum: admin.text_with("admin-audit-page", [("number", number)]),
@@ -125,7 +125,7 @@ fn figures(visit: &Visit, counts: Counts) -> Vec<Figure> {
     ]
 }
 
-fn facts(admin: &Admin, database: DatabaseFacts) -> Vec<Fact> {
+fn facts(admin: &Admin, database: &DatabaseFacts) -> Vec<Fact> {
     let config = &admin.app.config;
     let origin = config.site.public_origin.clone().unwrap_or_else(|| admin.text("admin-origin-missing"));
     let given = if config.database_url.is_some() { "admin-database-given" } else { "admin-database-private" };

@@ -41,7 +41,7 @@ mod tests {
     fn the_finder_pattern_stands_in_the_corner_inside_the_quiet_zone() {
         let qr = draw("https://certamen.example/verify/00000000000000000000000000").unwrap();
         assert!(qr.path.starts_with("M4 4.5h7M"), "{}", qr.path);
-        assert!((qr.size - 8 - 17) % 4 == 0, "{}", qr.size);
+        assert!((qr.size - 8 - 17).is_multiple_of(4), "{}", qr.size);
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) fn run(args: &ExportArgs) -> CliResult<()> {
     let filter = records.filter()?;
     let language = Language::parse(&records.language).ok_or("--language is zh-CN or en")?;
     let config = records.data.config()?;
-    let database = Database::open(&config)?;
+    let database = Database::open_beside_server(&config)?;
     let written = block_on(write(&database.url, &config, &filter, language, records.output.as_ref()));
     database.close()?;
     written?

@@ -76,7 +76,7 @@ struct ServerArgs {
 #[derive(Args, Clone)]
 struct DataDirArgs {
     /// Folder for the server's own Postgres, used when DATABASE_URL is not set.
-    #[arg(long)]
+    #[arg(long, global = true)]
     data_dir: Option<PathBuf>,
 }
 

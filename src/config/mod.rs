@@ -30,6 +30,8 @@ pub struct SiteConfig {
     pub organisation: String,
     /// The company's time zone: windows and certificate days are days of this zone.
     pub zone: Tz,
+    /// Whether templates are read again for each page, for whoever works on them.
+    pub reload: bool,
 }
 
 impl SiteConfig {
@@ -75,6 +77,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "CERTAMEN_POSTGRES_BIN",
         "folder of the Postgres server programs, when they are not where Debian puts them",
     ),
+    ("CERTAMEN_RELOAD", "1: debug builds read templates again for each page, while one works on them"),
     ("CERTAMEN_LOG", "what is logged, info unless set (see tracing's EnvFilter)"),
     ("CERTAMEN_LOG_FORMAT", "text or json"),
 ];
@@ -116,6 +119,7 @@ impl Config {
                     "CERTAMEN_ZONE",
                     "must be a time zone such as Asia/Shanghai",
                 )?,
+                reload: get("CERTAMEN_RELOAD") == Some("1"),
             },
             trusted_proxies: get("CERTAMEN_TRUSTED_PROXIES")
                 .map(|list| {

@@ -45,6 +45,11 @@ pub enum Unfit {
         "the database's locale ({0}) cannot compare Chinese text. Make one with: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 certamen"
     )]
     ChineseIsLost(String),
+    /// It cannot sort Chinese names.
+    #[error(
+        "the database's Postgres was built without ICU, so it cannot sort Chinese names (collation zh-x-icu). Use a Postgres with ICU, as Debian's and most packages are."
+    )]
+    NoChineseOrder,
 }
 
 #[derive(diesel::QueryableByName)]
@@ -80,6 +85,14 @@ pub async fn check(url: &str) -> Result<Report, Unfit> {
     }
     if facts.encoding != "UTF8" {
         return Err(Unfit::Encoding(facts.encoding));
+    }
+    let collations: Count = diesel::sql_query(
+        "SELECT count(DISTINCT collname)::int AS n FROM pg_collation WHERE collname IN ('zh-x-icu', 'en-x-icu')",
+    )
+    .get_result(&mut conn)
+    .await?;
+    if collations.n < 2 {
+        return Err(Unfit::NoChineseOrder);
     }
     conn.batch_execute("BEGIN").await?;
     let made = conn.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_trgm").await;

@@ -101,6 +101,10 @@ impl TraineePart {
 }
 
 impl ExamRow {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a row is made of the exam, which nobody needs afterwards"
+    )]
     fn new(exam: AssignedExam, progress: &Progress, now: DateTime<Utc>, visit: &Visit) -> Self {
         let facts = &progress.facts;
         let latest = facts.latest();

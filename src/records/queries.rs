@@ -67,8 +67,8 @@ fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, 
         .bind::<Integer, _>(i32::try_from(EXPIRING_DAYS).unwrap_or(i32::MAX))
         .bind::<Nullable<Array<SqlUuid>>, _>(scope.groups.clone())
         .bind::<Nullable<Text>, _>(filter.certification.clone())
-        .bind::<Nullable<Text>, _>(filter.name.as_ref().map(|name| name.to_lowercase()))
-        .bind::<Nullable<Text>, _>(filter.status.map(|status| status.as_str()))
+        .bind::<Nullable<Text>, _>(filter.name.as_deref().map(str::to_lowercase))
+        .bind::<Nullable<Text>, _>(filter.status.map(super::model::Status::as_str))
         .bind::<Nullable<Date>, _>(until)
 }
 

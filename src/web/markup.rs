@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::language::{Language, Messages};
 use super::static_files::StaticFiles;
+use crate::config::SiteConfig;
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -34,13 +35,13 @@ pub struct MarkupError(#[from] Box<handlebars::TemplateError>);
 pub fn load(
     messages: Arc<Messages>,
     files: Arc<StaticFiles>,
-    company_zone: Tz,
+    config: &SiteConfig,
 ) -> Result<Templates, MarkupError> {
     let mut templates = Handlebars::new();
     templates.set_strict_mode(true);
     // Otherwise an indented partial indents what a person typed into a text area.
     templates.set_prevent_indent(true);
-    if cfg!(debug_assertions) {
+    if config.reload && cfg!(debug_assertions) {
         templates.set_dev_mode(true);
     }
     templates.register_embed_templates_with_extension::<Files>(".hbs").map_err(Box::new)?;
@@ -58,7 +59,7 @@ pub fn load(
         ("time", TimeForm::Time),
         ("day", TimeForm::Day),
     ] {
-        templates.register_helper(name, Box::new(TimeHelper { form, company_zone }));
+        templates.register_helper(name, Box::new(TimeHelper { form, company_zone: config.zone }));
     }
     Ok(templates)
 }

@@ -37,7 +37,7 @@ impl Site {
     pub fn load(config: SiteConfig) -> Result<Self, SiteError> {
         let messages = Arc::new(Messages::load()?);
         let static_files = Arc::new(StaticFiles::load());
-        let templates = markup::load(Arc::clone(&messages), Arc::clone(&static_files), config.zone)?;
+        let templates = markup::load(Arc::clone(&messages), Arc::clone(&static_files), &config)?;
         Ok(Self { config, messages, templates, static_files, demo: None })
     }
 

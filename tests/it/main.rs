@@ -1,5 +1,11 @@
 //! Integration tests: through HTTP against a real Postgres. One binary, so that it links once.
 #![allow(unreachable_pub, missing_docs, dead_code, reason = "shared helpers of one test binary")]
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "tests may panic and say what they measured"
+)]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod harness;
@@ -10,6 +16,7 @@ mod attempts;
 mod banks;
 mod certificates;
 mod certification_pages;
+mod check;
 mod exams;
 mod faults;
 mod home;

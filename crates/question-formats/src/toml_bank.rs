@@ -1,7 +1,7 @@
 //! The native bank file: one TOML file a bank, in one or more languages.
 //!
 //! The reader walks the parsed document itself instead of deserialising it, so that every diagnostic knows its
-//! line and column and one mistake does not hide the next. What [`write`] writes, [`read`] reads back.
+//! line and column and one mistake does not hide the next. What [`write()`] writes, [`read`] reads back.
 
 mod reader;
 mod writer;

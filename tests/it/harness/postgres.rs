@@ -29,9 +29,14 @@ pub async fn new_database() -> String {
 
 /// A new database without any tables; its URL.
 pub async fn empty_database() -> String {
+    database_made_with("ENCODING 'UTF8'").await
+}
+
+/// A new database without any tables, made with these options of CREATE DATABASE; its URL.
+pub async fn database_made_with(options: &str) -> String {
     let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
     let name = format!("e_{}", uuid::Uuid::now_v7().simple());
-    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
+    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0 {options}")).await;
     cluster.url(&name)
 }
 
