@@ -47,7 +47,7 @@ fn answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> H
         return sign_in(request);
     }
     if let Some(Error::Internal(cause)) = error {
-        tracing::error!(request_id = request_id::of(request), path = request.path(), %cause, "unexpected error");
+        tracing::error!(request_id = request_id::of(request), path = request_id::loggable_path(request.path()), %cause, "unexpected error");
     }
     let mut response = if wants_json(request) {
         json_answer(request, error, status)
