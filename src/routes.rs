@@ -2,6 +2,7 @@
 
 use actix_web::web::{self, ServiceConfig};
 
+use crate::accounts::Anyone;
 use crate::web::{Error, static_files};
 
 /// Mounts every room.
@@ -20,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::route().to(not_found));
 }
 
-async fn not_found() -> Result<actix_web::HttpResponse, Error> {
+/// Takes the visitor so that the page knows who is signed in.
+async fn not_found(_: Anyone) -> Result<actix_web::HttpResponse, Error> {
     Err(Error::NotFound)
 }

@@ -23,7 +23,7 @@ pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> 
         let now = db::now(conn).await?;
         let actor = Actor::server();
         let people = people::add(conn, &actor, &hash).await?;
-        exams::add(conn, &actor, &people, now).await?;
+        exams::add(conn, &actor, &people, site.zone, now).await?;
         history::add(conn, &actor, site, &people, now).await
     })
     .await

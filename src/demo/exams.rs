@@ -1,10 +1,12 @@
 //! The two exams of the demonstration, drawn from the shipped banks.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::people::People;
 use crate::audit::Actor;
 use crate::base::QuestionKind;
+use crate::base::clock::{day_in, end_of_day};
 use crate::db::Conn;
 use crate::exams::actions::{self, Publishing};
 use crate::exams::model::{Assignee, Definition, SectionDefinition};
@@ -23,6 +25,7 @@ pub(super) async fn add(
     conn: &mut Conn,
     actor: &Actor,
     people: &People,
+    zone: Tz,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     for ((code, title_zh, title_en), bank, minutes, days) in
@@ -49,9 +52,9 @@ pub(super) async fn add(
         if !matches!(actions::publish_within(conn, actor, exam).await?, Publishing::Published(_)) {
             return Err(Error::internal(format!("the exam {code} of the demonstration cannot be published")));
         }
+        let due = end_of_day(day_in(now + TimeDelta::days(days), zone), zone) - TimeDelta::seconds(1);
         for group in [people.east, people.south, people.north] {
-            actions::assign(conn, actor, exam, Assignee::Group(group), Some(now + TimeDelta::days(days)))
-                .await?;
+            actions::assign(conn, actor, exam, Assignee::Group(group), Some(due)).await?;
         }
     }
     Ok(())

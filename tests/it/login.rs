@@ -43,6 +43,7 @@ async fn after_many_failures_one_waits_a_little_and_then_the_right_password_work
     let _people = server.people().await;
     let browser = server.anonymous().await;
     browser.get("/login").await.expect(200);
+    server.stop_clock().await;
     let mut statuses = Vec::new();
     for _ in 0..8 {
         statuses.push(

@@ -355,14 +355,7 @@ async fn changing_the_password_needs_the_current_one_and_ends_the_other_sessions
 async fn whoever_found_an_open_browser_cannot_guess_the_password() {
     let server = server().await;
     let people = server.people().await;
-    // A clock that stands: however slow this machine is, no wait passes by itself.
-    server
-        .sql(&format!(
-            "CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
-             AS $$ SELECT timestamptz '{}' $$",
-            chrono::Utc::now().to_rfc3339()
-        ))
-        .await;
+    server.stop_clock().await;
     let wrong = [("current", "not this one"), ("password", "a brand new sentence")];
     let mut statuses = Vec::new();
     for _ in 0..8 {

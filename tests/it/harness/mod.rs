@@ -86,6 +86,16 @@ impl Server {
         row.n
     }
 
+    /// Stops the one clock of this test's database: however slow the machine is, no wait passes by itself.
+    pub async fn stop_clock(&self) {
+        let now = chrono::Utc::now().to_rfc3339();
+        self.sql(&format!(
+            "CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+             AS $$ SELECT timestamptz '{now}' $$"
+        ))
+        .await;
+    }
+
     /// Moves the one clock of this test's database to now plus `offset` (an SQL interval, for example `2 hours`).
     pub async fn move_clock(&self, offset: &str) {
         self.sql(&format!(

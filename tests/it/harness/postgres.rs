@@ -98,7 +98,11 @@ impl Cluster {
                 .write_all(settings.as_bytes())
                 .unwrap();
         }
-        if !user.succeeds("pg_ctl", &["-D", path(&data), "status"]) {
+        let cluster = Self { socket_dir: home.clone(), template: format!("tpl_{}", migrations_hash()) };
+        let answers = user.succeeds("pg_ctl", &["-D", path(&data), "status"]) && cluster.answers();
+        if !answers {
+            // One that was told to stop may wait for ever for clients that a killed run left behind.
+            let _ = user.succeeds("pg_ctl", &["-D", path(&data), "-m", "fast", "-w", "-t", "60", "stop"]);
             let log = home.join("log");
             let options = format!("-k {}", path(&home));
             user.run(
@@ -106,9 +110,15 @@ impl Cluster {
                 &["-D", path(&data), "-l", path(&log), "-o", &options, "-w", "-t", "60", "start"],
             );
         }
-        let cluster = Self { socket_dir: home, template: format!("tpl_{}", migrations_hash()) };
         cluster.make_template();
         cluster
+    }
+
+    /// Whether it takes connections, which one that is stopping does not.
+    fn answers(&self) -> bool {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let url = self.url("postgres");
+        runtime.block_on(async { tokio_postgres::connect(&url, NoTls).await.is_ok() })
     }
 
     fn make_template(&self) {
