@@ -1,61 +1,155 @@
 //! Which format a file is in, from its bytes; the name settles doubtful cases only.
 
+use serde::{Deserialize, Serialize};
+
+use crate::archive::Archive;
 use crate::model::Format;
+use crate::{Limits, csv_table, sheet};
 
-/// Formats that are told by their first bytes, before any decoding.
+/// What told a format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognised {
+    /// The kind of evidence.
+    pub by: Evidence,
+    /// The very thing: a member of an archive, an element, the beginning of a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+/// A format and what told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detected {
+    /// The format.
+    pub format: Format,
+    /// What told it.
+    pub recognised: Recognised,
+}
+
+/// The kinds of evidence for a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The caller.
+    Forced,
+    /// The first bytes.
+    Signature,
+    /// A member of the archive.
+    Member,
+    /// The first element.
+    Element,
+    /// A line that only this format has.
+    Line,
+    /// Lines of equally many cells, with a heading that names columns of questions.
+    Columns,
+    /// The ending of the file's name, where the bytes leave it open.
+    Name,
+    /// Nothing else fits.
+    Default,
+}
+
+impl Detected {
+    fn new(format: Format, by: Evidence, found: impl Into<String>) -> Self {
+        Self { format, recognised: Recognised { by, found: Some(found.into()) } }
+    }
+
+    pub(crate) fn plain(format: Format, by: Evidence) -> Self {
+        Self { format, recognised: Recognised { by, found: None } }
+    }
+}
+
+/// Formats that are told by their bytes, before any decoding.
 #[must_use]
-pub fn by_magic(bytes: &[u8]) -> Option<Format> {
+pub fn by_bytes(bytes: &[u8], limits: &Limits) -> Option<Detected> {
+    use Evidence::Signature;
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(zip_kind(bytes));
+        return Some(zip_kind(bytes, limits));
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Some(Format::OldOffice);
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(Detected::new(sheet::old_office_kind(bytes), Signature, "OLE"));
     }
-    if bytes.starts_with(b"%PDF-") {
-        return Some(Format::Pdf);
-    }
-    let pictures: [&[u8]; 7] =
-        [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c"];
-    pictures.iter().any(|magic| bytes.starts_with(magic)).then_some(Format::OtherBinary)
+    let signatures: [(&[u8], Format, &str); 9] = [
+        (b"%PDF-", Format::Pdf, "%PDF"),
+        (b"{\\rtf", Format::Doc, "RTF"),
+        (b"\x89PNG", Format::OtherBinary, "PNG"),
+        (b"\xff\xd8\xff", Format::OtherBinary, "JPEG"),
+        (b"GIF8", Format::OtherBinary, "GIF"),
+        (b"RIFF", Format::OtherBinary, "RIFF"),
+        (b"\x1f\x8b", Format::OtherBinary, "gzip"),
+        (b"Rar!\x1a", Format::OtherBinary, "RAR"),
+        (b"7z\xbc\xaf\x27\x1c", Format::OtherBinary, "7z"),
+    ];
+    let known = signatures.into_iter().find(|(magic, _, _)| bytes.starts_with(magic));
+    known.map(|(_, format, name)| Detected::new(format, Signature, name))
 }
 
-/// Member names stand in a zip file as they are, so a look at the bytes is enough to name the kind.
-fn zip_kind(bytes: &[u8]) -> Format {
-    if contains(bytes, b"word/document.xml") {
-        Format::WordDocument
-    } else if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"opendocument.spreadsheet") {
-        Format::Spreadsheet
-    } else if contains(bytes, b"imsmanifest.xml") {
-        Format::Qti
-    } else {
-        Format::ZipArchive
+/// What an archive holds says what it is. One that cannot be opened is left to the name its members have in the bytes.
+fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
+    let Ok(archive) = Archive::open(bytes, limits) else {
+        return Detected::new(Format::ZipArchive, Evidence::Signature, "PK");
+    };
+    let names = archive.names();
+    let holds = |wanted: &str| names.iter().find(|name| name.ends_with(wanted)).cloned();
+    let is_fork = |name: &&String| !name.starts_with("__MACOSX/");
+    if let Some(name) = holds("word/document.xml") {
+        return Detected::new(Format::Docx, Evidence::Member, name);
     }
-}
-
-fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+    if let Some(name) = holds("xl/workbook.xml").or_else(|| holds("xl/workbook.bin")) {
+        return Detected::new(Format::Xlsx, Evidence::Member, name);
+    }
+    if let Some(name) = holds("content.xml").filter(|_| names.iter().any(|name| name == "mimetype")) {
+        return Detected::new(Format::Ods, Evidence::Member, name);
+    }
+    // A package, or a heap of items without its manifest. Its own reader finds out which version of QTI it is.
+    let manifest = holds("imsmanifest.xml");
+    let item =
+        || names.iter().filter(is_fork).find(|name| name.to_ascii_lowercase().ends_with(".xml")).cloned();
+    match manifest.or_else(item) {
+        Some(name) => Detected::new(Format::Qti21, Evidence::Member, name),
+        None => Detected::new(Format::ZipArchive, Evidence::Signature, "PK"),
+    }
 }
 
 /// The format of a text. What is nothing else is taken for the text of a paper.
 #[must_use]
-pub fn by_text(text: &str, file_name: Option<&str>) -> Format {
+pub fn by_text(text: &str, file_name: Option<&str>) -> Detected {
     let start = text.trim_start();
     if start.starts_with('<') && looks_like_markup(start) {
         return xml_kind(start);
     }
-    if looks_like_toml(text) {
-        return Format::NativeToml;
+    if let Some(line) = toml_line(text) {
+        return Detected::new(Format::Toml, Evidence::Line, line);
     }
-    if looks_like_aiken(text) {
-        return Format::Aiken;
+    if let Some(line) = aiken_line(text) {
+        return Detected::new(Format::Aiken, Evidence::Line, line);
     }
-    if looks_like_gift(text) {
-        return Format::Gift;
+    if let Some(mark) = gift_mark(text) {
+        return Detected::new(Format::Gift, Evidence::Line, mark);
     }
-    match file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase()) {
-        Some(ending) if ending == "toml" => Format::NativeToml,
-        _ => Format::PaperText,
+    let ending =
+        file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
+    if let Some((format, heading)) = csv_table::recognise(text, ending.as_deref()) {
+        return Detected::new(format, Evidence::Columns, heading);
     }
+    match ending.as_deref() {
+        Some(ending @ "toml") => Detected::new(Format::Toml, Evidence::Name, ending),
+        Some(ending @ "gift") => Detected::new(Format::Gift, Evidence::Name, ending),
+        Some(ending @ "csv") => Detected::new(Format::Csv, Evidence::Name, ending),
+        Some(ending @ "tsv") => Detected::new(Format::Tsv, Evidence::Name, ending),
+        _ => Detected::plain(Format::PaperText, Evidence::Default),
+    }
+}
+
+/// Whether the ending of a name belongs to another format than the one the bytes are in.
+#[must_use]
+pub fn name_lies(file_name: &str, format: Format) -> bool {
+    let Some((_, ending)) = file_name.rsplit_once('.') else { return false };
+    let ending = ending.to_ascii_lowercase();
+    let ending = ending.as_str();
+    let known = Format::ALL.iter().any(|format| format.endings().contains(&ending));
+    // Any text may be called .txt.
+    let fits = format.endings().contains(&ending) || (format.is_text() && matches!(ending, "txt" | "md"));
+    known && !fits
 }
 
 fn looks_like_markup(start: &str) -> bool {
@@ -63,34 +157,34 @@ fn looks_like_markup(start: &str) -> bool {
         && start.contains('>')
 }
 
-fn xml_kind(text: &str) -> Format {
-    let head: String = text.chars().take(4_000).collect();
-    if head.contains("<quiz") {
-        Format::MoodleXml
-    } else if ["<assessmentItem", "<assessmentTest", "<qti-assessment", "<questestinterop", "imscp_v1p1"]
-        .iter()
-        .any(|root| head.contains(root))
-    {
-        Format::Qti
-    } else {
-        Format::OtherXml
+fn xml_kind(text: &str) -> Detected {
+    let head: String = text.chars().take(8_000).collect();
+    let known: [(&str, Format); 6] = [
+        ("<quiz", Format::MoodleXml),
+        ("<questestinterop", Format::Qti12),
+        ("imsqtiasi_v3p0", Format::Qti30),
+        ("<qti-assessment", Format::Qti30),
+        ("imsqti_v2p2", Format::Qti22),
+        ("<assessment", Format::Qti21),
+    ];
+    match known.into_iter().find(|(mark, _)| head.contains(mark)) {
+        Some((mark, format)) => Detected::new(format, Evidence::Element, mark.trim_start_matches('<')),
+        None => Detected::plain(Format::OtherXml, Evidence::Element),
     }
 }
 
-fn looks_like_toml(text: &str) -> bool {
+fn toml_line(text: &str) -> Option<&str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let starts_with_key = lines.next().is_some_and(|line| {
-        line.starts_with("[[question]]")
-            || line
-                .split_once('=')
-                .is_some_and(|(key, _)| matches!(key.trim(), "format" | "code" | "title" | "languages"))
-    });
-    starts_with_key || text.lines().any(|line| line.trim() == "[[question]]")
+    let key = |line: &&str| {
+        line.split_once('=')
+            .is_some_and(|(key, _)| matches!(key.trim(), "format" | "code" | "title" | "languages"))
+    };
+    lines.next().filter(key).or_else(|| text.lines().map(str::trim).find(|line| *line == "[[question]]"))
 }
 
 /// `ANSWER: B` at the start of a line, after options.
-fn looks_like_aiken(text: &str) -> bool {
-    text.lines().any(|line| {
+fn aiken_line(text: &str) -> Option<&str> {
+    text.lines().find(|line| {
         line.strip_prefix("ANSWER:").is_some_and(|rest| {
             let mut rest = rest.trim().chars();
             matches!((rest.next(), rest.next()), (Some('A'..='Z'), None))
@@ -99,9 +193,9 @@ fn looks_like_aiken(text: &str) -> bool {
 }
 
 /// A block in braces that begins like an answer, or one of GIFT's own line beginnings.
-fn looks_like_gift(text: &str) -> bool {
+fn gift_mark(text: &str) -> Option<&'static str> {
     if text.lines().any(|line| line.starts_with("$CATEGORY:")) {
-        return true;
+        return Some("$CATEGORY:");
     }
     let titled = text.lines().any(|line| line.starts_with("::"));
     let blocks = text.match_indices('{').filter(|(position, _)| {
@@ -110,7 +204,7 @@ fn looks_like_gift(text: &str) -> bool {
             || ["T}", "F}", "TRUE", "FALSE", "}"].iter().any(|start| rest.starts_with(start))
     });
     let blocks = blocks.take(2).count();
-    blocks > 0 && (titled || blocks > 1 || text.contains("~") && text.contains("{="))
+    (blocks > 0 && (titled || blocks > 1 || text.contains('~') && text.contains("{="))).then_some("{…}")
 }
 
 #[cfg(test)]
@@ -119,38 +213,44 @@ mod tests {
 
     #[test]
     fn each_format_is_known_by_its_text() {
-        let cases: [(&str, Format); 8] = [
-            ("format = 1\ncode = \"fab\"\n", Format::NativeToml),
-            ("# bank\n\n[[question]]\n", Format::NativeToml),
+        let cases: [(&str, Format); 10] = [
+            ("format = 1\ncode = \"fab\"\n", Format::Toml),
+            ("# bank\n\n[[question]]\n", Format::Toml),
             ("<?xml version=\"1.0\"?>\n<quiz></quiz>", Format::MoodleXml),
-            ("<assessmentItem xmlns=\"x\"></assessmentItem>", Format::Qti),
+            ("<assessmentItem xmlns=\"x\"></assessmentItem>", Format::Qti21),
+            ("<qti-assessment-item xmlns=\"x\"/>", Format::Qti30),
+            ("<questestinterop></questestinterop>", Format::Qti12),
             ("<html><body></body></html>", Format::OtherXml),
             ("Which?\nA) one\nB) two\nANSWER: B\n", Format::Aiken),
             ("::q1:: Which? {=one ~two}\n", Format::Gift),
             ("一、单选题\n1. 哪一个？（A）\nA. 甲\nB. 乙\n", Format::PaperText),
         ];
         for (text, expected) in cases {
-            assert_eq!(by_text(text, None), expected, "{text}");
+            assert_eq!(by_text(text, None).format, expected, "{text}");
         }
     }
 
     #[test]
     fn the_name_does_not_overrule_the_text() {
-        assert_eq!(by_text("::q1:: Which? {=one ~two}\n", Some("bank.toml")), Format::Gift);
-        assert_eq!(by_text("", Some("bank.toml")), Format::NativeToml);
+        assert_eq!(by_text("::q1:: Which? {=one ~two}\n", Some("bank.toml")).format, Format::Gift);
+        assert_eq!(by_text("", Some("bank.toml")).format, Format::Toml);
+        assert!(name_lies("bank.toml", Format::Gift) && name_lies("paper.XLSX", Format::Xls));
+        assert!(!name_lies("bank.txt", Format::Gift) && !name_lies("paper", Format::Xls));
+        assert!(!name_lies("v1.2 final", Format::PaperText));
     }
 
     #[test]
     fn braces_in_a_paper_do_not_make_it_gift() {
         let text = "1. 集合{1,2}与{2,3}的交集是（ B ）\nA. {1}  B. {2}  C. {3}\n";
-        assert_eq!(by_text(text, None), Format::PaperText);
+        assert_eq!(by_text(text, None).format, Format::PaperText);
     }
 
     #[test]
     fn binary_files_are_known_by_their_first_bytes() {
-        assert_eq!(by_magic(b"PK\x03\x04....word/document.xml"), Some(Format::WordDocument));
-        assert_eq!(by_magic(b"PK\x03\x04....xl/workbook.xml"), Some(Format::Spreadsheet));
-        assert_eq!(by_magic(b"\xd0\xcf\x11\xe0rest"), Some(Format::OldOffice));
-        assert_eq!(by_magic(b"1. text"), None);
+        let limits = Limits::default();
+        let format = |bytes: &[u8]| by_bytes(bytes, &limits).map(|known| known.format);
+        assert_eq!(format(b"%PDF-1.7"), Some(Format::Pdf));
+        assert_eq!(format(b"PK\x03\x04 nothing"), Some(Format::ZipArchive));
+        assert_eq!(format(b"1. text"), None);
     }
 }

@@ -35,9 +35,7 @@ pub fn stem_fingerprint(draft: &QuestionDraft) -> [u8; 32] {
 fn type_class(question_type: QuestionType) -> &'static str {
     match question_type {
         QuestionType::SingleChoice | QuestionType::MultipleChoice => "choice",
-        QuestionType::TrueFalse => "true_false",
-        QuestionType::ShortAnswer => "short_answer",
-        QuestionType::FillBlank => "fill_blank",
+        other => other.as_str(),
     }
 }
 

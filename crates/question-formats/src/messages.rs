@@ -179,6 +179,66 @@ codes! {
     /// Invisible or broken characters were taken out.
     WCharacters = "W_CHARACTERS",
         "去掉了不可见或损坏的字符（{found} 处）。", "Invisible or broken characters were taken out ({found}).";
+    /// The archive cannot be read.
+    EArchive = "E_ARCHIVE",
+        "压缩包无法读取：{found}", "The archive cannot be read: {found}";
+    /// The archive unpacks to more than the limit.
+    EArchiveTooLarge = "E_ARCHIVE_TOO_LARGE",
+        "压缩包展开后过大：{found}，上限是 {expected}。", "The archive unpacks to too much: {found}; the limit is {expected}.";
+    /// The XML is not well formed, or uses what is not allowed in it.
+    EXml = "E_XML",
+        "XML 无法读取：{found}", "The XML cannot be read: {found}";
+    /// An item of a package or a block of a file cannot be read.
+    EItemMalformed = "E_ITEM_MALFORMED",
+        "这一题无法读取：{found}", "This item cannot be read: {found}";
+    /// A column that must be there is not.
+    EColumnMissing = "E_COLUMN_MISSING",
+        "表头里没有“{expected}”这一列；表头是：{found}", "The heading has no column “{expected}”; it reads: {found}";
+    /// An image that the file names is not in it.
+    EMediaMissing = "E_MEDIA_MISSING",
+        "题目用到的图片“{found}”不在文件里。", "The image “{found}” is not in the file.";
+    /// A table has more rows or columns than are looked at.
+    ETableTooLarge = "E_TABLE_TOO_LARGE",
+        "表格有 {found}，最多读取 {expected}。", "The table has {found}; {expected} are read.";
+    /// A question cannot be written in this format.
+    EQuestionNotWritten = "E_QUESTION_NOT_WRITTEN",
+        "这种格式不能表示这道题（{found}），没有写出。", "This format cannot hold the question ({found}); it was not written.";
+    /// A part of a question cannot be written in this format.
+    WNotWritten = "W_NOT_WRITTEN",
+        "这种格式不能保存“{found}”，没有写出。", "This format cannot hold “{found}”; it was not written.";
+    /// The name of the file belongs to another format.
+    WNameLies = "W_NAME_LIES",
+        "文件名以“{found}”结尾，内容其实是{expected}，按内容读取。", "The name ends in “{found}”, but the content is {expected}; it was read as that.";
+    /// An image could not be taken over.
+    WImageLeftOut = "W_IMAGE_LEFT_OUT",
+        "有一张图片没有读取：{found}", "An image was left out: {found}";
+    /// Formatting that plain text cannot hold.
+    WHtmlStripped = "W_HTML_STRIPPED",
+        "去掉了纯文本无法保存的内容：{found}", "Content that plain text cannot hold was taken out: {found}";
+    /// A formula was kept as text.
+    WFormula = "W_FORMULA",
+        "公式按文字保留：{found}", "A formula was kept as text: {found}";
+    /// Weights of options other than right and wrong.
+    WWeights = "W_WEIGHT_ROUNDED",
+        "选项权重 {found} 按对错读取。", "The weights {found} were read as right and wrong.";
+    /// Full-width signs where the format wants plain ones.
+    WFullwidth = "W_FULLWIDTH",
+        "“{found}”是全角符号，这种格式只认半角的“{expected}”。", "“{found}” is a full-width sign; the format knows only “{expected}”.";
+    /// Scoring that must be looked at.
+    WScoring = "W_SCORING",
+        "评分规则需要核对：{found}", "The scoring needs a look: {found}";
+    /// A word outside the format's own rules was understood all the same.
+    WExtension = "W_EXTENSION",
+        "“{found}”不是这种格式的写法，按“{expected}”读取。", "“{found}” is not how the format writes it; it was read as “{expected}”.";
+    /// The key was concluded from how an option looks.
+    WKeyByFormat = "W_KEY_BY_FORMAT",
+        "答案是按选项的格式（{found}）推断的，请核对。", "The key was concluded from how the option looks ({found}); please check it.";
+    /// A value of a cell that a spreadsheet has changed, or that can mean two things.
+    WCell = "W_CELL",
+        "单元格的内容“{found}”可能被表格软件改过，请核对。", "The cell reads “{found}”, which the spreadsheet may have changed; please check it.";
+    /// Text outside the body of a document.
+    WOutsideBody = "W_OUTSIDE_BODY",
+        "{found}里的文字没有读取。", "Text in {found} was not read.";
     /// The encoding was guessed.
     IEncodingGuessed = "I_ENCODING_GUESSED",
         "文件没有标明编码，按 {found} 读取。", "The file does not name its encoding; it was read as {found}.";
@@ -201,6 +261,7 @@ pub(crate) fn message(diagnostic: &Diagnostic, language: Language) -> String {
     let found = diagnostic.found.as_deref().unwrap_or_default();
     let expected = diagnostic.expected.as_deref().unwrap_or_default();
     let found = word_for(found, language).unwrap_or(found);
+    let expected = word_for(expected, language).unwrap_or(expected);
     fill(diagnostic.code.template(language), found, expected)
 }
 
@@ -240,7 +301,9 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
             "把题目复制成纯文本，另存为 .txt 再上传。",
             "Copy the questions as plain text and save them as .txt.",
         ),
-        Code::ETooLarge | Code::ETooMany => ("请把文件分成几个小文件。", "Split the file into smaller ones."),
+        Code::ETooLarge | Code::ETooMany | Code::ETableTooLarge => {
+            ("请把文件分成几个小文件。", "Split the file into smaller ones.")
+        }
         Code::ETooLong => ("请在这里分行，或者缩短这段文字。", "Break the line here, or shorten the text."),
         Code::EEncoding | Code::EEncodingUnknown => (
             "请换一种编码，或者另存为 UTF-8 后再上传。",
@@ -281,6 +344,8 @@ pub(crate) fn skip_reason(reason: SkipReason, language: Language) -> &'static st
         SkipReason::Heading => ("标题或说明", "heading or instructions"),
         SkipReason::TooLong => ("这一行太长", "line too long"),
         SkipReason::NotAQuestion => ("不像题目", "not a question"),
+        SkipReason::NotSupported => ("不支持的内容", "not supported"),
+        SkipReason::Hidden => ("隐藏的内容", "hidden"),
     };
     match language {
         Language::Zh => zh,
@@ -288,46 +353,19 @@ pub(crate) fn skip_reason(reason: SkipReason, language: Language) -> &'static st
     }
 }
 
-/// The word that stands for a format in a diagnostic; [`word_for`] turns it into either language.
-pub(crate) fn format_word(format: Format) -> &'static str {
-    match format {
-        Format::NativeToml => "native-toml",
-        Format::PaperText => "paper-text",
-        Format::WordDocument => "word-document",
-        Format::OldOffice => "old-office",
-        Format::Spreadsheet => "spreadsheet",
-        Format::ZipArchive => "zip-archive",
-        Format::MoodleXml => "moodle-xml",
-        Format::Qti => "qti",
-        Format::OtherXml => "other-xml",
-        Format::Gift => "gift",
-        Format::Aiken => "aiken",
-        Format::Pdf => "pdf",
-        Format::OtherBinary => "other-binary",
-    }
-}
-
 /// Words that a diagnostic carries in one spelling and says in two languages.
 fn word_for(word: &str, language: Language) -> Option<&'static str> {
+    let format = Format::by_name(word).map(Format::words);
     let (zh, en) = match word {
-        "native-toml" => ("题库 TOML 文件", "a native TOML bank"),
-        "paper-text" => ("试卷文本", "the text of an exam paper"),
-        "word-document" => ("Word 文档（.docx）", "a Word document (.docx)"),
-        "old-office" => ("旧版 Office 文档（.doc 或 .xls）", "an older Office document (.doc or .xls)"),
-        "spreadsheet" => ("电子表格（.xlsx 或 .ods）", "a spreadsheet (.xlsx or .ods)"),
-        "zip-archive" => ("压缩包", "a zip archive"),
-        "moodle-xml" => ("Moodle XML 文件", "Moodle XML"),
-        "qti" => ("QTI 文件", "QTI"),
-        "other-xml" => ("XML 或 HTML 文件", "an XML or HTML file"),
-        "gift" => ("GIFT 文件", "GIFT text"),
-        "aiken" => ("Aiken 文件", "Aiken text"),
-        "pdf" => ("PDF 文件", "a PDF document"),
-        "other-binary" => ("图片或其他不含文字的文件", "a picture or another file without text"),
+        _ if format.is_some() => format?,
         "single_choice" => ("单项选择题", "single choice"),
         "multiple_choice" => ("多项选择题", "multiple choice"),
         "true_false" => ("判断题", "true or false"),
         "short_answer" => ("简答题", "short answer"),
         "fill_blank" => ("填空题", "fill in the blank"),
+        "numeric" => ("数值题", "a number"),
+        "matching" => ("匹配题", "matching"),
+        "ordering" => ("排序题", "ordering"),
         _ => return None,
     };
     Some(match language {

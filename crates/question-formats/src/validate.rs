@@ -117,7 +117,19 @@ fn check_key(draft: &QuestionDraft, found: &mut Vec<Diagnostic>) {
         (None, QuestionType::ShortAnswer) => found.push(Diagnostic::new(Code::WReferenceMissing)),
         (None, _) => found.push(Diagnostic::new(Code::EAnswerMissing)),
         (Some(Answer::Labels(labels)), kind) => check_labels(draft, labels, kind, found),
-        (Some(Answer::Truth(_) | Answer::Reference(_) | Answer::Blanks(_)), _) => {}
+        (Some(Answer::Order(labels)), _) => check_order(draft, labels, found),
+        (Some(_), _) => {}
+    }
+}
+
+/// An order names every option once.
+fn check_order(draft: &QuestionDraft, labels: &[String], found: &mut Vec<Diagnostic>) {
+    let mut named: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let mut have: Vec<&str> = draft.options.iter().map(|option| option.label.as_str()).collect();
+    named.sort_unstable();
+    have.sort_unstable();
+    if named != have {
+        found.push(Diagnostic::new(Code::EAnswerRange).found(labels.join("")).expected(have.concat()));
     }
 }
 

@@ -322,7 +322,7 @@ impl Maker {
             Some(question_type) if !misplaced => question_type,
             _ => {
                 self.inferred.push("type".to_owned());
-                self.report(Diagnostic::new(Code::WInferredType).found(type_name(by_shape)));
+                self.report(Diagnostic::new(Code::WInferredType).found(by_shape.as_str()));
                 by_shape
             }
         }
@@ -364,6 +364,8 @@ impl Maker {
             QuestionType::FillBlank => self.blanks(),
             QuestionType::TrueFalse => self.truth(options, evidence),
             QuestionType::SingleChoice | QuestionType::MultipleChoice => self.labels(options, evidence),
+            // Papers have no headings for these.
+            QuestionType::Numeric | QuestionType::Matching | QuestionType::Ordering => None,
         }
     }
 
@@ -482,16 +484,6 @@ impl Maker {
             return None;
         }
         Some(Answer::Blanks(groups))
-    }
-}
-
-fn type_name(question_type: QuestionType) -> &'static str {
-    match question_type {
-        QuestionType::SingleChoice => "single_choice",
-        QuestionType::MultipleChoice => "multiple_choice",
-        QuestionType::TrueFalse => "true_false",
-        QuestionType::ShortAnswer => "short_answer",
-        QuestionType::FillBlank => "fill_blank",
     }
 }
 

@@ -512,6 +512,10 @@ impl<'t> Reader<'t> {
             }
             (QuestionType::FillBlank, Some(value)) => self.blanks(value),
             (QuestionType::SingleChoice | QuestionType::MultipleChoice, Some(value)) => self.labels(value),
+            (QuestionType::Numeric | QuestionType::Matching | QuestionType::Ordering, Some(value)) => {
+                self.wrong(value, "single_choice, multiple_choice, true_false, short_answer, fill_blank");
+                None
+            }
         }
     }
 

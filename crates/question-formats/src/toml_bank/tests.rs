@@ -207,6 +207,7 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
                     Answer::Reference(texts[6..8].to_vec())
                 }
                 QuestionType::FillBlank => Answer::Blanks(vec![texts[6..8].to_vec(), vec![texts[8].clone()]]),
+                _ => Answer::Reference(texts[6..8].to_vec()),
             });
             if flag {
                 draft.explanation = Some(texts[9].clone());

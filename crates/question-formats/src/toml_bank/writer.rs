@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::FORMAT_VERSION;
-use crate::model::{Answer, BankHeader, QuestionDraft, QuestionType, Translation};
+use crate::model::{Answer, BankHeader, QuestionDraft, Translation};
 
 /// Writes a bank. Lost on the way: printed numbers, sections, places and the list of inferred fields.
 /// A question without a code is given `q-1`, `q-2`, … by its position.
@@ -51,7 +51,7 @@ fn write_question(out: &mut String, question: &QuestionDraft, position: usize) {
     line(out, "\n[[question]]");
     let code = question.code.clone().unwrap_or_else(|| format!("q-{position}"));
     line(out, &format!("code = {}", quoted(&code)));
-    line(out, &format!("type = \"{}\"", type_name(question.question_type)));
+    line(out, &format!("type = \"{}\"", question.question_type.as_str()));
     if let Some(topic) = &question.topic {
         line(out, &format!("topic = {}", quoted(topic)));
     }
@@ -71,7 +71,7 @@ fn write_question(out: &mut String, question: &QuestionDraft, position: usize) {
             let lists: Vec<String> = blanks.iter().map(|texts| list(texts)).collect();
             line(out, &format!("answer = [{}]", lists.join(", ")));
         }
-        Some(Answer::Reference(_)) | None => {}
+        Some(_) | None => {}
     }
     write_fact(out, question);
     if let Some(material) = &question.material {
@@ -82,16 +82,6 @@ fn write_question(out: &mut String, question: &QuestionDraft, position: usize) {
     write_texts(out, &question.lang, &own, has_options);
     for (language, translation) in &question.translations {
         write_texts(out, language, translation, has_options);
-    }
-}
-
-fn type_name(question_type: QuestionType) -> &'static str {
-    match question_type {
-        QuestionType::SingleChoice => "single_choice",
-        QuestionType::MultipleChoice => "multiple_choice",
-        QuestionType::TrueFalse => "true_false",
-        QuestionType::ShortAnswer => "short_answer",
-        QuestionType::FillBlank => "fill_blank",
     }
 }
 

@@ -1,0 +1,115 @@
+//! Images from strangers: looked at before they are decoded, decoded within limits, and written again, so that nothing
+//! of the original file but its pixels is kept.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, ImageReader};
+use sha2::{Digest, Sha256};
+
+use crate::Limits;
+use crate::messages::Code;
+use crate::model::{Diagnostic, Media};
+
+/// Quality of JPEG files, 1 to 100.
+const JPEG_QUALITY: u8 = 85;
+
+/// Decodes a PNG, JPEG, GIF, BMP or WebP file (of an animation the first picture) and writes it again: photographs as
+/// JPEG, everything else as PNG.
+///
+/// # Errors
+/// [`Code::WImageLeftOut`] when it is no such file (SVG and Windows metafiles among them), is damaged, or is larger
+/// than the limits. `found` says which.
+pub(crate) fn accept(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic> {
+    let refused = |why: String| Diagnostic::new(Code::WImageLeftOut).found(why);
+    if bytes.len() > limits.image_bytes {
+        return Err(refused(format!("{} > {} bytes", bytes.len(), limits.image_bytes)));
+    }
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|problem| refused(problem.to_string()))?;
+    let format = reader.format().ok_or_else(|| refused(kind_of(bytes).to_owned()))?;
+    let mut bounds = image::Limits::default();
+    bounds.max_image_width = Some(limits.image_side);
+    bounds.max_image_height = Some(limits.image_side);
+    // Four bytes a pixel, and as much again for the decoder's own work.
+    bounds.max_alloc = Some(u64::from(limits.image_side).saturating_pow(2).saturating_mul(8).min(256 << 20));
+    reader.limits(bounds);
+    let picture = reader.decode().map_err(|problem| refused(problem.to_string()))?;
+    write_again(&picture, format).map_err(|problem| refused(problem.to_string()))
+}
+
+fn write_again(picture: &DynamicImage, format: ImageFormat) -> Result<Media, image::ImageError> {
+    let mut data = Cursor::new(Vec::new());
+    let (mime, ending) = if format == ImageFormat::Jpeg {
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut data, JPEG_QUALITY);
+        picture.to_rgb8().write_with_encoder(encoder)?;
+        ("image/jpeg", "jpg")
+    } else {
+        picture.to_rgba8().write_to(&mut data, ImageFormat::Png)?;
+        ("image/png", "png")
+    };
+    let data = data.into_inner();
+    let digits = hex::encode(Sha256::digest(&data));
+    let name = format!("{}.{ending}", digits.get(..32).unwrap_or(&digits));
+    Ok(Media { name, mime: mime.to_owned(), width: picture.width(), height: picture.height(), data })
+}
+
+/// What a file is that no decoder here reads, as far as its first bytes say.
+fn kind_of(bytes: &[u8]) -> &'static str {
+    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(512)).unwrap_or_default());
+    if start.contains("<svg") {
+        "SVG"
+    } else if bytes.starts_with(b"\xd7\xcd\xc6\x9a") || bytes.starts_with(b"\x01\x00\x09\x00") {
+        "WMF"
+    } else if bytes.starts_with(b"\x01\x00\x00\x00") {
+        "EMF"
+    } else {
+        "?"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use super::*;
+
+    fn encoded(format: ImageFormat, side: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::new_rgb8(side, side).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn pixels_are_kept_and_everything_else_is_not() {
+        let mut bytes = encoded(ImageFormat::Png, 3);
+        bytes.extend_from_slice(b"<script>alert(1)</script>");
+        let media = accept(&bytes, &Limits::default()).unwrap();
+        assert_eq!((media.width, media.height, media.mime.as_str()), (3, 3, "image/png"));
+        assert!(!media.data.windows(7).any(|window| window == b"<script"));
+        assert_eq!(accept(&encoded(ImageFormat::Jpeg, 3), &Limits::default()).unwrap().mime, "image/jpeg");
+        assert_eq!(accept(&encoded(ImageFormat::Gif, 3), &Limits::default()).unwrap().mime, "image/png");
+    }
+
+    #[test]
+    fn large_damaged_and_unknown_images_are_left_out() {
+        let limits = Limits { image_side: 8, ..Limits::default() };
+        for bytes in [
+            encoded(ImageFormat::Png, 9),
+            encoded(ImageFormat::Png, 8).into_iter().take(40).collect(),
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            Vec::new(),
+        ] {
+            assert_eq!(accept(&bytes, &limits).unwrap_err().code, Code::WImageLeftOut);
+        }
+    }
+
+    #[test]
+    fn an_image_is_named_by_its_pixels_and_marked_in_text() {
+        let limits = Limits::default();
+        let (one, two) =
+            (accept(&encoded(ImageFormat::Png, 2), &limits), accept(&encoded(ImageFormat::Bmp, 2), &limits));
+        let one = one.unwrap();
+        assert_eq!(one.name, two.unwrap().name);
+        assert_eq!(one.mark("a ]\nb"), format!("![a   b](media:{})", one.name));
+    }
+}

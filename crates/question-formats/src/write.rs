@@ -1,0 +1,44 @@
+//! Writing questions in the formats of other programs.
+
+use crate::messages::Code;
+use crate::model::{BankHeader, Diagnostic, Format, Place, QuestionDraft};
+use crate::{aiken, csv_table, gift, moodle_xml, paper_text, qti, sheet, toml_bank};
+
+/// A file that was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the format cannot hold: [`Code::WNotWritten`] for a part of a question, [`Code::EQuestionNotWritten`] for a
+    /// whole one. The place is the question's position in the list, from 1.
+    pub losses: Vec<Diagnostic>,
+}
+
+impl Written {
+    /// Notes that a field of the question at this position (from 0) was not written. The field is named as in the JSON of a draft.
+    pub(crate) fn lose(&mut self, index: usize, field: &str) {
+        self.losses.push(Diagnostic::new(Code::WNotWritten).at(Place::item(index + 1)).found(field));
+    }
+
+    /// Notes that the question at this position (from 0) was not written. `why` names its type or what is missing.
+    pub(crate) fn leave_out(&mut self, index: usize, why: &str) {
+        self.losses.push(Diagnostic::new(Code::EQuestionNotWritten).at(Place::item(index + 1)).found(why));
+    }
+}
+
+/// Writes questions as a file of this format, in the order given. `None` for formats that are only read: see
+/// [`Format::is_written`]. Texts in the first language of the bank are written; the losses name what did not fit.
+#[must_use]
+pub fn write(format: Format, bank: &BankHeader, questions: &[QuestionDraft]) -> Option<Written> {
+    Some(match format {
+        Format::Toml => Written { bytes: toml_bank::write(bank, questions).into_bytes(), losses: Vec::new() },
+        Format::PaperText => paper_text::write(bank, questions),
+        Format::Xlsx => sheet::write_xlsx(bank, questions),
+        Format::Csv => csv_table::write(bank, questions),
+        Format::Gift => gift::write(bank, questions),
+        Format::Aiken => aiken::write(bank, questions),
+        Format::MoodleXml => moodle_xml::write(bank, questions),
+        Format::Qti21 | Format::Qti30 => qti::write(bank, questions, format),
+        _ => return None,
+    })
+}
