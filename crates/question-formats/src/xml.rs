@@ -1,4 +1,5 @@
-//! XML from strangers as a small tree. No document type, no entities but the predefined ones, no unlimited depth.
+//! XML from strangers as a small tree. No declarations of a document type, no entities but the predefined ones, no
+//! unlimited depth.
 
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -128,8 +129,11 @@ pub(crate) fn parse(text: &str) -> Result<Element, Diagnostic> {
             Event::Text(part) => append(&mut open, &part.xml10_content()),
             Event::CData(part) => append(&mut open, &part.xml10_content()),
             Event::GeneralRef(reference) => append(&mut open, &resolved(&reference, text, before)?),
-            Event::DocType(_) => return Err(broken(text, before, "a document type (DTD) is not allowed")),
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+            // A document type that declares nothing itself means nothing: no other file is ever fetched.
+            Event::DocType(declared) if declared.contains('[') => {
+                return Err(broken(text, before, "a document type (DTD) with declarations is not allowed"));
+            }
+            Event::DocType(_) | Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
             Event::Eof => break,
         }
     }
@@ -260,6 +264,14 @@ mod tests {
         let a = root.first("a").unwrap();
         assert_eq!((a.attribute("n"), a.line, a.text()), (Some("1 < 2"), 3, "x&y<z>中".to_owned()));
         assert_eq!(root.descendants().len(), 2);
+    }
+
+    #[test]
+    fn a_document_type_without_declarations_means_nothing() {
+        for head in ["<!DOCTYPE a>", "<!DOCTYPE a PUBLIC \"-//X//Y\" \"http://example.org/a.dtd\">"] {
+            assert_eq!(parse(&format!("{head}<a>x</a>")).unwrap().text(), "x");
+            assert_eq!(parse(&format!("{head}<a>&x;</a>")).unwrap_err().code, Code::EXml);
+        }
     }
 
     #[test]
