@@ -75,11 +75,6 @@ impl<'s, 'z> Content<'s, 'z> {
         Self { store, member: member.to_owned(), notes: Notes::default() }
     }
 
-    /// The members beside this one.
-    pub(super) fn store(&mut self) -> &mut Store<'z> {
-        self.store
-    }
-
     /// The text in an element, without interactions and feedback.
     pub(super) fn text(&mut self, element: &Element) -> String {
         self.text_with(element, &mut |_| Slot::Nothing)
@@ -98,10 +93,10 @@ impl<'s, 'z> Content<'s, 'z> {
             self.notes.lost.extend(made.lost);
             made.text
         } else {
-            markup.plain.split_whitespace().collect::<Vec<_>>().join(" ")
+            let spaces = [' ', '\t', '\n', '\r', '\u{c}'];
+            markup.plain.split(spaces).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
-        let text = text.replace('\u{a0}', " ");
-        text.trim().to_owned()
+        text.replace('\u{a0}', " ").trim_matches([' ', '\n']).to_owned()
     }
 
     fn children(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot, markup: &mut Markup) {
@@ -179,7 +174,7 @@ impl<'s, 'z> Content<'s, 'z> {
         match self.store.image(&self.member, reference) {
             Ok(media) => {
                 markup.text(&media.mark(&alternative));
-                if !self.notes.media.contains(&media) {
+                if self.notes.media.iter().all(|known| known.name != media.name) {
                     self.notes.media.push(media);
                 }
             }

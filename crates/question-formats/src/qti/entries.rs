@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::Limits;
 use crate::messages::Code;
-use crate::model::{Counts, Diagnostic, Format, Place, Reading, SkipReason, Skipped, Unit};
+use crate::model::{Counts, Diagnostic, Format, Place, QuestionDraft, Reading, SkipReason, Skipped, Unit};
 use crate::validate::duplicates;
 use crate::xml::Element;
 
@@ -27,7 +27,6 @@ enum Entry {
 
 /// Everything in a package that is not an item.
 struct Surroundings {
-    sections: HashMap<String, Element>,
     stimuli: HashMap<String, (Element, Option<Option<Shared>>)>,
     used_stimuli: HashSet<String>,
 }
@@ -36,7 +35,7 @@ struct Surroundings {
 pub(super) fn read(mut documents: Vec<Document>, members: &[String], mut store: Store<'_>, limits: &Limits) -> Reading {
     let has_items = documents.iter().any(|each| each.is("assessmentItem") || each.wraps_items());
     let old = documents.iter().any(|each| each.is("questestinterop"));
-    let (manifests, bad_manifests) = parsed(&mut documents, "manifest");
+    let (manifests, mut bad_manifests) = parsed(&mut documents, "manifest");
     let listed: Vec<Resource> = manifests
         .iter()
         .flat_map(|(index, tree)| resources(tree, documents.get(*index).map_or("", |each| &each.name)))
@@ -52,11 +51,12 @@ pub(super) fn read(mut documents: Vec<Document>, members: &[String], mut store: 
         }
     }
     let mut reading = Reading::default();
+    let (mut surroundings, spots, bad) = survey(&mut documents, &tests, &mut store);
+    bad_manifests.extend(bad);
     for (index, problem) in bad_manifests {
         let name = documents.get(index).map_or("", |each| each.name.as_str());
         reading.diagnostics.push(Diagnostic::new(Code::EXml).excerpt(name).found(format!("{name}: {problem}")));
     }
-    let (mut surroundings, spots) = survey(&mut documents, &tests, &mut store);
     let mut entries = items(&documents, &listed, &spots, manifests.is_empty(), &store);
     for (index, problem) in bad_tests {
         let name = documents.get(index).map(|each| each.name.clone()).unwrap_or_default();
@@ -72,6 +72,8 @@ pub(super) fn read(mut documents: Vec<Document>, members: &[String], mut store: 
         counts: Counts { unit: Unit::Entry, found: 0, questions: 0, skipped: 0, failed: 0 },
         versions: Vec::new(),
         codes: HashSet::new(),
+        materials: HashMap::new(),
+        materials_by_text: HashMap::new(),
     };
     for entry in entries {
         reader.entry(entry, &mut surroundings);
@@ -84,27 +86,34 @@ fn refused(format: Format) -> Reading {
     Reading::refused(Some(format), Diagnostic::new(Code::EFormatNotReadYet).found(format.as_str()))
 }
 
+/// What is wrong with a document, by its position.
+type Problem = (usize, String);
+
 /// Takes sections and stimuli out of the documents and follows the tests.
 fn survey(
     documents: &mut [Document],
     tests: &[(usize, Element)],
     store: &mut Store<'_>,
-) -> (Surroundings, Vec<Spot>) {
-    let by_name = |documents: &mut [Document], root: &str| -> HashMap<String, Element> {
-        let (good, _) = parsed(documents, root);
-        good.into_iter()
-            .filter_map(|(index, tree)| Some((documents.get(index)?.name.clone(), tree)))
-            .collect()
-    };
-    let sections = by_name(documents, "assessmentSection");
-    let stimuli = by_name(documents, "assessmentStimulus");
+) -> (Surroundings, Vec<Spot>, Vec<Problem>) {
+    let (sections, mut bad) = by_name(documents, "assessmentSection");
+    let (stimuli, bad_stimuli) = by_name(documents, "assessmentStimulus");
+    bad.extend(bad_stimuli);
     let mut walk = Walk::new(&sections, store);
     for (index, test) in tests {
         walk.test(test, documents.get(*index).map_or("", |each| &each.name));
     }
     let spots = walk.spots;
     let stimuli = stimuli.into_iter().map(|(name, tree)| (name, (tree, None))).collect();
-    (Surroundings { sections, stimuli, used_stimuli: HashSet::new() }, spots)
+    (Surroundings { stimuli, used_stimuli: HashSet::new() }, spots, bad)
+}
+
+fn by_name(documents: &mut [Document], root: &str) -> (HashMap<String, Element>, Vec<Problem>) {
+    let (good, bad) = parsed(documents, root);
+    let named = good
+        .into_iter()
+        .filter_map(|(index, tree)| Some((documents.get(index)?.name.clone(), tree)))
+        .collect();
+    (named, bad)
 }
 
 /// The items: those of tests first, then those of manifests, then all others by name.
@@ -154,9 +163,13 @@ fn others(documents: &[Document], tests: &[(usize, Element)], members: &[String]
         let title = test.attribute("title").unwrap_or_default();
         entries.push(Entry::Left(name, SkipReason::NotAQuestion, format!("assessmentTest {title}")));
     }
-    for document in documents.iter().filter(|each| each.is("questestinterop")) {
-        let what = "QTI 1.2".to_owned();
-        entries.push(Entry::Left(document.name.clone(), SkipReason::NotSupported, what));
+    for (root, reason, what) in [
+        ("assessmentSection", SkipReason::NotAQuestion, "assessmentSection"),
+        ("questestinterop", SkipReason::NotSupported, "QTI 1.2"),
+    ] {
+        for document in documents.iter().filter(|each| each.is(root)) {
+            entries.push(Entry::Left(document.name.clone(), reason, what.to_owned()));
+        }
     }
     for name in members.iter().filter(|name| name.to_ascii_lowercase().ends_with(".zip") && !is_fork(name)) {
         entries.push(Entry::Left(name.clone(), SkipReason::NotSupported, "zip".to_owned()));
@@ -174,6 +187,9 @@ struct EntryReader<'l, 'z> {
     /// Versions of the items and how many are written in each.
     versions: Vec<(Format, usize)>,
     codes: HashSet<String>,
+    /// Texts of materials by their name, and names by text.
+    materials: HashMap<String, String>,
+    materials_by_text: HashMap<String, String>,
 }
 
 impl EntryReader<'_, '_> {
@@ -240,6 +256,7 @@ impl EntryReader<'_, '_> {
                 for mut question in questions {
                     // A code that stands twice names neither.
                     question.code = question.code.filter(|code| self.codes.insert(code.clone()));
+                    self.name_material(&mut question, entry);
                     self.reading.questions.push(question);
                 }
             }
@@ -247,6 +264,23 @@ impl EntryReader<'_, '_> {
             Outcome::NotAQuestion => self.skip(SkipReason::NotAQuestion, "", &titled(tree, name)),
             Outcome::Failed(problem) => self.failed(name, &problem),
         }
+    }
+
+    /// Gives one name to one text: items that repeat a text share it, and texts that share a name get their own.
+    fn name_material(&mut self, question: &mut QuestionDraft, entry: usize) {
+        let Some(material) = &mut question.material else { return };
+        if material.id == item::own_material(entry)
+            && let Some(known) = self.materials_by_text.get(&material.text)
+        {
+            material.id.clone_from(known);
+            return;
+        }
+        match self.materials.get(&material.id) {
+            Some(text) if *text != material.text => material.id = format!("{}-{entry}", material.id),
+            _ => {}
+        }
+        self.materials.insert(material.id.clone(), material.text.clone());
+        self.materials_by_text.entry(material.text.clone()).or_insert_with(|| material.id.clone());
     }
 
     /// The place of the entry that is next to be counted.

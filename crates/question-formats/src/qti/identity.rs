@@ -32,18 +32,36 @@ fn changes(run: &str) -> usize {
     kinds.windows(2).filter(|pair| pair.first() != pair.last()).count()
 }
 
-/// A word for any question, alone or with a number: it says where the item stood, not which one it is.
+/// Words for any question, with or without a number: they say where the item stood, not which one it is.
 fn is_generic(identifier: &str) -> bool {
     const WORDS: &[&str] = &[
-        "item", "items", "question", "questions", "quest", "que", "q", "qti", "assessmentitem", "ai", "choice",
-        "choices", "choicemultiple", "multiplechoice", "singlechoice", "truefalse", "order", "match", "matching",
-        "essay", "text", "textentry", "extendedtext", "inlinechoice", "gapmatch", "mc", "mcq", "sc", "tf", "fib",
-        "sa", "i", "id", "identifier", "myidentifier", "ident", "new", "untitled", "exercise", "task", "test",
-        "quiz", "frage", "aufgabe", "itm", "sample", "example", "unknown", "题", "题目", "试题", "第题",
+        "item", "items", "itm", "question", "questions", "quest", "que", "q", "qti", "assessment", "assessmentitem",
+        "ai", "choice", "choices", "multi", "multiple", "single", "simple", "true", "false", "truefalse", "order",
+        "ordering", "match", "matching", "gap", "gapmatch", "associate", "hottext", "hotspot", "slider", "essay",
+        "text", "textentry", "entry", "extended", "inline", "response", "interaction", "mc", "mcq", "ma", "sc", "tf",
+        "fib", "sa", "i", "id", "identifier", "my", "myidentifier", "ident", "new", "untitled", "exercise", "task",
+        "test", "quiz", "frage", "aufgabe", "sample", "example", "unknown", "a", "b", "c", "题", "题目", "试题",
     ];
-    let word: String =
-        identifier.to_lowercase().chars().filter(|character| character.is_alphabetic()).collect();
-    word.is_empty() || WORDS.contains(&word.as_str())
+    words(identifier).iter().all(|word| WORDS.contains(&word.as_str()))
+}
+
+/// The words of a name in lower case, without numbers: `choiceMultiple_2` is `choice` and `multiple`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before_is_small = false;
+    for character in name.chars() {
+        let begins = character.is_uppercase() && before_is_small;
+        if (begins || !character.is_alphabetic()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if character.is_alphabetic() {
+            word.extend(character.to_lowercase());
+        }
+        before_is_small = character.is_lowercase();
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
 }
 
 #[cfg(test)]
@@ -65,6 +83,7 @@ mod tests {
             "ITEM001",
             "choice",
             "choiceMultiple",
+            "ITEM_CHOICE_MULTI",
             "17",
             "x",
             "a b",

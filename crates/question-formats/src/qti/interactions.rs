@@ -493,13 +493,18 @@ fn numeric(response: &Response, processing: &Processing) -> Option<Asked> {
         ([], Some(text)) => asked.say(Code::EAnswerUnclear, text.clone()),
         ([], None) => {
             if let Some((low, high)) = processing.range(&response.identifier) {
-                let middle = Number::new(f64::midpoint(low, high))?;
-                let tolerance = Number::new((high - low) / 2.0)?;
+                let middle = rounded(f64::midpoint(low, high))?;
+                let tolerance = rounded((high - low) / 2.0)?;
                 asked.answer = Some(Answer::Numeric { value: middle, tolerance });
             }
         }
     }
     Some(asked)
+}
+
+/// Without the dust of binary fractions.
+fn rounded(value: f64) -> Option<Number> {
+    Number::parse(&format!("{value:.9}"))
 }
 
 /// The narrower side counts when the two differ, and someone should look.
@@ -513,7 +518,7 @@ fn tolerance(value: Number, identifier: &str, processing: &Processing, asked: &m
     let width = below.min(above);
     // The tolerance of a relative comparison is in percent.
     let width = if relative { value.get().abs() * width / 100.0 } else { width };
-    Number::new(width).unwrap_or_default()
+    rounded(width).unwrap_or_default()
 }
 
 /// How a gap looks while its text is put together.

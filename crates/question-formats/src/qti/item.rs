@@ -383,7 +383,7 @@ impl ItemReader<'_, '_, '_> {
         }
         texts.extend(rest);
         texts.retain(|text| !text.is_empty());
-        let id = name.unwrap_or_else(|| format!("item-{}", self.standing.entry));
+        let id = name.unwrap_or_else(|| own_material(self.standing.entry));
         let material = (!texts.is_empty()).then(|| Material { id, text: texts.join("\n") });
         (material, media, told)
     }
@@ -423,9 +423,14 @@ impl ItemReader<'_, '_, '_> {
         hundredths(points)
     }
 
+    /// Whether our own writer wrote the item.
+    fn is_ours(&self) -> bool {
+        self.item.attribute("toolName") == Some(TOOL)
+    }
+
     /// What the item is called, when that will last.
     fn code(&self) -> Option<String> {
-        if self.item.attribute("toolName") == Some(TOOL) {
+        if self.is_ours() {
             return self.item.attribute("label").map(str::to_owned).filter(|label| !label.is_empty());
         }
         identity::lasting_code(self.item.attribute("identifier").unwrap_or_default())
@@ -435,6 +440,9 @@ impl ItemReader<'_, '_, '_> {
     /// `xml:lang`, so that alone makes nothing English but Japanese and Korean, which share those characters.
     fn language(&self, draft: &QuestionDraft) -> &'static str {
         let said = self.item.attribute("lang").unwrap_or_default().to_ascii_lowercase();
+        if self.is_ours() && said == "en" {
+            return "en";
+        }
         if said.starts_with("zh") {
             return "zh-CN";
         }
@@ -445,6 +453,11 @@ impl ItemReader<'_, '_, '_> {
         let chinese = texts.any(|text| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
         if chinese { "zh-CN" } else { "en" }
     }
+}
+
+/// What the material of an entry is called when the file gives it no name.
+pub(super) fn own_material(entry: usize) -> String {
+    format!("item-{entry}")
 }
 
 /// Identifiers of the gaps in a text, in their order.

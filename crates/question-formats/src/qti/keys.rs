@@ -168,10 +168,11 @@ impl Processing {
         if test.name == "match" && test.first("correct").is_some() {
             self.full_scores.push(score);
         }
-        if let Some(Compared { identifier, values, together }) = compared(test) {
-            self.rewards.entry(identifier.to_owned()).or_default().push(Reward { values, together, score });
-        } else if let Some((identifier, range)) = range_of(test) {
+        if let Some((identifier, range)) = range_of(test) {
             self.ranges.entry(identifier.to_owned()).or_insert(range);
+        }
+        for Compared { identifier, values, together } in compared(test).unwrap_or_default() {
+            self.rewards.entry(identifier.to_owned()).or_default().push(Reward { values, together, score });
         }
     }
 
@@ -308,7 +309,9 @@ fn score_of(condition: &Element) -> Option<f64> {
     let has_word = |element: &Element, word: &str| {
         element.attribute("identifier").is_some_and(|name| name.to_ascii_uppercase().contains(word))
     };
-    let set = condition.all("setOutcomeValue").find(|set| has_word(set, "SCORE"))?;
+    let Some(set) = condition.all("setOutcomeValue").find(|set| has_word(set, "SCORE")) else {
+        return praises(condition).then_some(1.0);
+    };
     let inner = set.descendants();
     if inner.iter().any(|element| element.name == "subtract") {
         return None;
@@ -320,6 +323,13 @@ fn score_of(condition: &Element) -> Option<f64> {
     full.then_some(1.0)
 }
 
+/// Whether a condition that sets no score answers with the feedback `correct`.
+fn praises(condition: &Element) -> bool {
+    condition.all("setOutcomeValue").flat_map(Element::descendants).any(|value| {
+        value.name == "baseValue" && value.text().trim().eq_ignore_ascii_case("correct")
+    })
+}
+
 /// A comparison of one response with fixed values.
 struct Compared<'a> {
     identifier: &'a str,
@@ -327,8 +337,8 @@ struct Compared<'a> {
     together: bool,
 }
 
-/// The response and the fixed values that a test compares.
-fn compared(test: &Element) -> Option<Compared<'_>> {
+/// The responses and the fixed values that a test compares; `None` when it does more than that.
+fn compared(test: &Element) -> Option<Vec<Compared<'_>>> {
     match test.name.as_str() {
         "match" | "equal" | "stringMatch" | "member" | "contains" => {
             let variable = test.first("variable")?;
@@ -339,19 +349,35 @@ fn compared(test: &Element) -> Option<Compared<'_>> {
                 "multiple" | "ordered" if test.name == "match" => other.all("baseValue").map(value).collect(),
                 _ => return None,
             };
-            Some(Compared { identifier: variable.attribute("identifier")?, values, together: true })
+            Some(vec![Compared { identifier: variable.attribute("identifier")?, values, together: true }])
         }
-        "or" | "and" => {
-            let mut parts = test.elements().map(compared);
-            let mut whole = parts.next()??;
-            for part in parts {
-                let part = part?;
+        "or" => {
+            let mut parts = Vec::new();
+            for part in test.elements() {
+                parts.extend(compared(part)?);
+            }
+            let mut whole = parts.pop()?;
+            whole.together = false;
+            for part in parts.into_iter().rev() {
                 if part.identifier != whole.identifier {
                     return None;
                 }
-                whole.values.extend(part.values);
+                whole.values.splice(0..0, part.values);
             }
-            whole.together = test.name == "and";
+            Some(vec![whole])
+        }
+        "and" => {
+            let mut whole: Vec<Compared<'_>> = Vec::new();
+            // What must not be chosen says nothing new.
+            for part in test.elements().filter(|part| !matches!(part.name.as_str(), "not" | "isNull")) {
+                for one in compared(part)? {
+                    match whole.iter_mut().find(|known| known.identifier == one.identifier) {
+                        Some(known) if known.together && one.together => known.values.extend(one.values),
+                        Some(_) => return None,
+                        None => whole.push(one),
+                    }
+                }
+            }
             Some(whole)
         }
         _ => None,

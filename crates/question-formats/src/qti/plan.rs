@@ -106,7 +106,10 @@ impl<'w, 'z> Walk<'w, 'z> {
                 "assessmentSectionRef" => {
                     let name = self.target(child, member);
                     let sections = self.sections;
-                    if let Some((name, found)) = name.and_then(|name| sections.get_key_value(&name)) {
+                    // A section that is referred to again shows the same items again.
+                    if let Some((name, found)) = name.and_then(|name| sections.get_key_value(&name))
+                        && self.seen.insert(name.clone())
+                    {
                         self.section(found, name, section, material, depth);
                     }
                 }

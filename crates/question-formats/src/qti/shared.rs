@@ -3,6 +3,7 @@
 use crate::model::{Diagnostic, Media};
 use crate::xml::Element;
 
+use super::TOOL;
 use super::content::Content;
 use super::store::Store;
 
@@ -31,7 +32,9 @@ impl Shared {
 
     /// A stimulus.
     pub(super) fn stimulus(root: &Element, member: &str, store: &mut Store<'_>) -> Option<Self> {
-        let id = root.attribute("identifier").unwrap_or(member).to_owned();
+        // Our writer keeps a name that is no identifier in the title.
+        let ours = root.attribute("title").filter(|_| root.attribute("toolName") == Some(TOOL));
+        let id = ours.or_else(|| root.attribute("identifier")).unwrap_or(member).to_owned();
         Self::of(id, &[root.first("stimulusBody")?], member, store)
     }
 }
