@@ -1,7 +1,7 @@
 //! What the templates of this room are given.
 
 use fluent_bundle::FluentValue;
-use question_formats::{Diagnostic, QuestionDraft, Severity};
+use question_formats::{Diagnostic, Format, QuestionDraft, Severity};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -753,11 +753,11 @@ fn skipped_view(visit: &Visit, range: &SkippedLines) -> SkippedView {
 }
 
 fn format_words(visit: &Visit, format: Option<&str>) -> String {
-    visit.text(match format {
-        Some("paper-text") => "banks-format-paper-text",
-        Some("native-toml") => "banks-format-native-toml",
-        _ => "banks-format-other",
-    })
+    let known = format.and_then(Format::by_name);
+    known.map_or_else(
+        || visit.text("banks-format-other"),
+        |format| format.name(reader_language(visit)).to_owned(),
+    )
 }
 
 fn encodings(visit: &Visit) -> Vec<Choice> {
@@ -771,18 +771,13 @@ fn encodings(visit: &Visit) -> Vec<Choice> {
 }
 
 fn formats(visit: &Visit) -> Vec<Choice> {
-    [
-        ("", "banks-automatic"),
-        ("paper-text", "banks-format-paper-text"),
-        ("native-toml", "banks-format-native-toml"),
-    ]
-    .into_iter()
-    .map(|(value, label)| Choice {
-        value: value.to_owned(),
-        label: visit.text(label),
-        selected: value.is_empty(),
-    })
-    .collect()
+    let automatic = Choice { value: String::new(), label: visit.text("banks-automatic"), selected: true };
+    let known = Format::ALL.iter().filter(|format| format.is_read()).map(|format| Choice {
+        value: format.as_str().to_owned(),
+        label: format.name(reader_language(visit)).to_owned(),
+        selected: false,
+    });
+    std::iter::once(automatic).chain(known).collect()
 }
 
 #[cfg(test)]
