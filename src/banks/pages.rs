@@ -12,7 +12,9 @@ use super::model::{
 use super::queries::Review;
 use super::rules::{Planned, Repeats, Sums};
 use crate::base::QuestionKind;
+use crate::web::components::{Choice, Crumb};
 use crate::web::markup::points_text;
+use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Visit};
 
 /// Encodings a file can be read in on request, by WHATWG label.
@@ -21,83 +23,13 @@ pub const ENCODINGS: &[&str] = &["utf-8", "gb18030", "big5", "utf-16le", "utf-16
 /// Rows a page of a review shows.
 pub const ROWS_A_PAGE: usize = 10;
 
-/// An entry of a select.
-#[derive(Debug, Serialize)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-    /// Whether it is chosen.
-    pub selected: bool,
-}
-
-/// A step of the way to a page.
-#[derive(Debug, Serialize)]
-pub struct Crumb {
-    /// Its words.
-    pub label: String,
-    /// Its address; `None` for the page itself.
-    pub href: Option<String>,
-}
-
-impl Crumb {
-    /// A crumb with or without an address.
-    pub fn new(label: impl Into<String>, href: Option<&str>) -> Self {
-        Self { label: label.into(), href: href.map(str::to_owned) }
-    }
-}
-
-/// A list over several pages.
-#[derive(Debug, Serialize)]
-pub struct Pager {
-    sum: String,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: Vec<PagerEntry>,
-}
-
-#[derive(Debug, Serialize)]
-struct PagerEntry {
-    label: String,
-    href: Option<String>,
-    current: bool,
-}
-
-/// The pager of a list of `total` at page `page`; `address` gives the address of a page.
-pub fn pager(
-    visit: &Visit,
-    page: usize,
-    size: usize,
-    total: usize,
-    address: impl Fn(usize) -> String,
-) -> Option<Pager> {
-    if total == 0 {
+/// The pages of a list of questions; `None` when there are none. `address` gives the address of a page.
+pub fn pager(visit: &Visit, paging: Paging, address: impl Fn(i64) -> String) -> Option<Pager> {
+    if paging.total() == 0 {
         return None;
     }
-    let last = total.div_ceil(size).max(1);
-    let page = page.clamp(1, last);
-    let sum = visit.text_with(
-        "banks-pager-sum",
-        [("from", (page - 1) * size + 1), ("to", (page * size).min(total)), ("total", total)],
-    );
-    let mut pages = Vec::new();
-    let mut before = 0;
-    for number in (1..=last).filter(|number| *number == 1 || *number == last || number.abs_diff(page) <= 2) {
-        if number > before + 1 {
-            pages.push(PagerEntry { label: "…".to_owned(), href: None, current: false });
-        }
-        before = number;
-        let current = number == page;
-        let href = (!current).then(|| address(number));
-        pages.push(PagerEntry { label: number.to_string(), href, current });
-    }
-    Some(Pager {
-        sum,
-        previous: (page > 1).then(|| address(page - 1)),
-        next: (page < last).then(|| address(page + 1)),
-        pages,
-    })
+    let shown = [("from", paging.first_row()), ("to", paging.last_row()), ("total", paging.total())];
+    Some(Pager::new(paging, visit.text_with("banks-pager-sum", shown), address))
 }
 
 /// A question with its key, in one language. For trainers only.
@@ -494,13 +426,11 @@ fn note(
         (Some(Outcome::Unchanged), false) => "banks-was-unchanged",
         (Some(Outcome::Skipped | Outcome::Failed), false) | (None, _) => "banks-was-left",
     };
-    let question = |bank: &str, code: &str, label: String| Crumb {
-        label,
-        href: Some(format!("/banks/{bank}/questions/{code}")),
-    };
+    let question =
+        |bank: &str, code: &str, label: String| Crumb::up(format!("/banks/{bank}/questions/{code}"), label);
     let link = match (&planned.repeats, existing) {
         (Some(Repeats::Row(position)), _) if is_open => {
-            Some(Crumb { label: visit.text_with("banks-repeats-row", [("position", *position)]), href: None })
+            Some(Crumb::here(visit.text_with("banks-repeats-row", [("position", *position)])))
         }
         (Some(Repeats::Question(bank, code)), _) if is_open => Some(question(
             bank,
@@ -601,7 +531,7 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
     let last = rows.len().div_ceil(ROWS_A_PAGE).max(1);
     let page = page.clamp(1, last);
     let base = format!("/banks/import/{}", import.id);
-    let address = |verdict: Option<Verdict>, page: usize| {
+    let address = |verdict: Option<Verdict>, page: i64| {
         let verdict = verdict.map(|verdict| format!("verdict={}&", verdict.as_str())).unwrap_or_default();
         format!("{base}?{verdict}page={page}")
     };
@@ -615,9 +545,9 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
     let bank_href = review.bank.as_ref().map(|bank| format!("/banks/{}", bank.code));
     ReviewPage {
         crumbs: vec![
-            Crumb::new(visit.text("banks-title"), Some("/banks")),
-            Crumb { label: bank_code.clone(), href: bank_href.clone() },
-            Crumb::new(visit.text("banks-import"), None),
+            Crumb::up("/banks", visit.text("banks-title")),
+            Crumb { label: bank_code, href: bank_href.clone() },
+            Crumb::here(visit.text("banks-import")),
         ],
         id: import.id.to_string(),
         state: import.state.as_str(),
@@ -638,7 +568,7 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
         skipped: skipped.iter().map(|range| skipped_view(visit, range)).collect(),
         chips: chips(visit, &sums, wanted, |verdict| address(verdict, 1)),
         rows: shown.map(|(row, planned)| row_view(visit, review, row, planned)).collect(),
-        pager: pager(visit, page, ROWS_A_PAGE, rows.len(), |page| address(wanted, page)),
+        pager: pager(visit, Paging::in_memory(page, ROWS_A_PAGE, rows.len()), |page| address(wanted, page)),
         back_verdict: wanted.map(|verdict| verdict.as_str().to_owned()).unwrap_or_default(),
         back_page: page,
         mark: review.mark.clone(),
@@ -761,12 +691,8 @@ fn format_words(visit: &Visit, format: Option<&str>) -> String {
 }
 
 fn encodings(visit: &Visit) -> Vec<Choice> {
-    let automatic = Choice { value: String::new(), label: visit.text("banks-automatic"), selected: true };
-    let known = ENCODINGS.iter().map(|label| Choice {
-        value: (*label).to_owned(),
-        label: label.to_uppercase(),
-        selected: false,
-    });
+    let automatic = Choice::new("", visit.text("banks-automatic"), true);
+    let known = ENCODINGS.iter().map(|label| Choice::new(*label, label.to_uppercase(), false));
     std::iter::once(automatic).chain(known).collect()
 }
 
@@ -777,11 +703,7 @@ fn formats(visit: &Visit) -> Vec<Choice> {
         ("native-toml", "banks-format-native-toml"),
     ]
     .into_iter()
-    .map(|(value, label)| Choice {
-        value: value.to_owned(),
-        label: visit.text(label),
-        selected: value.is_empty(),
-    })
+    .map(|(value, label)| Choice::new(value, visit.text(label), value.is_empty()))
     .collect()
 }
 

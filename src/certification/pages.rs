@@ -12,53 +12,13 @@ use super::model::{
 use super::qr::{self, Qr};
 use super::rules::{self, CertificateStatus};
 use crate::accounts::model::GroupInTree;
+use crate::accounts::pages::indented;
 use crate::base::clock::day_in;
 use crate::base::percent;
 use crate::base::text::mask_name;
-use crate::web::language::Language;
+use crate::web::components::{Choice, Crumb};
 use crate::web::markup::percent_text;
-use crate::web::{Fields, FormErrors, Visit};
-
-/// A step on the way to a page.
-#[derive(Debug, Serialize)]
-pub struct Crumb {
-    /// Words.
-    pub label: String,
-    /// Address, `None` for the page itself.
-    pub href: Option<String>,
-}
-
-/// A line of the error summary.
-#[derive(Debug, Serialize)]
-pub struct ErrorItem {
-    field: String,
-    text: String,
-}
-
-/// Every error as lines of the summary.
-pub fn error_list(errors: &FormErrors) -> Vec<ErrorItem> {
-    errors
-        .list()
-        .into_iter()
-        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
-        .collect()
-}
-
-/// One row to choose from.
-#[derive(Debug, Serialize)]
-pub struct Choice {
-    value: String,
-    label: String,
-    key: Option<String>,
-    checked: bool,
-}
-
-impl Choice {
-    /// A row without a letter before it.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, checked: bool) -> Self {
-        Self { value: value.into(), label: label.into(), key: None, checked }
-    }
-}
+use crate::web::{Fields, FormErrorItem, FormErrors, Language, Visit};
 
 /// One certification in `certification/programmes.hbs`.
 #[derive(Debug, Serialize)]
@@ -122,7 +82,7 @@ pub struct ProgrammePage {
     /// Sentences beside the fields.
     pub errors: FormErrors,
     /// The same as lines of the summary.
-    pub error_list: Vec<ErrorItem>,
+    pub error_list: Vec<FormErrorItem>,
     /// The way here.
     pub crumbs: Vec<Crumb>,
 }
@@ -236,12 +196,6 @@ fn group_rows(
             }
         })
         .collect()
-}
-
-/// The group's name behind as many spaces as it lies deep.
-pub fn indented(entry: &GroupInTree, language: Language) -> String {
-    let name = language.pick(&entry.group.name_zh, &entry.group.name_en);
-    format!("{}{name}", "\u{3000}".repeat(entry.depth))
 }
 
 /// A certificate in the holder's list.
@@ -393,10 +347,7 @@ impl CertificatePage {
             moments: moments(issued, looks, visit),
             person_href: (!looks.is_holder).then(|| format!("/people/{}", certificate.person_id)),
             revoke_href: (looks.is_hr && !issued.is_revoked()).then(|| format!("/certificates/{id}/revoke")),
-            crumbs: vec![
-                Crumb { label: visit.text(list.0), href: Some(list.1.to_owned()) },
-                Crumb { label: certificate.number.clone(), href: None },
-            ],
+            crumbs: vec![Crumb::up(list.1, visit.text(list.0)), Crumb::here(&certificate.number)],
             id,
         }
     }
@@ -476,7 +427,7 @@ pub struct RevokePage {
     /// Sentences beside the fields.
     pub errors: FormErrors,
     /// The same as lines of the summary.
-    pub error_list: Vec<ErrorItem>,
+    pub error_list: Vec<FormErrorItem>,
 }
 
 /// `certification/verify.hbs`: the public answer, with nothing that is not on the paper.

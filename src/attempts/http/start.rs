@@ -7,11 +7,12 @@ use serde::Serialize;
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Started};
 use crate::attempts::model::AttemptState;
-use crate::attempts::pages::{Crumb, SectionRow, paper_language, section_rows};
+use crate::attempts::pages::{SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries};
 use crate::db;
 use crate::exams;
+use crate::web::components::Crumb;
 use crate::web::{Error, Fields, Flash};
 
 /// What `attempts/start.hbs` shows.
@@ -101,7 +102,7 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let list = trainee.text("attempts-list-title");
     let data = StartPage {
-        crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(title.clone())],
+        crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(&title)],
         code: exam.code.clone(),
         title: title.clone(),
         lang: language.tag(),

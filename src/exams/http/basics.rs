@@ -9,7 +9,8 @@ use super::{load, save_draft};
 use crate::accounts::Trainer;
 use crate::exams::forms::{BasicsForm, draft_number};
 use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Choice, FormView, Head, View};
+use crate::exams::pages::{FormView, Head, View};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, Language};
 
 #[derive(Serialize)]
@@ -71,7 +72,7 @@ fn page(
         .iter()
         .map(|language| {
             let label = trainer.text(&format!("exams-language-{}", language.tag()));
-            Choice::new(language.tag(), label, &chosen)
+            Choice::among(language.tag(), label, &chosen)
         })
         .collect();
     let head = Head::new(trainer, standing, View::Basics, None, now);

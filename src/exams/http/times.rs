@@ -10,7 +10,8 @@ use crate::accounts::Trainer;
 use crate::base::clock::zone_label;
 use crate::exams::forms::{REVIEW_FIELDS, TimesForm, draft_number, is_ambiguous};
 use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Choice, FormView, Head, View};
+use crate::exams::pages::{FormView, Head, View};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash};
 
 #[derive(Serialize)]
@@ -118,7 +119,7 @@ fn time_field(trainer: &Trainer, fields: &Fields, id: &str, label: &str, hint: O
                     "later" => trainer.text("exams-time-which-later"),
                     other => trainer.text(other),
                 };
-                Choice::new(word, label, &chosen)
+                Choice::among(word, label, &chosen)
             })
             .collect()
     });
@@ -145,7 +146,7 @@ fn review_step(trainer: &Trainer, fields: &Fields, name: &'static str) -> Review
         ("never", "exams-when-never"),
     ]
     .into_iter()
-    .map(|(word, id)| Choice::new(word, trainer.text(id), &chosen))
+    .map(|(word, id)| Choice::among(word, trainer.text(id), &chosen))
     .collect();
     ReviewStep {
         id: name,
