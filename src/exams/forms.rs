@@ -35,6 +35,24 @@ pub fn draft_number(fields: &Fields) -> Result<i32, Error> {
     fields.get("draft_number").parse().map_err(|_| Error::BadRequest("error-unknown-field"))
 }
 
+/// A form that changes a part of the draft of an exam.
+pub trait DraftForm: Sized {
+    /// The fields of the form.
+    const FIELDS: &'static [&'static str];
+
+    /// The form as a definition fills it. Times are shown in `zone`, the company's.
+    fn fields(definition: &Definition, zone: Tz) -> Fields;
+
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// A sentence beside each field that cannot be taken.
+    fn parse(fields: &Fields, visit: &Visit) -> Result<Self, FormErrors>;
+
+    /// The definition with what the form says.
+    fn apply(self, definition: &Definition) -> Definition;
+}
+
 /// Code and titles of a new exam.
 pub struct NewExamForm {
     /// Its lasting identity.
@@ -76,13 +94,11 @@ pub struct BasicsForm {
     languages: Vec<String>,
 }
 
-impl BasicsForm {
-    /// The fields of the page.
-    pub const FIELDS: [&'static str; 5] =
-        ["title_zh", "title_en", "instructions_zh", "instructions_en", "languages"];
+impl DraftForm for BasicsForm {
+    const FIELDS: &'static [&'static str] =
+        &["title_zh", "title_en", "instructions_zh", "instructions_en", "languages"];
 
-    /// The form for a definition.
-    pub fn fields(definition: &Definition) -> Fields {
+    fn fields(definition: &Definition, _zone: Tz) -> Fields {
         let mut pairs = vec![
             pair("title_zh", &definition.title_zh),
             pair("title_en", &definition.title_en),
@@ -93,11 +109,7 @@ impl BasicsForm {
         Fields::from_pairs(pairs)
     }
 
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// A sentence beside each field that cannot be taken.
-    pub fn parse(fields: &Fields, visit: &Visit) -> Result<Self, FormErrors> {
+    fn parse(fields: &Fields, visit: &Visit) -> Result<Self, FormErrors> {
         let mut errors = FormErrors::none();
         let chosen = fields.all("languages");
         let languages: Vec<String> = Language::ALL
@@ -118,8 +130,7 @@ impl BasicsForm {
         whole(form, errors)
     }
 
-    /// The definition with what the form says.
-    pub fn apply(self, definition: &Definition) -> Definition {
+    fn apply(self, definition: &Definition) -> Definition {
         Definition {
             title_zh: self.title_zh,
             title_en: self.title_en,
@@ -262,9 +273,8 @@ pub struct TimesForm {
 /// The three steps of a review as fields.
 pub const REVIEW_FIELDS: [&str; 3] = ["review_score", "review_responses", "review_key"];
 
-impl TimesForm {
-    /// The fields of the page.
-    pub const FIELDS: [&'static str; 18] = [
+impl DraftForm for TimesForm {
+    const FIELDS: &'static [&'static str] = &[
         "shuffle_questions",
         "shuffle_options",
         "limit_minutes",
@@ -285,8 +295,7 @@ impl TimesForm {
         "review_key_on_which",
     ];
 
-    /// The form for a definition. Times are shown in the company's zone.
-    pub fn fields(definition: &Definition, zone: Tz) -> Fields {
+    fn fields(definition: &Definition, zone: Tz) -> Fields {
         let number = |value: Option<i32>| value.map(|value| value.to_string()).unwrap_or_default();
         let mut pairs = vec![
             pair("limit_minutes", &number(definition.limit_minutes)),
@@ -311,11 +320,7 @@ impl TimesForm {
         Fields::from_pairs(pairs)
     }
 
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// A sentence beside each field that cannot be taken.
-    pub fn parse(fields: &Fields, visit: &Visit) -> Result<Self, FormErrors> {
+    fn parse(fields: &Fields, visit: &Visit) -> Result<Self, FormErrors> {
         let mut errors = FormErrors::none();
         let limit_minutes = optional_number(fields, "limit_minutes", LONGEST_LIMIT).unwrap_or_else(|| {
             errors.add("limit_minutes", visit.text_with("exams-limit-form", [("most", LONGEST_LIMIT)]));
@@ -353,8 +358,7 @@ impl TimesForm {
         whole(form, errors)
     }
 
-    /// The definition with what the form says.
-    pub fn apply(self, definition: &Definition) -> Definition {
+    fn apply(self, definition: &Definition) -> Definition {
         Definition {
             shuffle_questions: self.shuffle_questions,
             shuffle_options: self.shuffle_options,

@@ -31,7 +31,8 @@ impl View {
     const ALL: [Self; 6] =
         [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
 
-    fn path(self, code: &str) -> String {
+    /// The address of the page of the exam with this code.
+    pub fn path(self, code: &str) -> String {
         let below = match self {
             Self::Basics => "",
             Self::Sections => "/sections",
