@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::accounts::Trainee;
-use crate::attempts::actions::{self, Started};
+use crate::attempts::actions::{self, StartRequest, Started};
 use crate::attempts::model::AttemptState;
 use crate::attempts::pages::{SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
@@ -131,16 +131,14 @@ pub(super) async fn start(
 ) -> Result<HttpResponse, Error> {
     fields.only(&[])?;
     let mut conn = trainee.conn().await?;
-    let started = actions::start(
-        &mut conn,
-        &trainee.actor(),
-        &trainee.app.config.site,
-        trainee.person.id,
-        &code,
-        &trainee.session.hash(),
-    )
-    .await?;
-    match started {
+    let request = StartRequest {
+        actor: &trainee.actor(),
+        site: &trainee.app.config.site,
+        person: trainee.person.id,
+        exam_code: &code,
+        session_hash: &trainee.session.hash(),
+    };
+    match actions::start(&mut conn, request).await? {
         Started::Attempt(id) => Ok(trainee.redirect(&format!("/attempts/{id}"))),
         Started::Refused(_) => {
             // The page itself says why, with the times.
