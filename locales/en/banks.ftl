@@ -110,11 +110,6 @@ banks-sum = { $total ->
    *[other] { $skipped } lines are
  } not part of any question
 banks-skipped-label = Lines that are not questions: { $n }
-banks-skip-not-part = not part of the paper
-banks-skip-furniture = page header or footer
-banks-skip-heading = heading or instructions
-banks-skip-too-long = the line is too long
-banks-skip-no-question = not a question
 banks-reread = Read it in another way
 banks-reread-do = Read again
 banks-reread-note = Reading again forgets what you decided and mended here.
@@ -134,6 +129,9 @@ banks-verdict-error = Error
 banks-row-heading = Question { $number }
 banks-line = Line { $line }
 banks-lines = Lines { $from }–{ $to }
+banks-sheet-row = Sheet “{ $sheet }”, row { $row }
+banks-sheet-rows = Sheet “{ $sheet }”, rows { $from }–{ $to }
+banks-item = Item { $item }
 banks-source = Lines of the file
 banks-will-be-created = will be added
 banks-will-be-updated = will get a new version

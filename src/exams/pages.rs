@@ -2,36 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::model::{Definition, Exam, ExamListItem, SectionDefinition};
 use super::rules::{Check, ExamState, Problem, Stock, state};
 use crate::base::QuestionKind;
-use crate::web::{Fields, FormErrors, Language, Visit};
-
-/// One link of the crumbs.
-#[derive(Serialize)]
-pub struct Crumb {
-    label: String,
-    href: Option<String>,
-}
-
-/// One tab of an exam.
-#[derive(Serialize)]
-pub struct Tab {
-    href: String,
-    label: String,
-    count: Option<i64>,
-    current: bool,
-}
-
-/// A status as shape and word.
-#[derive(Serialize)]
-pub struct Status {
-    kind: &'static str,
-    shape: &'static str,
-    word: String,
-}
+use crate::web::components::{Crumb, Pill, Tab};
+use crate::web::{Fields, FormErrorItem, FormErrors, Language, Visit};
 
 /// The pages of an exam that have a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +31,8 @@ impl View {
     const ALL: [Self; 6] =
         [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
 
-    fn path(self, code: &str) -> String {
+    /// The address of the page of the exam with this code.
+    pub fn path(self, code: &str) -> String {
         let below = match self {
             Self::Basics => "",
             Self::Sections => "/sections",
@@ -84,7 +62,7 @@ impl View {
 pub struct Head {
     code: String,
     title: String,
-    status: Status,
+    status: Pill,
     has_unpublished_changes: bool,
     version: Option<i32>,
     changed_at: DateTime<Utc>,
@@ -105,13 +83,13 @@ impl Head {
         let exam = &standing.exam;
         let title = title_of(visit, &exam.draft);
         let mut crumbs = vec![
-            Crumb { label: visit.text("exams-title"), href: Some("/exams".to_owned()) },
-            Crumb { label: title.clone(), href: Some(View::Basics.path(&exam.code)) },
+            Crumb::up("/exams", visit.text("exams-title")),
+            Crumb::up(View::Basics.path(&exam.code), &title),
         ];
         let tab =
             Crumb { label: visit.text(view.label()), href: below.is_some().then(|| view.path(&exam.code)) };
         crumbs.push(tab);
-        crumbs.extend(below.map(|label| Crumb { label, href: None }));
+        crumbs.extend(below.map(Crumb::here));
         let tabs = View::ALL
             .into_iter()
             .map(|other| Tab {
@@ -141,14 +119,14 @@ pub fn title_of(visit: &Visit, definition: &Definition) -> String {
 }
 
 /// The state of an exam as shape and word.
-pub fn status(visit: &Visit, standing: &ExamListItem, now: DateTime<Utc>) -> Status {
+pub fn status(visit: &Visit, standing: &ExamListItem, now: DateTime<Utc>) -> Pill {
     let (kind, shape, word) = match state(standing.current.as_ref(), now) {
         ExamState::Draft => ("none", "pen", "exams-state-draft"),
         ExamState::Waiting => ("run", "clock", "exams-state-waiting"),
         ExamState::Open => ("ok", "ok", "exams-state-open"),
         ExamState::Closed => ("none", "none", "exams-state-closed"),
     };
-    Status { kind, shape, word: visit.text(word) }
+    Pill { kind, shape, word: visit.text(word) }
 }
 
 /// A row of the list of exams.
@@ -156,7 +134,7 @@ pub fn status(visit: &Visit, standing: &ExamListItem, now: DateTime<Utc>) -> Sta
 pub struct ListRow {
     code: String,
     title: String,
-    status: Status,
+    status: Pill,
     has_unpublished_changes: bool,
     question_count: i32,
     assignment_count: i64,
@@ -208,31 +186,12 @@ fn next_step(standing: &ExamListItem) -> (View, &'static str) {
     }
 }
 
-/// One choice of a select, or of radio buttons and boxes.
-#[derive(Serialize)]
-pub struct Choice {
-    value: String,
-    label: String,
-    key: Option<String>,
-    checked: bool,
-    selected: bool,
-}
-
-impl Choice {
-    /// A choice that is chosen when `chosen` holds its value.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: &[&str]) -> Self {
-        let value = value.into();
-        let checked = chosen.contains(&value.as_str());
-        Self { value, label: label.into(), key: None, checked, selected: checked }
-    }
-}
-
 /// A form as a page shows it: what was typed or stored, and what is wrong with it.
 #[derive(Serialize)]
 pub struct FormView {
     values: Value,
     errors: FormErrors,
-    error_list: Value,
+    error_list: Vec<FormErrorItem>,
     draft_number: i32,
     stale: Option<Stale>,
 }
@@ -250,7 +209,7 @@ impl FormView {
         Self {
             values: fields.echo(names),
             errors: FormErrors::none(),
-            error_list: json!([]),
+            error_list: Vec::new(),
             draft_number,
             stale: None,
         }
@@ -258,7 +217,7 @@ impl FormView {
 
     /// The same with what is wrong.
     pub fn with_errors(mut self, errors: FormErrors) -> Self {
-        self.error_list = json!(errors.list());
+        self.error_list = errors.list();
         self.errors = errors;
         self
     }

@@ -105,7 +105,8 @@ fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
         .enumerate()
         .map(|(index, (question, &from))| {
             if !matches!(question.place, Place::Line { .. }) {
-                return Source { from, to: from, text: String::new() };
+                let to = question.place_end.unwrap_or(from).max(from);
+                return Source { from, to, text: String::new() };
             }
             let next = starts.get(index + 1).copied().unwrap_or(lines.len() + 1);
             let to = question.place_end.unwrap_or_else(|| next.saturating_sub(1)).max(from);

@@ -2,6 +2,7 @@
 //! limits first, so that a hostile file can crash, hang or fill nothing but that child.
 
 pub mod child;
+mod owners;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::sync::Semaphore;
+
+pub use owners::Owners;
 
 /// The hidden subcommand the child runs.
 pub const SUBCOMMAND: &str = "read-file-child";

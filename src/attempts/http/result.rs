@@ -8,13 +8,14 @@ use super::Sitting;
 use crate::accounts::Trainee;
 use crate::attempts::model::{PaperItem, StoredMark};
 use crate::attempts::overview::{Outcome, attempts_remain};
-use crate::attempts::pages::{Crumb, Question, paper_language};
+use crate::attempts::pages::{Question, paper_language};
 use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::{Conn, QuestionVersionId};
 use crate::exams::review::{self, Opening, ReviewLevel};
 use crate::exams::scoring::Key;
+use crate::web::components::Crumb;
 use crate::web::{Error, Language};
 
 /// What `attempts/result.hbs` shows. What is not open is `None` or empty here already.
@@ -81,7 +82,7 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         href: sitting.href(),
         crumbs: vec![
             Crumb::up("/my/exams", trainee.text("attempts-list-title")),
-            Crumb::up(format!("/my/exams/{}", exam.code), title.clone()),
+            Crumb::up(format!("/my/exams/{}", exam.code), &title),
             Crumb::here(trainee.text("attempts-result-title")),
         ],
         code: exam.code.clone(),

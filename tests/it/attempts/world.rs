@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use certamen::attempts::actions::{self, Started};
+use certamen::attempts::actions::{self, StartRequest, Started};
 use certamen::attempts::model::{Attempt, Paper};
 use certamen::attempts::queries;
 use certamen::audit::Actor;
@@ -131,8 +131,14 @@ impl World {
     /// Starts without HTTP.
     pub async fn begin(&self, person: PersonId, session: &Secret) -> Started {
         let mut conn = self.server.conn().await;
-        let site = &self.server.app.config.site;
-        actions::start(&mut conn, &Actor::server(), site, person, CODE, &session.hash()).await.unwrap()
+        let request = StartRequest {
+            actor: &Actor::server(),
+            site: &self.server.app.config.site,
+            person,
+            exam_code: CODE,
+            session_hash: &session.hash(),
+        };
+        actions::start(&mut conn, request).await.unwrap()
     }
 
     pub async fn attempt(&self, href: &str) -> Attempt {
