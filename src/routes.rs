@@ -5,15 +5,15 @@ use actix_web::web::{self, ServiceConfig};
 use crate::accounts::Anyone;
 use crate::web::{Error, static_files};
 
-/// Mounts every room.
+/// Mounts every room. Addresses are tried in this order, so answers, of which there are most, come first.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .configure(crate::attempts::http::routes)
         .service(web::resource("/static/{path:.*}").get(static_files::serve))
         .configure(crate::accounts::http::routes)
         .configure(crate::banks::http::routes)
         .configure(crate::exams::http::routes)
         .configure(crate::certification::http::routes)
-        .configure(crate::attempts::http::routes)
         .configure(crate::grading::http::routes)
         .configure(crate::records::http::routes)
         .configure(crate::home::http::routes)

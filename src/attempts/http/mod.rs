@@ -24,16 +24,16 @@ const SAVES_LIMIT: usize = 64 * 1024;
 /// Mounts the room.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(web::resource("/my/exams").get(list::show))
-        .service(web::resource("/my/exams/{code}").get(start::show))
-        .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
-        .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
         .service(
             web::resource("/attempts/{id}/saves")
                 .app_data(PayloadConfig::new(SAVES_LIMIT))
                 .get(paper::back)
                 .post(saves::save),
         )
+        .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/exams/{code}").get(start::show))
+        .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
+        .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
         .service(web::resource("/attempts/{id}/submit").get(submit::check).post(submit::submit))
