@@ -160,16 +160,16 @@ impl Question {
         language: Language,
         response: &str,
     ) -> Self {
-        let text = version.texts.in_language(language);
+        let text = version.content.texts.in_language(language);
         let input = match item.kind {
             QuestionKind::SingleChoice | QuestionKind::TrueFalse => Some("radio"),
             QuestionKind::MultipleChoice => Some("checkbox"),
             _ => None,
         };
-        let material = version
-            .material
-            .as_ref()
-            .and_then(|material| material.get(language.tag()).or_else(|| material.values().next()).cloned());
+        let material =
+            version.content.material.as_ref().and_then(|material| {
+                material.get(language.tag()).or_else(|| material.values().next()).cloned()
+            });
         Self {
             position,
             kind: item.kind.as_str(),
@@ -323,7 +323,7 @@ pub fn check_rows(
             let stored = responses.iter().find(|stored| stored.position == position);
             Some(CheckRow {
                 position,
-                stem: cut(&version.texts.in_language(language).stem, 60),
+                stem: cut(&version.content.texts.in_language(language).stem, 60),
                 lang: language.tag(),
                 kind: item.kind.as_str(),
                 points: item.points,

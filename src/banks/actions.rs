@@ -8,7 +8,7 @@ mod shipped;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use commit::{Commit, commit};
 pub use decisions::{GivenKey, KeyGiven, decide, discard, give_key};
@@ -18,7 +18,7 @@ pub use shipped::{Loaded, ShippedError, load_shipped};
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::banks;
-use crate::db::{BankId, Conn};
+use crate::db::{BankId, Conn, ImportId};
 
 /// Rows in one INSERT: far below the limit of bound values.
 const BATCH: usize = 500;
@@ -55,4 +55,16 @@ async fn insert_bank(
 /// Holds the bank against other writers until the caller's transaction ends.
 async fn lock_bank(conn: &mut Conn, bank: BankId) -> QueryResult<String> {
     banks::table.find(bank).select(banks::code).for_update().first(conn).await
+}
+
+/// Writes into the audit trail what was done to an import.
+async fn record_about_import(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    import: ImportId,
+    detail: Value,
+) -> QueryResult<()> {
+    let event = Event { action, subject_kind: "import", subject_id: import.to_string(), detail };
+    audit::record(conn, actor, event).await
 }

@@ -68,14 +68,8 @@ pub async fn change_groups(
         if joined.is_empty() && left.is_empty() {
             return Ok(false);
         }
-        record_about_person(
-            conn,
-            actor,
-            "person.groups_changed",
-            person,
-            json!({ "joined": joined, "left": left }),
-        )
-        .await?;
+        let detail = json!({ "joined": joined, "left": left });
+        record_about_person(conn, actor, "person.groups_changed", person, detail).await?;
         Ok(true)
     })
     .await

@@ -52,6 +52,7 @@ pub async fn invite_to_set_password(conn: &mut Conn, actor: &Actor, person: Pers
     .await
 }
 
+/// Makes the link inside the caller's transaction.
 async fn invite(conn: &mut Conn, purpose: &'static str, person_id: Option<PersonId>) -> QueryResult<Secret> {
     let token = Secret::new();
     let now = db::now(conn).await?;
@@ -101,6 +102,7 @@ pub async fn accept_set_password(
     .await
 }
 
+/// Uses up a link; two who use it at once are told apart here.
 async fn use_invitation(conn: &mut Conn, token: &Secret) -> QueryResult<()> {
     let used = diesel::update(
         invitations::table
@@ -114,6 +116,7 @@ async fn use_invitation(conn: &mut Conn, token: &Secret) -> QueryResult<()> {
     if used == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
 }
 
+/// Ends the one-time links of a person that nobody used yet.
 pub(super) async fn end_invitations(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
     diesel::update(
         invitations::table.filter(invitations::person_id.eq(person)).filter(invitations::used_at.is_null()),

@@ -42,6 +42,7 @@ pub async fn reset_password(conn: &mut Conn, person: PersonId, password_hash: &s
     .await
 }
 
+/// Stores a password inside the caller's transaction and ends all sessions of the person.
 pub(super) async fn store_password(
     conn: &mut Conn,
     actor: &Actor,

@@ -43,14 +43,8 @@ pub async fn change_roles(
         if given.is_empty() && taken.is_empty() {
             return Ok(false);
         }
-        record_about_person(
-            conn,
-            actor,
-            "person.roles_changed",
-            person,
-            json!({ "given": given, "taken": taken }),
-        )
-        .await?;
+        let detail = json!({ "given": given, "taken": taken });
+        record_about_person(conn, actor, "person.roles_changed", person, detail).await?;
         Ok(true)
     })
     .await

@@ -168,7 +168,9 @@ async fn draw_paper(
     let outlines: HashMap<Uuid, Outline> = banks::queries::versions(conn, &ids)
         .await?
         .into_iter()
-        .map(|version| (version.id.0, (version.kind, u8::try_from(version.option_count).unwrap_or(0))))
+        .map(|version| {
+            (version.id.0, (version.content.kind, u8::try_from(version.option_count).unwrap_or(0)))
+        })
         .collect();
     drawing::lay_out(&sections, &chosen, &outlines, seed, exam.definition.shuffle_options)
         .map_err(Error::internal)

@@ -195,7 +195,7 @@ async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Mark
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
-        let answer = version.answer.unwrap_or(Value::Null);
+        let answer = version.content.answer.unwrap_or(Value::Null);
         if let Some(key) = Key::from_json(&answer).map_err(|error| poison(&error))? {
             keys.insert(version.id, key);
         }

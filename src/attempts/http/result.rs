@@ -124,7 +124,9 @@ async fn answers(
             right: mark.right,
             points: mark.points,
             key: if keys_open { Some(key_as_shown(item, version)?) } else { None },
-            explanation: keys_open.then(|| version.texts.in_language(language).explanation.clone()).flatten(),
+            explanation: keys_open
+                .then(|| version.content.texts.in_language(language).explanation.clone())
+                .flatten(),
         });
     }
     Ok(answers)
@@ -132,7 +134,7 @@ async fn answers(
 
 /// The key by the letters this trainee saw.
 fn key_as_shown(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
-    let answer = version.answer.clone().unwrap_or_default();
+    let answer = version.content.answer.clone().unwrap_or_default();
     Ok(match Key::from_json(&answer).map_err(Error::internal)? {
         Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
         Some(Key::Truth(true)) => "T".to_owned(),

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::decisions::{close, lock_draft};
 use super::revision::{Change, Write, write_revision};
-use super::{insert_bank, lock_bank};
-use crate::audit::{self, Actor, Event};
+use super::{insert_bank, lock_bank, record_about_import};
+use crate::audit::Actor;
 use crate::banks::model::{Import, ImportState, Outcome, RevisionSource, Verdict};
 use crate::banks::queries::{self, Review};
 use crate::banks::rules::{Existing, Planned, Sums};
@@ -68,13 +68,7 @@ pub async fn commit(
             store_outcomes(conn, id, &review.planned).await?;
             close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;
             let detail = json!({ "bank": bank_code, "revision": revision, "sums": review.sums });
-            let event = Event {
-                action: "import.committed",
-                subject_kind: "import",
-                subject_id: id.to_string(),
-                detail,
-            };
-            audit::record(conn, actor, event).await?;
+            record_about_import(conn, actor, "import.committed", id, detail).await?;
             Ok(Commit::Done { bank_code, revision, sums: review.sums })
         })
         .await;

@@ -5,9 +5,10 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use question_formats::{Answer, Diagnostic, QuestionDraft, QuestionType, Severity};
 use serde_json::{Value, json};
 
-use crate::audit::{self, Actor, Event};
+use super::record_about_import;
+use crate::audit::Actor;
 use crate::banks::model::{Decision, Import, ImportState, from_json};
-use crate::banks::rules::{self};
+use crate::banks::rules;
 use crate::db::schema::{import_rows, imports};
 use crate::db::{BankId, Conn, ImportId, app_now};
 use crate::web::Error;
@@ -112,13 +113,7 @@ pub async fn discard(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result<(),
     conn.transaction(async |conn| {
         lock_draft(conn, id).await?;
         close(conn, actor, id, ImportState::Discarded, None, None).await?;
-        let event = Event {
-            action: "import.discarded",
-            subject_kind: "import",
-            subject_id: id.to_string(),
-            detail: json!({}),
-        };
-        Ok(audit::record(conn, actor, event).await?)
+        Ok(record_about_import(conn, actor, "import.discarded", id, json!({})).await?)
     })
     .await
 }
@@ -132,6 +127,7 @@ pub(super) async fn lock_draft(conn: &mut Conn, id: ImportId) -> Result<Import, 
     }
 }
 
+/// Closes an import inside the caller's transaction, with the bank and the revision it became.
 pub(super) async fn close(
     conn: &mut Conn,
     actor: &Actor,

@@ -5,11 +5,11 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use question_formats::Diagnostic;
 use serde_json::{Value, json};
 
-use super::BATCH;
 use super::decisions::lock_draft;
-use crate::audit::{self, Actor, Event};
+use super::{BATCH, record_about_import};
+use crate::audit::Actor;
 use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines};
-use crate::banks::queries::{self};
+use crate::banks::queries;
 use crate::banks::rules::{self, Existing, Planned, Row};
 use crate::db::schema::{import_rows, imports};
 use crate::db::{BankId, Conn, ImportId};
@@ -77,13 +77,8 @@ pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -
             .execute(conn)
             .await?;
         insert_rows(conn, id, bank_id, new.file).await?;
-        let event = Event {
-            action: "import.started",
-            subject_kind: "import",
-            subject_id: id.to_string(),
-            detail: json!({ "questions": reading.questions.len(), "file": new.file_name }),
-        };
-        audit::record(conn, actor, event).await?;
+        let detail = json!({ "questions": reading.questions.len(), "file": new.file_name });
+        record_about_import(conn, actor, "import.started", id, detail).await?;
         Ok(id)
     })
     .await
@@ -108,13 +103,8 @@ pub async fn reread(conn: &mut Conn, actor: &Actor, id: ImportId, file: &ReadFil
             .execute(conn)
             .await?;
         insert_rows(conn, id, import.bank_id, file).await?;
-        let event = Event {
-            action: "import.reread",
-            subject_kind: "import",
-            subject_id: id.to_string(),
-            detail: json!({ "encoding": file.reading.encoding, "questions": file.reading.questions.len() }),
-        };
-        Ok(audit::record(conn, actor, event).await?)
+        let detail = json!({ "encoding": file.reading.encoding, "questions": file.reading.questions.len() });
+        Ok(record_about_import(conn, actor, "import.reread", id, detail).await?)
     })
     .await
 }

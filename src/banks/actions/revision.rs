@@ -13,7 +13,7 @@ use crate::banks::content;
 use crate::banks::model::{
     Content, NewMaterial, NewMembership, NewQuestion, NewQuestionVersion, NewRevision, RevisionSource,
 };
-use crate::banks::queries::{self};
+use crate::banks::queries;
 use crate::banks::rules::Codes;
 use crate::db::schema::{bank_questions, bank_revisions, materials, question_versions, questions};
 use crate::db::{BankId, Conn, MaterialId, QuestionId, QuestionVersionId};

@@ -143,9 +143,9 @@ fn filter_query(query: &BankQuery) -> String {
 fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
     QuestionRow {
         code: question.question_code.clone(),
-        stem: crate::base::text::cut(&question.texts.in_language(visit.language).stem, 120),
-        kind: kind_word(visit, question.kind),
-        difficulty: question.difficulty,
+        stem: crate::base::text::cut(&question.content.texts.in_language(visit.language).stem, 120),
+        kind: kind_word(visit, question.content.kind),
+        difficulty: question.content.difficulty,
         key: short_key(visit, question),
         languages: question.languages.join(", "),
     }
@@ -276,8 +276,8 @@ fn version_heading(visit: &Visit, number: i32, ranges: &[(i32, Option<i32>)]) ->
 
 /// The question in each of its languages, the reader's first.
 fn views(visit: &Visit, version: &QuestionVersion) -> Vec<QuestionView> {
-    let content = version.content();
-    let mut languages = version.texts.languages();
+    let content = &version.content;
+    let mut languages = version.content.texts.languages();
     languages.sort_by_key(|language| language != visit.language.tag());
-    languages.iter().map(|language| QuestionView::of(visit, &content, language, None)).collect()
+    languages.iter().map(|language| QuestionView::of(visit, content, language, None)).collect()
 }

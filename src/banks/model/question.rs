@@ -76,8 +76,8 @@ pub struct Content {
     pub tags: Vec<String>,
     /// The texts by language.
     pub texts: Texts,
-    /// The key: labels of choice questions, true or false, accepted texts of gaps; `None` when none is known or
-    /// people grade it.
+    /// The key: labels of choice questions (`["B"]`), true or false, accepted texts of gaps; `None` when none is
+    /// known or people grade it.
     pub answer: Option<Value>,
     /// Shared text above the question, by language.
     pub material: Option<BTreeMap<String, String>>,
@@ -97,7 +97,7 @@ impl Content {
 }
 
 /// A question as it stood in some revision.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct QuestionVersion {
     /// Id of the version.
     pub id: QuestionVersionId,
@@ -109,69 +109,14 @@ pub struct QuestionVersion {
     pub bank_code: String,
     /// Counts from 1 for each question.
     pub number: i32,
-    /// Type of the question.
-    pub kind: QuestionKind,
-    /// Code of the topic.
-    pub topic: Option<String>,
-    /// 1 (easy) to 5.
-    pub difficulty: Option<i16>,
-    /// Suggested points in 1/100.
-    pub points: Option<i32>,
-    /// Free tags.
-    pub tags: Vec<String>,
-    /// The texts by language.
-    pub texts: Texts,
-    /// The languages in `texts`.
+    /// What it says.
+    pub content: Content,
+    /// The languages it has texts in.
     pub languages: Vec<String>,
     /// How many options there are.
     pub option_count: i16,
-    /// The key: `["B"]` for choice questions, true or false; `None` when none is known or people grade it.
-    pub answer: Option<Value>,
-    /// Shared text above the question, by language tag.
-    pub material: Option<BTreeMap<String, String>>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
-}
-
-impl QuestionVersion {
-    /// What the version says, without its identity.
-    pub fn content(&self) -> Content {
-        Content {
-            kind: self.kind,
-            topic: self.topic.clone(),
-            difficulty: self.difficulty,
-            points: self.points,
-            tags: self.tags.clone(),
-            texts: self.texts.clone(),
-            answer: self.answer.clone(),
-            material: self.material.clone(),
-        }
-    }
-}
-
-impl TryFrom<VersionRow> for QuestionVersion {
-    type Error = diesel::result::Error;
-
-    fn try_from(row: VersionRow) -> Result<Self, Self::Error> {
-        Ok(Self {
-            id: row.id,
-            question_id: row.question_id,
-            question_code: row.question_code,
-            bank_code: row.bank_code,
-            number: row.number,
-            kind: kind_of(&row.kind)?,
-            topic: row.topic,
-            difficulty: row.difficulty,
-            points: row.points,
-            tags: row.tags,
-            texts: from_json(row.texts)?,
-            languages: row.languages,
-            option_count: row.option_count,
-            answer: row.answer,
-            material: row.material.map(from_json).transpose()?,
-            created_at: row.created_at,
-        })
-    }
 }
 
 /// The columns [`QuestionVersion`] is made of.
@@ -193,6 +138,33 @@ pub(in crate::banks) struct VersionRow {
     answer: Option<Value>,
     material: Option<Value>,
     created_at: DateTime<Utc>,
+}
+
+impl TryFrom<VersionRow> for QuestionVersion {
+    type Error = diesel::result::Error;
+
+    fn try_from(row: VersionRow) -> Result<Self, Self::Error> {
+        Ok(Self {
+            id: row.id,
+            question_id: row.question_id,
+            question_code: row.question_code,
+            bank_code: row.bank_code,
+            number: row.number,
+            content: Content {
+                kind: kind_of(&row.kind)?,
+                topic: row.topic,
+                difficulty: row.difficulty,
+                points: row.points,
+                tags: row.tags,
+                texts: from_json(row.texts)?,
+                answer: row.answer,
+                material: row.material.map(from_json).transpose()?,
+            },
+            languages: row.languages,
+            option_count: row.option_count,
+            created_at: row.created_at,
+        })
+    }
 }
 
 pub(in crate::banks) fn kind_of(word: &str) -> QueryResult<QuestionKind> {

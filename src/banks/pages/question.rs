@@ -121,12 +121,12 @@ pub(super) fn key_words(visit: &Visit, answer: Option<&Value>) -> Option<String>
 
 /// The key of a question in few characters, for tables.
 pub fn short_key(visit: &Visit, question: &QuestionVersion) -> Option<String> {
-    if question.kind.has_options() {
-        let labels = question.answer.as_ref()?.as_array()?;
+    if question.content.kind.has_options() {
+        let labels = question.content.answer.as_ref()?.as_array()?;
         Some(labels.iter().filter_map(Value::as_str).collect())
-    } else if question.kind == QuestionKind::ShortAnswer {
+    } else if question.content.kind == QuestionKind::ShortAnswer {
         Some(visit.text("banks-key-by-hand"))
     } else {
-        key_words(visit, question.answer.as_ref())
+        key_words(visit, question.content.answer.as_ref())
     }
 }

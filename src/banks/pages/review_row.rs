@@ -122,7 +122,7 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
         errors: with(Severity::Error).map(|one| fact(visit, one)).collect(),
         diff: match existing {
             Some(old) if is_open && verdict == Verdict::Changed => {
-                diff_lines(visit, &old.content(), &planned.content, shown)
+                diff_lines(visit, &old.content, &planned.content, shown)
             }
             _ => Vec::new(),
         },
