@@ -34,7 +34,7 @@ pub fn drafts(bank: &Bank, versions: &[QuestionVersion]) -> (BankHeader, Vec<Que
 /// The languages of a bank, the one most questions have first.
 fn languages(versions: &[QuestionVersion]) -> Vec<String> {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-    for language in versions.iter().flat_map(|version| version.texts.0.keys()) {
+    for language in versions.iter().flat_map(|version| version.content.texts.0.keys()) {
         *counted.entry(language).or_default() += 1;
     }
     let mut ordered: Vec<(&str, usize)> = counted.into_iter().collect();
@@ -45,7 +45,7 @@ fn languages(versions: &[QuestionVersion]) -> Vec<String> {
 /// Equal materials are one material, with an id by its place in the bank.
 fn material_ids(versions: &[QuestionVersion]) -> BTreeMap<&BTreeMap<String, String>, String> {
     let mut ids = BTreeMap::new();
-    for material in versions.iter().filter_map(|version| version.material.as_ref()) {
+    for material in versions.iter().filter_map(|version| version.content.material.as_ref()) {
         let next = ids.len() + 1;
         ids.entry(material).or_insert_with(|| format!("material-{next}"));
     }
@@ -58,17 +58,17 @@ fn draft(
     languages: &[String],
     materials: &BTreeMap<&BTreeMap<String, String>, String>,
 ) -> QuestionDraft {
-    let own = languages.iter().find(|language| version.texts.0.contains_key(*language));
+    let own = languages.iter().find(|language| version.content.texts.0.contains_key(*language));
     let own = own.map_or("zh-CN", String::as_str);
     let question_type = kind(version);
     let mut draft = QuestionDraft::new(question_type, Place::item(position), own);
     draft.code = Some(version.question_code.clone());
-    draft.topic.clone_from(&version.topic);
-    draft.difficulty = version.difficulty.and_then(|difficulty| u8::try_from(difficulty).ok());
-    draft.points = version.points.and_then(|points| u32::try_from(points).ok());
-    draft.tags.clone_from(&version.tags);
+    draft.topic.clone_from(&version.content.topic);
+    draft.difficulty = version.content.difficulty.and_then(|difficulty| u8::try_from(difficulty).ok());
+    draft.points = version.content.points.and_then(|points| u32::try_from(points).ok());
+    draft.tags.clone_from(&version.content.tags);
     let mut reference = Vec::new();
-    for (language, text) in &version.texts.0 {
+    for (language, text) in &version.content.texts.0 {
         if language == own {
             draft.stem.clone_from(&text.stem);
             draft.options = (0..)
@@ -82,7 +82,8 @@ fn draft(
             draft.fact.clone_from(&text.fact);
             reference.clone_from(&text.reference);
         } else {
-            let material = version.material.as_ref().and_then(|material| material.get(language)).cloned();
+            let material =
+                version.content.material.as_ref().and_then(|material| material.get(language)).cloned();
             let translation = Translation {
                 stem: text.stem.clone(),
                 options: text.options.clone(),
@@ -97,10 +98,10 @@ fn draft(
     draft.answer = if question_type == QuestionType::ShortAnswer {
         (!reference.is_empty()).then_some(Answer::Reference(reference))
     } else {
-        let key = version.answer.clone().unwrap_or(Value::Null);
+        let key = version.content.answer.clone().unwrap_or(Value::Null);
         Answer::from_value(key, question_type).ok().flatten()
     };
-    draft.material = version.material.as_ref().and_then(|material| {
+    draft.material = version.content.material.as_ref().and_then(|material| {
         let id = materials.get(material)?.clone();
         let text = material.get(own).or_else(|| material.values().next())?.clone();
         Some(Material { id, text })
@@ -110,5 +111,5 @@ fn draft(
 
 /// Both lists of types have the same words.
 fn kind(version: &QuestionVersion) -> QuestionType {
-    serde_json::from_value(Value::from(version.kind.as_str())).unwrap_or(QuestionType::ShortAnswer)
+    serde_json::from_value(Value::from(version.content.kind.as_str())).unwrap_or(QuestionType::ShortAnswer)
 }

@@ -173,16 +173,9 @@ fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
 
 fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
     let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
-    let used = [
-        QuestionKind::SingleChoice,
-        QuestionKind::MultipleChoice,
-        QuestionKind::TrueFalse,
-        QuestionKind::FillBlank,
-        QuestionKind::ShortAnswer,
-    ];
     let choice =
         |kind: QuestionKind| Choice::new(kind.as_str(), kind_word(visit, kind), chosen == Some(kind));
-    std::iter::once(any).chain(used.into_iter().map(choice)).collect()
+    std::iter::once(any).chain(QuestionKind::ALL.iter().copied().map(choice)).collect()
 }
 
 fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
