@@ -1,4 +1,4 @@
-certification-list-title = 认证
+certification-list-title = 认证方案
 certification-list-lead = 可以取得哪些资格、需要通过哪些考试、哪些部门必须持有。
 certification-new = 新建认证
 certification-empty = 还没有认证
@@ -106,7 +106,7 @@ certification-verify-lead = 请输入证书上二维码旁边的验证码。
 certification-verify-hint = 26 位字母和数字；短横和空格可有可无，字母 O 当作 0
 certification-verify-do = 验证
 certification-verify-not-a-code = 这不是完整的验证码，应当是 26 位字母和数字，请对照纸面再输入一次
-certification-verify-unknown = 没有证书使用这个验证码
+certification-verify-unknown = 查不到这张证书
 certification-verify-unknown-text = 请对照纸面再输入一次。如果完全一致，这张证书不是由本单位签发的。
 certification-verify-valid = 证书真实，现在有效
 certification-verify-expired = 证书真实，但已经过期

@@ -12,7 +12,7 @@ use super::model::{
 use super::queries::Review;
 use super::rules::{Planned, Repeats, Sums};
 use crate::base::QuestionKind;
-use crate::web::markup::points_text;
+use crate::web::markup::points_value;
 use crate::web::{Language, Visit};
 
 /// Encodings a file can be read in on request, by WHATWG label.
@@ -186,7 +186,7 @@ fn settings(visit: &Visit, content: &Content) -> Vec<String> {
         found.push(visit.text_with("banks-difficulty-is", [("n", i64::from(difficulty))]));
     }
     if let Some(points) = content.points {
-        found.push(visit.text_with("banks-points-are", [("points", points_text(points.into()))]));
+        found.push(visit.text_with("banks-points-are", [("points", points_value(points.into()))]));
     }
     if let Some(topic) = &content.topic {
         found.push(visit.text_with("banks-topic-is", [("topic", topic.clone())]));

@@ -208,7 +208,8 @@ impl HelperDef for Pick {
     }
 }
 
-/// `{{points 250}}`: points given in 1/100, without needless zeros.
+/// `{{points 250}}`: points given in 1/100, without needless zeros. Whole ones are a number, so that messages can choose
+/// a plural form by them.
 struct Points;
 
 impl HelperDef for Points {
@@ -223,7 +224,10 @@ impl HelperDef for Points {
             .param(0)
             .and_then(|n| n.value().as_i64())
             .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived(points_text(hundredths).into()))
+        Ok(ScopedJson::Derived(match hundredths % 100 {
+            0 => (hundredths / 100).into(),
+            _ => points_text(hundredths).into(),
+        }))
     }
 }
 
@@ -234,6 +238,14 @@ pub fn points_text(hundredths: i64) -> String {
         (0, _) => whole.to_string(),
         (_, 0) => format!("{whole}.{}", rest / 10),
         _ => format!("{whole}.{rest:02}"),
+    }
+}
+
+/// Points in 1/100 as a value for messages: whole ones choose a plural form.
+pub fn points_value(hundredths: i64) -> FluentValue<'static> {
+    match hundredths % 100 {
+        0 => (hundredths / 100).into(),
+        _ => points_text(hundredths).into(),
     }
 }
 
