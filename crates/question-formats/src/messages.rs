@@ -366,6 +366,11 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "numeric" => ("数值题", "a number"),
         "matching" => ("匹配题", "matching"),
         "ordering" => ("排序题", "ordering"),
+        "unclosed_brace" => ("“{”没有对应的“}”", "“{” without “}”"),
+        "unopened_brace" => ("“}”前面没有“{”", "“}” without “{”"),
+        "second_block" => ("有两个答案块“{…}”", "two blocks “{…}”"),
+        "no_block" => ("没有答案块“{…}”", "no block “{…}”"),
+        "too_many_options" => ("选项超过 26 个", "more than 26 options"),
         _ => return None,
     };
     Some(match language {
