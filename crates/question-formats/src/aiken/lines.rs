@@ -96,8 +96,9 @@ fn option(line: &str) -> Option<(char, &str, bool)> {
     let is_mark =
         matches!(mark, ')' | '）') || (!has_bracket && matches!(mark, '.' | '．' | ':' | '：' | '、'));
     let is_set_apart = text.is_empty() || text.starts_with(char::is_whitespace);
-    // `e.g.`, `a.b` and `C:\` are no options; full-width marks need no space after them.
-    if !is_mark || !(is_set_apart || !mark.is_ascii() || mark == ')' || !text.is_ascii()) {
+    // `e.g.` and `C:\` are no options; full-width marks need no space after them.
+    let needs_space = mark == ':' || (mark == '.' && letter.is_ascii_lowercase());
+    if !is_mark || (needs_space && !is_set_apart && text.is_ascii()) {
         return None;
     }
     let is_plain = !has_bracket && letter.is_ascii_uppercase() && matches!(mark, ')' | '.') && is_set_apart;

@@ -181,12 +181,8 @@ impl Cutter {
     /// Whether a line begins another entry although no blank line stands before it.
     fn is_cut_before(&self, line: &Line<'_>) -> bool {
         let Some(current) = &self.current else { return false };
-        if line.is_category {
-            return true;
-        }
-        let has_text = !current.text.trim().is_empty();
-        if line.is_title {
-            return has_text;
+        if line.begins_entry() {
+            return !current.text.trim().is_empty();
         }
         self.has_block && self.depth == 0 && self.ends_closed && line.next_in_paragraph == Some('{')
     }

@@ -148,10 +148,7 @@ impl<'a> Work<'a> {
             Block::Numbers(values) => self.numbers(values),
             Block::Choices(pieces) => self.choices(pieces),
             Block::Pairs(pairs) => self.pairs(pairs),
-            Block::Texts(pieces) if self.shape.groups.len() > 1 => {
-                drop(pieces);
-                self.gaps();
-            }
+            Block::Texts(_) if self.shape.groups.len() > 1 => self.gaps(),
             Block::Texts(pieces) => {
                 self.draft.question_type = QuestionType::FillBlank;
                 let accepted = self.accepted(pieces);
@@ -417,11 +414,15 @@ impl<'a> Work<'a> {
     fn finish(mut self, reader: &Reader<'_>) -> Question {
         if self.entry.has_blank_line {
             let place = Place::line(self.entry.first);
-            self.reported.push(Diagnostic::new(Code::WExtension).at(place).found("\\n\\n").expected("\\n"));
+            self.reported.push(
+                Diagnostic::new(Code::WExtension).at(place).found("blank_line").expected("same_question"),
+            );
         }
         if self.entry.is_glued {
             let place = Place::line(self.entry.first);
-            self.reported.push(Diagnostic::new(Code::WExtension).at(place).found("\\n").expected("\\n\\n"));
+            self.reported.push(
+                Diagnostic::new(Code::WExtension).at(place).found("no_blank_line").expected("next_question"),
+            );
         }
         if let Some(offset) = self.shape.literal {
             self.report(offset, Code::WExtension, "{", "\\{");
@@ -461,7 +462,10 @@ fn tail(before: &str, after: &str) -> Tail {
         return Tail::Nothing;
     }
     let before = without_tags(before);
-    let ended = before.trim_end().ends_with(['.', '?', '!', ':', ';', '。', '？', '！', '：', '；', '…']);
+    // A rule or a fence below the block is no end of its sentence.
+    let is_below = visible.trim_start_matches([' ', '\t']).starts_with('\n');
+    let ended =
+        is_below || before.trim_end().ends_with(['.', '?', '!', ':', ';', '。', '？', '！', '：', '；', '…']);
     if ended || before.trim().is_empty() { Tail::Needless } else { Tail::Punctuation }
 }
 

@@ -48,8 +48,8 @@ fn evidence(entry: &Entry) -> Evidence {
     if is_proof(text, &shape, group) {
         return Evidence::Block;
     }
-    let is_code =
-        text.lines().any(|line| line.trim_end().ends_with(';')) || before(text, &shape, group).ends_with(')');
+    let is_code = text.lines().any(|line| line.trim_end().ends_with(';'))
+        || before(text, &shape, group).trim_end().ends_with(')');
     if shape.title.is_some() && !is_code { Evidence::Titled } else { Evidence::None }
 }
 
@@ -77,7 +77,7 @@ fn is_proof(text: &str, shape: &Shape<'_>, group: Group) -> bool {
     match content.chars().next() {
         Some('=' | '~') => {
             let says_something = content.chars().any(char::is_alphanumeric);
-            let lists = count > 1 && (has_stem || is_titled);
+            let lists = count > 1 && (is_titled || (has_stem && (has_words || stem.contains('?'))));
             says_something && (lists || (has_stem && has_words && content.starts_with('=')))
         }
         Some('#') => count > 0 && (is_titled || (has_words && stands_free)),

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::detect;
 use crate::model::{Answer, ChoiceOption, Material, Number, QuestionType};
-use crate::{ReadOptions, detect};
 
 fn reading(text: &str) -> Reading {
-    let reading = super::read(text, &ReadOptions::default());
+    let reading = read(text, &ReadOptions::default());
     let counts = reading.counts.expect("GIFT is counted");
     assert!(counts.add_up(), "{counts:?}\n{text}");
     let failed = reading.diagnostics.iter().filter(|one| one.code == Code::EItemMalformed).count();
@@ -79,6 +79,7 @@ fn a_missing_word_leaves_a_gap_where_the_block_stood() {
         ("{=Net ~Gross} prices are printed.", "____ prices are printed."),
         ("The price is {=net ~gross}.", "The price is ____."),
         ("Which price? {=net ~gross}.", "Which price?"),
+        ("Name it {=net}\n---", "Name it"),
         ("[html]<p>Which price? {=net ~gross}</p>", "Which price?"),
         ("[html]<p>The {=net ~gross} price</p>", "The ____ price"),
         ("The list is final. {T} (policy 3)", "The list is final.  (policy 3)"),
@@ -96,6 +97,7 @@ fn escapes_are_signs_and_nothing_else_is() {
     assert_eq!(draft.stem, "Is {x} = 1: y # z ~ w \\ v\nnext \\alpha?");
     assert_eq!(options(&draft), ["f{1}=2", "g~3 #4"]);
     assert_eq!(key(&draft), serde_json::json!(["A"]));
+    assert_eq!(one("One\n\\\ntwo? {T}").stem, "One\n\ntwo?");
 }
 
 #[test]
@@ -144,10 +146,11 @@ fn formats_are_made_plain() {
     let draft =
         one("[html]<p>1 &lt; 2<br>and <b>why</b>?</p>{=<p>a&nbsp;b</p> ~[plain]<p> ~[markdown]**c**}");
     assert_eq!(draft.stem, "1 < 2\nand why?");
-    assert_eq!(options(&draft), ["a b", "<p>", "**c**"]);
+    assert_eq!(options(&draft), ["a\u{a0}b", "<p>", "**c**"]);
     assert_eq!(one("What does <b> do? {T}").stem, "What does <b> do?");
     assert_eq!(one("Is <b>this</b> right,\nif a < b? {T}").stem, "Is this right,\nif a < b?");
     assert_eq!(one("vector<int> &amp; <br> list<T>? {T}").stem, "vector<int> &\nlist<T>?");
+    assert_eq!(one("Does <b> make &lt;bold&gt; <i>text</i>? {T}").stem, "Does <b> make <bold> text?");
     assert_eq!(one("[moodle]plain {T}").stem, "plain");
     assert_eq!(one("[note] plain {T}").stem, "[note] plain");
     assert_eq!(codes("[html]<table><tr><td>x</td></tr></table>? {T}"), [Code::WHtmlStripped]);
@@ -343,7 +346,7 @@ fn more_than_twenty_six_options_are_an_error() {
 fn too_many_questions_are_counted_all_the_same() {
     let limits = crate::Limits { questions: 2, ..crate::Limits::default() };
     let options = ReadOptions { limits, ..ReadOptions::default() };
-    let reading = super::read(&"Q? {T}\n\n".repeat(5), &options);
+    let reading = read(&"Q? {T}\n\n".repeat(5), &options);
     let counts = reading.counts.unwrap();
     assert_eq!((counts.found, counts.questions, counts.skipped), (5, 2, 3));
     assert!(counts.add_up() && reading.diagnostics.iter().any(|one| one.code == Code::ETooMany));
@@ -410,7 +413,7 @@ fn what_cannot_be_written_is_declared() {
         draft(QuestionType::ShortAnswer, Some(Answer::Reference(vec!["r".to_owned()]))),
         loaded,
     ];
-    let written = super::write(&BankHeader::default(), &questions);
+    let written = write(&BankHeader::default(), &questions);
     let losses: Vec<(usize, &str)> = written
         .losses
         .iter()
@@ -565,7 +568,7 @@ proptest! {
     /// Write → read → the same drafts, but for what was declared.
     #[test]
     fn what_is_written_reads_back(drafts in proptest::collection::vec(draft(), 1..5)) {
-        let written = super::write(&BankHeader::default(), &drafts);
+        let written = write(&BankHeader::default(), &drafts);
         let text = String::from_utf8(written.bytes).unwrap();
         let lost = |index: usize, field: Option<&str>| {
             written.losses.iter().any(|one| {
@@ -575,7 +578,7 @@ proptest! {
         };
         let kept: Vec<(usize, &QuestionDraft)> =
             drafts.iter().enumerate().filter(|(index, _)| !lost(*index, None)).collect();
-        let reading = super::read(&text, &ReadOptions::default());
+        let reading = read(&text, &ReadOptions::default());
         prop_assert!(reading.counts.unwrap().add_up());
         prop_assert_eq!(reading.questions.len(), kept.len(), "{}", text);
         for ((index, original), read) in kept.into_iter().zip(&reading.questions) {
@@ -602,14 +605,14 @@ proptest! {
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}") {
-        prop_assert!(super::read(&text, &ReadOptions::default()).counts.unwrap().add_up());
+        prop_assert!(read(&text, &ReadOptions::default()).counts.unwrap().add_up());
         let _ = detect::by_text(&text, None);
     }
 
     #[test]
     fn any_pieces_are_read(pieces in proptest::collection::vec(nasty(), 0..12)) {
         let text = pieces.concat();
-        let reading = super::read(&text, &ReadOptions::default());
+        let reading = read(&text, &ReadOptions::default());
         prop_assert!(reading.counts.unwrap().add_up());
         prop_assert_eq!(reading.has_errors() || reading.counts.unwrap().failed == 0, true);
         let _ = detect::by_text(&text, None);

@@ -48,7 +48,8 @@ pub(super) fn unescape(raw: &str) -> String {
             text.push(escaped);
         } else if characters.next_if_eq(&'n').is_some() {
             text.push('\n');
-        } else {
+        } else if characters.peek() != Some(&'\n') || !(text.is_empty() || text.ends_with('\n')) {
+            // A backslash alone on its line stands for a blank line.
             text.push('\\');
         }
     }
@@ -80,7 +81,7 @@ pub(super) fn comment_marks(comment: &str) -> Vec<(&'static str, String)> {
             let Some(value) = after.strip_prefix(name).and_then(|after| after.strip_prefix(':')) else {
                 continue;
             };
-            let Some(end) = closing_bracket(value) else { continue };
+            let Some(end) = closing_bracket(value) else { return found };
             let text = value.get(..end).unwrap_or_default().replace("\\]", "]").trim().to_owned();
             rest = value.get(end..).unwrap_or_default();
             if !text.is_empty() {
@@ -129,9 +130,9 @@ impl<'a> Texts<'a> {
         let (format, raw) = format_of(raw, self.format);
         let text = unescape(raw);
         let plain = match format {
-            Format::Html => self.from_html(&text),
+            Format::Html => self.html_text(&text),
             Format::Moodle if has_markup(&text) => {
-                self.from_html(&known_tags_only(&text).replace('\n', "<br>"))
+                self.html_text(&known_tags_only(&text).replace('\n', "<br>"))
             }
             Format::Moodle | Format::Markdown => trimmed_lines(&text),
             Format::Plain => text.trim().to_owned(),
@@ -142,13 +143,13 @@ impl<'a> Texts<'a> {
         plain
     }
 
-    fn from_html(&mut self, source: &str) -> String {
+    fn html_text(&mut self, source: &str) -> String {
         let Self { limits, media, missing, left_out, .. } = self;
         let mut image = |source: &str, alternative: &str| match embedded(source) {
             Some(bytes) => match images::accept(&bytes, limits) {
                 Ok(accepted) => {
                     let mark = accepted.mark(alternative);
-                    if !media.contains(&accepted) {
+                    if !media.iter().any(|one| one.name == accepted.name) {
                         media.push(accepted);
                     }
                     mark
@@ -271,14 +272,20 @@ fn has_markup(text: &str) -> bool {
         })
 }
 
-/// The text with every `<` that begins no known tag written as an entity, so that the HTML reader keeps it.
+/// The text with every `<` that begins no tag in use written as an entity, so that the HTML reader keeps it. An opening
+/// tag that nothing closes is what the text is about, unless people leave that one open.
 fn known_tags_only(text: &str) -> String {
+    let tags = || text.match_indices('<').filter_map(|(offset, _)| text.get(offset..).and_then(tag_name));
+    let closed: BTreeSet<&str> = tags().filter(|(_, is_closing)| *is_closing).map(|(name, _)| name).collect();
+    let in_use =
+        |name: &str| closed.contains(name) || matches!(name, "br" | "img" | "hr" | "p" | "li" | "tr" | "td");
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(offset) = rest.find('<') {
         let (before, from) = rest.split_at_checked(offset).unwrap_or((rest, ""));
         kept.push_str(before);
-        kept.push_str(if tag_name(from).is_some() { "<" } else { "&lt;" });
+        let is_tag = tag_name(from).is_some_and(|(name, _)| in_use(name));
+        kept.push_str(if is_tag { "<" } else { "&lt;" });
         rest = from.get(1..).unwrap_or_default();
     }
     kept.push_str(rest);
