@@ -70,6 +70,8 @@ struct File {
     reading: Reading,
     /// The category that holds for the entries that follow.
     topic: Option<String>,
+    /// The comments of the entry before, when it is nothing else: their code and tags are the next question's.
+    comments: Vec<String>,
     /// Codes and the lines they were first used on.
     codes: HashMap<String, usize>,
     titles_lost: usize,
@@ -80,13 +82,17 @@ struct File {
 
 impl File {
     fn entry(&mut self, entry: &Entry, reader: &Reader<'_>) {
+        let comments = std::mem::take(&mut self.comments);
         match &entry.kind {
             Kind::Category(path) => {
                 self.topic = text::topic(path);
                 self.skip(entry, SkipReason::Heading, format!("$CATEGORY: {path}"));
             }
-            Kind::Comment => self.skip(entry, SkipReason::Heading, entry.excerpt()),
-            Kind::Text => match reader.read(entry) {
+            Kind::Comment => {
+                self.comments.clone_from(&entry.comments);
+                self.skip(entry, SkipReason::Heading, entry.excerpt());
+            }
+            Kind::Text => match reader.read(entry, &comments) {
                 Outcome::Question(question) => self.question(entry, *question),
                 Outcome::Skipped(reason, what) => self.skip(entry, reason, what),
                 Outcome::Failed(diagnostics) => {

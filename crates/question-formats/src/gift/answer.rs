@@ -299,9 +299,14 @@ fn values<'a>(input: &mut Input<'a>) -> ModalResult<Vec<Value<'a>>> {
         let feedback = feedback().parse_next(input)?;
         Ok(Value { weight, number, feedback })
     };
-    let single = (terminated(span, multispace0), feedback())
-        .map(|(number, feedback)| vec![Value { weight: None, number: Some(number), feedback }]);
-    let list = alt((repeat(1.., signed), single, eof.map(|_| Vec::new()))).parse_next(input)?;
+    let plain = (terminated(span, multispace0), feedback()).map(|(number, feedback)| Value {
+        weight: None,
+        number: Some(number),
+        feedback,
+    });
+    let mut list: Vec<Value<'a>> = opt(plain).parse_next(input)?.into_iter().collect();
+    let others: Vec<Value<'a>> = repeat(0.., signed).parse_next(input)?;
+    list.extend(others);
     multispace0.parse_next(input)?;
     cut_err(eof).context(StrContext::Expected("number:tolerance".into())).parse_next(input)?;
     Ok(list)

@@ -37,8 +37,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads an entry that is neither a category nor a comment.
-    pub(super) fn read(&self, entry: &Entry) -> Outcome {
+    /// Reads an entry that is neither a category nor a comment. `comments` stand before it.
+    pub(super) fn read(&self, entry: &Entry, comments: &[String]) -> Outcome {
         let shape = match shape::shape(&entry.text) {
             Ok(shape) => shape,
             Err(broken) => return Outcome::Failed(vec![broken_entry(entry, broken)]),
@@ -48,7 +48,7 @@ impl Reader<'_> {
         if let Some(kind) = answer::embedded_kind(content.text) {
             return Outcome::Skipped(SkipReason::NotSupported, format!("cloze {kind}: {}", entry.excerpt()));
         }
-        let mut work = Work::new(self, entry, &shape);
+        let mut work = Work::new(self, entry, &shape, comments);
         match answer::parse(content) {
             Ok(answers) => work.answers(&answers),
             Err(problem) => work.problem(problem, content),
@@ -101,11 +101,12 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(reader: &Reader<'a>, entry: &'a Entry, shape: &'a Shape<'a>) -> Self {
+    fn new(reader: &Reader<'a>, entry: &'a Entry, shape: &'a Shape<'a>, comments: &[String]) -> Self {
         let place = Place::line(entry.first);
         let mut draft = QuestionDraft::new(QuestionType::ShortAnswer, place, reader.lang);
         draft.place_end = Some(entry.last);
-        for (name, value) in entry.comments.iter().flat_map(|comment| comment_marks(comment)) {
+        let marks = comments.iter().chain(&entry.comments).flat_map(|comment| comment_marks(comment));
+        for (name, value) in marks {
             match name {
                 "id" => draft.code = Some(value),
                 _ if draft.tags.contains(&value) => {}

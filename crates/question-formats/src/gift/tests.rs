@@ -55,6 +55,7 @@ fn each_kind_of_block_is_read() {
         ("Days? {#28..32}", Numeric, "Days?", r#"{"tolerance":2.0,"value":30.0}"#),
         ("Rate? {#1.1..1.2}", Numeric, "Rate?", r#"{"tolerance":0.05,"value":1.15}"#),
         ("Frost? {#-5.5 : .5}", Numeric, "Frost?", r#"{"tolerance":0.5,"value":-5.5}"#),
+        ("Days? {#3:2~#No.}\";", Numeric, "Days?", r#"{"tolerance":2.0,"value":3.0}"#),
         ("Days? {#=30:1 =%50%30:5}", Numeric, "Days?", r#"{"tolerance":1.0,"value":30.0}"#),
         (
             "Match. {=甲 -> 一 =乙 -> 二 = -> 三}",
@@ -120,6 +121,9 @@ fn comments_carry_code_and_tags_and_are_not_text() {
     assert_eq!((draft.code.as_deref(), draft.number.as_deref()), (Some("px-014"), Some("7")));
     assert_eq!(draft.tags, ["报价", "a]b", "x"]);
     assert_eq!(options(&draft), ["one", "two"]);
+    let apart = "// [id:a] [tag:x]\n\nOne? {T}\n\nTwo? {T}\n";
+    let codes: Vec<Option<String>> = reading(apart).questions.into_iter().map(|draft| draft.code).collect();
+    assert_eq!(codes, [Some("a".to_owned()), None]);
     let alone = reading("// only a comment\n\nOne? {T}\n");
     assert_eq!((alone.skipped.len(), alone.questions.len()), (1, 1));
 }
