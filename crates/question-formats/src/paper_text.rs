@@ -18,6 +18,7 @@ mod regions;
 mod scan;
 mod starts;
 mod tags;
+mod traditional;
 mod words;
 
 use std::collections::BTreeSet;

@@ -176,7 +176,7 @@ fn plain(character: char) -> char {
         'В' | 'Β' => 'B',
         'С' => 'C',
         'Е' | 'Ε' => 'E',
-        other => other,
+        other => super::traditional::simplified(other),
     }
 }
 
@@ -215,10 +215,21 @@ fn may_be_running_head(line: &Line) -> bool {
         first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
+        && !is_content(line, &text)
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]
             .iter()
             .any(|word| text.starts_with(word) || text.contains("答案") || text.contains("选择题"))
         && !text.ends_with(['?', '。', ':', ';', ')'])
+}
+
+/// A heading, a tag or what asks something: it may come again and again and is needed each time.
+fn is_content(line: &Line, text: &str) -> bool {
+    super::marks::section(&line.view).is_some()
+        || super::marks::number(&line.view).is_some()
+        || super::words::is_question_like(text)
+        || super::words::offers_choice(text)
+        || text.starts_with("以上")
+        || super::tags::cut(line.all()).first().is_some_and(|piece| piece.tag.is_some())
 }
 
 fn running_head(line: &Line) -> String {

@@ -136,6 +136,11 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     if before.is_none_or(|one| one.is_ascii_alphanumeric() || ".-~(（、,:/第".contains(one)) {
         return false;
     }
+    // `(A) 1. …`: the bracket before the number holds its key.
+    let leads = marks::number(view).is_some_and(|mark| mark.lead_bracket.is_some() && at < mark.content);
+    if leads {
+        return false;
+    }
     let previous = previous_visible(view, at);
     let after_break = before == Some(' ') || previous.is_some_and(|one| "。?!;)】".contains(one));
     let rest = line.all().from(at);

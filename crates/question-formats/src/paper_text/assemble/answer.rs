@@ -58,6 +58,8 @@ impl Maker {
             'A' => self.found.region.section.as_ref().and_then(|section| section.a_is),
             'B' => self.found.region.section.as_ref().and_then(|section| section.a_is).map(|a_is| !a_is),
             'F' | 'N' => Some(false),
+            // A ring is the sign for right where a cross is the one for wrong.
+            'O' => Some(true),
             _ => None,
         }
     }

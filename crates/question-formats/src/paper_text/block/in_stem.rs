@@ -30,6 +30,9 @@ impl Reader<'_> {
 
     /// Whether a line after the stem's first line cannot belong to the stem.
     fn stem_is_complete(&self, slice: Slice<'_>, index: usize) -> bool {
+        if self.stem.text.is_empty() {
+            return false;
+        }
         let stem = view_of(&self.stem.text);
         let line = self.lines.get(index);
         let blank = line.is_some_and(|line| line.after_blank) && !self.context.double_spaced;

@@ -42,8 +42,11 @@ pub(in crate::paper_text) fn number(view: &[char]) -> Option<NumberMark> {
         .or_else(|| letter_one(&mut scan))
         .or_else(|| plain_number(&mut scan, lead_bracket.is_some()))?;
     mark.lead_bracket = lead_bracket;
-    let after = Scan::starting_at(view, mark.content);
-    (!after.is_done()).then_some(mark)
+    let alone = Scan::starting_at(view, mark.content).is_done();
+    // The question of a number alone on its line stands on the next one.
+    let may_be_alone = mark.style == Style::Titled
+        || matches!(mark.separator, Some('.' | '、')) && !mark.doubtful && mark.lead_bracket.is_none();
+    (!alone || may_be_alone).then_some(mark)
 }
 
 /// A bracket with little in it before a number: `（ √ ）1.` or `（ ）1.`
@@ -80,7 +83,7 @@ fn mark_at(value: u32, style: Style, scan: &Scan<'_>) -> NumberMark {
 /// `第3题`, `题目3：`, `试题3`, `Q3.`
 fn titled_number(scan: &mut Scan<'_>) -> Option<NumberMark> {
     let mut ahead = *scan;
-    let word = ahead.eat_any(&["第", "题目", "试题", "问题", "Q", "【", "["])?;
+    let word = ahead.eat_any(&["第", "题目", "试题", "问题", "Question", "QUESTION", "Q", "【", "["])?;
     ahead.spaces();
     if word == "【" || word == "[" {
         ahead.eat_any(&["第", "题目", "试题"]);
@@ -97,10 +100,20 @@ fn titled_number(scan: &mut Scan<'_>) -> Option<NumberMark> {
     if !closed {
         return None;
     }
+    of_all(&mut ahead);
     ahead.skip(is_number_mark);
     let mark = mark_at(value, Style::Titled, &ahead);
     *scan = ahead;
     Some(mark)
+}
+
+/// `Question 3 of 20`, `第3/20题`: how many there are says nothing.
+fn of_all(scan: &mut Scan<'_>) {
+    let mut ahead = *scan;
+    ahead.spaces();
+    if ahead.eat_any(&["of ", "/"]).is_some() && ahead.number(4).is_some() {
+        *scan = ahead;
+    }
 }
 
 /// `(3)`, `3)`, `（3）、`
@@ -150,6 +163,10 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     // `21..` and `3.、` are slips of the hand.
     ahead.skip(|character| matches!(character, '.' | '、'));
     let digit_follows = ahead.peek().is_some_and(|character| character.is_ascii_digit());
+    // `(A) 1.5` is an option with a decimal.
+    if had_lead_bracket && digit_follows && mark_character == '.' {
+        return None;
+    }
     let mut mark = mark_at(value, Style::Mark, &ahead);
     mark.separator = Some(mark_character);
     mark.doubtful = digit_follows && matches!(mark_character, '.' | ':' | ',') && !had_lead_bracket;

@@ -8,6 +8,8 @@ use crate::paper_text::words::{KIND_NAMES, Kind};
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::paper_text) struct Section {
     pub kind: Kind,
+    /// The word for it, by which the keys of two sections of one kind are told apart.
+    pub name: &'static str,
     /// Points of each question in 1/100, when the heading says so.
     pub points: Option<u32>,
     /// What `A` stands for in a section of true/false questions, when the heading says so.
@@ -32,9 +34,9 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     }
     let ordinal = ordinal(&mut scan);
     scan.skip(|character| is_decoration(character) || matches!(character, '、' | '.' | ':' | ')'));
-    let direct = kind_name(&mut scan);
-    let (kind, prefixed) = match direct {
-        Some(kind) => (kind, false),
+    let direct = named_kind(&mut scan);
+    let ((name, kind), prefixed) = match direct {
+        Some(found) => (found, false),
         None => (prefixed_kind(&mut scan, ordinal)?, true),
     };
     let ended_with_word = scan.before() == Some('题');
@@ -46,7 +48,7 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     let compact: String = rest.chars().filter(|character| *character != ' ').collect();
     let is_key_list = compact.starts_with("答案") || compact.starts_with("参考答案");
     let a_is = if kind == Kind::TrueFalse { label_meaning(&compact) } else { None };
-    Some(Section { kind, points: points_each(&compact), a_is, is_key_list })
+    Some(Section { kind, name, points: points_each(&compact), a_is, is_key_list })
 }
 
 pub(super) fn is_decoration(character: char) -> bool {
@@ -90,13 +92,17 @@ fn ordinal(scan: &mut Scan<'_>) -> Ordinal {
 
 /// The name of a kind at the cursor.
 pub(in crate::paper_text) fn kind_name(scan: &mut Scan<'_>) -> Option<Kind> {
-    let (name, kind) = KIND_NAMES.iter().find(|(name, _)| scan.sees(name))?;
-    scan.eat_word(name);
-    Some(*kind)
+    named_kind(scan).map(|(_, kind)| kind)
+}
+
+fn named_kind(scan: &mut Scan<'_>) -> Option<(&'static str, Kind)> {
+    let found = KIND_NAMES.iter().copied().find(|(name, _)| scan.sees(name))?;
+    scan.eat_word(found.0);
+    Some(found)
 }
 
 /// A kind after a few other words: `第一章 客户开发 单选题`. Not after words that make it a question.
-fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<Kind> {
+fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str, Kind)> {
     if ordinal == Ordinal::Arabic {
         return None;
     }
@@ -105,7 +111,7 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<Kind> {
         if ahead.is_done() || ahead.peek().is_some_and(|character| "。?!;,:=".contains(character)) {
             return None;
         }
-        if let Some(kind) = kind_name(&mut ahead) {
+        if let Some(kind) = named_kind(&mut ahead) {
             if ahead.before() != Some('题') {
                 return None;
             }
@@ -142,6 +148,10 @@ fn heading_rest_fits(
     }
     let bracket_or_nothing =
         first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
+    // `三、辨析题（说明理由）`
+    if ordinal == Ordinal::Chinese && ended_with_word && rest.ends_with(')') && !rest.contains(['(', '?']) {
+        return true;
+    }
     let in_brackets = rest.contains(')')
         && (rest.contains('分')
             || rest.contains('题')
