@@ -14,6 +14,7 @@ mod keys;
 mod lines;
 mod marks;
 mod options;
+mod pages;
 mod regions;
 mod scan;
 mod starts;
@@ -41,6 +42,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
     leave_out_long_lines(&mut lines, limits, &mut reading, &mut accounts);
     let furniture = lines::remove_page_furniture(&mut lines);
     accounts.remove(furniture, SkipReason::PageFurniture);
+    pages::remove_numbers(&mut lines);
     let lines = regions::cut_glued(lines);
 
     let key_lines = regions::key_list_lines(&lines);

@@ -61,13 +61,15 @@ impl Accounts {
         let mut parts: Vec<(usize, Skipped)> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let fate = self.fate(index, &failed);
-            if let Fate::LeftOut(reason) = fate {
-                let excerpt: String = line.all().text().chars().take(EXCERPT).collect();
-                parts.push((line.number, Skipped::new(line.number, line.number, reason).what(excerpt)));
-            }
-            let so_far = fates.entry(line.number).or_insert(fate);
-            if fate == Fate::Used || fate == Fate::Failed && *so_far != Fate::Used {
-                *so_far = fate;
+            for number in line.numbers() {
+                if let Fate::LeftOut(reason) = fate {
+                    let excerpt: String = line.all().text().chars().take(EXCERPT).collect();
+                    parts.push((number, Skipped::new(number, number, reason).what(excerpt)));
+                }
+                let so_far = fates.entry(number).or_insert(fate);
+                if fate == Fate::Used || fate == Fate::Failed && *so_far != Fate::Used {
+                    *so_far = fate;
+                }
             }
         }
         place_empty_marks(text, &mut fates);

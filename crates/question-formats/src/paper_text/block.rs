@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
 
     fn keep(&mut self, index: usize) {
         self.last_kept = index;
-        self.item.last_line = self.lines.get(index).map_or(self.item.last_line, |line| line.number);
+        self.item.last_line = self.lines.get(index).map_or(self.item.last_line, Line::last_number);
     }
 
     fn leave_out(&mut self, index: usize) {

@@ -24,12 +24,24 @@ pub(super) struct Line {
     pub after_rule: bool,
     /// The whole line was marked bold.
     pub bold: bool,
+    /// Where later lines of the file begin in it, and their numbers: a page break had cut them apart.
+    pub joined: Vec<(usize, usize)>,
 }
 
 impl Line {
     /// The whole line as a slice.
     pub(super) fn all(&self) -> Slice<'_> {
         Slice { raw: &self.raw, view: &self.view }
+    }
+
+    /// The last line of the file that it holds a part of.
+    pub(super) fn last_number(&self) -> usize {
+        self.joined.last().map_or(self.number, |(_, number)| *number)
+    }
+
+    /// Every line of the file that it holds a part of.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.number).chain(self.joined.iter().map(|(_, number)| *number))
     }
 }
 
@@ -131,7 +143,7 @@ fn build(number: usize, source: &str, after_blank: bool) -> Line {
         }
     }
     let view = raw.iter().map(|character| plain(*character)).collect();
-    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold }
+    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold, joined: Vec::new() }
 }
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.

@@ -86,8 +86,12 @@ fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
     let mut from = 0;
     for (index, to) in cuts.iter().copied().chain(std::iter::once(line.view.len())).enumerate() {
         let part = line.all().range(from, to);
+        let number =
+            line.joined.iter().rev().find(|(at, _)| *at <= from).map_or(line.number, |(_, number)| *number);
+        let joined = line.joined.iter().filter(|(at, _)| (from + 1..to).contains(at));
         result.push(Line {
-            number: line.number,
+            number,
+            joined: joined.map(|(at, number)| (at - from, *number)).collect(),
             raw: part.raw.to_vec(),
             view: part.view.to_vec(),
             after_blank: index == 0 && line.after_blank,
