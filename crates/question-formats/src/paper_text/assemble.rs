@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub list_text: Option<String>,
     /// The source line it begins with.
     pub excerpt: String,
+    /// The pieces of lines it was read from, as indexes.
+    pub pieces: std::ops::Range<usize>,
 }
 
 impl Found {

@@ -61,7 +61,7 @@ pub(super) struct RawItem {
     pub tags: Vec<String>,
     pub first_line: usize,
     pub last_line: usize,
-    /// Lines that turned out not to belong to the question.
+    /// Lines that turned out not to belong to the question, as positions in the block.
     pub left_out: Vec<usize>,
     /// Text that stood where an answer tag had nothing after it.
     pub has_answer_tag: bool,
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         if index == 0 {
             slice = self.opening(line);
         } else if self.state == State::Ended || self.is_foreign(index, line) {
-            self.item.left_out.push(line.number);
+            self.item.left_out.push(index);
             return;
         }
         let before = (self.item.left_out.len(), self.state);
@@ -159,9 +159,8 @@ impl<'a> Reader<'a> {
     }
 
     fn leave_out(&mut self, index: usize) {
-        let number = self.lines.get(index).map_or(0, |line| line.number);
-        if self.item.left_out.last() != Some(&number) {
-            self.item.left_out.push(number);
+        if self.item.left_out.last() != Some(&index) {
+            self.item.left_out.push(index);
         }
         if self.context.is_tail {
             self.state = State::Ended;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Accounts;
+use super::accounts::Accounts;
 use super::assemble::Found;
 use super::keys::{self, Key};
 use super::lines::{Line, join_wrapped};
@@ -34,7 +34,8 @@ pub(super) struct KeyList {
     first_line: usize,
     entries: Vec<ListEntry>,
     wrong_ranges: Vec<(usize, u32, usize, usize)>,
-    lines: Vec<usize>,
+    /// The pieces of lines it was read from, as indexes.
+    pieces: Vec<usize>,
     runs: usize,
 }
 
@@ -77,7 +78,7 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
 }
 
 fn new_list(first_line: usize) -> KeyList {
-    KeyList { first_line, entries: Vec::new(), wrong_ranges: Vec::new(), lines: Vec::new(), runs: 0 }
+    KeyList { first_line, entries: Vec::new(), wrong_ranges: Vec::new(), pieces: Vec::new(), runs: 0 }
 }
 
 fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, kind: Option<Kind>) {
@@ -87,7 +88,7 @@ fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, kind: O
     }
     let wrong = key_line.content.wrong_ranges.iter();
     list.wrong_ranges.extend(wrong.map(|(number, found, needed)| (line, *number, *found, *needed)));
-    list.lines.push(line);
+    list.pieces.push(key_line.line);
 }
 
 fn push(list: &mut KeyList, number: u32, key: String, explanation: String, kind: Option<Kind>, line: usize) {
@@ -102,7 +103,7 @@ fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list:
     let kind = region.section.as_ref().map(|section| section.kind);
     for index in region.from..region.to {
         let Some(line) = lines.get(index) else { continue };
-        list.lines.push(line.number);
+        list.pieces.push(index);
         let key_line = key_lines.binary_search_by_key(&index, |key_line| key_line.line).ok();
         if let Some(key_line) = key_line.and_then(|found| key_lines.get(found)) {
             add_key_line(list, key_line, line.number, kind);
@@ -112,7 +113,7 @@ fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list:
             read_entry(line, kind, list);
         }
     }
-    list.lines.extend(region.headings.iter().filter_map(|index| lines.get(*index)).map(|line| line.number));
+    list.pieces.extend(region.headings.iter().copied());
 }
 
 /// `3. B 解析：…`, `3.【答案】B【解析】…`, `6. 倾听；确认。` or a line that goes on with the entry before.
@@ -188,13 +189,10 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
         }
         if used {
             diagnostics.append(&mut unused);
-            accounts.use_lines(list.lines.iter().copied());
-            for line in &list.lines {
-                accounts.left_out.remove(line);
-            }
+            accounts.take(list.pieces.iter().copied());
         } else {
             // Numbers and letters that fit no question were no keys.
-            accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
+            accounts.leave_out(list.pieces.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
     }

@@ -107,6 +107,11 @@ pub(super) fn split_with_looks(text: &str, looks: &[Vec<Look>]) -> Vec<Line> {
     lines
 }
 
+/// Whether a line has a rule or other marks and no text.
+pub(super) fn holds_no_text(source: &str) -> bool {
+    is_rule(source) || build(1, source, false).all().is_blank()
+}
+
 /// A line of dashes, asterisks or equals signs, drawn from side to side. Underscores are a gap to fill in.
 fn is_rule(source: &str) -> bool {
     let mut marks = source.chars().filter(|one| !one.is_whitespace());
