@@ -109,7 +109,7 @@ pub(super) fn split_with_looks(text: &str, looks: &[Vec<Look>]) -> Vec<Line> {
 
 /// Whether a line has a rule or other marks and no text.
 pub(super) fn holds_no_text(source: &str) -> bool {
-    is_rule(source) || build(1, source, false).all().is_blank()
+    is_rule(source) || build(1, source, &[], false).all().is_blank()
 }
 
 /// A line of dashes, asterisks or equals signs, drawn from side to side. Underscores are a gap to fill in.

@@ -104,6 +104,7 @@ pub(super) fn lines(rows: Vec<Row>, heading: usize) -> Vec<Line> {
             writer.row(row);
         }
     }
+    writer.end_question();
     writer.lines
 }
 
@@ -117,10 +118,17 @@ struct Writer {
     kind: String,
     /// Options of the question written last.
     options: usize,
+    /// Its key and what follows; more options may come in the next row.
+    waiting: Vec<Line>,
 }
 
 impl Writer {
+    fn end_question(&mut self) {
+        self.lines.append(&mut self.waiting);
+    }
+
     fn begin(&mut self, columns: Columns) {
+        self.end_question();
         let unknown: Vec<&str> = columns.unknown().collect();
         if !unknown.is_empty() && self.columns.is_none() {
             let mut line = Line::default();
@@ -134,6 +142,7 @@ impl Writer {
         let Some(columns) = self.columns.clone() else { return };
         if row.filled().count() == 1 && !columns.has_only_stem(&row) {
             // A heading across the table: `二、判断题`.
+            self.end_question();
             self.lines.extend(super::row_lines(row, None));
             return;
         }
@@ -157,6 +166,7 @@ impl Writer {
 
     fn write(&mut self, parts: Parts) {
         if let Some(stem) = parts.stem {
+            self.end_question();
             self.count += 1;
             self.options = 0;
             self.stem(stem, parts.number);
@@ -168,7 +178,7 @@ impl Writer {
             self.all_options(cell);
         }
         for (tag, cell) in parts.tagged {
-            self.lines.extend(tagged(cell, tag));
+            self.waiting.extend(tagged(cell, tag));
         }
     }
 
