@@ -375,6 +375,18 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "no_blank_line" => ("前面没有空行的题目", "a question without a blank line before it"),
         "next_question" => ("另一道题", "another question"),
         "too_many_options" => ("选项超过 26 个", "more than 26 options"),
+        "red" => ("红色", "red"),
+        "colour" => ("颜色", "colour"),
+        "highlight" => ("突出显示", "highlight"),
+        "underline" => ("下划线", "underline"),
+        "bold" => ("加粗", "bold"),
+        "headers" => ("页眉", "headers"),
+        "footers" => ("页脚", "footers"),
+        "footnotes" => ("脚注", "footnotes"),
+        "endnotes" => ("尾注", "endnotes"),
+        "comments" => ("批注", "comments"),
+        "text boxes" => ("文本框", "text boxes"),
+        "hidden text" => ("隐藏文字", "hidden text"),
         _ => return None,
     };
     Some(match language {
