@@ -367,6 +367,7 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "matching" => ("匹配题", "matching"),
         "ordering" => ("排序题", "ordering"),
         "red" => ("红色", "red"),
+        "tick" => ("打勾", "tick"),
         "colour" => ("颜色", "colour"),
         "highlight" => ("突出显示", "highlight"),
         "underline" => ("下划线", "underline"),
