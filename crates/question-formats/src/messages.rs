@@ -376,6 +376,7 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "next_question" => ("另一道题", "another question"),
         "too_many_options" => ("选项超过 26 个", "more than 26 options"),
         "red" => ("红色", "red"),
+        "tick" => ("打勾", "tick"),
         "colour" => ("颜色", "colour"),
         "highlight" => ("突出显示", "highlight"),
         "underline" => ("下划线", "underline"),

@@ -5,6 +5,7 @@ mod hostile;
 mod lists;
 mod looks;
 mod packages;
+mod papers;
 mod pictures;
 mod tables;
 mod text;
