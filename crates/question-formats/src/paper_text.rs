@@ -285,7 +285,7 @@ fn heading_as_question(lines: &[Line], region: &Region, double_spaced: bool) -> 
 }
 
 /// The language of the questions, by whether the text has Chinese characters.
-fn language_of(text: &str) -> &'static str {
+pub(crate) fn language_of(text: &str) -> &'static str {
     let chinese = text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
     if chinese { "zh-CN" } else { "en" }
 }
