@@ -120,7 +120,8 @@ impl Lines {
     /// Takes back what was written since a position, when that is on the same line.
     pub(super) fn take_since(&mut self, position: Position) -> Option<String> {
         let is_here = position.line == self.done.len() && self.current.text.is_char_boundary(position.offset);
-        (is_here && position.offset <= self.current.text.len()).then(|| self.current.text.split_off(position.offset))
+        (is_here && position.offset <= self.current.text.len())
+            .then(|| self.current.text.split_off(position.offset))
     }
 
     /// Writes what waits, at most one blank line.
@@ -139,7 +140,9 @@ impl Lines {
         for _ in 0..std::mem::take(&mut self.tabs) {
             self.current.text.push('\t');
         }
-        if std::mem::take(&mut self.space) && !self.current.text.ends_with([' ', '\t']) && !self.current.text.is_empty()
+        if std::mem::take(&mut self.space)
+            && !self.current.text.ends_with([' ', '\t'])
+            && !self.current.text.is_empty()
         {
             self.current.text.push(' ');
         }
@@ -203,8 +206,8 @@ fn settled(line: &str) -> String {
         let after = from.trim_start_matches(is_blank);
         let length = from.chars().take_while(|character| is_blank(*character)).count();
         settled.push_str(before);
-        let in_brackets =
-            settled.ends_with(['(', '（', '[', '【', '〔']) || after.starts_with([')', '）', ']', '】', '〕']);
+        let in_brackets = settled.ends_with(['(', '（', '[', '【', '〔'])
+            || after.starts_with([')', '）', ']', '】', '〕']);
         let kept = if in_brackets || length >= GAP { length } else { 1 };
         settled.extend(std::iter::repeat_n(' ', kept));
         rest = after;

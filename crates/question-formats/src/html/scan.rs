@@ -36,7 +36,8 @@ impl Tag<'_> {
     pub(super) fn attribute(&self, wanted: &str) -> Option<String> {
         let mut rest = self.attributes;
         loop {
-            rest = rest.trim_start_matches(|character: char| character.is_ascii_whitespace() || character == '/');
+            rest = rest
+                .trim_start_matches(|character: char| character.is_ascii_whitespace() || character == '/');
             let end = rest.find(ends_name).unwrap_or(rest.len());
             let (name, after) = rest.split_at_checked(end)?;
             if name.is_empty() {
@@ -137,8 +138,12 @@ impl<'a> Scanner<'a> {
     fn markup(&mut self) -> Option<Token<'a>> {
         let mut following = self.rest.bytes().skip(1);
         match (following.next(), following.next()) {
-            (Some(first), _) if first.is_ascii_alphabetic() => Some(self.tag(1).map_or_else(identity, Token::Open)),
-            (Some(b'/'), Some(second)) if second.is_ascii_alphabetic() => Some(self.tag(2).map_or_else(identity, Token::Close)),
+            (Some(first), _) if first.is_ascii_alphabetic() => {
+                Some(self.tag(1).map_or_else(identity, Token::Open))
+            }
+            (Some(b'/'), Some(second)) if second.is_ascii_alphabetic() => {
+                Some(self.tag(2).map_or_else(identity, Token::Close))
+            }
             (Some(b'!'), _) if self.rest.starts_with("<!--") => self.leave_out("<!--", "-->"),
             (Some(b'!'), _) if self.rest.starts_with("<![CDATA[") => self.quoted(),
             (Some(b'!' | b'?' | b'/'), _) => self.leave_out("<", ">"),
@@ -268,8 +273,12 @@ fn numbered(after: &str) -> Option<(usize, char)> {
     const LONGEST: usize = 8;
     let (radix, start) = if after.starts_with(['x', 'X']) { (16, 1) } else { (10, 0) };
     let digits = after.get(start..)?;
-    let length =
-        digits.chars().take(LONGEST).take_while(|character| character.is_digit(radix)).map(char::len_utf8).sum();
+    let length = digits
+        .chars()
+        .take(LONGEST)
+        .take_while(|character| character.is_digit(radix))
+        .map(char::len_utf8)
+        .sum();
     let number = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
     let closes = usize::from(digits.get(length..)?.starts_with(';'));
     Some((start + length + closes, character(number)))

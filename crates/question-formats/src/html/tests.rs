@@ -19,7 +19,10 @@ fn paragraphs_breaks_lists_and_rows_become_lines() {
         ("<ol type=\"A\" start=\"2\"><li>one<li></li><li>three</ol>", "B. one\nC.\nD. three"),
         ("<ol><li>one<ul><li>a</li><li>b</li></ul></li><li>two</li></ol>", "1. one\n  - a\n  - b\n2. two"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\nc"),
-        ("<table><tr><th></th><th><p>x</p></th></tr><tr><td><p>1</p></td><td>2</td></tr></table>", "\tx\n1\t2"),
+        (
+            "<table><tr><th></th><th><p>x</p></th></tr><tr><td><p>1</p></td><td>2</td></tr></table>",
+            "\tx\n1\t2",
+        ),
         ("a\n   b &amp; c&nbsp;", "a\nb & c"),
         ("a<b>\n   b</b> &amp; c&nbsp;", "a b & c"),
         ("plain text\nin two lines", "plain text\nin two lines"),
@@ -33,7 +36,8 @@ fn paragraphs_breaks_lists_and_rows_become_lines() {
 
 #[test]
 fn nothing_of_a_tag_survives() {
-    let html = "<p onclick='x()'>a<script>alert('</p>')</script><style>p{}</style><a href='javascript:x'>b</a></p>";
+    let html =
+        "<p onclick='x()'>a<script>alert('</p>')</script><style>p{}</style><a href='javascript:x'>b</a></p>";
     assert_eq!((text(html).as_str(), lost(html)), ("ab", vec!["script".to_owned(), "style".to_owned()]));
     assert_eq!(text("<xss onload=alert(1)>a</p x='>'><!-- <b> --><![if !vml]>b<o:p></o:p>"), "a\nb");
     assert_eq!(text("a<video><source src=x>film</video><svg><text>t</text></svg>b<script>c"), "ab");

@@ -31,7 +31,9 @@ pub(super) fn references(pages: &[String]) -> String {
 /// The reference texts, one by one.
 pub(super) fn split_references(source: &str) -> Vec<&str> {
     match source.trim_start().strip_prefix(REFERENCE) {
-        Some(rest) => rest.split(REFERENCE).map(|part| part.trim_end().strip_suffix(END).unwrap_or(part)).collect(),
+        Some(rest) => {
+            rest.split(REFERENCE).map(|part| part.trim_end().strip_suffix(END).unwrap_or(part)).collect()
+        }
         None => vec![source],
     }
 }

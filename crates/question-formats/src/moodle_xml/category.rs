@@ -1,5 +1,7 @@
 //! Categories: a path of names with `/` between them and `//` for a `/` in a name.
 
+use std::borrow::Cow;
+
 use crate::xml::Element;
 
 /// The topic a `category` element names; `None` for the top of the tree.
@@ -52,7 +54,10 @@ fn split(path: &str) -> Vec<String> {
 /// The path that a topic is written as.
 pub(super) fn path(topic: Option<&str>) -> String {
     let mut path = "$course$/top".to_owned();
-    let mut rest = topic.unwrap_or_default().trim_matches('/');
+    let topic = topic.unwrap_or_default();
+    let is_as_it_reads = crate::html::decoded(topic) == topic;
+    let topic = if is_as_it_reads { Cow::Borrowed(topic) } else { Cow::Owned(topic.replace('&', "&amp;")) };
+    let mut rest = topic.trim_matches('/');
     if rest.is_empty() {
         return path;
     }

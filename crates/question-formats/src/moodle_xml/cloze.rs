@@ -4,9 +4,10 @@ use crate::messages::Code;
 use crate::model::{Answer, Diagnostic, QuestionType};
 
 use super::kinds::{Refusal, has_wildcard, literal};
-use super::number;
 use super::question::Reader;
-use super::texts::{Format, Texts, source};
+use super::texts::source;
+use super::{carried, number};
+use crate::toml_bank::label_at;
 
 /// What stands for a gap.
 const GAP: &str = "____";
@@ -54,34 +55,39 @@ enum Piece<'a> {
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let Some(holder) = reader.element.first("questiontext") else { return Err(Refusal::NotSupported) };
     let source = source(holder);
-    let mut page = String::with_capacity(source.len());
-    let mut blanks = Vec::new();
+    let (_, own) = carried::split_material(&source);
+    let pieces = pieces(own);
     let mut summary = Summary::default();
-    for piece in pieces(&source) {
+    let mut gaps = Vec::new();
+    for piece in &pieces {
         match piece {
-            Piece::Text(text) => page.push_str(text),
+            Piece::Text(_) => {}
             Piece::Other => return Err(Refusal::NotSupported),
             Piece::Gap(gap) => {
-                let accepted = accepted(&gap, &mut summary);
+                let accepted = accepted(gap, &mut summary);
                 if accepted.is_empty() {
                     return Err(Refusal::NotSupported);
                 }
-                page.push_str(GAP);
-                if gap.kind == Kind::Choice {
-                    page.push_str(&choices(&gap));
-                }
-                blanks.push(accepted);
                 summary.add(gap.weight);
+                gaps.push((gap, accepted));
             }
         }
     }
-    if blanks.is_empty() {
-        return Err(Refusal::NotSupported);
-    }
-    reader.draft.question_type = QuestionType::FillBlank;
     reader.draft.inferred.push("question_type".to_owned());
-    reader.draft.stem = stem(&mut reader.texts, &page, holder, reader.format);
-    reader.draft.answer = Some(Answer::Blanks(blanks));
+    match gaps.as_slice() {
+        [] => return Err(Refusal::NotSupported),
+        [(gap, _)] if gap.kind == Kind::Choice => {
+            summary.has_choices = false;
+            choose(reader, gap)?;
+        }
+        _ => {
+            reader.draft.question_type = QuestionType::FillBlank;
+            reader.draft.answer =
+                Some(Answer::Blanks(gaps.into_iter().map(|(_, accepted)| accepted).collect()));
+        }
+    }
+    let page = page(&pieces, summary.has_choices);
+    reader.draft.stem = reader.texts.read(&page, holder, reader.format);
     if reader.draft.points.is_none() && summary.is_weighted {
         reader.draft.points = Some(summary.points.saturating_mul(100)).filter(|points| *points > 0);
     }
@@ -89,9 +95,34 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn stem<'a>(texts: &mut Texts<'a>, page: &str, holder: &'a crate::xml::Element, format: Format) -> String {
-    let (_, own) = super::carried::split_material(page);
-    texts.read(own, holder, format)
+/// A question with one gap and texts to choose from is a single choice question.
+fn choose(reader: &mut Reader<'_>, gap: &Gap<'_>) -> Result<(), Refusal> {
+    let alternatives: Vec<&Alternative<'_>> =
+        gap.alternatives.iter().filter(|alternative| !alternative.text.trim().is_empty()).collect();
+    let texts = alternatives.iter().map(|alternative| plain(alternative.text));
+    reader.draft.options = super::kinds::options(texts)?;
+    let right = alternatives.iter().position(|alternative| alternative.percent == Percent::Full);
+    reader.draft.question_type = QuestionType::SingleChoice;
+    reader.draft.answer = right.and_then(label_at).map(|label| Answer::Labels(vec![label]));
+    Ok(())
+}
+
+/// The text with a mark for each gap, and what can be chosen where that is not said elsewhere.
+fn page(pieces: &[Piece<'_>], with_choices: bool) -> String {
+    let mut page = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => page.push_str(text),
+            Piece::Gap(gap) => {
+                page.push_str(GAP);
+                if with_choices && gap.kind == Kind::Choice {
+                    page.push_str(&choices(gap));
+                }
+            }
+            Piece::Other => {}
+        }
+    }
+    page
 }
 
 /// What there is to say about the gaps of a question.
@@ -189,7 +220,9 @@ fn unescaped(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let is_escape = character == '\\'
-            && characters.peek().is_some_and(|next| matches!(next, '}' | '{' | '#' | '~' | '=' | '/' | '"' | '\\'));
+            && characters
+                .peek()
+                .is_some_and(|next| matches!(next, '}' | '{' | '#' | '~' | '=' | '/' | '"' | '\\'));
         if !is_escape {
             out.push(character);
         } else if let Some(next) = characters.next() {
@@ -208,7 +241,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('{')) {
         let start = at + found;
         at = start + 1;
-        let Some((weight, kind, body)) = text.get(at..).and_then(head).filter(|_| can_close) else { continue };
+        let Some((weight, kind, body)) = text.get(at..).and_then(head).filter(|_| can_close) else {
+            continue;
+        };
         let body_start = text.len() - body.len();
         let Some(length) = body_end(body) else {
             can_close = false;
@@ -237,10 +272,14 @@ fn head(text: &str) -> Option<(Option<u32>, Option<Kind>, &str)> {
     let kind = match rest.get(..length)? {
         "NUMERICAL" | "NM" => Some(Kind::Number),
         "SHORTANSWER" | "SA" | "MW" | "SHORTANSWER_C" | "SAC" | "MWC" => Some(Kind::Text),
-        name if name.starts_with("MULTICHOICE") || matches!(name, "MC" | "MCV" | "MCH" | "MCS" | "MCVS" | "MCHS") => {
+        name if name.starts_with("MULTICHOICE")
+            || matches!(name, "MC" | "MCV" | "MCH" | "MCS" | "MCVS" | "MCHS") =>
+        {
             Some(Kind::Choice)
         }
-        name if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') => None,
+        name if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') => {
+            None
+        }
         _ => return None,
     };
     Some((weight, kind, rest.get(length + 1..)?))
@@ -274,7 +313,8 @@ fn alternatives(body: &str) -> Vec<Alternative<'_>> {
 
 /// Whether the sign at a position has an odd number of backslashes before it.
 fn is_escaped(text: &str, at: usize) -> bool {
-    text.as_bytes().get(..at).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+    text.as_bytes().get(..at).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count() % 2
+        == 1
 }
 
 fn alternative(text: &str) -> Alternative<'_> {

@@ -63,12 +63,13 @@ pub(super) fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<(), Refusal> {
 }
 
 /// Options with their labels.
-fn options(texts: impl Iterator<Item = String>) -> Result<Vec<ChoiceOption>, Refusal> {
+pub(super) fn options(texts: impl Iterator<Item = String>) -> Result<Vec<ChoiceOption>, Refusal> {
     let texts: Vec<String> = texts.collect();
     let count = texts.len();
-    let labelled = texts.into_iter().enumerate().map(|(index, text)| {
-        label_at(index).map(|label| ChoiceOption { label, text })
-    });
+    let labelled = texts
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| label_at(index).map(|label| ChoiceOption { label, text }));
     labelled.collect::<Option<Vec<_>>>().ok_or_else(|| Refusal::Malformed(format!("{count} > 26")))
 }
 
@@ -86,7 +87,8 @@ fn choice(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let positive = indices(&given, Given::is_positive);
     // A single choice question has its key at 100; without one, what counts at all is the best there is.
     let key = if is_single && !full.is_empty() { &full } else { &positive };
-    reader.draft.answer = (!key.is_empty()).then(|| Answer::Labels(key.iter().copied().filter_map(label_at).collect()));
+    reader.draft.answer =
+        (!key.is_empty()).then(|| Answer::Labels(key.iter().copied().filter_map(label_at).collect()));
     if !is_plain(&given, is_single) {
         let labels = reader.draft.options.iter().map(|option| option.label.clone());
         let warning = answers::weights(labels.zip(&given).filter(|(_, given)| given.weight != Some(0.0)));
@@ -103,7 +105,8 @@ fn indices<'a>(given: &[Given<'a>], wanted: impl Fn(&Given<'a>) -> bool) -> Vec<
 /// Whether the weights say no more than right and wrong: everything for one, equal parts of it for several, nothing
 /// for the others.
 fn is_plain(given: &[Given<'_>], is_single: bool) -> bool {
-    let weights: Vec<f64> = given.iter().filter_map(|given| given.weight).filter(|weight| *weight != 0.0).collect();
+    let weights: Vec<f64> =
+        given.iter().filter_map(|given| given.weight).filter(|weight| *weight != 0.0).collect();
     if weights.iter().any(|weight| *weight < 0.0) {
         return false;
     }
@@ -181,11 +184,17 @@ fn short(reader: &mut Reader<'_>) {
         key.push(*best);
     }
     if given.iter().any(Given::is_partial) {
-        let named = given.iter().filter(|given| given.is_positive()).map(|given| (format!("“{}”", given.text), given));
+        let named = given
+            .iter()
+            .filter(|given| given.is_positive())
+            .map(|given| (format!("“{}”", given.text), given));
         reader.report(answers::weights(named));
     }
-    let accepted: Vec<String> = key.iter().filter_map(|index| given.get(*index)).map(|given| literal(&given.text)).collect();
-    if let Some(pattern) = key.iter().filter_map(|index| given.get(*index)).find(|given| has_wildcard(&given.text)) {
+    let accepted: Vec<String> =
+        key.iter().filter_map(|index| given.get(*index)).map(|given| literal(&given.text)).collect();
+    if let Some(pattern) =
+        key.iter().filter_map(|index| given.get(*index)).find(|given| has_wildcard(&given.text))
+    {
         let found = format!("* — “{}”", pattern.text);
         reader.report(Diagnostic::new(Code::WScoring).found(found));
     }
@@ -236,7 +245,8 @@ fn numeric(reader: &mut Reader<'_>) {
         reader.report(answers::weights(named));
     }
     if full.len() > 1 {
-        let others = full.iter().skip(1).filter_map(|index| given.get(*index)).map(|given| given.text.clone());
+        let others =
+            full.iter().skip(1).filter_map(|index| given.get(*index)).map(|given| given.text.clone());
         let found = answers::listed(others);
         reader.report(Diagnostic::new(Code::WScoring).found(format!("+ {found}")));
     }
@@ -330,8 +340,11 @@ fn ordering(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let mut sorted: Vec<(usize, String)> = given.iter().map(|given| given.text.clone()).enumerate().collect();
     sorted.sort_by(|one, two| one.1.cmp(&two.1));
     reader.draft.options = options(sorted.iter().map(|(_, text)| text.clone()))?;
-    let mut order: Vec<(usize, String)> =
-        sorted.iter().zip(&reader.draft.options).map(|((index, _), option)| (*index, option.label.clone())).collect();
+    let mut order: Vec<(usize, String)> = sorted
+        .iter()
+        .zip(&reader.draft.options)
+        .map(|((index, _), option)| (*index, option.label.clone()))
+        .collect();
     order.sort();
     let labels: Vec<String> = order.into_iter().map(|(_, label)| label).collect();
     reader.draft.answer = (labels.len() > 1).then_some(Answer::Order(labels));

@@ -26,7 +26,8 @@ pub(super) fn tree(segment: &Segment<'_>) -> Result<(Element, Vec<Diagnostic>), 
                     Ok(element) => {
                         let at = problem.place.clone().unwrap_or(place);
                         let found = problem.found.unwrap_or_default();
-                        let warning = warning(found).at(at).excerpt(problem.excerpt.as_deref().unwrap_or_default());
+                        let warning =
+                            warning(found).at(at).excerpt(problem.excerpt.as_deref().unwrap_or_default());
                         Ok((element, vec![warning]))
                     }
                     Err(_) => Err(Box::new(problem)),

@@ -30,7 +30,10 @@ const SHARES: &[(f64, &str)] = &[
 pub(super) fn share(of: usize) -> &'static str {
     let of = u32::try_from(of.max(1)).map_or(f64::MAX, f64::from);
     let distance = |share: f64| (share - 100.0 / of).abs();
-    SHARES.iter().min_by(|one, two| distance(one.0).total_cmp(&distance(two.0))).map_or("0", |(_, share)| share)
+    SHARES
+        .iter()
+        .min_by(|one, two| distance(one.0).total_cmp(&distance(two.0)))
+        .map_or("0", |(_, share)| share)
 }
 
 /// A weight in percent.
@@ -40,7 +43,8 @@ pub(super) fn weight(printed: &str) -> Option<f64> {
 
 /// A number with a decimal point or a decimal comma.
 pub(super) fn parse(printed: &str) -> Option<Number> {
-    let plain: String = printed.chars().filter(|character| !matches!(character, ' ' | '\u{a0}' | '\u{202f}')).collect();
+    let plain: String =
+        printed.chars().filter(|character| !matches!(character, ' ' | '\u{a0}' | '\u{202f}')).collect();
     let plain = plain.replace('\u{2212}', "-");
     match plain.matches(',').count() {
         1 if !plain.contains('.') => Number::parse(&plain.replace(',', ".")),

@@ -60,9 +60,7 @@ pub(super) fn read(element: &Element, kind: &str, lines: (usize, usize), limits:
         texts: Texts::new(element, limits),
         draft: QuestionDraft::new(QuestionType::ShortAnswer, place.clone(), "en"),
         diagnostics: Vec::new(),
-        format: element
-            .first("questiontext")
-            .map_or(Format::Html, |text| Format::of(text, Format::Html)),
+        format: element.first("questiontext").map_or(Format::Html, |text| Format::of(text, Format::Html)),
     };
     reader.draft.place_end = Some(lines.1);
     read_common(&mut reader, &name);
@@ -87,7 +85,8 @@ pub(super) fn read(element: &Element, kind: &str, lines: (usize, usize), limits:
 }
 
 fn language(draft: &QuestionDraft) -> &'static str {
-    let mut texts = std::iter::once(draft.stem.as_str()).chain(draft.options.iter().map(|option| option.text.as_str()));
+    let mut texts =
+        std::iter::once(draft.stem.as_str()).chain(draft.options.iter().map(|option| option.text.as_str()));
     let chinese = texts.any(|text| crate::paper_text::language_of(text) == "zh-CN");
     if chinese { "zh-CN" } else { "en" }
 }
@@ -108,7 +107,8 @@ fn read_common<'a>(reader: &mut Reader<'a>, name: &str) {
     }
     let mut seen = HashSet::new();
     let tags = element.all("tags").flat_map(|tags| tags.all("tag")).map(super::texts::source);
-    let tags = tags.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty() && seen.insert(tag.clone()));
+    let tags =
+        tags.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty() && seen.insert(tag.clone()));
     reader.draft.tags = tags.collect();
     for hint in element.all("hint") {
         if !super::texts::source(hint).trim().is_empty() {
@@ -147,6 +147,14 @@ fn read_points(reader: &mut Reader<'_>, printed: Option<String>) {
 /// Whether a name is the number of the question. Other names are for teachers only: Moodle never shows them.
 pub(super) fn is_number(name: &str, stem: &str) -> bool {
     const LONGEST: usize = 16;
-    let digits = name.chars().any(|character| character.is_ascii_digit());
-    digits && name.chars().count() <= LONGEST && !stem.starts_with(name)
+    if name.is_empty() || name.chars().count() > LONGEST || stem.starts_with(name) {
+        return false;
+    }
+    let lower = name.to_lowercase();
+    let words = ["question", "item", "no.", "nr.", "q", "第", "题", "#", ""];
+    let rest = words.into_iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower);
+    let rest = rest.trim_start().trim_end_matches(['题', '号', '.', '、', ')']);
+    rest.starts_with(|character: char| character.is_ascii_digit())
+        && rest.ends_with(|character: char| character.is_ascii_digit())
+        && rest.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | '-' | '_'))
 }

@@ -206,7 +206,8 @@ impl<'a> Cutter<'a> {
         self.open = Some(start);
         self.at = after;
         let rest = self.rest();
-        let end = rest.find(['>', '<']).filter(|end| rest.get(*end..).is_some_and(|rest| rest.starts_with('>')));
+        let end =
+            rest.find(['>', '<']).filter(|end| rest.get(*end..).is_some_and(|rest| rest.starts_with('>')));
         let tag = end.and_then(|end| rest.get(..end)).unwrap_or_default();
         if tag.ends_with('/') {
             self.at += tag.len() + 1;
@@ -275,6 +276,7 @@ impl<'a> Cutter<'a> {
 /// Whether a tag, given without its `<`, has this name.
 fn names(tag: &str, name: &str) -> bool {
     tag.strip_prefix(name).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with(|character: char| character.is_whitespace() || matches!(character, '>' | '/'))
+        rest.is_empty()
+            || rest.starts_with(|character: char| character.is_whitespace() || matches!(character, '>' | '/'))
     })
 }

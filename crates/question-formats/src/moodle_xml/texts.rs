@@ -14,7 +14,9 @@ use crate::{Limits, html, images};
 /// Files come with and without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// How a text is written.
@@ -122,7 +124,9 @@ impl<'a> Texts<'a> {
     }
 
     fn html(&mut self, source: &str, holder: &'a Element, missing: &mut Vec<String>) -> String {
-        let made = html::to_text(source, &mut |source, alternative| self.image(source, alternative, holder, missing));
+        let made = html::to_text(source, &mut |source, alternative| {
+            self.image(source, alternative, holder, missing)
+        });
         self.lost.extend(made.lost);
         made.text
     }
@@ -135,7 +139,11 @@ impl<'a> Texts<'a> {
             out.push_str(before);
             let image = after.split_once("](").and_then(|(alternative, tail)| {
                 let (target, tail) = tail.split_once(')')?;
-                (!alternative.contains(['\n', '[']) && !target.contains('\n')).then_some((alternative, target, tail))
+                (!alternative.contains(['\n', '[']) && !target.contains('\n')).then_some((
+                    alternative,
+                    target,
+                    tail,
+                ))
             });
             match image {
                 Some((alternative, target, tail)) => {
@@ -154,7 +162,13 @@ impl<'a> Texts<'a> {
     }
 
     /// What stands for an image: its mark, else its alternative text.
-    fn image(&mut self, source: &str, alternative: &str, holder: &'a Element, missing: &mut Vec<String>) -> String {
+    fn image(
+        &mut self,
+        source: &str,
+        alternative: &str,
+        holder: &'a Element,
+        missing: &mut Vec<String>,
+    ) -> String {
         let key = (address(holder), source.to_owned());
         let known = match self.seen.get(&key) {
             Some(known) => known.clone(),
@@ -241,7 +255,9 @@ impl<'a> Texts<'a> {
         let code = if self.misses_all { Code::EMediaMissing } else { Code::WImageLeftOut };
         found.extend(self.missing.iter().take(MOST).map(|why| Diagnostic::new(code).found(why.clone())));
         let formula = if self.lost.contains("math") { Some("MathML".to_owned()) } else { None };
-        found.extend(self.formula.clone().or(formula).map(|formula| Diagnostic::new(Code::WFormula).found(formula)));
+        found.extend(
+            self.formula.clone().or(formula).map(|formula| Diagnostic::new(Code::WFormula).found(formula)),
+        );
         let lost: Vec<&str> = self.lost.iter().map(String::as_str).filter(|name| *name != "math").collect();
         if !lost.is_empty() {
             found.push(Diagnostic::new(Code::WHtmlStripped).found(lost.join(", ")));

@@ -55,7 +55,8 @@ fn unwritable(draft: &QuestionDraft) -> Option<&'static str> {
         }
         (Some(Answer::Truth(_)), QuestionType::TrueFalse) => true,
         (Some(Answer::Blanks(blanks)), QuestionType::FillBlank) => {
-            !blanks.is_empty() && blanks.iter().all(|accepted| accepted.iter().any(|text| !text.trim().is_empty()))
+            !blanks.is_empty()
+                && blanks.iter().all(|accepted| accepted.iter().any(|text| !text.trim().is_empty()))
         }
         (Some(Answer::Numeric { .. }), QuestionType::Numeric) => true,
         (Some(Answer::Pairs(pairs)), QuestionType::Matching) => {
@@ -149,6 +150,7 @@ impl Writer {
         };
         let material = draft.material.iter().map(|material| material.text.as_str());
         if embedded::applies(draft) {
+            html = embedded::protected(&html);
             let (text, losses) = embedded::page(draft);
             html.push_str(&text);
             for field in losses {

@@ -33,17 +33,24 @@ pub(super) fn page(draft: &QuestionDraft) -> (String, Vec<&'static str>) {
     if !is_exact {
         losses.push("points");
     }
-    // A brace in the text must not begin an answer.
-    let html = page_of(&text, &|part| places_kept(part).replace('{', "&#123;"), &draft.media);
+    let html = page_of(&text, &|part| protected(&places_kept(part)), &draft.media);
     let mut parts = html.split(PLACE);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for (part, accepted) in parts.zip(blanks) {
-        let alternatives: Vec<String> =
-            accepted.iter().filter(|text| !text.trim().is_empty()).map(|text| format!("={}", coded(text))).collect();
+        let alternatives: Vec<String> = accepted
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| format!("={}", coded(text)))
+            .collect();
         out.push_str(&format!("{{{weight}:SHORTANSWER:{}}}", alternatives.join("~")));
         out.push_str(part);
     }
     (out, losses)
+}
+
+/// HTML in which no brace begins an answer.
+pub(super) fn protected(html: &str) -> String {
+    html.replace('{', "&#123;")
 }
 
 fn places_kept(part: &str) -> String {
@@ -130,5 +137,6 @@ fn bracket(text: &str) -> Option<usize> {
     let inner = characters.as_str();
     let after = inner.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\t']);
     let spaces = inner.len() - after.len();
-    (after.starts_with(close) && (spaces > 0 || !needs_space)).then(|| open.len_utf8() + spaces + close.len_utf8())
+    (after.starts_with(close) && (spaces > 0 || !needs_space))
+        .then(|| open.len_utf8() + spaces + close.len_utf8())
 }

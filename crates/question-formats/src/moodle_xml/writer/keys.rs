@@ -3,7 +3,7 @@
 use crate::model::{Answer, ChoiceOption, QuestionDraft, QuestionType};
 use crate::moodle_xml::{carried, number};
 
-use super::markup::{escaped, page};
+use super::markup::{self, escaped, page};
 use super::{Writer, embedded};
 
 /// The `type` a question is written as.
@@ -132,10 +132,11 @@ impl Writer {
             }
             self.pair(draft, left, right);
         }
-        if !draft.options.iter().map(|option| option.text.as_str()).eq(rights) {
+        if !draft.options.iter().map(|option| option.text.as_str()).eq(rights.iter().copied()) {
             self.lose("options");
         }
-        if pairs.iter().any(|(_, right)| right.contains("](media:")) {
+        // Moodle takes the right sides as plain text.
+        if draft.media.iter().any(|media| markup::names(&rights, media)) {
             self.lose("media");
         }
     }

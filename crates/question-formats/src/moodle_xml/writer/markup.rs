@@ -96,11 +96,14 @@ fn next_mark<'a, 'm>(text: &'a str, media: &'m [Media]) -> Option<(&'a str, &'a 
         let middle = from + found;
         let (before, after) = text.split_at_checked(middle)?;
         from = middle + 1;
-        let Some((start, alternative)) = before.rfind("![").and_then(|start| Some((start, before.get(start + 2..)?)))
+        let Some((start, alternative)) =
+            before.rfind("![").and_then(|start| Some((start, before.get(start + 2..)?)))
         else {
             continue;
         };
-        let Some((name, tail)) = after.get("](media:".len()..).and_then(|rest| rest.split_once(')')) else { continue };
+        let Some((name, tail)) = after.get("](media:".len()..).and_then(|rest| rest.split_once(')')) else {
+            continue;
+        };
         if alternative.contains(['\n', ']', '[']) {
             continue;
         }
