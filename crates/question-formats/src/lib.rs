@@ -21,6 +21,7 @@ mod moodle_xml;
 mod paper_text;
 mod qti;
 mod sheet;
+mod table;
 pub mod toml_bank;
 mod validate;
 mod write;

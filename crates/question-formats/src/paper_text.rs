@@ -15,6 +15,7 @@ mod marks;
 mod options;
 mod regions;
 mod scan;
+pub(crate) mod shared;
 mod starts;
 mod tags;
 mod words;

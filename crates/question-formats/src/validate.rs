@@ -165,7 +165,7 @@ pub(crate) fn duplicates(questions: &[QuestionDraft]) -> Vec<Diagnostic> {
                 entry.insert(&question.place);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                let line = entry.get().line_number().unwrap_or_default();
+                let line = entry.get().ordinal();
                 found.push(
                     Diagnostic::new(Code::WDuplicateInFile)
                         .at(question.place.clone())

@@ -500,7 +500,7 @@ fn key_of(content: &Content) -> Option<Key> {
     }
 }
 
-fn is_at_end(view: &[char], bracket: &Bracket) -> bool {
+pub(super) fn is_at_end(view: &[char], bracket: &Bracket) -> bool {
     view.get(bracket.end..).is_some_and(|rest| rest.iter().all(|one| " 。.?;,!:、".contains(*one)))
 }
 
@@ -550,12 +550,12 @@ fn show(key: &Key) -> String {
 }
 
 /// An option's text without the marks around it.
-fn bare(text: &str) -> &str {
+pub(super) fn bare(text: &str) -> &str {
     text.trim_matches([' ', '。', '.', ',', '，', ';', '；', '"', '“', '”'])
 }
 
 /// Two options that say true and false, in either order.
-fn is_truth_pair(options: &[(char, String)]) -> bool {
+pub(super) fn is_truth_pair(options: &[(char, String)]) -> bool {
     match options {
         [(_, one), (_, other)] => match (truth(bare(one)), truth(bare(other))) {
             (Some(one), Some(other)) => one != other,
@@ -574,7 +574,7 @@ fn ends_with_empty_bracket(stem: &str) -> bool {
 }
 
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
-fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String {
+pub(super) fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String {
     let characters: Vec<char> = stem.chars().collect();
     let view = view_of(stem);
     let mut result = String::with_capacity(stem.len());
@@ -602,7 +602,7 @@ fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String 
 }
 
 /// Gaps to fill in: runs of underscores and empty brackets.
-fn count_blanks(stem: &str) -> usize {
+pub(super) fn count_blanks(stem: &str) -> usize {
     let view = view_of(stem);
     let brackets =
         keys::brackets(&view).into_iter().filter(|bracket| bracket.content == Content::Empty).count();
@@ -675,7 +675,7 @@ fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// The answers of the gaps: `|` between gaps, `;` between texts that one gap accepts.
-fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
+pub(super) fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
     let printed = printed.trim().trim_end_matches(['。', '；', ';']);
     let group = |text: &str| -> Vec<String> {
         let parts = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
