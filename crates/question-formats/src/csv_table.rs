@@ -28,9 +28,9 @@ pub(crate) fn recognise(text: &str, ending: Option<&str>) -> Option<(Format, Str
     let format = |delimiter: u8| if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
     for delimiter in DELIMITERS {
         let rows = records(head, delimiter, HEADING_WITHIN, usize::MAX).rows;
-        let heading = rows.iter().find(|row| table::is_heading_row(row.cells.iter().map(|cell| cell.text.as_str())));
+        let heading = rows.iter().find(|row| table::is_heading_row(row.texts()));
         if let Some(row) = heading {
-            let cells: Vec<&str> = row.filled().map(|(_, cell)| cell.text.as_str()).collect();
+            let cells: Vec<&str> = row.texts().collect();
             return Some((format(delimiter), cells.join(", ")));
         }
     }
@@ -52,7 +52,7 @@ fn head(text: &str) -> &str {
 fn even_delimiter(head: &str) -> Option<u8> {
     let evenness = |delimiter: u8| {
         let rows = records(head, delimiter, 50, usize::MAX).rows;
-        let widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
+        let widths: Vec<usize> = rows.iter().map(Row::width).collect();
         let most = widths.iter().copied().max_by_key(|width| widths.iter().filter(|one| *one == width).count())?;
         let even = widths.iter().filter(|width| **width == most).count();
         (most >= 2 && even * 10 >= widths.len() * 8).then_some((even, delimiter))
@@ -66,7 +66,7 @@ fn delimiter(text: &str, format: Format) -> u8 {
     let preferred = if format == Format::Tsv { [b'\t', b',', b';'] } else { DELIMITERS };
     let finds_heading = |delimiter: &u8| {
         let rows = records(head, *delimiter, HEADING_WITHIN, usize::MAX).rows;
-        rows.iter().any(|row| table::is_heading_row(row.cells.iter().map(|cell| cell.text.as_str())))
+        rows.iter().any(|row| table::is_heading_row(row.texts()))
     };
     let [first, ..] = preferred;
     preferred.into_iter().find(finds_heading).or_else(|| even_delimiter(head)).unwrap_or(first)
@@ -145,10 +145,8 @@ fn records(text: &str, delimiter: u8, most: usize, columns: usize) -> Records {
         if record.len() > columns && found.wide.is_none() && record.iter().skip(columns).any(|cell| !cell.is_empty()) {
             found.wide = Some((first, record.len()));
         }
-        let mut cells: Vec<Cell> = record.iter().take(columns).map(|cell| Cell::text(template::unguarded(cell))).collect();
-        while cells.last().is_some_and(Cell::is_blank) {
-            cells.pop();
-        }
+        let cells = record.iter().take(columns).map(|cell| Cell::text(template::unguarded(cell))).enumerate();
+        let cells = cells.filter(|(_, cell)| !cell.is_blank()).collect();
         found.rows.push(Row { number: first, last, cells, is_hidden: false });
     }
 }

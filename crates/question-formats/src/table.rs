@@ -21,8 +21,8 @@ mod read;
 mod rows;
 pub(crate) mod template;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use headings::is_heading_row;
-pub(crate) use model::{Cell, Doubt, Row, Table, column_name};
+pub(crate) use model::{Cell, Doubt, Row, Table, column_index};
 pub(crate) use read::{count_failed, read};

@@ -54,6 +54,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn draft(&mut self) -> QuestionDraft {
         self.inferred = std::mem::take(&mut self.entry.inferred);
+        self.cut_options();
         let read = self.key();
         let (declared, is_concluded) = self.declared();
         self.split_stem(declared, &read.key);
@@ -93,6 +94,16 @@ impl Maker<'_> {
 
     fn infer(&mut self, field: &str) {
         self.inferred.push(field.to_owned());
+    }
+
+    /// There are no labels for more than 26 options.
+    fn cut_options(&mut self) {
+        const MOST: usize = 26;
+        let count = self.entry.options.len();
+        if count > MOST {
+            self.entry.options.truncate(MOST);
+            self.report(Diagnostic::new(Code::EItemMalformed).found(format!("{count} options > {MOST}")));
+        }
     }
 
     /// The key: marks at the options, else the key's own cell, else a bracket in the stem.

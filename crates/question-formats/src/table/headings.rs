@@ -206,8 +206,8 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
         field(base).map(|field| Heading { field, language: Some(language) })
     };
     let open = || field(&plain).map(|field| Heading { field, language: None });
-    // `question_id` is a name; `题干(英文)` is a name and a language.
-    let known = if plain.ends_with(')') { in_language().or_else(open) } else { open().or_else(in_language) };
+    // `question_id` is a name; `英文题干` and `题干(en)` are a name and a language.
+    let known = if plain.contains('_') { open().or_else(in_language) } else { in_language().or_else(open) };
     if known.is_some() {
         return known;
     }
@@ -258,6 +258,9 @@ fn indexed(name: &str) -> Option<Field> {
             return Some(Field::Part(index));
         }
     }
+    if let Some(field) = by_ending(name) {
+        return Some(field);
+    }
     let (index, rest) = position(name)?;
     match rest {
         "选项" | "项" | "选项内容" | "option" | "答案" | "选择项" | "选择" | "备选项" | "备选答案" => Some(Field::Option(index)),
@@ -266,6 +269,22 @@ fn indexed(name: &str) -> Option<Field> {
         }
         _ => None,
     }
+}
+
+/// A longer name that ends in a word that says it all: `测试题题干`.
+fn by_ending(name: &str) -> Option<Field> {
+    const ENDINGS: &[(&str, Field)] = &[
+        ("题干", Field::Stem),
+        ("正确答案", Field::Answer),
+        ("标准答案", Field::Answer),
+        ("参考答案", Field::Answer),
+        ("题型", Field::Type),
+        ("解析", Field::Explanation),
+        ("难度", Field::Difficulty),
+        ("知识点", Field::Tags),
+    ];
+    let fits = name.chars().count() <= 10 && !name.contains("选项") && !name.contains("图");
+    ENDINGS.iter().find(|(ending, _)| fits && name.ends_with(ending)).map(|(_, field)| *field)
 }
 
 fn option_detail(index: usize, rest: &str) -> Option<Field> {
@@ -388,6 +407,9 @@ mod tests {
             ("是否正确项", Field::IsRight),
             ("Answer 2 - max 75 characters", Field::Part(1)),
             ("答案3", Field::Part(2)),
+            ("测试题题干", Field::Stem),
+            ("choice_2_text", Field::Option(1)),
+            ("choice_2_is_correct", Field::OptionRight(1)),
             ("Marks", Field::Points),
             ("分值（分）", Field::Points),
             ("考生答案", Field::Ignored),

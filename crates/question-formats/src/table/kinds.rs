@@ -32,9 +32,9 @@ fn named(word: &str) -> Option<Kind> {
         | "checkboxes" => Kind::Type(Q::MultipleChoice),
         "tf" | "truefalse" | "trueorfalse" | "judge" | "judgement" | "judgment" | "boolean" | "yesno" | "判"
         | "是非" | "对错" | "正误题" | "判断正误题" | "bool" => Kind::Type(Q::TrueFalse),
-        "blank" | "fib" | "fillblank" | "fillintheblank" | "fillin" | "fillintheblanks" | "填" | "cloze"
+        "blank" | "fib" | "fill" | "fillblank" | "fillintheblank" | "fillin" | "fillintheblanks" | "填" | "cloze"
         | "填空题客观" => Kind::Type(Q::FillBlank),
-        "essay" | "short" | "shortanswer" | "openended" | "free" | "freetext" | "text" | "open" | "subjective"
+        "essay" | "short" | "qa" | "shorttext" | "shortanswer" | "openended" | "free" | "freetext" | "text" | "open" | "subjective"
         | "主观" | "问" | "简" | "论述分析题" | "实操题" | "计算题" | "分析题" | "操作题" | "画图题" | "作文" | "作文题" => {
             Kind::Type(Q::ShortAnswer)
         }

@@ -82,7 +82,7 @@ pub(super) fn find(table: &Table) -> Option<Layout> {
         .rows
         .iter()
         .take(HEADING_WITHIN)
-        .position(|row| is_heading_row(row.cells.iter().map(|cell| cell.text.as_str())))?;
+        .position(|row| is_heading_row(row.texts()))?;
     Some(by_heading(table, at))
 }
 
@@ -90,12 +90,12 @@ pub(super) fn find(table: &Table) -> Option<Layout> {
 pub(super) fn by_heading(table: &Table, at: usize) -> Layout {
     let mut columns = Vec::new();
     let mut unused = Vec::new();
-    let cells = table.rows.get(at).map(|row| row.cells.as_slice()).unwrap_or_default();
-    for (column, cell) in cells.iter().enumerate() {
+    let none = Row::default();
+    let row = table.rows.get(at).unwrap_or(&none);
+    for (column, cell) in row.filled() {
         match heading(&cell.text) {
             Some(Heading { field, language }) => columns.push(ColumnUse { column, field, language }),
-            None if !cell.is_blank() => unused.push((column, cell.text.clone())),
-            None => {}
+            None => unused.push((column, cell.text.clone())),
         }
     }
     let mut layout =
@@ -103,10 +103,10 @@ pub(super) fn by_heading(table: &Table, at: usize) -> Layout {
     let sample: Vec<&Row> = table.rows.iter().skip(at + 1).take(SAMPLE).collect();
     settle_language(&mut layout);
     settle_parts(&mut layout);
-    settle_stem(&mut layout, &sample, cells);
+    settle_stem(&mut layout, &sample, row);
     settle_serials(&mut layout, &sample);
     layout.row_per_option = layout.first(Field::IsRight).is_some();
-    set_aside(&mut layout, cells);
+    set_aside(&mut layout, row);
     layout
 }
 
@@ -140,7 +140,7 @@ fn settle_parts(layout: &mut Layout) {
 }
 
 /// One column holds the stem: the one with the longest texts, when several could.
-fn settle_stem(layout: &mut Layout, sample: &[&Row], cells: &[super::model::Cell]) {
+fn settle_stem(layout: &mut Layout, sample: &[&Row], heading: &Row) {
     let length = |column: usize| sample.iter().map(|row| row.text(column).chars().count()).sum::<usize>();
     let named: Vec<usize> = layout.all(Field::Stem).collect();
     let maybe: Vec<usize> = layout.all(Field::MaybeStem).collect();
@@ -160,7 +160,7 @@ fn settle_stem(layout: &mut Layout, sample: &[&Row], cells: &[super::model::Cell
                 one.field = Field::Number;
             } else {
                 one.field = Field::Ignored;
-                let name = cells.get(one.column).map(|cell| cell.text.clone()).unwrap_or_default();
+                let name = heading.text(one.column).to_owned();
                 layout.unused.push((one.column, name));
             }
         } else if one.field == Field::MaybeStem {
@@ -214,11 +214,11 @@ fn counts_up(values: &[&str]) -> bool {
 }
 
 /// Columns that are known but hold nothing of a question are told like those that are not known.
-fn set_aside(layout: &mut Layout, cells: &[super::model::Cell]) {
+fn set_aside(layout: &mut Layout, heading: &Row) {
     for one in &layout.columns {
         let known = layout.unused.iter().any(|(column, _)| *column == one.column);
         if one.field == Field::Ignored && !known {
-            let name = cells.get(one.column).map(|cell| cell.text.clone()).unwrap_or_default();
+            let name = heading.text(one.column).to_owned();
             layout.unused.push((one.column, name));
         }
     }
@@ -259,7 +259,7 @@ pub(super) fn mapped(table: &Table, columns: &BTreeMap<String, Column>) -> Layou
         .rows
         .iter()
         .take(HEADING_WITHIN)
-        .position(|row| is_heading_row(row.cells.iter().map(|cell| cell.text.as_str())));
+        .position(|row| is_heading_row(row.texts()));
     Layout { heading, columns, unused: Vec::new(), row_per_option: false, is_guessed: false, is_mapped: true }
 }
 
@@ -270,7 +270,7 @@ pub(super) fn guessed(table: &Table) -> Option<Layout> {
     if sample.len() < 2 || sample.len() * 10 < table.rows.len().min(SAMPLE) * 7 {
         return None;
     }
-    let width = sample.iter().map(|row| row.cells.len()).max()?;
+    let width = sample.iter().map(|row| row.width()).max()?;
     let share = |column: usize, fits: &dyn Fn(&str) -> bool| {
         let filled: Vec<&str> =
             sample.iter().map(|row| row.text(column)).filter(|text| !text.is_empty()).collect();

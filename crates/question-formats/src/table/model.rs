@@ -11,12 +11,14 @@ pub(crate) struct Cell {
     pub(crate) number: Option<f64>,
     /// Why the text may not be what its author typed.
     pub(crate) doubt: Option<Doubt>,
+    /// Whether the text stands in a cell above, with which this one is merged.
+    pub(crate) is_merged: bool,
 }
 
 impl Cell {
     /// A cell that holds text.
     pub(crate) fn text(text: &str) -> Self {
-        Self { text: clean(text), number: None, doubt: None }
+        Self { text: clean(text), ..Self::default() }
     }
 
     /// Whether nothing is shown.
@@ -43,21 +45,37 @@ pub(crate) struct Row {
     pub(crate) number: usize,
     /// Last line, for rows of a text that go over several.
     pub(crate) last: usize,
-    /// The cells from the first column on.
-    pub(crate) cells: Vec<Cell>,
+    /// The cells that hold something, by column from 0, in order.
+    pub(crate) cells: Vec<(usize, Cell)>,
     /// Whether the sheet hides it.
     pub(crate) is_hidden: bool,
 }
 
 impl Row {
+    /// The cell of a column.
+    pub(crate) fn cell(&self, column: usize) -> Option<&Cell> {
+        let at = self.cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        self.cells.get(at).map(|(_, cell)| cell)
+    }
+
     /// The text of a column; empty where there is none.
     pub(crate) fn text(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |cell| cell.text.as_str())
+        self.cell(column).map_or("", |cell| cell.text.as_str())
     }
 
     /// Columns that show something, with their cells.
     pub(crate) fn filled(&self) -> impl Iterator<Item = (usize, &Cell)> {
-        self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank())
+        self.cells.iter().map(|(column, cell)| (*column, cell)).filter(|(_, cell)| !cell.is_blank())
+    }
+
+    /// What the columns show, in order, without blank ones.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.filled().map(|(_, cell)| cell.text.as_str())
+    }
+
+    /// Columns up to the last that shows something.
+    pub(crate) fn width(&self) -> usize {
+        self.filled().map(|(column, _)| column + 1).max().unwrap_or_default()
     }
 
     /// Whether no column shows anything.

@@ -100,7 +100,7 @@ pub(super) fn own_label(text: &str, label: char) -> Option<&str> {
 
 /// Parts without labels that repeat their position.
 fn without_labels(parts: &[&str]) -> Vec<LabelledText> {
-    let labels = (0..parts.len()).map_while(|index| label_at(index)?.chars().next());
+    let labels = (0..parts.len()).map(|index| label_at(index).and_then(|label| label.chars().next()).unwrap_or('?'));
     let pairs: Vec<(char, &str)> = labels.zip(parts.iter().copied()).collect();
     let all_labelled = pairs.iter().all(|(label, part)| own_label(part, *label).is_some());
     pairs

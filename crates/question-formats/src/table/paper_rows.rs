@@ -23,7 +23,7 @@ pub(super) fn read(table: &Table, limits: &Limits, account: &mut Account) -> Opt
         if account.knows(index) {
             continue;
         }
-        let cells: Vec<&str> = row.filled().map(|(_, cell)| cell.text.as_str()).collect();
+        let cells: Vec<&str> = row.texts().collect();
         for line in cells.join("  ").lines() {
             text.push_str(line);
             text.push('\n');

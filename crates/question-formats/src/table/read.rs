@@ -112,7 +112,7 @@ fn next_heading(table: &Table, layout: &Layout) -> usize {
         !text.is_empty()
             && text.chars().count() <= LONGEST
             && heading(text).is_some()
-            && is_heading_row(row.cells.iter().map(|cell| cell.text.as_str()))
+            && is_heading_row(row.texts())
     };
     let rest = table.rows.get(from..).unwrap_or_default();
     rest.iter().position(is_heading).map_or(table.rows.len(), |offset| from + offset)
@@ -166,7 +166,7 @@ fn read_without_heading(tables: &[Table], parts: &mut [Part], options: &ReadOpti
 fn missing_columns(tables: &[Table]) -> Option<Diagnostic> {
     let table = tables.iter().filter(|table| !table.is_hidden).max_by_key(|table| table.rows.len())?;
     let row = table.rows.first()?;
-    let cells: Vec<&str> = row.filled().map(|(_, cell)| cell.text.as_str()).take(12).collect();
+    let cells: Vec<&str> = row.texts().take(12).collect();
     let found = rows::excerpt(&cells.join(" | ").replace('\n', " "));
     let expected = "题干（Question）、答案（Answer）";
     Some(Diagnostic::new(Code::EColumnMissing).at(table.place(row.number, None)).found(found).expected(expected))

@@ -50,7 +50,8 @@ impl Reader<'_> {
             return fate;
         }
         let stem = self.layout.text(row, Field::Stem);
-        if stem.is_empty() {
+        let continues = self.layout.first(Field::Stem).and_then(|column| row.cell(column));
+        if stem.is_empty() || continues.is_some_and(|cell| cell.is_merged) {
             return self.row_without_stem(index, row);
         }
         if self.is_remark(row, stem) {
@@ -79,7 +80,7 @@ impl Reader<'_> {
     fn row_without_stem(&mut self, index: usize, row: &Row) -> Fate {
         let options = self.options(row).0;
         let more = self.layout.text(row, Field::Options);
-        let only_options = row.filled().all(|(_, cell)| cell.text == more);
+        let only_options = row.filled().all(|(_, cell)| cell.is_merged || cell.text == more);
         let width = self.layout.columns.len();
         if let Some(last) = self.entries.last_mut().filter(|_| only_options && !more.is_empty() && width > 2) {
             add_option(last, more);
@@ -214,7 +215,7 @@ impl Reader<'_> {
             matches!(field, Field::Stem | Field::Option(_) | Field::Options | Field::Answer | Field::Part(_) | Field::Explanation)
         };
         let columns = self.layout.columns.iter().filter(|one| is_text(one.field));
-        let doubtful = columns.filter_map(|one| Some((one.column, row.cells.get(one.column)?)));
+        let doubtful = columns.filter_map(|one| Some((one.column, row.cell(one.column)?)));
         doubtful
             .filter_map(|(column, cell)| {
                 let found = match cell.doubt? {
@@ -269,7 +270,7 @@ fn add_option(entry: &mut Entry, text: &str) {
 
 /// Points as the cell shows them, else its number.
 pub(super) fn points(layout: &Layout, row: &Row) -> String {
-    let cell = layout.first(Field::Points).and_then(|column| row.cells.get(column));
+    let cell = layout.first(Field::Points).and_then(|column| row.cell(column));
     match cell {
         Some(Cell { number: Some(number), .. }) => number.to_string(),
         Some(cell) => cell.text.clone(),

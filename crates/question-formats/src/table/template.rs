@@ -11,6 +11,8 @@ use crate::write::Written;
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<String>>,
+    /// The position in the list of each question that has a row.
+    pub(crate) positions: Vec<usize>,
     pub(crate) losses: Vec<crate::Diagnostic>,
 }
 
@@ -73,6 +75,7 @@ pub(crate) fn rows(bank: &BankHeader, questions: &[QuestionDraft]) -> Rows {
     let parts = parts(&kept);
     let languages = languages(bank, &kept);
     let mut rows = vec![heading(&parts, &languages)];
+    let positions = kept.iter().map(|(index, _)| *index).collect();
     for (index, question) in kept {
         let mut row: Vec<String> = parts.iter().map(|part| own_cell(question, *part, index, &mut written)).collect();
         for language in &languages {
@@ -88,7 +91,7 @@ pub(crate) fn rows(bank: &BankHeader, questions: &[QuestionDraft]) -> Rows {
         }
         rows.push(row);
     }
-    Rows { rows, losses: written.losses }
+    Rows { rows, positions, losses: written.losses }
 }
 
 /// Why a question has no place in the template.
