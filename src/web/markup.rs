@@ -50,8 +50,8 @@ pub fn load(
     templates.register_helper("icon", Box::new(icon));
     templates.register_helper("csrf", Box::new(csrf_field));
     templates.register_helper("get", Box::new(Get));
-    templates.register_helper("points", Box::new(Points));
-    templates.register_helper("percent", Box::new(Percent));
+    templates.register_helper("points", Box::new(NumberText(points_json)));
+    templates.register_helper("percent", Box::new(NumberText(|tenths| percent_text(tenths).into())));
     templates.register_helper("pick", Box::new(Pick));
     for (name, form) in [
         ("date", TimeForm::Date),
@@ -208,10 +208,11 @@ impl HelperDef for Pick {
     }
 }
 
-/// `{{points 250}}`: points given in 1/100, without needless zeros.
-struct Points;
+/// `{{points 250}}`, `{{percent 833}}`: a whole number as people write what it stands for. Whole points stay a number, so
+/// that messages can choose a plural form by them.
+struct NumberText(fn(i64) -> Value);
 
-impl HelperDef for Points {
+impl HelperDef for NumberText {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -219,11 +220,11 @@ impl HelperDef for Points {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let hundredths = helper
+        let number = helper
             .param(0)
-            .and_then(|n| n.value().as_i64())
+            .and_then(|number| number.value().as_i64())
             .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived(points_text(hundredths).into()))
+        Ok(ScopedJson::Derived((self.0)(number)))
     }
 }
 
@@ -237,22 +238,19 @@ pub fn points_text(hundredths: i64) -> String {
     }
 }
 
-/// `{{percent 833}}`: tenths of a percent, `83.3%`; whole numbers without the zero.
-struct Percent;
+/// Points in 1/100 as a value for messages: whole ones choose a plural form.
+pub fn points_value(hundredths: i64) -> FluentValue<'static> {
+    match hundredths % 100 {
+        0 => (hundredths / 100).into(),
+        _ => points_text(hundredths).into(),
+    }
+}
 
-impl HelperDef for Percent {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        let tenths = helper
-            .param(0)
-            .and_then(|n| n.value().as_i64())
-            .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived(percent_text(tenths).into()))
+/// The same for templates.
+fn points_json(hundredths: i64) -> Value {
+    match hundredths % 100 {
+        0 => (hundredths / 100).into(),
+        _ => points_text(hundredths).into(),
     }
 }
 

@@ -475,7 +475,8 @@ async function goOn() {
       if (!reply.ok && reply.status !== 401) throw new Error(String(reply.status));
     }
     wanted = null;
-    location.assign(next.href);
+    if (next.form) next.form.submit();
+    else location.assign(next.href);
   } catch {
     offline = true;
     showState();
@@ -505,6 +506,18 @@ function onSubmit(event) {
     const fields = { epoch, sequence, position, do: value };
     go({ href: here, get fields() { return { ...fields, sequence, response: currentResponse() }; } });
   } else noteChange();
+}
+
+// The other language is another page: what is not saved goes first, as before any other step.
+function onLanguage(event) {
+  if (locked) return;
+  event.preventDefault();
+  const form = event.currentTarget;
+  const button = form.querySelector("button[name=lang]");
+  const chosen = form.querySelector("input[name=lang]") || document.createElement("input");
+  Object.assign(chosen, { type: "hidden", name: "lang", value: button.value });
+  form.append(chosen);
+  go({ form });
 }
 
 function showNothing() {
@@ -651,6 +664,7 @@ if (!readOnly) {
     form.addEventListener("submit", onSubmit);
   }
   if (handIn) handIn.addEventListener("submit", onHandIn);
+  for (const one of document.querySelectorAll("form[action='/language']")) one.addEventListener("submit", onLanguage);
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : beat()));
   window.addEventListener("pagehide", flush);
   window.addEventListener("online", () => {

@@ -53,7 +53,8 @@ fn even_delimiter(head: &str) -> Option<u8> {
     let evenness = |delimiter: u8| {
         let rows = records(head, delimiter, 50, usize::MAX).rows;
         let widths: Vec<usize> = rows.iter().map(Row::width).collect();
-        let most = widths.iter().copied().max_by_key(|width| widths.iter().filter(|one| *one == width).count())?;
+        let most =
+            widths.iter().copied().max_by_key(|width| widths.iter().filter(|one| *one == width).count())?;
         let even = widths.iter().filter(|width| **width == most).count();
         (most >= 2 && even * 10 >= widths.len() * 8).then_some((even, delimiter))
     };
@@ -130,7 +131,8 @@ fn records(text: &str, delimiter: u8, most: usize, columns: usize) -> Records {
             return found;
         }
         let (first, last) = lines.range(from, reader.position().byte());
-        let is_hint = first == 1 && record.len() <= 2 && record.get(0).is_some_and(|cell| cell.starts_with("sep="));
+        let is_hint =
+            first == 1 && record.len() <= 2 && record.get(0).is_some_and(|cell| cell.starts_with("sep="));
         if is_hint || record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -142,7 +144,10 @@ fn records(text: &str, delimiter: u8, most: usize, columns: usize) -> Records {
             }
             continue;
         }
-        if record.len() > columns && found.wide.is_none() && record.iter().skip(columns).any(|cell| !cell.is_empty()) {
+        if record.len() > columns
+            && found.wide.is_none()
+            && record.iter().skip(columns).any(|cell| !cell.is_empty())
+        {
             found.wide = Some((first, record.len()));
         }
         let cells = record.iter().take(columns).map(|cell| Cell::text(template::unguarded(cell))).enumerate();

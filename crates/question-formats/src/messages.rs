@@ -366,6 +366,15 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "numeric" => ("数值题", "a number"),
         "matching" => ("匹配题", "matching"),
         "ordering" => ("排序题", "ordering"),
+        "unclosed_brace" => ("“{”没有对应的“}”", "“{” without “}”"),
+        "unopened_brace" => ("“}”前面没有“{”", "“}” without “{”"),
+        "second_block" => ("有两个答案块“{…}”", "two blocks “{…}”"),
+        "no_block" => ("没有答案块“{…}”", "no block “{…}”"),
+        "blank_line" => ("题目中间的空行", "a blank line inside a question"),
+        "same_question" => ("同一道题", "the same question"),
+        "no_blank_line" => ("前面没有空行的题目", "a question without a blank line before it"),
+        "next_question" => ("另一道题", "another question"),
+        "too_many_options" => ("选项超过 26 个", "more than 26 options"),
         _ => return None,
     };
     Some(match language {

@@ -8,6 +8,7 @@
 mod biff;
 mod collect;
 mod display;
+mod markup;
 mod ods;
 mod ole;
 mod write;
@@ -38,10 +39,20 @@ pub(crate) fn read(bytes: &[u8], format: Format, options: &ReadOptions) -> Readi
         Format::Ods => ods::read(bytes, &options.limits),
         _ => xlsx::read(bytes, &options.limits),
     };
-    let collected = match collected {
-        Ok(collected) => collected,
-        Err(diagnostic) => return Reading::refused(Some(format), diagnostic),
-    };
+    match collected {
+        Ok(collected) => tables(collected, format, options),
+        Err(diagnostic) => Reading::refused(Some(format), diagnostic),
+    }
+}
+
+/// Reads the tables of a web page or of an Excel workbook written as XML, which programs export as `.xls`. None when it
+/// holds no table of questions.
+pub(crate) fn read_markup(text: &str, options: &ReadOptions) -> Option<Reading> {
+    let reading = tables(markup::read(text, &options.limits)?, Format::OtherXml, options);
+    (!reading.questions.is_empty()).then_some(reading)
+}
+
+fn tables(collected: Collected, format: Format, options: &ReadOptions) -> Reading {
     let mut reading = Reading { format: Some(format), ..Reading::default() };
     reading.diagnostics = collected.diagnostics;
     table::read(&collected.tables, options, &mut reading);

@@ -11,12 +11,13 @@ use crate::accounts::queries::group_tree;
 use crate::db::{AssignmentId, Conn, PersonId};
 use crate::exams::forms::AssignForm;
 use crate::exams::model::{Assignee, Assignment, ExamListItem};
-use crate::exams::pages::{Choice, FormView, Head, View};
+use crate::exams::pages::{FormView, Head, View};
 use crate::exams::{actions, queries};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 /// Most people a search shows.
-const MOST_FOUND: i64 = 30;
+const MOST_FOUND: u8 = 30;
 
 /// Query of the page.
 #[derive(Deserialize)]
@@ -35,6 +36,8 @@ struct AssignmentsPage {
     q: String,
     searched: bool,
     found: Vec<Choice>,
+    /// How many are shown when there are more; `None` when all are.
+    shown_of_more: Option<u8>,
     is_published: bool,
 }
 
@@ -156,7 +159,13 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let q = fields.get("q");
-    let found = if q.is_empty() { Vec::new() } else { queries::find_trainees(conn, q, MOST_FOUND).await? };
+    // One more than is shown tells whether there are more.
+    let mut found = match q {
+        "" => Vec::new(),
+        _ => queries::find_trainees(conn, q, i64::from(MOST_FOUND) + 1).await?,
+    };
+    let shown_of_more = (found.len() > usize::from(MOST_FOUND)).then_some(MOST_FOUND);
+    found.truncate(usize::from(MOST_FOUND));
     let (chosen_people, chosen_groups) = (fields.all("people"), fields.all("groups"));
     let groups = group_tree(conn)
         .await?
@@ -164,7 +173,7 @@ async fn page(
         .map(|entry| {
             let name = trainer.language.pick(&entry.group.name_zh, &entry.group.name_en);
             let label = format!("{}{name}", "\u{2003}".repeat(entry.depth));
-            Choice::new(entry.group.id.to_string(), label, &chosen_groups)
+            Choice::among(entry.group.id.to_string(), label, &chosen_groups)
         })
         .collect();
     let held = queries::assignments_of(conn, standing.exam.id).await?;
@@ -176,6 +185,7 @@ async fn page(
         groups,
         q: q.to_owned(),
         searched: !q.is_empty(),
+        shown_of_more,
         found: found
             .into_iter()
             .map(|person| {
@@ -183,7 +193,7 @@ async fn page(
                     Some(number) => format!("{} · {number}", person.name),
                     None => person.name,
                 };
-                Choice::new(person.id.to_string(), label, &chosen_people)
+                Choice::among(person.id.to_string(), label, &chosen_people)
             })
             .collect(),
         is_published: standing.current.is_some(),

@@ -24,12 +24,24 @@ pub(super) struct Line {
     pub after_rule: bool,
     /// The whole line was marked bold.
     pub bold: bool,
+    /// Where later lines of the file begin in it, and their numbers: a page break had cut them apart.
+    pub joined: Vec<(usize, usize)>,
 }
 
 impl Line {
     /// The whole line as a slice.
     pub(super) fn all(&self) -> Slice<'_> {
         Slice { raw: &self.raw, view: &self.view }
+    }
+
+    /// The last line of the file that it holds a part of.
+    pub(super) fn last_number(&self) -> usize {
+        self.joined.last().map_or(self.number, |(_, number)| *number)
+    }
+
+    /// Every line of the file that it holds a part of.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.number).chain(self.joined.iter().map(|(_, number)| *number))
     }
 }
 
@@ -97,6 +109,11 @@ pub(super) fn split(text: &str) -> Vec<Line> {
     lines
 }
 
+/// Whether a line has a rule or other marks and no text.
+pub(super) fn holds_no_text(source: &str) -> bool {
+    is_rule(source) || build(1, source, false).all().is_blank()
+}
+
 /// A line of dashes, asterisks or equals signs, drawn from side to side. Underscores are a gap to fill in.
 fn is_rule(source: &str) -> bool {
     let mut marks = source.chars().filter(|one| !one.is_whitespace());
@@ -126,7 +143,7 @@ fn build(number: usize, source: &str, after_blank: bool) -> Line {
         }
     }
     let view = raw.iter().map(|character| plain(*character)).collect();
-    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold }
+    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold, joined: Vec::new() }
 }
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
@@ -171,7 +188,7 @@ fn plain(character: char) -> char {
         'В' | 'Β' => 'B',
         'С' => 'C',
         'Е' | 'Ε' => 'E',
-        other => other,
+        other => super::traditional::simplified(other),
     }
 }
 
@@ -210,10 +227,21 @@ fn may_be_running_head(line: &Line) -> bool {
         first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
+        && !is_content(line, &text)
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]
             .iter()
             .any(|word| text.starts_with(word) || text.contains("答案") || text.contains("选择题"))
         && !text.ends_with(['?', '。', ':', ';', ')'])
+}
+
+/// A heading, a tag or what asks something: it may come again and again and is needed each time.
+fn is_content(line: &Line, text: &str) -> bool {
+    super::marks::section(&line.view).is_some()
+        || super::marks::number(&line.view).is_some()
+        || super::words::is_question_like(text)
+        || super::words::offers_choice(text)
+        || text.starts_with("以上")
+        || super::tags::cut(line.all()).first().is_some_and(|piece| piece.tag.is_some())
 }
 
 fn running_head(line: &Line) -> String {

@@ -1,7 +1,7 @@
 //! What readers of other formats share with the reader of papers: its words, its keys, its options run together.
 
-use super::assemble;
-use super::block;
+use super::assemble::{blanks, meaning, stem_keys};
+use super::block::tagged;
 use super::keys::{self, Content};
 use super::lines::{self, view_of};
 use super::marks;
@@ -18,12 +18,12 @@ pub(crate) fn key(printed: &str, options: &[(char, String)]) -> (Key, String) {
 
 /// Whether a word by itself means true or false.
 pub(crate) fn truth(word: &str) -> Option<bool> {
-    words::truth(assemble::bare(word))
+    words::truth(meaning::bare(word))
 }
 
 /// Whether two options say true and false, in either order.
 pub(crate) fn is_truth_pair(options: &[(char, String)]) -> bool {
-    assemble::is_truth_pair(options)
+    meaning::is_truth_pair(options)
 }
 
 /// The kind a word names exactly, such as `单选题`.
@@ -50,17 +50,17 @@ pub(crate) fn section(text: &str) -> Option<Kind> {
 
 /// Gaps to fill in that a stem shows.
 pub(crate) fn count_blanks(stem: &str) -> usize {
-    assemble::count_blanks(stem)
+    blanks::count_blanks(stem)
 }
 
 /// The answers of so many gaps: `|` between gaps, `;` between texts that one gap accepts.
 pub(crate) fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
-    assemble::split_blanks(printed, count)
+    blanks::split_blanks(printed, count)
 }
 
 /// Difficulty 1 to 5 by a word, a digit or stars.
 pub(crate) fn difficulty(text: &str) -> Option<u8> {
-    block::difficulty(text)
+    tagged::difficulty(text)
 }
 
 /// The language of texts, by whether they have Chinese characters.
@@ -92,7 +92,7 @@ pub(crate) fn key_in_stem(stem: &str, options: &[(char, String)]) -> Option<(Key
     let mut fitting = keys::brackets(&view).into_iter().filter_map(|bracket| {
         let key = match &bracket.content {
             Content::Labels(labels) if labels.iter().all(known) => Key::Labels(labels.clone()),
-            Content::Truth(value) if options.is_empty() || assemble::is_truth_pair(options) => {
+            Content::Truth(value) if options.is_empty() || meaning::is_truth_pair(options) => {
                 Key::Truth(*value)
             }
             Content::Labels(_) | Content::MaybeTruth(_) if options.is_empty() => {
@@ -106,6 +106,6 @@ pub(crate) fn key_in_stem(stem: &str, options: &[(char, String)]) -> Option<(Key
     if fitting.next().is_some() {
         return None;
     }
-    let stem = assemble::without_keys(stem, std::slice::from_ref(&bracket), options.is_empty());
+    let stem = stem_keys::without_keys(stem, std::slice::from_ref(&bracket), options.is_empty());
     Some((key, stem))
 }

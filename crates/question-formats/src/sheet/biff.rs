@@ -138,7 +138,11 @@ impl Workbook {
 
     fn number_format(&self, data: &[u8]) -> Option<(u16, String)> {
         let id = word16(data, 0)?;
-        let code = if self.is_unicode { Unicode::long(data.get(2..)?)?.text } else { self.short_text(data.get(2..)?)? };
+        let code = if self.is_unicode {
+            Unicode::long(data.get(2..)?)?.text
+        } else {
+            self.short_text(data.get(2..)?)?
+        };
         Some((id, code))
     }
 

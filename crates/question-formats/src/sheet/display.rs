@@ -117,7 +117,14 @@ fn date(value: f64, format: &str, is_1904: bool) -> Option<String> {
     let day = days.floor() + if seconds >= 86_400.0 { 1.0 } else { 0.0 };
     let (year, month, dom) = civil(whole(day)?);
     let seconds = whole(seconds)? % 86_400;
-    let moment = Moment { year, month, day: dom, hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60 };
+    let moment = Moment {
+        year,
+        month,
+        day: dom,
+        hour: seconds / 3600,
+        minute: seconds / 60 % 60,
+        second: seconds % 60,
+    };
     Some(moment.shown(first_section(format)))
 }
 

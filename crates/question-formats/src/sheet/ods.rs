@@ -230,7 +230,9 @@ fn open_cell(tag: &BytesStart<'_>) -> OpenCell {
     let kind = attribute(tag, "office:value-type").unwrap_or_default();
     let has_formula = attribute(tag, "table:formula").is_some();
     OpenCell {
-        number: attribute(tag, "office:value").and_then(|value| value.parse().ok()).filter(|value: &f64| value.is_finite()),
+        number: attribute(tag, "office:value")
+            .and_then(|value| value.parse().ok())
+            .filter(|value: &f64| value.is_finite()),
         doubt: match kind.as_str() {
             "date" | "time" => Some(Doubt::Date),
             "" if has_formula => Some(Doubt::NoValue),

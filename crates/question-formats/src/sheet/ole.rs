@@ -76,9 +76,13 @@ impl<'a> Container<'a> {
         if entry.length >= SMALL_STREAM {
             return self.chain(entry.start, entry.length);
         }
-        follow(entry.start, &self.small_table, self.small_sectors.len() / SMALL_SECTOR + 1, entry.length, |number| {
-            piece(&self.small_sectors, number.checked_mul(SMALL_SECTOR)?, SMALL_SECTOR)
-        })
+        follow(
+            entry.start,
+            &self.small_table,
+            self.small_sectors.len() / SMALL_SECTOR + 1,
+            entry.length,
+            |number| piece(&self.small_sectors, number.checked_mul(SMALL_SECTOR)?, SMALL_SECTOR),
+        )
     }
 
     /// The sector numbers that say which sector follows which.

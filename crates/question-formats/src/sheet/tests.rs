@@ -1,7 +1,13 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "tests may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests may panic"
+)]
 //! Workbooks of all three formats, built here.
 
 use std::io::{Cursor, Write};
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook, Worksheet};
@@ -49,7 +55,10 @@ fn labels(labels: &str) -> Option<Answer> {
 fn a_workbook_is_read_sheet_by_sheet() {
     let bytes = xlsx(|workbook| {
         fill(workbook.add_worksheet().set_name("单选题").unwrap(), PAPER);
-        fill(workbook.add_worksheet().set_name("判断题").unwrap(), &[&["题目", "答案"], &["口头承诺有效", "×"]]);
+        fill(
+            workbook.add_worksheet().set_name("判断题").unwrap(),
+            &[&["题目", "答案"], &["口头承诺有效", "×"]],
+        );
         fill(workbook.add_worksheet().set_name("说明").unwrap(), &[&["请先阅读"], &["单选题", "多选题"]]);
         let hidden = workbook.add_worksheet().set_name("字典").unwrap();
         fill(hidden, &[&["题目", "答案"], &["隐藏的问题", "对"]]);
@@ -61,7 +70,8 @@ fn a_workbook_is_read_sheet_by_sheet() {
     assert_eq!(found.questions[0].answer, labels("B"));
     assert_eq!(found.questions[1].question_type, QuestionType::SingleChoice);
     assert_eq!(found.questions[2].answer, Some(Answer::Truth(false)));
-    let left_out: Vec<_> = found.skipped.iter().map(|one| (one.sheet.as_deref().unwrap(), one.reason)).collect();
+    let left_out: Vec<_> =
+        found.skipped.iter().map(|one| (one.sheet.as_deref().unwrap(), one.reason)).collect();
     assert!(left_out.contains(&("说明", SkipReason::NotPartOfThePaper)));
     assert!(left_out.contains(&("字典", SkipReason::Hidden)));
 }
@@ -70,7 +80,10 @@ fn a_workbook_is_read_sheet_by_sheet() {
 fn cells_show_what_their_format_shows() {
     let bytes = xlsx(|workbook| {
         let sheet = workbook.add_worksheet();
-        fill(sheet, &[&["题干", "选项A", "选项B", "选项C", "答案", "分值"], &["折扣上限是多少", "", "", "", "B"]]);
+        fill(
+            sheet,
+            &[&["题干", "选项A", "选项B", "选项C", "答案", "分值"], &["折扣上限是多少", "", "", "", "B"]],
+        );
         let percent = CellFormat::new().set_num_format("0%");
         let date = CellFormat::new().set_num_format("m\"月\"d\"日\"");
         sheet.write_number_with_format(1, 1, 0.3, &percent).unwrap();
@@ -125,7 +138,16 @@ fn hidden_rows_are_left_out_and_merged_cells_hold_for_all_their_rows() {
 fn options_below_a_merged_stem_belong_to_it() {
     let bytes = xlsx(|workbook| {
         let sheet = workbook.add_worksheet();
-        fill(sheet, &[&["题干", "选项", "答案"], &["", "甲", ""], &["", "乙", ""], &["", "丙", ""], &["哪个四", "甲|乙", "A"]]);
+        fill(
+            sheet,
+            &[
+                &["题干", "选项", "答案"],
+                &["", "甲", ""],
+                &["", "乙", ""],
+                &["", "丙", ""],
+                &["哪个四", "甲|乙", "A"],
+            ],
+        );
         sheet.merge_range(1, 0, 3, 0, "哪个一", &CellFormat::new()).unwrap();
         sheet.merge_range(1, 2, 3, 2, "C", &CellFormat::new()).unwrap();
     });
@@ -207,7 +229,9 @@ fn one_shared_text_in_very_many_cells_stays_within_the_limits() {
 
 fn ods(content: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)] {
+    for (name, text) in
+        [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]
+    {
         writer.start_file(name, SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
@@ -224,7 +248,11 @@ fn ods_sheet(rows: &str) -> String {
 fn ods_row(cells: &[&str]) -> String {
     let cells: String = cells
         .iter()
-        .map(|cell| format!("<table:table-cell office:value-type=\"string\"><text:p>{cell}</text:p></table:table-cell>"))
+        .map(|cell| {
+            format!(
+                "<table:table-cell office:value-type=\"string\"><text:p>{cell}</text:p></table:table-cell>"
+            )
+        })
         .collect();
     format!("<table:table-row>{cells}</table:table-row>")
 }
@@ -252,12 +280,14 @@ fn opendocument_sheets_show_their_paragraphs() {
 
 #[test]
 fn an_opendocument_bomb_is_answered_within_the_limits() {
-    let found = reading(&ods(&ods_sheet(
+    let bytes = ods(&ods_sheet(
         "<table:table table:name=\"x\"><table:table-row table:number-rows-repeated=\"1048576\">\
          <table:table-cell table:number-columns-repeated=\"16384\"><text:p>题</text:p></table:table-cell></table:table-row></table:table>",
-    )));
+    ));
+    let limits = Limits { unpacked_bytes: 16 * 1024 * 1024, ..Limits::default() };
+    let found = read(&bytes, &ReadOptions { limits, ..ReadOptions::default() });
     assert!(found.diagnostics.iter().any(|one| one.code == Code::ETableTooLarge));
-    assert!(found.counts.unwrap().failed > 700_000);
+    assert!(found.counts.unwrap().failed > 1_000_000);
 }
 
 /// A workbook in the old format: records in an OLE container.
@@ -341,7 +371,9 @@ fn container(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
     header.resize(24, 0);
     header.extend([0x3e, 0, 3, 0, 0xfe, 0xff, 9, 0, 6, 0]);
     header.resize(44, 0);
-    header.extend([1_u32, 1, 0, 4096, 0xffff_fffe, 0, 0xffff_fffe, 0].iter().flat_map(|word| word.to_le_bytes()));
+    header.extend(
+        [1_u32, 1, 0, 4096, 0xffff_fffe, 0, 0xffff_fffe, 0].iter().flat_map(|word| word.to_le_bytes()),
+    );
     header.extend(0_u32.to_le_bytes());
     header.resize(512, 0xff);
     let mut table: Vec<u32> = vec![0xffff_fffd, 0xffff_fffe];
@@ -395,8 +427,8 @@ fn an_ole_file_without_a_workbook_is_a_document() {
 #[test]
 fn a_chain_that_runs_in_a_circle_is_refused() {
     let mut bytes = OldWorkbook::new(PAPER).bytes();
-    // The second sector of the stream leads back to the first.
-    bytes[512 + 12..512 + 16].copy_from_slice(&2_u32.to_le_bytes());
+    // The sector of the directory is followed by itself.
+    bytes[512 + 4..512 + 8].copy_from_slice(&1_u32.to_le_bytes());
     let found = reading(&bytes);
     assert!(found.questions.is_empty() && found.has_errors());
 }
@@ -429,9 +461,9 @@ proptest! {
 
     #[test]
     fn no_damage_breaks_a_sheet(changes in proptest::collection::vec(any::<(prop::sample::Index, u8)>(), 1..6), member in 0_usize..4) {
-        let plain = xlsx(|workbook| fill(workbook.add_worksheet(), PAPER));
+        static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| xlsx(|workbook| fill(workbook.add_worksheet(), PAPER)));
         let member = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"][member];
-        let bytes = changed(&plain, member, |text| {
+        let bytes = changed(&PLAIN, member, |text| {
             String::from_utf8_lossy(&damaged(text.into_bytes(), &changes)).into_owned()
         });
         reading(&bytes);
@@ -443,4 +475,39 @@ proptest! {
         let content = ods_sheet(&format!("<table:table table:name=\"x\">{rows}</table:table>"));
         reading(&ods(&String::from_utf8_lossy(&damaged(content.into_bytes(), &changes))));
     }
+}
+
+#[test]
+fn a_workbook_that_is_really_html_or_xml_is_read_as_a_table() {
+    let rows: String = PAPER
+        .iter()
+        .map(|row| {
+            format!("<tr>{}</tr>", row.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>())
+        })
+        .collect();
+    let page = format!(
+        "<html><head><meta charset=\"utf-8\"></head><body><p>题库</p><table border=1>{rows}</table></body></html>"
+    );
+    let cells = |row: &&[&str]| {
+        row.iter()
+            .map(|cell| format!("<Cell><Data ss:Type=\"String\">{cell}</Data></Cell>"))
+            .collect::<String>()
+    };
+    let rows: String = PAPER.iter().map(|row| format!("<Row>{}</Row>", cells(row))).collect();
+    let office = format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"题库\"><Table>{rows}\
+         <Row ss:Index=\"9\"><Cell ss:Index=\"2\"><Data>折扣上限是多少？</Data></Cell><Cell><Data>甲</Data></Cell><Cell><Data>乙</Data></Cell><Cell ss:Index=\"6\"><Data>A</Data></Cell></Row></Table></Worksheet></Workbook>"
+    );
+    let options = ReadOptions { file_name: Some("题库.xls".into()), ..ReadOptions::default() };
+    for (text, count) in [(page, 2), (office, 3)] {
+        let found = read(text.as_bytes(), &options);
+        assert_eq!(found.format, Some(Format::OtherXml));
+        assert_eq!(found.questions.len(), count, "{found:?}");
+        assert_eq!(found.questions[1].answer, labels("AB"));
+        assert!(found.diagnostics.iter().any(|one| one.code == Code::WNameLies));
+        assert!(found.counts.unwrap().add_up());
+    }
+    let other = read(b"<html><body><p>nothing</p></body></html>", &options);
+    assert_eq!(other.diagnostics[0].code, Code::EFormatNotReadYet);
 }

@@ -24,7 +24,8 @@ use crate::xml;
 /// [`Code::EArchive`], [`Code::EArchiveTooLarge`] or [`Code::EXml`] when it is damaged or too large.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Collected, Diagnostic> {
     let package = Package::open(bytes, limits)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|problem| damaged(&problem.to_string()))?;
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|problem| damaged(&problem.to_string()))?;
     let sheets = workbook.sheets_metadata().to_vec();
     let is_1904 = workbook.has_1904_epoch();
     let mut collector = Collector::new(limits);
@@ -61,7 +62,8 @@ fn damaged(problem: &str) -> Diagnostic {
 /// The code of a style's number format.
 fn format_code(style: &calamine::Style) -> String {
     let Some(format) = &style.number_format else { return "General".to_owned() };
-    let builtin = format.format_id.filter(|id| *id < 60).map(builtin_format).filter(|code| *code != "General");
+    let builtin =
+        format.format_id.filter(|id| *id < 60).map(builtin_format).filter(|code| *code != "General");
     builtin.map_or_else(|| format.format_code.clone(), str::to_owned)
 }
 

@@ -58,7 +58,7 @@ impl Maker<'_> {
         let read = self.key();
         let (declared, is_concluded) = self.declared();
         self.split_stem(declared, &read.key);
-        self.drop_placeholders(declared);
+        self.drop_placeholders(declared, &read.key);
         let question_type = self.question_type(declared, is_concluded, &read.key);
         let answer = self.answer(question_type, &read);
         let entry = &mut self.entry;
@@ -148,8 +148,8 @@ impl Maker<'_> {
         }
     }
 
-    /// `/` and the like in the option cells of a question that has no options.
-    fn drop_placeholders(&mut self, declared: Option<Kind>) {
+    /// `/` and the like in the option cells of a question that has no options, and a lone text that is no choice.
+    fn drop_placeholders(&mut self, declared: Option<Kind>, key: &Key) {
         let without = matches!(
             declared,
             Some(Kind::Type(QuestionType::TrueFalse | QuestionType::FillBlank | QuestionType::ShortAnswer))
@@ -157,6 +157,15 @@ impl Maker<'_> {
         let empty = |text: &str| matches!(text, "/" | "-" | "—" | "无" | "\\" | "--" | "N/A" | "n/a");
         if without {
             self.entry.options.retain(|(_, text)| !empty(text));
+        }
+        let choice = matches!(declared, Some(Kind::Choice | Kind::Type(_))) && !without;
+        if let ([(_, text)], false) = (self.entry.options.as_slice(), choice || matches!(key, Key::Labels(_)))
+        {
+            let lone = text.clone();
+            self.entry.options.clear();
+            if !empty(&lone) {
+                self.report(Diagnostic::new(Code::WUnsupported).found(lone));
+            }
         }
     }
 
@@ -174,9 +183,8 @@ impl Maker<'_> {
             Some(Kind::Choice) | None => None,
         };
         // A statement marked √ among choice questions has no options to choose from.
-        let misplaced = said.is_some_and(QuestionType::is_choice)
-            && !has_options
-            && by_shape == QuestionType::TrueFalse;
+        let misplaced =
+            said.is_some_and(QuestionType::is_choice) && !has_options && by_shape == QuestionType::TrueFalse;
         match said.filter(|_| !misplaced) {
             Some(question_type) if !is_concluded => question_type,
             said => {
@@ -286,7 +294,11 @@ impl Maker<'_> {
 
     fn reference(&self) -> Option<Answer> {
         let parts = self.entry.parts.iter().filter(|part| !part.is_empty());
-        let text = std::iter::once(&self.entry.answer).chain(parts).map(String::as_str).collect::<Vec<_>>().join("\n");
+        let text = std::iter::once(&self.entry.answer)
+            .chain(parts)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n");
         let text = text.trim();
         let nothing = matches!(shared::key(text, &[]).0, Key::Nothing);
         (!nothing).then(|| Answer::Reference(vec![text.to_owned()]))
@@ -307,7 +319,9 @@ impl Maker<'_> {
         // A stem that shows no gap does not say how many there are.
         if count > 0 && groups.len() != count {
             self.report(
-                Diagnostic::new(Code::EBlankCount).found(groups.len().to_string()).expected(count.to_string()),
+                Diagnostic::new(Code::EBlankCount)
+                    .found(groups.len().to_string())
+                    .expected(count.to_string()),
             );
             return None;
         }
@@ -321,7 +335,9 @@ impl Maker<'_> {
         }
         let (value, tolerance) = printed.split_once('±').unwrap_or((&printed, "0"));
         match (Number::parse(value), Number::parse(tolerance)) {
-            (Some(value), Some(tolerance)) if tolerance.get() >= 0.0 => Some(Answer::Numeric { value, tolerance }),
+            (Some(value), Some(tolerance)) if tolerance.get() >= 0.0 => {
+                Some(Answer::Numeric { value, tolerance })
+            }
             _ => self.unclear(),
         }
     }
@@ -338,7 +354,11 @@ impl Maker<'_> {
 
     fn points(&mut self) -> Option<u32> {
         let printed = self.entry.points.trim().trim_end_matches(['分', ' ']).to_owned();
-        let digits = if printed.contains('.') { printed.trim_end_matches('0').trim_end_matches('.') } else { &printed };
+        let digits = if printed.contains('.') {
+            printed.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            &printed
+        };
         let points = hundredths(digits).filter(|points| *points > 0);
         if points.is_none() && !matches!(printed.as_str(), "" | "/" | "-" | "0" | "0.0" | "0.00") {
             self.report(Diagnostic::new(Code::WCell).found(printed));

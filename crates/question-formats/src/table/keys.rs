@@ -8,7 +8,8 @@ use crate::fingerprint::comparable;
 use crate::paper_text::shared::{self, Key};
 
 /// Separators between the texts of several right options, in the order in which they are tried.
-const SEPARATORS: &[&str] = &["┋", "║", "┃", "\n", "|", "｜", "##", "#", "&&", "&", "$;$", "$", "；", ";", "、", "，", ","];
+const SEPARATORS: &[&str] =
+    &["┋", "║", "┃", "\n", "|", "｜", "##", "#", "&&", "&", "$;$", "$", "；", ";", "、", "，", ","];
 
 /// A key as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,32 @@ fn own_labels(printed: &str, options: &[LabelledText]) -> Option<Vec<char>> {
 fn is_mark(character: char) -> bool {
     matches!(
         character,
-        ',' | ';' | '、' | '|' | '/' | '.' | '。' | '&' | '+' | '#' | '$' | '┋' | '║' | '┃' | '-' | '_' | '\\' | '(' | ')' | '【' | '】' | '[' | ']' | '"' | '\'' | '“' | '”'
+        ',' | ';'
+            | '、'
+            | '|'
+            | '/'
+            | '.'
+            | '。'
+            | '&'
+            | '+'
+            | '#'
+            | '$'
+            | '┋'
+            | '║'
+            | '┃'
+            | '-'
+            | '_'
+            | '\\'
+            | '('
+            | ')'
+            | '【'
+            | '】'
+            | '['
+            | ']'
+            | '"'
+            | '\''
+            | '“'
+            | '”'
     )
 }
 
@@ -133,7 +159,8 @@ fn by_text(printed: &str, options: &[LabelledText]) -> Option<Vec<char>> {
         return Some(vec![label]);
     }
     SEPARATORS.iter().find_map(|separator| {
-        let parts: Vec<&str> = printed.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            printed.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         if parts.len() < 2 {
             return None;
         }
@@ -171,7 +198,9 @@ fn numbers(printed: &str) -> Option<Vec<usize>> {
         return None;
     }
     printed
-        .split(|character: char| is_mark(character) || character.is_whitespace() || character == '，' || character == '；')
+        .split(|character: char| {
+            is_mark(character) || character.is_whitespace() || character == '，' || character == '；'
+        })
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().ok())
         .collect()
@@ -189,8 +218,12 @@ fn at_positions(numbers: &[usize], options: &[LabelledText]) -> Option<Vec<char>
 
 /// Labels in the order printed, for questions whose options are to be put in order.
 pub(super) fn order(printed: &str, options: &[LabelledText]) -> Option<Vec<char>> {
-    let letters: Vec<char> =
-        printed.chars().map(half_width).filter(char::is_ascii_alphabetic).map(|one| one.to_ascii_uppercase()).collect();
+    let letters: Vec<char> = printed
+        .chars()
+        .map(half_width)
+        .filter(char::is_ascii_alphabetic)
+        .map(|one| one.to_ascii_uppercase())
+        .collect();
     let others = printed.chars().map(half_width).any(|one| {
         !(one.is_ascii_alphabetic() || one.is_whitespace() || is_mark(one) || matches!(one, '→' | '>' | '<'))
     });
@@ -204,16 +237,33 @@ mod tests {
     use crate::model::Place;
 
     fn options() -> Vec<LabelledText> {
-        [('A', "报价"), ('B', "约见"), ('C', "签约"), ('D', "催款, 对账")].map(|(label, text)| (label, text.to_owned())).into()
+        [('A', "报价"), ('B', "约见"), ('C', "签约"), ('D', "催款, 对账")]
+            .map(|(label, text)| (label, text.to_owned()))
+            .into()
     }
 
     #[test]
     fn a_key_is_labels_texts_or_a_word() {
         let key = |printed: &str| read(printed, &options(), false).key;
-        for printed in ["AC", "A,C", "A、C", "C;A", "a c", "A|C", "A#C", "A&C", "A┋C", "[\"A\",\"C\"]", "ＡＣ", "选项A,选项C", "A-C"] {
+        for printed in [
+            "AC",
+            "A,C",
+            "A、C",
+            "C;A",
+            "a c",
+            "A|C",
+            "A#C",
+            "A&C",
+            "A┋C",
+            "[\"A\",\"C\"]",
+            "ＡＣ",
+            "选项A,选项C",
+            "A-C",
+        ] {
             assert_eq!(key(printed), Key::Labels(vec!['A', 'C']), "{printed}");
         }
-        for printed in ["报价#签约", "A.报价┋C.签约", "报价\n签约", "['报价', '签约']", "报价,签约"] {
+        for printed in ["报价#签约", "A.报价┋C.签约", "报价\n签约", "['报价', '签约']", "报价,签约"]
+        {
             assert_eq!(key(printed), Key::Labels(vec!['A', 'C']), "{printed}");
         }
         assert_eq!(key("催款，对账"), Key::Labels(vec!['D']));
@@ -237,7 +287,8 @@ mod tests {
         assert!(numbers_are_positions(&[entry("1"), entry("4"), entry("A")]));
         assert!(!numbers_are_positions(&[entry("0"), entry("3")]));
         assert!(!numbers_are_positions(&[entry("5")]));
-        let digits: Vec<LabelledText> = [('A', "2"), ('B', "1")].map(|(label, text)| (label, text.to_owned())).into();
+        let digits: Vec<LabelledText> =
+            [('A', "2"), ('B', "1")].map(|(label, text)| (label, text.to_owned())).into();
         assert_eq!(read("1", &digits, true).key, Key::Labels(vec!['B']));
     }
 

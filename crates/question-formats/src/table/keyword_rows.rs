@@ -39,7 +39,8 @@ enum Item {
 }
 
 fn keyword(text: &str) -> Option<Keyword> {
-    let name: String = text.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let name: String =
+        text.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(match name.as_str() {
         "type" | "typ" => Keyword::Type,
         "question" | "frage" => Keyword::Stem,
@@ -48,19 +49,49 @@ fn keyword(text: &str) -> Option<Keyword> {
         "keywords" | "schlüsselwörter" | "stichworte" => Keyword::Tags,
         "subject" | "fachbereich" | "fach" => Keyword::Topic,
         "difficulty" | "schwierigkeit" | "schwierigkeitsgrad" => Keyword::Difficulty,
-        "feedbackcorrectanswer" | "feedbackkorrekteantwort" | "hint" | "hinweis" | "correctsolution" | "lösung" => {
-            Keyword::Explanation
-        }
-        "title" | "titel" | "maxanswers" | "minanswers" | "level" | "stufe" | "language" | "sprache" | "coverage"
-        | "abdeckung" | "feedbackwronganswer" | "feedbackfalscheantwort" | "description" | "beschreibung" | "min"
-        | "max" | "license" | "lizenz" | "shuffle" | "orientation" | "ausrichtung" | "topic" | "thema" | "author"
-        | "context" | "kontext" | "typicallearningtime" | "itemtype" | "usage" | "collection" => Keyword::Other,
+        "feedbackcorrectanswer"
+        | "feedbackkorrekteantwort"
+        | "hint"
+        | "hinweis"
+        | "correctsolution"
+        | "lösung" => Keyword::Explanation,
+        "title"
+        | "titel"
+        | "maxanswers"
+        | "minanswers"
+        | "level"
+        | "stufe"
+        | "language"
+        | "sprache"
+        | "coverage"
+        | "abdeckung"
+        | "feedbackwronganswer"
+        | "feedbackfalscheantwort"
+        | "description"
+        | "beschreibung"
+        | "min"
+        | "max"
+        | "license"
+        | "lizenz"
+        | "shuffle"
+        | "orientation"
+        | "ausrichtung"
+        | "topic"
+        | "thema"
+        | "author"
+        | "context"
+        | "kontext"
+        | "typicallearningtime"
+        | "itemtype"
+        | "usage"
+        | "collection" => Keyword::Other,
         _ => return None,
     })
 }
 
 fn item(text: &str) -> Option<Item> {
-    let name: String = text.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let name: String =
+        text.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(match name.as_str() {
         "sc" | "singlechoice" => Item::Single,
         "mc" | "multiplechoice" => Item::Multiple,
@@ -170,8 +201,10 @@ fn score(text: &str) -> Option<f64> {
 fn choice(entry: &mut Entry, scored: &[(f64, String)], kind: Item) {
     let labels = (0..scored.len()).map_while(|index| label_at(index)?.chars().next());
     let labelled: Vec<(char, &(f64, String))> = labels.zip(scored).collect();
-    let options: Vec<LabelledText> = labelled.iter().map(|(label, (_, text))| (*label, text.clone())).collect();
-    entry.marked = Some(labelled.iter().filter(|(_, (score, _))| *score > 0.0).map(|(label, _)| *label).collect());
+    let options: Vec<LabelledText> =
+        labelled.iter().map(|(label, (_, text))| (*label, text.clone())).collect();
+    entry.marked =
+        Some(labelled.iter().filter(|(_, (score, _))| *score > 0.0).map(|(label, _)| *label).collect());
     entry.options = options;
     let mut weights: Vec<String> = scored.iter().map(|(score, _)| score.to_string()).collect();
     let plain = weights.iter().all(|weight| matches!(weight.as_str(), "0" | "1" | "-1"));

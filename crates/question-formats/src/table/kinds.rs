@@ -25,21 +25,32 @@ fn named(word: &str) -> Option<Kind> {
     let plain: String =
         word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     Some(match plain.as_str() {
-        "single" | "singlechoice" | "sc" | "radio" | "singleanswer" | "singleselect" | "单" | "单项" | "最佳选择题"
-        | "a1型题" | "单项选择题a型" | "单选单选题" => Kind::Type(Q::SingleChoice),
-        "multiple" | "mc" | "checkbox" | "multipleanswer" | "multipleanswers" | "multipleselect" | "multiselect"
-        | "multipleresponse" | "mr" | "ma" | "multi" | "多" | "多项" | "不定向选择题" | "不定项选" | "kprim"
-        | "checkboxes" => Kind::Type(Q::MultipleChoice),
-        "tf" | "truefalse" | "trueorfalse" | "judge" | "judgement" | "judgment" | "boolean" | "yesno" | "判"
-        | "是非" | "对错" | "正误题" | "判断正误题" | "bool" => Kind::Type(Q::TrueFalse),
-        "blank" | "fib" | "fill" | "fillblank" | "fillintheblank" | "fillin" | "fillintheblanks" | "填" | "cloze"
-        | "填空题客观" => Kind::Type(Q::FillBlank),
-        "essay" | "short" | "qa" | "shorttext" | "shortanswer" | "openended" | "free" | "freetext" | "text" | "open" | "subjective"
-        | "主观" | "问" | "简" | "论述分析题" | "实操题" | "计算题" | "分析题" | "操作题" | "画图题" | "作文" | "作文题" => {
-            Kind::Type(Q::ShortAnswer)
-        }
+        "single"
+        | "singlechoice"
+        | "sc"
+        | "radio"
+        | "singleanswer"
+        | "singleselect"
+        | "单"
+        | "单项"
+        | "最佳选择题"
+        | "a1型题"
+        | "单项选择题a型"
+        | "单选单选题" => Kind::Type(Q::SingleChoice),
+        "multiple" | "mc" | "checkbox" | "multipleanswer" | "multipleanswers" | "multipleselect"
+        | "multiselect" | "multipleresponse" | "mr" | "ma" | "multi" | "多" | "多项" | "不定向选择题"
+        | "不定项选" | "kprim" | "checkboxes" => Kind::Type(Q::MultipleChoice),
+        "tf" | "truefalse" | "trueorfalse" | "judge" | "judgement" | "judgment" | "boolean" | "yesno"
+        | "判" | "是非" | "对错" | "正误题" | "判断正误题" | "bool" => Kind::Type(Q::TrueFalse),
+        "blank" | "fib" | "fill" | "fillblank" | "fillintheblank" | "fillin" | "fillintheblanks" | "填"
+        | "cloze" | "填空题客观" => Kind::Type(Q::FillBlank),
+        "essay" | "short" | "qa" | "shorttext" | "shortanswer" | "openended" | "free" | "freetext"
+        | "text" | "open" | "subjective" | "主观" | "问" | "简" | "论述分析题" | "实操题" | "计算题"
+        | "分析题" | "操作题" | "画图题" | "作文" | "作文题" => Kind::Type(Q::ShortAnswer),
         "numeric" | "numerical" | "number" | "数值题" | "数值" | "数字题" => Kind::Type(Q::Numeric),
-        "matching" | "match" | "匹配题" | "匹配" | "连线题" | "连线" | "配对题" => Kind::Type(Q::Matching),
+        "matching" | "match" | "匹配题" | "匹配" | "连线题" | "连线" | "配对题" => {
+            Kind::Type(Q::Matching)
+        }
         "ordering" | "order" | "sorting" | "排序题" | "排序" | "sequence" => Kind::Type(Q::Ordering),
         "choice" => Kind::Choice,
         _ => return shared::kind_named(plain.as_str()).and_then(from_paper),
@@ -137,9 +148,7 @@ fn look(entry: &Entry, shapes: &mut Shapes) {
 
 fn learned(usual: Option<QuestionType>, shapes: &Shapes, names_single: bool) -> Meaning {
     let most = |count: usize| count * 10 >= shapes.all * 8;
-    let known = |question_type: QuestionType| {
-        (Some(Kind::Type(question_type)), usual != Some(question_type))
-    };
+    let known = |question_type: QuestionType| (Some(Kind::Type(question_type)), usual != Some(question_type));
     if most(shapes.truth) {
         return known(QuestionType::TrueFalse);
     }

@@ -59,11 +59,11 @@ impl Layout {
 
     /// Columns of options, by position.
     pub(super) fn options(&self, language: Option<&str>) -> impl Iterator<Item = (usize, usize)> {
-        self.columns.iter().filter(move |one| one.language.as_deref() == language).filter_map(|one| {
-            match one.field {
-                Field::Option(index) => Some((index, one.column)),
-                _ => None,
-            }
+        self.columns.iter().filter(move |one| one.language.as_deref() == language).filter_map(|one| match one
+            .field
+        {
+            Field::Option(index) => Some((index, one.column)),
+            _ => None,
         })
     }
 
@@ -78,11 +78,7 @@ impl Layout {
 
 /// Finds the layout by a heading among the first rows.
 pub(super) fn find(table: &Table) -> Option<Layout> {
-    let at = table
-        .rows
-        .iter()
-        .take(HEADING_WITHIN)
-        .position(|row| is_heading_row(row.texts()))?;
+    let at = table.rows.iter().take(HEADING_WITHIN).position(|row| is_heading_row(row.texts()))?;
     Some(by_heading(table, at))
 }
 
@@ -98,8 +94,14 @@ pub(super) fn by_heading(table: &Table, at: usize) -> Layout {
             None => unused.push((column, cell.text.clone())),
         }
     }
-    let mut layout =
-        Layout { heading: Some(at), columns, unused, row_per_option: false, is_guessed: false, is_mapped: false };
+    let mut layout = Layout {
+        heading: Some(at),
+        columns,
+        unused,
+        row_per_option: false,
+        is_guessed: false,
+        is_mapped: false,
+    };
     let sample: Vec<&Row> = table.rows.iter().skip(at + 1).take(SAMPLE).collect();
     settle_language(&mut layout);
     settle_parts(&mut layout);
@@ -126,8 +128,7 @@ fn settle_language(layout: &mut Layout) {
 fn settle_parts(layout: &mut Layout) {
     let parts = layout.columns.iter().filter(|one| matches!(one.field, Field::Part(_))).count();
     let has_key = layout.first(Field::Answer).is_some();
-    let has_options =
-        layout.options(None).next().is_some() || layout.first(Field::Options).is_some();
+    let has_options = layout.options(None).next().is_some() || layout.first(Field::Options).is_some();
     for one in &mut layout.columns {
         if let Field::Part(index) = one.field {
             if has_key && !has_options && parts >= 2 {
@@ -149,7 +150,8 @@ fn settle_stem(layout: &mut Layout, sample: &[&Row], heading: &Row) {
     };
     let usable: Vec<usize> = named.iter().copied().filter(|column| !numbers_only(*column)).collect();
     let candidates = if usable.is_empty() && !maybe.is_empty() { &maybe } else { &named };
-    let Some(stem) = candidates.iter().copied().max_by_key(|column| (length(*column), usize::MAX - *column)) else {
+    let Some(stem) = candidates.iter().copied().max_by_key(|column| (length(*column), usize::MAX - *column))
+    else {
         return;
     };
     for one in &mut layout.columns {
@@ -199,10 +201,8 @@ fn is_whole_number(text: &str) -> bool {
 
 /// Whether values are 1, 2, 3…; they may begin again, and a few may be missing.
 fn counts_up(values: &[&str]) -> bool {
-    let numbers: Vec<usize> = values
-        .iter()
-        .filter_map(|value| value.strip_suffix(".0").unwrap_or(value).parse().ok())
-        .collect();
+    let numbers: Vec<usize> =
+        values.iter().filter_map(|value| value.strip_suffix(".0").unwrap_or(value).parse().ok()).collect();
     if numbers.len() < values.len() || numbers.is_empty() {
         return false;
     }
@@ -210,7 +210,8 @@ fn counts_up(values: &[&str]) -> bool {
         [one, next] => *next == one + 1 || *next == 1,
         _ => false,
     });
-    steps.count() * 10 >= (numbers.len() - 1) * 8 && numbers.first().is_some_and(|first| *first <= 1 || numbers.len() > 1)
+    steps.count() * 10 >= (numbers.len() - 1) * 8
+        && numbers.first().is_some_and(|first| *first <= 1 || numbers.len() > 1)
 }
 
 /// Columns that are known but hold nothing of a question are told like those that are not known.
@@ -255,11 +256,7 @@ pub(super) fn mapped(table: &Table, columns: &BTreeMap<String, Column>) -> Layou
         .map(|(column, kind)| ColumnUse { column, field: field(kind), language: None })
         .collect();
     columns.retain(|one| one.field != Field::Ignored);
-    let heading = table
-        .rows
-        .iter()
-        .take(HEADING_WITHIN)
-        .position(|row| is_heading_row(row.texts()));
+    let heading = table.rows.iter().take(HEADING_WITHIN).position(|row| is_heading_row(row.texts()));
     Layout { heading, columns, unused: Vec::new(), row_per_option: false, is_guessed: false, is_mapped: true }
 }
 
@@ -295,7 +292,9 @@ pub(super) fn guessed(table: &Table) -> Option<Layout> {
     if stem > 0 && share(0, &is_whole_number) && distinct(&sample, 0) {
         columns.push(used(0, Field::Number));
     } else if stem > 0 && answer > 0 {
-        columns.extend((0..stem).find(|column| share(*column, &is_kind_word)).map(|column| used(column, Field::Type)));
+        columns.extend(
+            (0..stem).find(|column| share(*column, &is_kind_word)).map(|column| used(column, Field::Type)),
+        );
     }
     columns.sort_by_key(|one| one.column);
     Some(Layout {
@@ -315,7 +314,8 @@ fn used(column: usize, field: Field) -> ColumnUse {
 /// Labels or a word for true or false, and nothing else.
 fn is_key(text: &str) -> bool {
     use crate::paper_text::shared::{Key, key};
-    text.chars().count() <= 16 && matches!(key(text, &[]), (Key::Labels(_) | Key::Truth(_), rest) if rest.is_empty())
+    text.chars().count() <= 16
+        && matches!(key(text, &[]), (Key::Labels(_) | Key::Truth(_), rest) if rest.is_empty())
 }
 
 fn is_kind_word(text: &str) -> bool {

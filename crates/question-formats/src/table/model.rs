@@ -127,7 +127,8 @@ pub(crate) fn column_index(name: &str) -> Option<usize> {
     }
     let mut index = 0_usize;
     for letter in name.chars() {
-        let digit = u32::from(letter.to_ascii_uppercase()).checked_sub(u32::from('A')).filter(|at| *at < 26)?;
+        let digit =
+            u32::from(letter.to_ascii_uppercase()).checked_sub(u32::from('A')).filter(|at| *at < 26)?;
         index = index * 26 + usize::try_from(digit).ok()? + 1;
     }
     Some(index - 1)

@@ -10,7 +10,8 @@ pub(super) type LabelledText = (char, String);
 
 /// Separators between options, in the order in which they are tried.
 const SEPARATORS: &[&str] = &[
-    "\n", "║", "┋", "┃", "|||", "||", "|", "｜", "$;$", "$$", "@@", "##", "###", "^", "&&", "&", "#", "；", ";", "$", "\t",
+    "\n", "║", "┋", "┃", "|||", "||", "|", "｜", "$;$", "$$", "@@", "##", "###", "^", "&&", "&", "#", "；",
+    ";", "$", "\t",
 ];
 
 /// The options in a cell. None when nothing separates them.
@@ -91,7 +92,9 @@ pub(super) fn own_label(text: &str, label: char) -> Option<&str> {
     }
     let rest = rest.as_str();
     let rest = if inside.is_some() {
-        rest.trim_start().strip_prefix([')', '）', ']', '】'])?.trim_start_matches(['.', '、', '．', ':', '：'])
+        rest.trim_start()
+            .strip_prefix([')', '）', ']', '】'])?
+            .trim_start_matches(['.', '、', '．', ':', '：'])
     } else {
         rest.trim_start().strip_prefix(['.', '、', '．', ':', '：', ')', '）', ',', '，', '-', '|', '。'])?
     };
@@ -100,7 +103,8 @@ pub(super) fn own_label(text: &str, label: char) -> Option<&str> {
 
 /// Parts without labels that repeat their position.
 fn without_labels(parts: &[&str]) -> Vec<LabelledText> {
-    let labels = (0..parts.len()).map(|index| label_at(index).and_then(|label| label.chars().next()).unwrap_or('?'));
+    let labels =
+        (0..parts.len()).map(|index| label_at(index).and_then(|label| label.chars().next()).unwrap_or('?'));
     let pairs: Vec<(char, &str)> = labels.zip(parts.iter().copied()).collect();
     let all_labelled = pairs.iter().all(|(label, part)| own_label(part, *label).is_some());
     pairs
@@ -117,7 +121,8 @@ fn from_json(cell: &str) -> Option<Vec<LabelledText>> {
     if !cell.starts_with(['[', '{']) {
         return None;
     }
-    let value: Value = serde_json::from_str(cell).or_else(|_| serde_json::from_str(&cell.replace('\'', "\""))).ok()?;
+    let value: Value =
+        serde_json::from_str(cell).or_else(|_| serde_json::from_str(&cell.replace('\'', "\""))).ok()?;
     let texts: Vec<String> = match &value {
         Value::Array(items) => items.iter().map(json_text).collect::<Option<_>>()?,
         Value::Object(items) => {

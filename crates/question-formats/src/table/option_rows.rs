@@ -87,7 +87,8 @@ fn first_row(table: &Table, layout: &Layout, row: &Row, around: Option<Kind>) ->
 }
 
 fn option_text<'a>(layout: &Layout, row: &'a Row) -> &'a str {
-    let column = layout.first(Field::Options).or_else(|| layout.options(None).next().map(|(_, column)| column));
+    let column =
+        layout.first(Field::Options).or_else(|| layout.options(None).next().map(|(_, column)| column));
     column.map_or("", |column| row.text(column))
 }
 

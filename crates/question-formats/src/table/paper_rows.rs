@@ -14,8 +14,15 @@ pub(super) struct Found {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Cells that the rows of a paper have on average, at most: four options beside each other, and some more.
+const WIDTH: usize = 8;
+
 /// Reads the rows of a table as the lines of a paper. None when they hold no question with a key or options.
 pub(super) fn read(table: &Table, limits: &Limits, account: &mut Account) -> Option<Found> {
+    let filled: usize = table.rows.iter().map(|row| row.cells.len()).sum();
+    if filled > table.rows.len().saturating_mul(WIDTH) {
+        return None;
+    }
     let mut text = String::new();
     // The position of the row that each line stands in.
     let mut rows: Vec<usize> = Vec::new();

@@ -69,8 +69,13 @@ fn close(tables: &[Table], parts: Vec<Part>, refused: &HashSet<Place>, reading: 
 }
 
 fn part(table: &Table, options: &ReadOptions) -> Part {
-    let mut part =
-        Part { account: Account::default(), entries: Vec::new(), paper: None, diagnostics: Vec::new(), is_used: false };
+    let mut part = Part {
+        account: Account::default(),
+        entries: Vec::new(),
+        paper: None,
+        diagnostics: Vec::new(),
+        is_used: false,
+    };
     for (index, row) in table.rows.iter().enumerate() {
         if table.is_hidden || row.is_hidden {
             part.account.note(index, Fate::Skipped(SkipReason::Hidden, None));
@@ -169,7 +174,12 @@ fn missing_columns(tables: &[Table]) -> Option<Diagnostic> {
     let cells: Vec<&str> = row.texts().take(12).collect();
     let found = rows::excerpt(&cells.join(" | ").replace('\n', " "));
     let expected = "题干（Question）、答案（Answer）";
-    Some(Diagnostic::new(Code::EColumnMissing).at(table.place(row.number, None)).found(found).expected(expected))
+    Some(
+        Diagnostic::new(Code::EColumnMissing)
+            .at(table.place(row.number, None))
+            .found(found)
+            .expected(expected),
+    )
 }
 
 /// Makes the drafts, in order. Gives the places of those beyond the limit.
@@ -202,9 +212,11 @@ fn assemble(entries: Vec<Entry>, options: &ReadOptions, reading: &mut Reading) -
 
 fn language(entries: &[Entry]) -> &'static str {
     let chinese = |text: &str| shared::language_of(text) != "en";
-    let any = entries
-        .iter()
-        .any(|entry| chinese(&entry.stem) || entry.options.iter().any(|(_, text)| chinese(text)) || chinese(&entry.explanation));
+    let any = entries.iter().any(|entry| {
+        chinese(&entry.stem)
+            || entry.options.iter().any(|(_, text)| chinese(text))
+            || chinese(&entry.explanation)
+    });
     if any { "zh-CN" } else { "en" }
 }
 

@@ -82,13 +82,17 @@ impl Reader<'_> {
         let more = self.layout.text(row, Field::Options);
         let only_options = row.filled().all(|(_, cell)| cell.is_merged || cell.text == more);
         let width = self.layout.columns.len();
-        if let Some(last) = self.entries.last_mut().filter(|_| only_options && !more.is_empty() && width > 2) {
+        if let Some(last) = self.entries.last_mut().filter(|_| only_options && !more.is_empty() && width > 2)
+        {
             add_option(last, more);
             last.rows.push(index);
             return Fate::Question;
         }
         if options.len() < 2 {
-            return Fate::Skipped(SkipReason::NotAQuestion, row.filled().next().map(|(_, cell)| excerpt(&cell.text)));
+            return Fate::Skipped(
+                SkipReason::NotAQuestion,
+                row.filled().next().map(|(_, cell)| excerpt(&cell.text)),
+            );
         }
         let entry = self.entry(index, row);
         self.entries.push(entry);
@@ -99,10 +103,22 @@ impl Reader<'_> {
     fn is_remark(&self, row: &Row, stem: &str) -> bool {
         let alone = row.filled().all(|(_, cell)| cell.text == stem);
         let holds_more = self.layout.columns.len() > 2;
-        let is_note = ["填写说明", "注意事项", "说明：", "说明:", "注：", "注:", "备注：", "备注:", "提示：", "导入说明"]
-            .iter()
-            .any(|start| stem.starts_with(start));
-        let asks = stem.ends_with(['?', '？']) || stem.contains("__") || option_cell::looks_like_options(stem);
+        let is_note = [
+            "填写说明",
+            "注意事项",
+            "说明：",
+            "说明:",
+            "注：",
+            "注:",
+            "备注：",
+            "备注:",
+            "提示：",
+            "导入说明",
+        ]
+        .iter()
+        .any(|start| stem.starts_with(start));
+        let asks =
+            stem.ends_with(['?', '？']) || stem.contains("__") || option_cell::looks_like_options(stem);
         let written = matches!(
             self.kind,
             Some(Kind::Type(crate::QuestionType::ShortAnswer | crate::QuestionType::FillBlank))
@@ -162,7 +178,12 @@ impl Reader<'_> {
         {
             options = option_cell::split(text);
         } else if options.is_empty() && !all_in_one.is_empty() {
-            options = option_cell::split(&plain(all_in_one, &mut Vec::new()));
+            let cell = plain(all_in_one, &mut Vec::new());
+            options = option_cell::split(&cell);
+            // Others may follow in rows of their own.
+            if options.is_empty() && !is_nothing(&cell) {
+                options.push(('A', option_cell::own_label(&cell, 'A').unwrap_or(&cell).to_owned()));
+            }
         }
         let marks: Vec<(char, &str)> = self
             .layout
@@ -173,9 +194,8 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        let marked = (!marks.is_empty()).then(|| {
-            marks.into_iter().filter(|(_, mark)| is_yes(mark)).map(|(label, _)| label).collect()
-        });
+        let marked = (!marks.is_empty())
+            .then(|| marks.into_iter().filter(|(_, mark)| is_yes(mark)).map(|(label, _)| label).collect());
         (options, marked)
     }
 
@@ -194,7 +214,8 @@ impl Reader<'_> {
     fn translation(&self, row: &Row, language: &str) -> Option<(String, Translation)> {
         let text = |field: Field| {
             let mut columns = self.layout.columns.iter();
-            let column = columns.find(|one| one.field == field && one.language.as_deref() == Some(language))?;
+            let column =
+                columns.find(|one| one.field == field && one.language.as_deref() == Some(language))?;
             Some(plain(row.text(column.column), &mut Vec::new())).filter(|text| !text.is_empty())
         };
         let options = in_columns(self.layout, row, Some(language));
@@ -212,7 +233,15 @@ impl Reader<'_> {
     /// Cells whose text may not be what their author typed.
     fn doubts(&self, row: &Row) -> Vec<Diagnostic> {
         let is_text = |field: Field| {
-            matches!(field, Field::Stem | Field::Option(_) | Field::Options | Field::Answer | Field::Part(_) | Field::Explanation)
+            matches!(
+                field,
+                Field::Stem
+                    | Field::Option(_)
+                    | Field::Options
+                    | Field::Answer
+                    | Field::Part(_)
+                    | Field::Explanation
+            )
         };
         let columns = self.layout.columns.iter().filter(|one| is_text(one.field));
         let doubtful = columns.filter_map(|one| Some((one.column, row.cell(one.column)?)));
@@ -240,8 +269,8 @@ fn in_columns(layout: &Layout, row: &Row, language: Option<&str>) -> Vec<Labelle
         .filter(|(_, text)| !is_nothing(text));
     let mut options: Vec<LabelledText> = filled.collect();
     options.sort_by_key(|(label, _)| *label);
-    let all_labelled =
-        options.len() >= 2 && options.iter().all(|(label, text)| option_cell::own_label(text, *label).is_some());
+    let all_labelled = options.len() >= 2
+        && options.iter().all(|(label, text)| option_cell::own_label(text, *label).is_some());
     if all_labelled {
         for (label, text) in &mut options {
             *text = option_cell::own_label(text, *label).unwrap_or_default().to_owned();
@@ -298,12 +327,13 @@ pub(super) fn plain(text: &str, lost: &mut Vec<String>) -> String {
 /// Whether a text holds tags or character references of HTML, not just signs for less and more.
 fn holds_markup(text: &str) -> bool {
     const TAGS: &[&str] = &[
-        "p", "br", "div", "span", "img", "b", "i", "u", "sub", "sup", "strong", "em", "font", "table", "ul", "ol", "li",
-        "h1", "h2", "h3", "h4", "a", "o:p",
+        "p", "br", "div", "span", "img", "b", "i", "u", "sub", "sup", "strong", "em", "font", "table", "ul",
+        "ol", "li", "h1", "h2", "h3", "h4", "a", "o:p",
     ];
     let tag = text.split('<').skip(1).any(|rest| {
         let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let name: String = rest.chars().take_while(|one| one.is_ascii_alphanumeric() || *one == ':').collect();
+        let name: String =
+            rest.chars().take_while(|one| one.is_ascii_alphanumeric() || *one == ':').collect();
         let after = rest.get(name.len()..).unwrap_or_default();
         TAGS.contains(&name.to_ascii_lowercase().as_str())
             && after.starts_with(['>', ' ', '/'])

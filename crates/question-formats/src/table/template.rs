@@ -77,7 +77,8 @@ pub(crate) fn rows(bank: &BankHeader, questions: &[QuestionDraft]) -> Rows {
     let mut rows = vec![heading(&parts, &languages)];
     let positions = kept.iter().map(|(index, _)| *index).collect();
     for (index, question) in kept {
-        let mut row: Vec<String> = parts.iter().map(|part| own_cell(question, *part, index, &mut written)).collect();
+        let mut row: Vec<String> =
+            parts.iter().map(|part| own_cell(question, *part, index, &mut written)).collect();
         for language in &languages {
             let none = Translation::default();
             let translation = question.translations.get(language).unwrap_or(&none);
@@ -141,8 +142,10 @@ fn translated(parts: &[Part]) -> impl Iterator<Item = Part> {
 
 /// The languages besides each question's own: those the bank names, then others.
 fn languages(bank: &BankHeader, questions: &[(usize, &QuestionDraft)]) -> Vec<String> {
-    let used: BTreeSet<&String> = questions.iter().flat_map(|(_, question)| question.translations.keys()).collect();
-    let mut languages: Vec<String> = bank.languages.iter().filter(|one| used.contains(one)).cloned().collect();
+    let used: BTreeSet<&String> =
+        questions.iter().flat_map(|(_, question)| question.translations.keys()).collect();
+    let mut languages: Vec<String> =
+        bank.languages.iter().filter(|one| used.contains(one)).cloned().collect();
     for language in used {
         if !languages.contains(language) {
             languages.push(language.clone());
@@ -204,9 +207,13 @@ fn translated_cell(question: &QuestionDraft, translation: &Translation, part: Pa
         Part::Explanation => translation.explanation.clone().unwrap_or_default(),
         Part::Fact => translation.fact.clone().unwrap_or_default(),
         Part::Material => translation.material.clone().unwrap_or_default(),
-        Part::Code | Part::Type | Part::Points | Part::Difficulty | Part::Tags | Part::Topic | Part::MaterialCode => {
-            String::new()
-        }
+        Part::Code
+        | Part::Type
+        | Part::Points
+        | Part::Difficulty
+        | Part::Tags
+        | Part::Topic
+        | Part::MaterialCode => String::new(),
     }
 }
 
@@ -226,7 +233,11 @@ fn type_name(question_type: QuestionType) -> &'static str {
 fn points(hundredths: u32) -> String {
     let decimals = format!("{:02}", hundredths % 100);
     let decimals = decimals.trim_end_matches('0');
-    if decimals.is_empty() { (hundredths / 100).to_string() } else { format!("{}.{decimals}", hundredths / 100) }
+    if decimals.is_empty() {
+        (hundredths / 100).to_string()
+    } else {
+        format!("{}.{decimals}", hundredths / 100)
+    }
 }
 
 /// The key as a cell; none when a cell cannot say it so that it is read back the same.

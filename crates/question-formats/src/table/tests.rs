@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 
 use crate::model::{
-    Answer, BankHeader, ChoiceOption, Material, Number, Place, QuestionDraft, QuestionType, Reading, SkipReason,
-    Translation,
+    Answer, BankHeader, ChoiceOption, Material, Number, Place, QuestionDraft, QuestionType, Reading,
+    SkipReason, Translation,
 };
 use crate::{Code, Column, Format, Limits, ReadOptions, read};
 
@@ -53,7 +53,10 @@ fn one_row_a_question_with_all_its_columns() {
     );
     let first = &found.questions[0];
     assert_eq!((first.code.as_deref(), first.explanation.as_deref()), (Some("fab-1"), Some("先约见")));
-    assert_eq!((first.points, first.difficulty, first.topic.as_deref()), (Some(200), Some(1), Some("销售/电话")));
+    assert_eq!(
+        (first.points, first.difficulty, first.topic.as_deref()),
+        (Some(200), Some(1), Some("销售/电话"))
+    );
     assert_eq!(first.tags, ["电话", "邀约"]);
     assert_eq!((found.questions[1].points, found.questions[1].difficulty), (Some(250), Some(4)));
     assert!(found.questions.iter().all(|question| question.inferred.is_empty() && question.lang == "zh-CN"));
@@ -67,7 +70,10 @@ fn a_heading_may_stand_below_titles_and_be_repeated() {
         "某公司销售知识题库,,,,\n填写说明：答案写字母,,,,\n题号,题目（必填）,A,B,答案\n1,哪一项正确,甲,乙,A\n\
          二、判断题,,,,\n题号,题目,,,正确答案\n2,口头承诺有效,,,错\n",
     );
-    assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("A")), (TrueFalse, Some(Answer::Truth(false)))]);
+    assert_eq!(
+        kinds_and_keys(&found),
+        [(SingleChoice, labels("A")), (TrueFalse, Some(Answer::Truth(false)))]
+    );
     assert_eq!(found.questions[1].section.as_deref(), None);
     assert_eq!(found.questions[0].number.as_deref(), Some("1"));
 }
@@ -77,7 +83,10 @@ fn a_section_row_names_the_kind_of_what_follows() {
     let found = reading(
         "题目,选项,答案\n一、多项选择题（每题2分）,,\n以下包括哪些,甲|乙|丙,A\n二、判断题,,\n合同必须盖章,,√\n",
     );
-    assert_eq!(kinds_and_keys(&found), [(MultipleChoice, labels("A")), (TrueFalse, Some(Answer::Truth(true)))]);
+    assert_eq!(
+        kinds_and_keys(&found),
+        [(MultipleChoice, labels("A")), (TrueFalse, Some(Answer::Truth(true)))]
+    );
     assert_eq!(found.questions[0].section.as_deref(), Some("一、多项选择题（每题2分）"));
 }
 
@@ -89,7 +98,12 @@ fn wide_booleans_mark_the_right_options() {
     );
     assert_eq!(
         kinds_and_keys(&found),
-        [(SingleChoice, labels("B")), (MultipleChoice, labels("AB")), (TrueFalse, Some(Answer::Truth(false))), (ShortAnswer, None)]
+        [
+            (SingleChoice, labels("B")),
+            (MultipleChoice, labels("AB")),
+            (TrueFalse, Some(Answer::Truth(false))),
+            (ShortAnswer, None)
+        ]
     );
     assert!(found.questions[0].inferred.is_empty());
 }
@@ -114,7 +128,12 @@ fn columns_without_a_heading_are_known_by_their_cells() {
     );
     assert_eq!(
         kinds_and_keys(&found),
-        [(SingleChoice, labels("B")), (MultipleChoice, labels("AC")), (SingleChoice, labels("C")), (TrueFalse, Some(Answer::Truth(false)))]
+        [
+            (SingleChoice, labels("B")),
+            (MultipleChoice, labels("AC")),
+            (SingleChoice, labels("C")),
+            (TrueFalse, Some(Answer::Truth(false)))
+        ]
     );
     assert!(found.questions[0].inferred.contains(&"stem".to_owned()));
 }
@@ -128,7 +147,10 @@ fn keyword_rows_are_items() {
     );
     assert_eq!(found.format, Some(Format::Tsv));
     let blanks = Some(Answer::Blanks(vec![vec!["30".into(), "thirty".into()]]));
-    assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("A")), (MultipleChoice, labels("AB")), (FillBlank, blanks)]);
+    assert_eq!(
+        kinds_and_keys(&found),
+        [(SingleChoice, labels("A")), (MultipleChoice, labels("AB")), (FillBlank, blanks)]
+    );
     assert_eq!(found.questions[2].stem, "The list is valid for____days.");
     assert!(found.skipped.iter().any(|skipped| skipped.reason == SkipReason::NotSupported));
 }
@@ -138,8 +160,12 @@ fn the_caller_may_say_what_columns_hold() {
     let columns = [("C", Column::Stem), ("A", Column::Answer), ("D", Column::Option), ("E", Column::Option)];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
     let options = ReadOptions { columns, forced_format: Some(Format::Csv), ..ReadOptions::default() };
-    let found = read("对的,x,哪个对,错的,对的\nB,y,哪个错,对的,错的\n甲#乙,z,哪些,甲,乙\n".as_bytes(), &options);
-    assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("B")), (SingleChoice, labels("B")), (MultipleChoice, labels("AB"))]);
+    let found =
+        read("对的,x,哪个对,错的,对的\nB,y,哪个错,对的,错的\n甲#乙,z,哪些,甲,乙\n".as_bytes(), &options);
+    assert_eq!(
+        kinds_and_keys(&found),
+        [(SingleChoice, labels("B")), (SingleChoice, labels("B")), (MultipleChoice, labels("AB"))]
+    );
 }
 
 #[test]
@@ -167,7 +193,9 @@ fn keys_in_every_spelling() {
 
 #[test]
 fn one_and_zero_are_never_true_or_false() {
-    let found = reading("题型,题目,答案\n判断题,合同有效,1\n判断题,承诺有效,0\n判断题,约定有效,T\n判断题,口头有效,F\n判断题,书面有效,A\n");
+    let found = reading(
+        "题型,题目,答案\n判断题,合同有效,1\n判断题,承诺有效,0\n判断题,约定有效,T\n判断题,口头有效,F\n判断题,书面有效,A\n",
+    );
     let keys: Vec<Option<Answer>> = found.questions.iter().map(|question| question.answer.clone()).collect();
     assert_eq!(keys, [None, None, Some(Answer::Truth(true)), Some(Answer::Truth(false)), None]);
     assert!(found.questions.iter().all(|question| question.question_type == TrueFalse));
@@ -176,7 +204,9 @@ fn one_and_zero_are_never_true_or_false() {
 
 #[test]
 fn a_label_of_a_true_false_question_means_what_its_option_says() {
-    let found = reading("题型,题目,A,B,答案\n判断题,合同有效,错误,正确,A\n,承诺有效,正确,错误,A\n判断,约定有效,/,/,对\n");
+    let found = reading(
+        "题型,题目,A,B,答案\n判断题,合同有效,错误,正确,A\n,承诺有效,正确,错误,A\n判断,约定有效,/,/,对\n",
+    );
     let keys: Vec<Option<Answer>> = found.questions.iter().map(|question| question.answer.clone()).collect();
     assert_eq!(keys, [Some(Answer::Truth(false)), Some(Answer::Truth(true)), Some(Answer::Truth(true))]);
     assert!(found.questions[1].inferred.contains(&"type".to_owned()));
@@ -190,7 +220,9 @@ fn positions_from_nought_are_not_guessed() {
 
 #[test]
 fn the_printed_key_is_kept_even_when_it_looks_wrong() {
-    let found = reading("题型,题目,A,B,C,答案\n单选,哪个对,甲,乙,丙,AB\n多选,哪些对,甲,乙,丙,A\n单选,哪个,甲,,丙,C\n单选,哪项,甲,乙,,E\n");
+    let found = reading(
+        "题型,题目,A,B,C,答案\n单选,哪个对,甲,乙,丙,AB\n多选,哪些对,甲,乙,丙,A\n单选,哪个,甲,,丙,C\n单选,哪项,甲,乙,,E\n",
+    );
     let codes: Vec<Code> = found.diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, [Code::EAnswerCount, Code::WAnswerCount, Code::WOptionGap, Code::EAnswerRange]);
     assert_eq!(found.questions[1].answer, labels("A"));
@@ -209,7 +241,12 @@ fn a_column_of_kinds_that_counts_the_rows_is_a_number() {
     let rows: String = (1..=12).map(|row| format!("{row},第{row}个问题是什么,甲,乙,A\n")).collect();
     let found = reading(&format!("类型,题目,A,B,答案\n{rows}"));
     assert_eq!(found.questions.len(), 12);
-    assert!(found.questions.iter().all(|question| question.question_type == SingleChoice && question.number.is_some()));
+    assert!(
+        found
+            .questions
+            .iter()
+            .all(|question| question.question_type == SingleChoice && question.number.is_some())
+    );
 }
 
 #[test]
@@ -219,16 +256,23 @@ fn english_headings_and_words() {
          What is the first call for?,Multiple Choice,Price,Meeting,,,B,2,To meet\n\
          Which are visits?,Checkbox,Phone,Site,Mail,,\"A,B\",,\nWater boils at 100 degrees.,True/False,True,False,,,A,1,\n",
     );
-    assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("B")), (MultipleChoice, labels("AB")), (TrueFalse, Some(Answer::Truth(true)))]);
+    assert_eq!(
+        kinds_and_keys(&found),
+        [(SingleChoice, labels("B")), (MultipleChoice, labels("AB")), (TrueFalse, Some(Answer::Truth(true)))]
+    );
     assert!(found.questions.iter().all(|question| question.lang == "en"));
 }
 
 #[test]
 fn answers_in_numbered_columns_are_options_or_gaps() {
-    let options = reading("Question,Answer 1,Answer 2,Answer 3,Correct answer(s)\nWhich one?,one,two,three,2\n");
+    let options =
+        reading("Question,Answer 1,Answer 2,Answer 3,Correct answer(s)\nWhich one?,one,two,three,2\n");
     assert_eq!(kinds_and_keys(&options), [(SingleChoice, labels("B"))]);
     let gaps = reading("题干,题型,答案1,答案2\n账期为____天，利率为____。,填空题,30,5%\n");
-    assert_eq!(kinds_and_keys(&gaps), [(FillBlank, Some(Answer::Blanks(vec![vec!["30".into()], vec!["5%".into()]])))]);
+    assert_eq!(
+        kinds_and_keys(&gaps),
+        [(FillBlank, Some(Answer::Blanks(vec![vec!["30".into()], vec!["5%".into()]])))]
+    );
 }
 
 #[test]
@@ -243,7 +287,10 @@ fn columns_nobody_understands_are_told() {
     let found = reading("题目,A,B,答案,负责人,备注\n哪个对,甲,乙,A,张三,\n");
     let unsupported: Vec<_> = found.diagnostics.iter().filter(|one| one.code == Code::WUnsupported).collect();
     assert_eq!(unsupported.len(), 1);
-    assert_eq!((unsupported[0].found.as_deref(), &unsupported[0].place), (Some("负责人"), &Some(Place::line(1))));
+    assert_eq!(
+        (unsupported[0].found.as_deref(), &unsupported[0].place),
+        (Some("负责人"), &Some(Place::line(1)))
+    );
 }
 
 #[test]
@@ -256,7 +303,9 @@ fn rows_that_are_no_questions_are_left_out_with_a_reason() {
 
 #[test]
 fn the_lines_of_a_paper_in_a_table_are_read_as_a_paper() {
-    let found = reading("一、单选题,\n1. 哪一项正确？（B）,\nA. 甲,\nB. 乙,\n2. 哪一项错误？（A）,\nA. 丙,\nB. 丁,\n");
+    let found = reading(
+        "一、单选题,\n1. 哪一项正确？（B）,\nA. 甲,\nB. 乙,\n2. 哪一项错误？（A）,\nA. 丙,\nB. 丁,\n",
+    );
     assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("B")), (SingleChoice, labels("A"))]);
     assert_eq!(found.questions[1].place, Place::line(5));
 }
@@ -302,7 +351,10 @@ fn options(texts: Vec<String>) -> Vec<ChoiceOption> {
     ('A'..='Z')
         .zip(texts)
         .enumerate()
-        .map(|(index, (label, text))| ChoiceOption { label: label.to_string(), text: format!("{text}{index}") })
+        .map(|(index, (label, text))| ChoiceOption {
+            label: label.to_string(),
+            text: format!("{text}{index}"),
+        })
         .collect()
 }
 
@@ -324,54 +376,56 @@ pub(crate) fn any_draft() -> impl Strategy<Value = QuestionDraft> {
         proptest::collection::vec("[a-z甲乙]{1,5}", 0..3),
         any::<u16>(),
     );
-    (kind, texts, extras, any::<bool>(), any::<bool>()).prop_map(|(kind, texts, extras, translated, material)| {
-        let (stem, options_texts, other) = texts;
-        let (explanation, points, difficulty, tags, seed) = extras;
-        let mut draft = QuestionDraft::new(kind, Place::line(1), "zh-CN");
-        draft.code = Some(format!("q-{seed}"));
-        draft.stem = format!("{stem}问?");
-        draft.explanation = explanation;
-        draft.points = points;
-        draft.difficulty = difficulty;
-        draft.tags = tags;
-        draft.topic = seed.is_multiple_of(2).then(|| "销售/电话".to_owned());
-        draft.fact = seed.is_multiple_of(3).then(|| other.clone());
-        if material {
-            draft.material = Some(Material { id: "m-1".into(), text: "问材料\n两行".into() });
-        }
-        let first = seed.is_multiple_of(5);
-        let has_options = kind.is_choice() || kind == QuestionType::Ordering;
-        if has_options {
-            draft.options = options(options_texts);
-        }
-        let all: Vec<String> = draft.options.iter().map(|option| option.label.clone()).collect();
-        draft.answer = match kind {
-            SingleChoice => Some(Answer::Labels(vec![if first { "A".into() } else { "C".into() }])),
-            MultipleChoice => Some(Answer::Labels(vec!["A".into(), "C".into()])),
-            TrueFalse => Some(Answer::Truth(first)),
-            FillBlank => {
-                draft.stem = "问____和____？".into();
-                Some(Answer::Blanks(vec![vec!["问一".into(), "问二".into()], vec!["问三".into()]]))
+    (kind, texts, extras, any::<bool>(), any::<bool>()).prop_map(
+        |(kind, texts, extras, translated, material)| {
+            let (stem, options_texts, other) = texts;
+            let (explanation, points, difficulty, tags, seed) = extras;
+            let mut draft = QuestionDraft::new(kind, Place::line(1), "zh-CN");
+            draft.code = Some(format!("q-{seed}"));
+            draft.stem = format!("{stem}问?");
+            draft.explanation = explanation;
+            draft.points = points;
+            draft.difficulty = difficulty;
+            draft.tags = tags;
+            draft.topic = seed.is_multiple_of(2).then(|| "销售/电话".to_owned());
+            draft.fact = seed.is_multiple_of(3).then(|| other.clone());
+            if material {
+                draft.material = Some(Material { id: "m-1".into(), text: "问材料\n两行".into() });
             }
-            ShortAnswer => Some(Answer::Reference(vec![other.clone()])),
-            QuestionType::Numeric => {
-                let tolerance = Number::new(if first { 0.0 } else { 0.5 }).unwrap();
-                Some(Answer::Numeric { value: Number::new(f64::from(seed) / 4.0).unwrap(), tolerance })
+            let first = seed.is_multiple_of(5);
+            let has_options = kind.is_choice() || kind == QuestionType::Ordering;
+            if has_options {
+                draft.options = options(options_texts);
             }
-            _ => Some(Answer::Order(all.into_iter().rev().collect())),
-        };
-        if translated {
-            let count = draft.options.len();
-            let translation = Translation {
-                stem: "Which one?".into(),
-                options: (0..count).map(|index| format!("option {index}")).collect(),
-                explanation: draft.explanation.as_ref().map(|_| "because".into()),
-                ..Translation::default()
+            let all: Vec<String> = draft.options.iter().map(|option| option.label.clone()).collect();
+            draft.answer = match kind {
+                SingleChoice => Some(Answer::Labels(vec![if first { "A".into() } else { "C".into() }])),
+                MultipleChoice => Some(Answer::Labels(vec!["A".into(), "C".into()])),
+                TrueFalse => Some(Answer::Truth(first)),
+                FillBlank => {
+                    draft.stem = "问____和____？".into();
+                    Some(Answer::Blanks(vec![vec!["问一".into(), "问二".into()], vec!["问三".into()]]))
+                }
+                ShortAnswer => Some(Answer::Reference(vec![other.clone()])),
+                QuestionType::Numeric => {
+                    let tolerance = Number::new(if first { 0.0 } else { 0.5 }).unwrap();
+                    Some(Answer::Numeric { value: Number::new(f64::from(seed) / 4.0).unwrap(), tolerance })
+                }
+                _ => Some(Answer::Order(all.into_iter().rev().collect())),
             };
-            draft.translations.insert("en".into(), translation);
-        }
-        draft
-    })
+            if translated {
+                let count = draft.options.len();
+                let translation = Translation {
+                    stem: "Which one?".into(),
+                    options: (0..count).map(|index| format!("option {index}")).collect(),
+                    explanation: draft.explanation.as_ref().map(|_| "because".into()),
+                    ..Translation::default()
+                };
+                draft.translations.insert("en".into(), translation);
+            }
+            draft
+        },
+    )
 }
 
 pub(crate) fn bank() -> BankHeader {
@@ -417,9 +471,45 @@ proptest! {
 /// Pieces of tables, put together in any order.
 fn any_cell() -> impl Strategy<Value = String> {
     const CELLS: &[&str] = &[
-        "", "题干", "题目", "答案", "选项", "选项A", "选项B", "A", "B", "1", "0", "是否正确", "选项一是否正确", "题型", "单选题", "判断",
-        "对", "错", "AB", "\"A,B\"", "哪一项正确？", "合同有效（ ）", "账期____天", "甲|乙", "\"A. 甲\nB. 乙\"", "Type", "SC", "Question",
-        "一、单选题", "编号", "分值", "2.5", "难度", "1-2", "题干_en", "'=1", "[\"甲\"", "材料", "解析",
+        "",
+        "题干",
+        "题目",
+        "答案",
+        "选项",
+        "选项A",
+        "选项B",
+        "A",
+        "B",
+        "1",
+        "0",
+        "是否正确",
+        "选项一是否正确",
+        "题型",
+        "单选题",
+        "判断",
+        "对",
+        "错",
+        "AB",
+        "\"A,B\"",
+        "哪一项正确？",
+        "合同有效（ ）",
+        "账期____天",
+        "甲|乙",
+        "\"A. 甲\nB. 乙\"",
+        "Type",
+        "SC",
+        "Question",
+        "一、单选题",
+        "编号",
+        "分值",
+        "2.5",
+        "难度",
+        "1-2",
+        "题干_en",
+        "'=1",
+        "[\"甲\"",
+        "材料",
+        "解析",
     ];
     proptest::sample::select(CELLS).prop_map(str::to_owned)
 }
@@ -434,7 +524,8 @@ fn what_the_template_cannot_hold_is_told() {
     several.tags = vec!["甲,乙".into()];
     for format in [Format::Csv, Format::Xlsx] {
         let written = crate::write(format, &bank(), &[matching.clone(), several.clone()]).unwrap();
-        let losses: Vec<_> = written.losses.iter().map(|loss| (loss.code, loss.found.clone().unwrap())).collect();
+        let losses: Vec<_> =
+            written.losses.iter().map(|loss| (loss.code, loss.found.clone().unwrap())).collect();
         assert_eq!(
             losses,
             [

@@ -119,7 +119,8 @@ fn position(name: &str) -> Result<(u32, Option<u32>), String> {
 /// # Errors
 /// [`Code::EArchive`] for such a table.
 pub(super) fn check_count(content: &[u8], member: &str) -> Result<(), Diagnostic> {
-    let head = String::from_utf8_lossy(content.get(..content.len().min(4_096)).unwrap_or_default()).into_owned();
+    let head =
+        String::from_utf8_lossy(content.get(..content.len().min(4_096)).unwrap_or_default()).into_owned();
     for (_, rest) in head.split("uniqueCount").skip(1).map(|rest| ((), rest)) {
         let value = rest.trim_start().trim_start_matches('=').trim_start().trim_start_matches(['"', '\'']);
         let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
