@@ -12,7 +12,6 @@ mod identity;
 mod interactions;
 mod item;
 mod keys;
-mod math;
 mod names;
 mod plan;
 mod shared;
