@@ -275,8 +275,8 @@ impl<'a> Layout<'a> {
         }
         let Some(content) = self.lines.take_since(span.start) else { return };
         let changed = match span.effect {
-            Effect::Raise => raised(&content, RAISED, '^'),
-            Effect::Lower => raised(&content, LOWERED, '_'),
+            Effect::Raise => off_the_line(&content, true),
+            Effect::Lower => off_the_line(&content, false),
             Effect::Underline | Effect::None => underlined(&content),
         };
         self.lines.push_word(&changed);
@@ -301,6 +301,11 @@ fn mark(list: &List) -> String {
 fn underlined(content: &str) -> String {
     let is_blank = content.chars().all(|character| matches!(character, ' ' | '\u{a0}' | '\u{3000}'));
     if is_blank && content.chars().count() > 1 { GAP.to_owned() } else { content.to_owned() }
+}
+
+/// A text above the line, or below it, as plain text.
+pub(crate) fn off_the_line(content: &str, is_above: bool) -> String {
+    if is_above { raised(content, RAISED, '^') } else { raised(content, LOWERED, '_') }
 }
 
 /// Raised and lowered characters that Unicode has are those; others are written with `^` and `_`.
