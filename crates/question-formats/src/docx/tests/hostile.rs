@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::builder::{item, ps, root, runs, table};
+use super::builder::{document, item, ps, root, runs, table};
 use super::*;
 use crate::Limits;
 
@@ -81,7 +81,7 @@ proptest! {
         body in body(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
-        let mut xml = builder::document(&body).into_bytes();
+        let mut xml = document(&body).into_bytes();
         for (at, value) in changes {
             let at = at.index(xml.len());
             xml[at] = value;
