@@ -164,17 +164,15 @@ impl<'a> Work<'a> {
         let text = &self.entry.text;
         let mut raw = String::new();
         let mut from = self.shape.body.offset;
-        for (index, group) in self.shape.groups.iter().enumerate() {
-            let before = text.get(from..group.open).unwrap_or_default();
-            raw.push_str(before);
+        let is_only = self.shape.groups.len() == 1;
+        for group in &self.shape.groups {
+            raw.push_str(text.get(from..group.open).unwrap_or_default());
             from = group.close + 1;
-            let is_last = index + 1 == self.shape.groups.len();
             let after = text.get(from..).unwrap_or_default();
-            match if is_last { tail(&raw, after) } else { Tail::Text } {
-                Tail::Text if shows_gap => raw.push_str(GAP),
-                Tail::Punctuation if shows_gap => raw.push_str(GAP),
+            match if is_only { tail(&raw, after) } else { Tail::Text } {
+                Tail::Text | Tail::Punctuation if shows_gap => raw.push_str(GAP),
                 Tail::Needless => from = text.len(),
-                _ => {}
+                Tail::Text | Tail::Punctuation | Tail::Nothing => {}
             }
         }
         raw.push_str(text.get(from..).unwrap_or_default());
