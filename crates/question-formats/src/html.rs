@@ -138,23 +138,18 @@ impl Walk<'_> {
         }
     }
 
-    /// Raised and lowered characters that Unicode has are those; others are written with `^` and `_`.
     fn raised(&mut self, element: ElementRef<'_>, is_raised: bool) {
         let content: String = element.text().collect();
-        let content = content.trim();
-        let table = if is_raised { RAISED } else { LOWERED };
-        let find =
-            |character: char| table.iter().find(|(plain, _)| *plain == character).map(|(_, found)| *found);
-        match content.chars().map(find).collect::<Option<String>>() {
-            Some(text) => self.text.push_str(&text),
-            None => {
-                self.text.push(if is_raised { '^' } else { '_' });
-                self.text.push('(');
-                self.text.push_str(content);
-                self.text.push(')');
-            }
-        }
+        self.text.push_str(&raised(content.trim(), is_raised));
     }
+}
+
+/// Raised and lowered characters that Unicode has are those; others are written with `^` and `_`.
+pub(crate) fn raised(content: &str, is_raised: bool) -> String {
+    let table = if is_raised { RAISED } else { LOWERED };
+    let find = |character: char| table.iter().find(|(plain, _)| *plain == character).map(|(_, found)| *found);
+    let mark = if is_raised { '^' } else { '_' };
+    content.chars().map(find).collect::<Option<String>>().unwrap_or_else(|| format!("{mark}({content})"))
 }
 
 const RAISED: &[(char, char)] = &[

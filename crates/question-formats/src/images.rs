@@ -38,6 +38,57 @@ pub(crate) fn accept(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic>
     write_again(&picture, format).map_err(|problem| refused(problem.to_string()))
 }
 
+/// Takes back an image that [`accept`] once wrote: a JPEG file with nothing in it but a picture keeps its bytes, so that
+/// it does not lose a little each time; everything else is written again.
+///
+/// # Errors
+/// As [`accept`].
+pub(crate) fn accept_again(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic> {
+    let media = accept(bytes, limits)?;
+    Ok(if is_bare_jpeg(bytes) {
+        Media { name: name_of(bytes, "jpg"), data: bytes.to_vec(), ..media }
+    } else {
+        media
+    })
+}
+
+/// Whether a file consists of the segments a JPEG picture needs, in one scan, and of nothing after its end.
+fn is_bare_jpeg(bytes: &[u8]) -> bool {
+    let Some(mut rest) = bytes.strip_prefix(b"\xff\xd8") else { return false };
+    loop {
+        let (marker, length) = match rest {
+            [0xff, marker, high, low, ..] => (*marker, usize::from(u16::from_be_bytes([*high, *low]))),
+            _ => return false,
+        };
+        // JFIF header, tables, restart interval, frame, scan.
+        let is_known = match marker {
+            0xe0 => length == 16,
+            0xdb | 0xc4 | 0xdd | 0xc0..=0xc2 | 0xda => true,
+            _ => false,
+        };
+        let Some(after) = rest.get(length + 2..).filter(|_| is_known) else { return false };
+        rest = after;
+        if marker == 0xda {
+            return ends_with_scan(rest);
+        }
+    }
+}
+
+/// In the data of a scan a marker is stuffed with zero or counts restarts; the only other one is the end.
+fn ends_with_scan(data: &[u8]) -> bool {
+    let end = data.windows(2).position(|pair| match pair {
+        [0xff, next] => !matches!(next, 0x00 | 0xd0..=0xd7),
+        _ => false,
+    });
+    end.is_some_and(|end| data.get(end..) == Some(b"\xff\xd9"))
+}
+
+/// The name of an image file: equal bytes, equal names.
+fn name_of(data: &[u8], ending: &str) -> String {
+    let digits = hex::encode(Sha256::digest(data));
+    format!("{}.{ending}", digits.get(..32).unwrap_or(&digits))
+}
+
 fn write_again(picture: &DynamicImage, format: ImageFormat) -> Result<Media, image::ImageError> {
     let mut data = Cursor::new(Vec::new());
     let (mime, ending) = if format == ImageFormat::Jpeg {
@@ -49,8 +100,7 @@ fn write_again(picture: &DynamicImage, format: ImageFormat) -> Result<Media, ima
         ("image/png", "png")
     };
     let data = data.into_inner();
-    let digits = hex::encode(Sha256::digest(&data));
-    let name = format!("{}.{ending}", digits.get(..32).unwrap_or(&digits));
+    let name = name_of(&data, ending);
     Ok(Media { name, mime: mime.to_owned(), width: picture.width(), height: picture.height(), data })
 }
 
@@ -101,6 +151,19 @@ mod tests {
         ] {
             assert_eq!(accept(&bytes, &limits).unwrap_err().code, Code::WImageLeftOut);
         }
+    }
+
+    #[test]
+    fn what_was_written_here_is_taken_back_as_it_is() {
+        let limits = Limits::default();
+        for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+            let media = accept(&encoded(format, 9), &limits).unwrap();
+            assert_eq!(accept_again(&media.data, &limits).unwrap(), media, "{format:?}");
+        }
+        let mut longer = accept(&encoded(ImageFormat::Jpeg, 9), &limits).unwrap().data;
+        longer.extend_from_slice(b"<script>");
+        let media = accept_again(&longer, &limits).unwrap();
+        assert!(!media.data.windows(7).any(|window| window == b"<script"));
     }
 
     #[test]

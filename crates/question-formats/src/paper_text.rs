@@ -5,39 +5,51 @@
 //! begin; [`block`] takes one question apart; [`assemble`] decides its kind and key. What no step could place is
 //! reported as left out.
 
+mod accounts;
 mod assemble;
 mod block;
 mod dense;
 mod key_lists;
 mod keys;
 mod lines;
+mod looks;
 mod marks;
 mod options;
+mod pages;
 mod regions;
 mod scan;
 mod starts;
 mod tags;
+mod traditional;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::Limits;
 use crate::messages::Code;
-use crate::model::{Diagnostic, Material, Place, Reading, SkipReason, Skipped};
+use crate::model::{Diagnostic, Material, Place, Reading, SkipReason};
 use crate::validate;
+use accounts::Accounts;
 use assemble::Found;
 use lines::Line;
+pub(crate) use looks::Look;
 use regions::Region;
 use words::Kind;
 
 /// Reads the text of a paper. The reading's encoding and line count are the caller's to fill.
 pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
+    read_with_looks(text, &[], limits)
+}
+
+/// Reads the lines of a document that also says how they look: for each line the look of each of its characters.
+pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) -> Reading {
     let mut reading = Reading::default();
     let mut accounts = Accounts::default();
-    let mut lines = lines::split(text);
+    let mut lines = lines::split_with_looks(text, looks);
     leave_out_long_lines(&mut lines, limits, &mut reading, &mut accounts);
     let furniture = lines::remove_page_furniture(&mut lines);
-    accounts.leave_out(furniture, SkipReason::PageFurniture);
+    accounts.remove(furniture, SkipReason::PageFurniture);
+    pages::remove_numbers(&mut lines);
     let lines = regions::cut_glued(lines);
 
     let key_lines = regions::key_list_lines(&lines);
@@ -48,59 +60,23 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
     reading.diagnostics.extend(key_lists::assign(&lists, &mut found, &mut accounts));
 
     let language = language_of(text);
+    let too_many = found.split_off(found.len().min(limits.questions));
+    if let Some(first) = too_many.first() {
+        let place = Place::line(first.item.first_line);
+        let expected = limits.questions.to_string();
+        reading.diagnostics.push(Diagnostic::new(Code::ETooMany).at(place).expected(expected));
+    }
+    too_many.into_iter().for_each(|question| accounts.fail(question.pieces));
     for question in found {
-        if reading.questions.len() >= limits.questions {
-            reading.diagnostics.push(
-                Diagnostic::new(Code::ETooMany)
-                    .at(Place::line(question.item.first_line))
-                    .expected(limits.questions.to_string()),
-            );
-            break;
-        }
         let (draft, diagnostics) = assemble::assemble(question, language, limits);
         reading.questions.push(draft);
         reading.diagnostics.extend(diagnostics);
     }
     reading.diagnostics.extend(validate::duplicates(&reading.questions));
-    reading.skipped = accounts.skipped(&lines);
+    let (skipped, counts) = accounts.close(text, &lines);
+    reading.skipped = skipped;
+    reading.counts = Some(counts);
     reading
-}
-
-/// Where every line went.
-#[derive(Default)]
-struct Accounts {
-    left_out: BTreeMap<usize, SkipReason>,
-    used: BTreeSet<usize>,
-}
-
-impl Accounts {
-    fn leave_out(&mut self, numbers: impl IntoIterator<Item = usize>, reason: SkipReason) {
-        for number in numbers {
-            self.left_out.insert(number, reason);
-        }
-    }
-
-    fn use_lines(&mut self, numbers: impl IntoIterator<Item = usize>) {
-        self.used.extend(numbers);
-    }
-
-    /// Ranges of lines that gave nothing, in order.
-    fn skipped(&mut self, lines: &[Line]) -> Vec<Skipped> {
-        for line in lines {
-            if !self.used.contains(&line.number) {
-                self.left_out.entry(line.number).or_insert(SkipReason::NotPartOfThePaper);
-            }
-        }
-        let mut ranges: Vec<Skipped> = Vec::new();
-        for (number, reason) in &self.left_out {
-            let between_used = |from: usize| self.used.range(from..*number).next().is_some();
-            match ranges.last_mut() {
-                Some(last) if last.reason == *reason && !between_used(last.to) => last.to = *number,
-                _ => ranges.push(Skipped::new(*number, *number, *reason)),
-            }
-        }
-        ranges
-    }
 }
 
 fn leave_out_long_lines(
@@ -119,7 +95,7 @@ fn leave_out_long_lines(
                     .found(length.to_string())
                     .expected(limits.line_characters.to_string()),
             );
-            accounts.leave_out([line.number], SkipReason::TooLong);
+            accounts.remove([line.number], SkipReason::TooLong);
         }
         fits
     });
@@ -156,10 +132,9 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
     let last_typed = regions
         .iter()
         .rposition(|region| !region.is_key_list && (region.section.is_some() || region.case.is_some()));
-    let number_of = |index: &usize| lines.get(*index).map(|line| line.number);
     for (position, region) in regions.iter().enumerate() {
         if region.is_key_list {
-            accounts.leave_out(region.headings.iter().filter_map(number_of), SkipReason::Heading);
+            accounts.leave_out(region.headings.iter().copied(), SkipReason::Heading);
             continue;
         }
         let kind = region.kind();
@@ -168,16 +143,14 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         let end = starts.first().map_or(region.from, |start| start.from);
         let shared_options = region.case.as_ref().filter(|case| case.shares_options).map(|_| {
             let head = lines.get(region.from.saturating_sub(1)..end).unwrap_or_default();
-            accounts.use_lines(head.iter().map(|line| line.number));
+            accounts.take(region.from.saturating_sub(1)..end);
             block::read(head, None, block::Context { kind: None, is_tail: false, double_spaced }).options
         });
         let material = region.case.as_ref().filter(|case| !case.shares_options).and_then(|case| {
             let text = material_text(lines, case, (region.from, end));
             (!text.is_empty()).then(|| {
                 materials += 1;
-                accounts.use_lines(
-                    lines.get(region.from..end).unwrap_or_default().iter().map(|line| line.number),
-                );
+                accounts.take(region.from..end);
                 Material { id: format!("case-{materials}"), text }
             })
         });
@@ -191,7 +164,7 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
                 item.options.clone_from(options);
             }
             if !starts::holds_question(&item, kind) {
-                accounts.leave_out(block_lines.iter().map(|line| line.number), SkipReason::NotAQuestion);
+                accounts.leave_out(start.from..start.to, SkipReason::NotAQuestion);
                 continue;
             }
             let in_range = |case: &regions::Case| {
@@ -200,10 +173,8 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
                 })
             };
             let material = material.clone().filter(|_| region.case.as_ref().is_some_and(in_range));
-            let left_out: BTreeSet<usize> = item.left_out.iter().copied().collect();
-            accounts.use_lines(
-                block_lines.iter().map(|line| line.number).filter(|number| !left_out.contains(number)),
-            );
+            let left_out: BTreeSet<usize> = item.left_out.iter().map(|offset| start.from + offset).collect();
+            accounts.take((start.from..start.to).filter(|piece| !left_out.contains(piece)));
             let value = item.number.as_ref().map(|mark| mark.value);
             let expected = carried.map(|last| last + 1);
             carried = value.or(carried);
@@ -216,18 +187,17 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
                 list_conflict: None,
                 list_text: None,
                 excerpt: block_lines.first().map(|line| line.all().text()).unwrap_or_default(),
+                pieces: start.from..start.to,
             });
         }
         if found.len() == before
             && let Some(question) = heading_as_question(lines, region, double_spaced)
         {
-            accounts.use_lines(
-                lines.get(region.from..region.to).unwrap_or_default().iter().map(|line| line.number),
-            );
+            accounts.take(region.from..region.to);
             found.push(question);
         }
         if found.len() > before && !region.headings.is_empty() {
-            accounts.use_lines(region.headings.iter().filter_map(number_of));
+            accounts.take(region.headings.iter().copied());
         }
     }
     found
@@ -281,6 +251,7 @@ fn heading_as_question(lines: &[Line], region: &Region, double_spaced: bool) -> 
         list_conflict: None,
         list_text: None,
         excerpt: heading.all().text(),
+        pieces: region.from..region.to,
     })
 }
 

@@ -12,6 +12,12 @@ pub use writer::write;
 /// The format number this crate reads and writes.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// Whether a text has the shape of a code: 1 to 64 small letters, digits and hyphens.
+fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// The letter of an option by position from 0: `A` to `Z`, nothing after that.
 pub(crate) fn label_at(index: usize) -> Option<String> {
     u8::try_from(index).ok().filter(|index| *index < 26).map(|index| char::from(b'A' + index).to_string())

@@ -1,6 +1,6 @@
 //! Checks that hold for a question of any format, after its reader is done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Limits;
 use crate::fingerprint::{comparable, fingerprint};
@@ -100,7 +100,7 @@ fn check_options(draft: &QuestionDraft, strictness: Strictness, found: &mut Vec<
 }
 
 fn first_repeated(options: &[ChoiceOption], key: impl Fn(&ChoiceOption) -> String) -> Option<String> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     options.iter().map(key).find(|value| !seen.insert(value.clone()))
 }
 
@@ -118,6 +118,7 @@ fn check_key(draft: &QuestionDraft, found: &mut Vec<Diagnostic>) {
         (None, _) => found.push(Diagnostic::new(Code::EAnswerMissing)),
         (Some(Answer::Labels(labels)), kind) => check_labels(draft, labels, kind, found),
         (Some(Answer::Order(labels)), _) => check_order(draft, labels, found),
+        (Some(Answer::Pairs(pairs)), _) => check_pairs(draft, pairs, found),
         (Some(_), _) => {}
     }
 }
@@ -130,6 +131,16 @@ fn check_order(draft: &QuestionDraft, labels: &[String], found: &mut Vec<Diagnos
     have.sort_unstable();
     if named != have {
         found.push(Diagnostic::new(Code::EAnswerRange).found(labels.join("")).expected(have.concat()));
+    }
+}
+
+/// Each right side is one of the options, where there are any.
+fn check_pairs(draft: &QuestionDraft, pairs: &[(String, String)], found: &mut Vec<Diagnostic>) {
+    let have: HashSet<&str> = draft.options.iter().map(|option| option.text.as_str()).collect();
+    let missing = pairs.iter().find(|(_, right)| !have.is_empty() && !have.contains(right.as_str()));
+    if let Some((_, right)) = missing {
+        let texts: Vec<&str> = draft.options.iter().map(|option| option.text.as_str()).collect();
+        found.push(Diagnostic::new(Code::EAnswerRange).found(right).expected(texts.join(", ")));
     }
 }
 
@@ -165,12 +176,12 @@ pub(crate) fn duplicates(questions: &[QuestionDraft]) -> Vec<Diagnostic> {
                 entry.insert(&question.place);
             }
             std::collections::hash_map::Entry::Occupied(entry) => {
-                let line = entry.get().line_number().unwrap_or_default();
+                let first = entry.get().ordinal();
                 found.push(
                     Diagnostic::new(Code::WDuplicateInFile)
                         .at(question.place.clone())
                         .excerpt(&question.stem)
-                        .found(line.to_string()),
+                        .found(first.to_string()),
                 );
             }
         }

@@ -88,6 +88,10 @@ fn check(reading: &Reading) -> Result<(), TestCaseError> {
     if reading.questions.is_empty() {
         prop_assert!(reading.has_errors());
     }
+    if let Some(counts) = reading.counts {
+        prop_assert!(counts.add_up(), "{counts:?} {:?}", reading.skipped);
+    }
+    prop_assert!(reading.counts.is_some() || reading.format != Some(Format::PaperText));
     for language in [Language::Zh, Language::En] {
         let object = reading.to_json(language);
         for diagnostic in object["diagnostics"].as_array().expect("diagnostics are a list") {

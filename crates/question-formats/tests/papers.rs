@@ -41,6 +41,21 @@ fn one_line(text: &str) -> String {
     text.replace('\n', "⏎")
 }
 
+/// Every line with text is part of a question or inside one of the ranges that were left out.
+fn assert_counts(reading: &Reading, text: &str, name: &str) {
+    let counts = reading.counts.expect("a paper is counted");
+    assert!(counts.add_up(), "{name}: {counts:?}");
+    let has_text = |number: usize| text.lines().nth(number - 1).is_some_and(|line| !line.trim().is_empty());
+    let ranges = reading.skipped.iter().filter(|range| range.what.is_none());
+    let skipped = ranges.flat_map(|range| range.from..=range.to).filter(|number| has_text(*number)).count();
+    assert_eq!(counts.skipped, skipped, "{name}: {:?}", reading.skipped);
+    for question in &reading.questions {
+        let first = question.place.line_number().unwrap_or_default();
+        let mut whole = reading.skipped.iter().filter(|range| range.what.is_none());
+        assert!(whole.all(|range| !(range.from..=range.to).contains(&first)), "{name}: line {first}");
+    }
+}
+
 #[test]
 fn every_paper_is_read_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -52,7 +67,9 @@ fn every_paper_is_read_as_expected() {
     for paper in papers.iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt")) {
         count += 1;
         let bytes = std::fs::read(paper).expect("a paper");
-        let found = summary(&read(&bytes, &ReadOptions::default()));
+        let reading = read(&bytes, &ReadOptions::default());
+        assert_counts(&reading, &String::from_utf8_lossy(&bytes), &paper.display().to_string());
+        let found = summary(&reading);
         let expected_path = paper.with_extension("expected");
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             std::fs::write(&expected_path, &found).expect("writing what was read");

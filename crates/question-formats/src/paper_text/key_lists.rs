@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Accounts;
+use super::accounts::Accounts;
 use super::assemble::Found;
 use super::keys::{self, Key};
 use super::lines::{Line, join_wrapped};
@@ -22,9 +22,18 @@ struct ListEntry {
     explanation: String,
     /// The subheading it stands under.
     kind: Option<Kind>,
+    /// The word the subheading has for the kind.
+    name: Option<&'static str>,
     /// Which run of numbers it belongs to, counted within the list.
     run: usize,
     line: usize,
+}
+
+/// The subheading that entries stand under.
+#[derive(Clone, Copy, Debug, Default)]
+struct Under {
+    kind: Option<Kind>,
+    name: Option<&'static str>,
 }
 
 /// A whole list: a region under a heading, or a few lines of keys next to each other.
@@ -34,7 +43,8 @@ pub(super) struct KeyList {
     first_line: usize,
     entries: Vec<ListEntry>,
     wrong_ranges: Vec<(usize, u32, usize, usize)>,
-    lines: Vec<usize>,
+    /// The pieces of lines it was read from, as indexes.
+    pieces: Vec<usize>,
     runs: usize,
 }
 
@@ -69,7 +79,7 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
         }
         last_line = Some(key_line.line);
         if let Some(list) = lists.last_mut() {
-            add_key_line(list, key_line, line.number, None);
+            add_key_line(list, key_line, line.number, Under::default());
         }
     }
     lists.sort_by_key(|list| list.first_line);
@@ -77,48 +87,63 @@ pub(super) fn collect(lines: &[Line], regions: &[Region], key_lines: &[KeyListLi
 }
 
 fn new_list(first_line: usize) -> KeyList {
-    KeyList { first_line, entries: Vec::new(), wrong_ranges: Vec::new(), lines: Vec::new(), runs: 0 }
+    KeyList { first_line, entries: Vec::new(), wrong_ranges: Vec::new(), pieces: Vec::new(), runs: 0 }
 }
 
-fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, kind: Option<Kind>) {
-    let kind = key_line.content.kind.or(kind);
+fn add_key_line(list: &mut KeyList, key_line: &KeyListLine, line: usize, under: Under) {
+    let under = Under { kind: key_line.content.kind.or(under.kind), ..under };
     for entry in &key_line.content.entries {
-        push(list, entry.number, entry.key.clone(), String::new(), kind, line);
+        push(list, entry.number, entry.key.clone(), String::new(), under, line);
     }
     let wrong = key_line.content.wrong_ranges.iter();
     list.wrong_ranges.extend(wrong.map(|(number, found, needed)| (line, *number, *found, *needed)));
-    list.lines.push(line);
+    list.pieces.push(key_line.line);
 }
 
-fn push(list: &mut KeyList, number: u32, key: String, explanation: String, kind: Option<Kind>, line: usize) {
-    let restarts = list.entries.last().is_some_and(|last| number <= last.number || last.kind != kind);
+fn push(list: &mut KeyList, number: u32, key: String, explanation: String, under: Under, line: usize) {
+    let restarts = list
+        .entries
+        .last()
+        .is_some_and(|last| number <= last.number || last.kind != under.kind || last.name != under.name);
     if restarts {
         list.runs += 1;
     }
-    list.entries.push(ListEntry { number, key, explanation, kind, run: list.runs, line });
+    list.entries.push(ListEntry {
+        number,
+        key,
+        explanation,
+        kind: under.kind,
+        name: under.name,
+        run: list.runs,
+        line,
+    });
 }
 
 fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list: &mut KeyList) {
-    let kind = region.section.as_ref().map(|section| section.kind);
+    let section = region.section.as_ref();
+    let under =
+        Under { kind: section.map(|section| section.kind), name: section.map(|section| section.name) };
+    let before = list.entries.len();
     for index in region.from..region.to {
         let Some(line) = lines.get(index) else { continue };
-        list.lines.push(line.number);
+        list.pieces.push(index);
         let key_line = key_lines.binary_search_by_key(&index, |key_line| key_line.line).ok();
         if let Some(key_line) = key_line.and_then(|found| key_lines.get(found)) {
-            add_key_line(list, key_line, line.number, kind);
+            add_key_line(list, key_line, line.number, under);
         } else if let Some(content) = keys::key_line(line.all()) {
-            add_key_line(list, &KeyListLine { line: index, content }, line.number, kind);
+            add_key_line(list, &KeyListLine { line: index, content }, line.number, under);
         } else {
-            read_entry(line, kind, list);
+            let is_first = list.entries.len() == before;
+            read_entry(line, under, is_first, list);
         }
     }
-    list.lines.extend(region.headings.iter().filter_map(|index| lines.get(*index)).map(|line| line.number));
+    list.pieces.extend(region.headings.iter().copied());
 }
 
 /// `3. B 解析：…`, `3.【答案】B【解析】…`, `6. 倾听；确认。` or a line that goes on with the entry before.
-fn read_entry(line: &Line, kind: Option<Kind>, list: &mut KeyList) {
+fn read_entry(line: &Line, under: Under, is_first: bool, list: &mut KeyList) {
     let mark = marks::number(&line.view).filter(|mark| mark.style != marks::Style::Bare);
-    let expected = list.entries.last().map(|last| last.number + 1);
+    let expected = list.entries.last().filter(|_| !is_first).map(|last| last.number + 1);
     let starts = mark.as_ref().is_some_and(|mark| {
         mark.style != marks::Style::Paren || expected == Some(mark.value) || expected.is_none()
     });
@@ -136,7 +161,7 @@ fn read_entry(line: &Line, kind: Option<Kind>, list: &mut KeyList) {
         }
     }
     match (mark, starts) {
-        (Some(mark), true) => push(list, mark.value, key, explanation, kind, line.number),
+        (Some(mark), true) => push(list, mark.value, key, explanation, under, line.number),
         _ => {
             let Some(last) = list.entries.last_mut() else { return };
             if !explanation.is_empty() {
@@ -188,13 +213,10 @@ pub(super) fn assign(lists: &[KeyList], found: &mut [Found], accounts: &mut Acco
         }
         if used {
             diagnostics.append(&mut unused);
-            accounts.use_lines(list.lines.iter().copied());
-            for line in &list.lines {
-                accounts.left_out.remove(line);
-            }
+            accounts.take(list.pieces.iter().copied());
         } else {
             // Numbers and letters that fit no question were no keys.
-            accounts.leave_out(list.lines.iter().copied(), SkipReason::NotPartOfThePaper);
+            accounts.leave_out(list.pieces.iter().copied(), SkipReason::NotPartOfThePaper);
         }
         previous_list = list.first_line;
     }
@@ -235,6 +257,13 @@ impl Scope {
             let mut fitting = same_number.iter().filter(|index| fits(index));
             fitting.next().filter(|_| fitting.next().is_none()).copied()
         };
+        let named =
+            |index: &usize| region(index).and_then(|one| one.section.as_ref()).map(|section| section.name);
+        if entry.name.is_some()
+            && let Some(index) = only_one(&|index| named(index) == entry.name)
+        {
+            return Some(index);
+        }
         if entry.kind.is_some() {
             let kind_of = |index: &usize| {
                 region(index).and_then(|one| one.section.as_ref()).map(|section| section.kind)
@@ -263,6 +292,9 @@ fn give(question: &mut Found, entry: &ListEntry) {
     }
     let options = question.option_texts();
     let (key, _) = keys::answer(&entry.key, &options);
+    if key != Key::Nothing && question.list_text.is_none() {
+        question.list_text = Some(entry.key.clone());
+    }
     match key {
         Key::Labels(_) | Key::Truth(_) => {
             if question.list_key.is_some() {
@@ -271,7 +303,6 @@ fn give(question: &mut Found, entry: &ListEntry) {
                 question.list_key = Some(entry.key.clone());
             }
         }
-        Key::Text => question.list_text = Some(entry.key.clone()),
-        Key::Nothing => {}
+        Key::Text | Key::Nothing => {}
     }
 }

@@ -156,7 +156,8 @@ pub(super) fn labels(text: &str) -> Option<Vec<char>> {
                 lower += 1;
                 found.push(character.to_ascii_uppercase());
             }
-            ' ' | ',' | '、' | ';' | '/' | '|' | '，' | '；' | '.' | '。' | '&' | '+' | '\u{3000}' => {}
+            ' ' | '(' | ')' | ',' | '、' | ';' | '/' | '|' | '，' | '；' | '.' | '。' | '&' | '+'
+            | '\u{3000}' => {}
             _ => return None,
         }
     }
@@ -212,7 +213,7 @@ fn to_plain(character: char) -> char {
         '\u{3000}' | '\u{a0}' | '\t' | '\n' => ' ',
         '【' | '[' => '(',
         '】' | ']' => ')',
-        other => other,
+        other => super::traditional::simplified(other),
     }
 }
 

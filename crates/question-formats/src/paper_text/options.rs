@@ -213,7 +213,10 @@ fn best(
             Strength::Firm | Strength::Glued => true,
             Strength::Weak => {
                 following != Some(letter)
-                    && (line_start || has_found || later_firm(mark.start, next_letter(letter)))
+                    && (line_start
+                        || has_found
+                        || later_firm(mark.start, next_letter(letter))
+                        || follows_stem_end(slice, mark.start))
             }
             Strength::Feeble => {
                 let after_break = mark
@@ -232,6 +235,12 @@ fn best(
         }
     }
     best
+}
+
+/// Whether what stands before a position ends as a stem does.
+fn follows_stem_end(slice: Slice<'_>, at: usize) -> bool {
+    let before = slice.view.get(..at).unwrap_or_default().iter().rev().find(|one| **one != ' ');
+    before.is_some_and(|one| "。.?:)】".contains(*one))
 }
 
 /// Takes back what turned out to be part of a sentence.
@@ -265,8 +274,13 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
         return;
     }
     let sure = found.iter().filter(|mark| mark.strength >= Strength::Glued).count();
+    // `…应当由( )接待。A 前台 B 销售 C 经理`: only spaces, but three letters in order after a finished stem.
+    let in_row = found.len() >= 3
+        && follows_stem_end(slice, first.start)
+        && found.iter().all(|mark| mark.strength >= Strength::Weak);
     let next_follows = following == found.last().map(|mark| next_letter(mark.letter));
-    let enough = found.len() >= 2 && sure * 2 >= found.len()
+    let enough = in_row
+        || found.len() >= 2 && sure * 2 >= found.len()
         || found.len() == 1 && next_follows && first.strength >= Strength::Glued && !first.bracketed
         || found.len() == 1
             && next_follows

@@ -86,14 +86,19 @@ fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
     let mut from = 0;
     for (index, to) in cuts.iter().copied().chain(std::iter::once(line.view.len())).enumerate() {
         let part = line.all().range(from, to);
+        let number =
+            line.joined.iter().rev().find(|(at, _)| *at <= from).map_or(line.number, |(_, number)| *number);
+        let joined = line.joined.iter().filter(|(at, _)| (from + 1..to).contains(at));
         result.push(Line {
-            number: line.number,
+            number,
+            joined: joined.map(|(at, number)| (at - from, *number)).collect(),
             raw: part.raw.to_vec(),
             view: part.view.to_vec(),
             after_blank: index == 0 && line.after_blank,
             glued: index > 0,
             after_rule: index == 0 && line.after_rule,
             bold: line.bold,
+            looks: part.looks.to_vec(),
         });
         from = to;
     }
@@ -134,6 +139,11 @@ fn glued_question(line: &Line, at: usize, next_starts: bool) -> bool {
     let view = &line.view;
     let before = at.checked_sub(1).and_then(|index| view.get(index)).copied();
     if before.is_none_or(|one| one.is_ascii_alphanumeric() || ".-~(（、,:/第".contains(one)) {
+        return false;
+    }
+    // `(A) 1. …`: the bracket before the number holds its key.
+    let leads = marks::number(view).is_some_and(|mark| mark.lead_bracket.is_some() && at < mark.content);
+    if leads {
         return false;
     }
     let previous = previous_visible(view, at);

@@ -107,6 +107,13 @@ impl Sums {
                 explaining = false;
             }
             explaining |= explains;
+            if is_number_alone(line)
+                && let Some(stem) = region.get(index + 1)
+            {
+                let (next, _) = evidence(stem, region.get(index + 2));
+                one.asks |= next.asks;
+                one.offers |= next.offers;
+            }
             total.option_runs += one.option_runs;
             total.answers += one.answers;
             sums.push(total);
@@ -141,6 +148,11 @@ impl Sums {
         found.is_long_stem = stem_lines == LONGEST_STEM;
         found
     }
+}
+
+/// `Question 21`, `3.`: the stem is on the next line.
+fn is_number_alone(line: &Line) -> bool {
+    marks::number(&line.view).is_some_and(|mark| mark.content >= line.view.len())
 }
 
 /// One line's evidence, and whether it holds an explanation.
@@ -222,7 +234,8 @@ fn begins_options(slice: super::lines::Slice<'_>, following: Option<char>, numbe
 fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point> {
     let mut points = Vec::new();
     for (index, line) in region.iter().enumerate() {
-        let label = options::leading(line.all()).is_some_and(|mark| mark.strength >= Strength::Weak);
+        let label = options::leading(line.all()).is_some_and(|mark| mark.strength >= Strength::Weak)
+            && !key_before_number(region, index);
         if let Some(number) = marks::number(&line.view)
             .filter(|_| !label || line.view.first() == Some(&'l') || line.view.first() == Some(&'I'))
         {
@@ -247,11 +260,30 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
             let paren = point.number.as_ref().is_some_and(|mark| mark.style == Style::Paren);
             let offers = region.get(point.line).is_some_and(|line| {
                 !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other)
-            });
+            }) || options_are_near(region, point.line);
             point.may_be_question &= !paren || kind.is_none() && offers;
         }
     }
     points
+}
+
+/// `(A) 1. …`: the key stands before the number. An option that begins with a number has its like on the next line.
+fn key_before_number(region: &[Line], index: usize) -> bool {
+    let lead = |line: &Line| marks::number(&line.view).filter(|mark| mark.lead_bracket.is_some());
+    let label = |line: &Line| options::leading(line.all()).map(|mark| mark.letter);
+    let Some((line, mark)) = region.get(index).and_then(|line| Some((line, lead(line)?))) else {
+        return false;
+    };
+    let content = line.all().from(mark.content);
+    let own = label(line).unwrap_or('A');
+    let more =
+        options::run(content, options::next_letter(own), true, None).first().is_some_and(|one| one.bracketed);
+    let next = region.get(index + 1);
+    let continues = next.is_some_and(|next| {
+        label(next) == Some(options::next_letter(own))
+            && lead(next).is_none_or(|next| next.value != mark.value + 1)
+    });
+    !more && !continues
 }
 
 /// The kind a tag at the beginning of a question names.

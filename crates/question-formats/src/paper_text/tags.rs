@@ -36,6 +36,14 @@ const WORDS: &[(&str, Tag)] = &[
     ("正确答案", Tag::Answer),
     ("参考答案", Tag::Answer),
     ("标准答案", Tag::Answer),
+    ("答案及解析", Tag::Answer),
+    ("答案与解析", Tag::Answer),
+    ("答案和解析", Tag::Answer),
+    ("正确选项", Tag::Answer),
+    ("标准选项", Tag::Answer),
+    ("题目答案", Tag::Answer),
+    ("正解", Tag::Answer),
+    ("标答", Tag::Answer),
     ("试题答案", Tag::Answer),
     ("本题答案", Tag::Answer),
     ("答案要点", Tag::Answer),
@@ -57,6 +65,16 @@ const WORDS: &[(&str, Tag)] = &[
     ("得分", Tag::OwnAnswer),
     ("答案解析", Tag::Explanation),
     ("试题解析", Tag::Explanation),
+    ("参考解析", Tag::Explanation),
+    ("参考解答", Tag::Answer),
+    ("名师解析", Tag::Explanation),
+    ("专家解析", Tag::Explanation),
+    ("本题解析", Tag::Explanation),
+    ("答题解析", Tag::Explanation),
+    ("解题分析", Tag::Explanation),
+    ("答案依据", Tag::Explanation),
+    ("命题依据", Tag::Explanation),
+    ("出题依据", Tag::Explanation),
     ("题目解析", Tag::Explanation),
     ("考点解析", Tag::Explanation),
     ("解题思路", Tag::Explanation),
@@ -76,6 +94,8 @@ const WORDS: &[(&str, Tag)] = &[
     ("难易度", Tag::Difficulty),
     ("难度等级", Tag::Difficulty),
     ("难度系数", Tag::Other),
+    ("题目难度", Tag::Difficulty),
+    ("试题难度", Tag::Difficulty),
     ("难度", Tag::Difficulty),
     ("本题分值", Tag::Points),
     ("试题分数", Tag::Points),
@@ -84,6 +104,7 @@ const WORDS: &[(&str, Tag)] = &[
     ("知识点", Tag::Topic),
     ("考查点", Tag::Topic),
     ("考核点", Tag::Topic),
+    ("所属知识点", Tag::Topic),
     ("考点", Tag::Topic),
     ("标签", Tag::Topic),
     ("试题类型", Tag::QuestionType),
@@ -104,8 +125,22 @@ const WORDS: &[(&str, Tag)] = &[
     ("题目", Tag::Stem),
     ("题干", Tag::Stem),
     ("选项", Tag::Options),
+    ("CORRECT ANSWER", Tag::Answer),
+    ("Correct Answer", Tag::Answer),
+    ("Correct answer", Tag::Answer),
+    ("Right answer", Tag::Answer),
     ("ANSWER", Tag::Answer),
     ("Answer", Tag::Answer),
+    ("answer", Tag::Answer),
+    ("ANS", Tag::Answer),
+    ("Ans", Tag::Answer),
+    ("EXPLANATION", Tag::Explanation),
+    ("Explanation", Tag::Explanation),
+    ("RATIONALE", Tag::Explanation),
+    ("Rationale", Tag::Explanation),
+    ("Your answer", Tag::OwnAnswer),
+    ("Your Answer", Tag::OwnAnswer),
+    ("Difficulty", Tag::Difficulty),
     ("答案", Tag::Answer),
     ("答", Tag::Answer),
 ];
@@ -166,44 +201,7 @@ fn tag_at(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
 
 /// Whether any tag word begins with a character: most characters of a line are ruled out here.
 fn begins_word(character: char) -> bool {
-    matches!(
-        character,
-        '正' | '参'
-            | '标'
-            | '试'
-            | '本'
-            | '答'
-            | '评'
-            | '我'
-            | '你'
-            | '您'
-            | '考'
-            | '学'
-            | '用'
-            | '回'
-            | '得'
-            | '题'
-            | '解'
-            | '详'
-            | '分'
-            | '点'
-            | '说'
-            | '依'
-            | '思'
-            | '小'
-            | '难'
-            | '知'
-            | '命'
-            | '出'
-            | '审'
-            | '认'
-            | '章'
-            | '编'
-            | '页'
-            | '来'
-            | '选'
-            | 'A'
-    )
+    "正参标试本答评我你您考学用回得题解详分点说依思小难知命出审认章编页来选名专所AaCDERY".contains(character)
 }
 
 fn word(scan: &mut Scan<'_>) -> Option<(&'static str, Tag)> {
@@ -247,8 +245,9 @@ fn plain(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
     let at_start =
         near_start && (before.view.iter().all(|one| " :>.,".contains(*one)) || only_page_reference(before));
     let previous = before.view.last().copied();
+    let lower_case = name.starts_with(|one: char| one.is_ascii_lowercase());
     let after_break = at_start
-        || previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
+        || !lower_case && previous.is_some_and(|one| " 。;,.!?)】]、…\"”".contains(one))
         || length >= 4 && !name.is_ascii()
         || is_glued_tag(&scan, tag, length, previous, current);
     if !after_break {
@@ -259,7 +258,7 @@ fn plain(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
     }
     let mut ahead = scan;
     if tag == Tag::Answer && length > 1 {
-        ahead.eat_any(&["应该是", "应为", "是", "为", "选"]);
+        ahead.eat_any(&["应该是", "应为", "是", "为", "选", " is"]);
     }
     ahead.spaces();
     if ahead.eat(|one| one == ':').is_some() {

@@ -22,11 +22,25 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("单选择题", Kind::Single),
     ("单选题", Kind::Single),
     ("单选", Kind::Single),
+    ("单一选择题", Kind::Single),
+    ("最佳选择题", Kind::Single),
+    ("A1型题", Kind::Single),
+    ("A2型题", Kind::Single),
+    ("A3型题", Kind::Single),
+    ("A4型题", Kind::Single),
+    ("A1/A2型题", Kind::Single),
+    ("A3/A4型题", Kind::Single),
+    ("A型题", Kind::Single),
+    ("B1型题", Kind::Choice),
+    ("B型题", Kind::Choice),
+    ("X型题", Kind::Multiple),
     ("多项选择题", Kind::Multiple),
     ("多项选择", Kind::Multiple),
     ("多选择题", Kind::Multiple),
     ("多选题", Kind::Multiple),
     ("多选", Kind::Multiple),
+    ("多重选择题", Kind::Multiple),
+    ("复选题", Kind::Multiple),
     ("不定项选择题", Kind::Indefinite),
     ("不定项选择", Kind::Indefinite),
     ("不定项", Kind::Indefinite),
@@ -36,11 +50,21 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("判断对错", Kind::TrueFalse),
     ("判断题", Kind::TrueFalse),
     ("判断", Kind::TrueFalse),
+    ("是非判断题", Kind::TrueFalse),
+    ("是非选择题", Kind::TrueFalse),
     ("是非题", Kind::TrueFalse),
+    ("正误判断题", Kind::TrueFalse),
     ("对错题", Kind::TrueFalse),
     ("填空题", Kind::Blank),
     ("填空", Kind::Blank),
+    ("填充题", Kind::Blank),
+    ("完成填空题", Kind::Blank),
+    ("程序填空题", Kind::Blank),
     ("案例分析选择题", Kind::Choice),
+    ("综合选择题", Kind::Choice),
+    ("混合选择题", Kind::Choice),
+    ("配伍选择题", Kind::Choice),
+    ("配伍题", Kind::Choice),
     ("案例选择题", Kind::Choice),
     ("案例分析题", Kind::Case),
     ("案例分析", Kind::Case),
@@ -64,12 +88,59 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("主观题", Kind::Short),
     ("应用题", Kind::Short),
     ("思考题", Kind::Short),
+    ("简析题", Kind::Short),
+    ("简要回答题", Kind::Short),
+    ("申论题", Kind::Short),
+    ("辨析题", Kind::Short),
+    ("辨析简答题", Kind::Short),
+    ("计算分析题", Kind::Short),
+    ("计算题", Kind::Short),
+    ("分析说明题", Kind::Short),
+    ("分析题", Kind::Short),
+    ("评述题", Kind::Short),
+    ("证明题", Kind::Short),
+    ("实务题", Kind::Short),
+    ("业务题", Kind::Short),
+    ("操作题", Kind::Short),
+    ("开放题", Kind::Short),
+    ("编程题", Kind::Short),
+    ("程序设计题", Kind::Short),
+    ("写作题", Kind::Short),
+    ("翻译题", Kind::Short),
+    ("MULTIPLE CHOICE", Kind::Choice),
+    ("Multiple Choice", Kind::Choice),
+    ("Multiple choice", Kind::Choice),
+    ("Multiple-choice", Kind::Choice),
+    ("Multiple-Choice", Kind::Choice),
+    ("Single Choice", Kind::Single),
+    ("Single choice", Kind::Single),
+    ("Multiple Response", Kind::Multiple),
+    ("Multiple response", Kind::Multiple),
+    ("TRUE/FALSE", Kind::TrueFalse),
+    ("TRUE OR FALSE", Kind::TrueFalse),
+    ("True/False", Kind::TrueFalse),
+    ("True/false", Kind::TrueFalse),
+    ("True or False", Kind::TrueFalse),
+    ("True or false", Kind::TrueFalse),
+    ("True-False", Kind::TrueFalse),
+    ("FILL IN THE BLANKS", Kind::Blank),
+    ("FILL IN THE BLANK", Kind::Blank),
+    ("Fill in the Blanks", Kind::Blank),
+    ("Fill in the Blank", Kind::Blank),
+    ("Fill in the blanks", Kind::Blank),
+    ("Fill in the blank", Kind::Blank),
+    ("SHORT ANSWER", Kind::Short),
+    ("Short Answer", Kind::Short),
+    ("Short answer", Kind::Short),
+    ("Essay", Kind::Short),
 ];
 
 /// Whether a word by itself means true or false. The digits 1 and 0 never do: files use them both ways.
 pub(super) fn truth(word: &str) -> Option<bool> {
-    const TRUE: &[&str] =
-        &["对", "正确", "是", "√", "✓", "✔", "☑", "∨", "✅", "真", "同意", "TRUE", "T", "Y", "YES", "RIGHT"];
+    const TRUE: &[&str] = &[
+        "对", "正确", "是", "√", "✓", "✔", "☑", "∨", "✅", "真", "同意", "○", "◯", "⭕", "TRUE", "T", "Y",
+        "YES", "RIGHT",
+    ];
     const FALSE: &[&str] = &[
         "错",
         "错误",
@@ -95,7 +166,7 @@ pub(super) fn truth(word: &str) -> Option<bool> {
         "X",
         "WRONG",
     ];
-    let word = word.to_uppercase();
+    let word: String = word.to_uppercase().chars().map(super::traditional::simplified).collect();
     let word = word.trim_end_matches('\u{fe0f}');
     if TRUE.contains(&word) {
         Some(true)
@@ -109,7 +180,7 @@ pub(super) fn truth(word: &str) -> Option<bool> {
 /// Whether a truth word says nothing else (是 and 否 fill in forms, T is a unit), so that it counts outside a section of true/false questions.
 pub(super) fn is_plain_truth(word: &str) -> bool {
     let ambiguous = word.chars().count() == 1 && word.is_ascii()
-        || matches!(word, "是" | "否" | "真" | "假" | "不是" | "同意" | "不同意");
+        || matches!(word, "是" | "否" | "真" | "假" | "不是" | "同意" | "不同意" | "○" | "◯");
     truth(word).is_some() && !ambiguous
 }
 
@@ -211,7 +282,9 @@ pub(super) fn is_question_like(plain: &str) -> bool {
 pub(super) fn offers_choice(plain: &str) -> bool {
     let end = without_tail_reference(plain).trim_end_matches([':', '。', ' ', ',']);
     ends_asking(plain)
-        || ["下列", "以下", "哪一", "哪个", "哪种", "哪项", "哪些"].iter().any(|word| plain.contains(word))
+        || ["下列", "以下", "哪一", "哪个", "哪种", "哪项", "哪些", "何者", "Which", "which"]
+            .iter()
+            .any(|word| plain.contains(word))
         || ["是", "为", "有", "包括", "属于", "应", "应该", "指", "在于", "的"]
             .iter()
             .any(|word| end.ends_with(word))

@@ -1,26 +1,40 @@
 //! Reads a native bank file.
 
+mod answers;
+mod media;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+pub(super) use answers::right_sides;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FORMAT_VERSION, hundredths, label_at};
+use super::{FORMAT_VERSION, hundredths, is_code, label_at};
 use crate::Limits;
 use crate::messages::Code;
 use crate::model::{
-    Answer, BankHeader, ChoiceOption, Diagnostic, Material, Place, QuestionDraft, QuestionType, Reading,
-    Translation,
+    BankHeader, ChoiceOption, Counts, Diagnostic, Material, Media, Place, QuestionDraft, QuestionType,
+    Reading, Translation, Unit,
 };
 use crate::validate::{self, Strictness};
 
-const BANK_KEYS: &[&str] = &["format", "code", "title", "languages", "question", "material"];
+const BANK_KEYS: &[&str] = &["format", "code", "title", "languages", "question", "material", "media"];
 const QUESTION_KEYS: &[&str] =
     &["code", "type", "topic", "difficulty", "points", "tags", "answer", "fact", "material"];
 const TEXT_KEYS: &[&str] = &["stem", "options", "explanation", "reference"];
 const MATERIAL_KEYS: &[&str] = &["id", "text"];
-const TYPES: &str = "single_choice, multiple_choice, true_false, short_answer, fill_blank";
+const MEDIA_KEYS: &[&str] = &["name", "data"];
+const TYPES: &[QuestionType] = &[
+    QuestionType::SingleChoice,
+    QuestionType::MultipleChoice,
+    QuestionType::TrueFalse,
+    QuestionType::ShortAnswer,
+    QuestionType::FillBlank,
+    QuestionType::Numeric,
+    QuestionType::Matching,
+    QuestionType::Ordering,
+];
 const CODE_SHAPE: &str = "[a-z0-9-]{1,64}";
 
 /// Texts by language tag.
@@ -42,9 +56,17 @@ pub fn read(text: &str, limits: &Limits) -> Reading {
     };
     let bank = reader.bank(document.get_ref());
     let materials = reader.materials(document.get_ref(), &bank);
-    let questions = reader.questions(document.get_ref(), &bank, &materials, limits);
+    let images = reader.images(document.get_ref(), limits);
+    let shared = Shared { bank: &bank, materials: &materials, images: &images };
+    let (questions, counts) = reader.questions(document.get_ref(), &shared, limits);
     reader.diagnostics.extend(validate::duplicates(&questions));
-    Reading { questions, diagnostics: reader.diagnostics, bank: Some(bank), ..Reading::default() }
+    Reading {
+        questions,
+        diagnostics: reader.diagnostics,
+        bank: Some(bank),
+        counts: Some(counts),
+        ..Reading::default()
+    }
 }
 
 /// The texts of one question in one language.
@@ -54,6 +76,14 @@ struct LanguageTexts {
     options: Vec<String>,
     explanation: Option<String>,
     reference: Vec<String>,
+}
+
+/// What the questions of a file share.
+struct Shared<'a> {
+    bank: &'a BankHeader,
+    materials: &'a HashMap<String, Texts>,
+    /// Images by the name the file gives them.
+    images: &'a HashMap<String, Media>,
 }
 
 struct Reader<'t> {
@@ -80,7 +110,9 @@ impl<'t> Reader<'t> {
     }
 
     fn line_text(&self, span: &Range<usize>) -> &'t str {
-        self.text.lines().nth(self.line_of(span.start).saturating_sub(1)).unwrap_or_default()
+        let line = self.line_of(span.start);
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied().unwrap_or(0);
+        self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
     fn report(&mut self, diagnostic: Diagnostic, span: &Range<usize>) {
@@ -140,9 +172,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let code = self.string(value)?;
-        let fits = (1..=64).contains(&code.len())
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if !fits {
+        if !is_code(&code) {
             self.wrong(value, CODE_SHAPE);
             return None;
         }
@@ -296,12 +326,14 @@ impl<'t> Reader<'t> {
     fn questions(
         &mut self,
         document: &DeTable<'_>,
-        bank: &BankHeader,
-        materials: &HashMap<String, Texts>,
+        shared: &Shared<'_>,
         limits: &Limits,
-    ) -> Vec<QuestionDraft> {
+    ) -> (Vec<QuestionDraft>, Counts) {
         let mut questions = Vec::new();
         let mut first_lines = HashMap::new();
+        let found = document
+            .get("question")
+            .map_or(0, |value| value.get_ref().as_array().map_or(1, |array| array.len()));
         for (table, span) in self.tables(document, "question") {
             if questions.len() >= limits.questions {
                 let diagnostic = Diagnostic::new(Code::ETooMany).expected(limits.questions.to_string());
@@ -309,7 +341,7 @@ impl<'t> Reader<'t> {
                 break;
             }
             let reported_before = self.diagnostics.len();
-            let question = self.question(table, &span, bank, materials);
+            let question = self.question(table, &span, shared);
             if let Some(code) = question.as_ref().and_then(|question| question.code.clone()) {
                 self.claim(&mut first_lines, &code, &span);
             }
@@ -318,16 +350,18 @@ impl<'t> Reader<'t> {
             self.diagnostics.extend(validate::check(&mut question, &reported, Strictness::Native, limits));
             questions.push(question);
         }
-        questions
+        let read = questions.len();
+        let failed = found.saturating_sub(read);
+        (questions, Counts { unit: Unit::Entry, found, questions: read, skipped: 0, failed })
     }
 
     fn question(
         &mut self,
         table: &DeTable<'_>,
         span: &Range<usize>,
-        bank: &BankHeader,
-        materials: &HashMap<String, Texts>,
+        shared: &Shared<'_>,
     ) -> Option<QuestionDraft> {
+        let bank = shared.bank;
         let primary = bank.languages.first()?;
         let known: Vec<&str> =
             QUESTION_KEYS.iter().copied().chain(bank.languages.iter().map(String::as_str)).collect();
@@ -367,9 +401,13 @@ impl<'t> Reader<'t> {
             spread(&mut draft, facts, |translation, text| translation.fact = Some(text));
         }
         if let Some(value) = table.get("material") {
-            self.attach_material(&mut draft, value, materials);
+            self.attach_material(&mut draft, value, shared.materials);
         }
         draft.answer = self.answer(table.get("answer"), question_type, own.reference);
+        if question_type == QuestionType::Matching && draft.options.is_empty() {
+            draft.options = right_sides(draft.answer.as_ref());
+        }
+        media::attach(&mut draft, shared.images);
         Some(draft)
     }
 
@@ -379,19 +417,13 @@ impl<'t> Reader<'t> {
             return None;
         };
         let name = self.string(value)?;
-        let question_type = match name.as_str() {
-            "single_choice" => QuestionType::SingleChoice,
-            "multiple_choice" => QuestionType::MultipleChoice,
-            "true_false" => QuestionType::TrueFalse,
-            "short_answer" => QuestionType::ShortAnswer,
-            "fill_blank" => QuestionType::FillBlank,
-            _ => {
-                let diagnostic = Diagnostic::new(Code::ETypeUnknown).found(name).expected(TYPES);
-                self.report(diagnostic, &value.span());
-                return None;
-            }
-        };
-        Some(question_type)
+        let known = TYPES.iter().copied().find(|known| known.as_str() == name);
+        if known.is_none() {
+            let names: Vec<&str> = TYPES.iter().map(|known| known.as_str()).collect();
+            let diagnostic = Diagnostic::new(Code::ETypeUnknown).found(name).expected(names.join(", "));
+            self.report(diagnostic, &value.span());
+        }
+        known
     }
 
     fn difficulty(&mut self, value: &Spanned<DeValue<'_>>) -> Option<u8> {
@@ -486,71 +518,6 @@ impl<'t> Reader<'t> {
         let text = texts.get(&draft.lang).cloned().unwrap_or_default();
         draft.material = Some(Material { id, text });
         spread(draft, texts.clone(), |translation, text| translation.material = Some(text));
-    }
-
-    fn answer(
-        &mut self,
-        value: Option<&Spanned<DeValue<'_>>>,
-        question_type: QuestionType,
-        reference: Vec<String>,
-    ) -> Option<Answer> {
-        match (question_type, value) {
-            (QuestionType::ShortAnswer, None) => {
-                (!reference.is_empty()).then_some(Answer::Reference(reference))
-            }
-            (QuestionType::ShortAnswer, Some(value)) => {
-                self.wrong(value, "reference = [\"…\"]");
-                None
-            }
-            (_, None) => None,
-            (QuestionType::TrueFalse, Some(value)) => {
-                let truth = value.get_ref().as_bool();
-                if truth.is_none() {
-                    self.wrong(value, "true, false");
-                }
-                truth.map(Answer::Truth)
-            }
-            (QuestionType::FillBlank, Some(value)) => self.blanks(value),
-            (QuestionType::SingleChoice | QuestionType::MultipleChoice, Some(value)) => self.labels(value),
-            (QuestionType::Numeric | QuestionType::Matching | QuestionType::Ordering, Some(value)) => {
-                self.wrong(value, "single_choice, multiple_choice, true_false, short_answer, fill_blank");
-                None
-            }
-        }
-    }
-
-    fn labels(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Answer> {
-        let reported = self.diagnostics.len();
-        let mut labels = self.strings(value);
-        if self.diagnostics.len() > reported {
-            return None;
-        }
-        let count = labels.len();
-        labels.sort();
-        labels.dedup();
-        let is_label = |label: &String| matches!(label.as_bytes(), [b'A'..=b'Z']);
-        if labels.is_empty() || labels.len() != count || !labels.iter().all(is_label) {
-            self.wrong(value, "[\"A\"], [\"A\", \"C\"]");
-            return None;
-        }
-        Some(Answer::Labels(labels))
-    }
-
-    fn blanks(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Answer> {
-        let Some(array) = value.get_ref().as_array() else {
-            self.wrong(value, "[[\"…\"], [\"…\", \"…\"]]");
-            return None;
-        };
-        let reported = self.diagnostics.len();
-        let blanks: Vec<Vec<String>> = array.iter().map(|entry| self.strings(entry)).collect();
-        if self.diagnostics.len() > reported {
-            return None;
-        }
-        if blanks.is_empty() || blanks.iter().any(Vec::is_empty) {
-            self.wrong(value, "[[\"…\"], [\"…\", \"…\"]]");
-            return None;
-        }
-        Some(Answer::Blanks(blanks))
     }
 }
 

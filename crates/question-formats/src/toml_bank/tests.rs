@@ -5,7 +5,8 @@ use super::*;
 use crate::Limits;
 use crate::messages::Code;
 use crate::model::{
-    Answer, BankHeader, ChoiceOption, Material, Place, QuestionDraft, QuestionType, Reading, Translation,
+    Answer, BankHeader, ChoiceOption, Counts, Material, Number, Place, QuestionDraft, QuestionType, Reading,
+    Translation, Unit,
 };
 
 const HEADER: &str = "format = 1\ncode = \"fab\"\ntitle = { zh-CN = \"卖点\", en = \"Selling points\" }\nlanguages = [\"zh-CN\", \"en\"]\n";
@@ -149,6 +150,150 @@ stem = "The term is ____ days."
     );
 }
 
+fn number(value: f64) -> Number {
+    Number::new(value).unwrap()
+}
+
+/// The only question of a bank in Chinese alone.
+fn one(question: &str) -> (Option<QuestionDraft>, Vec<Code>) {
+    let header = "format = 1\ncode = \"fab\"\ntitle = { zh-CN = \"卖点\" }\nlanguages = [\"zh-CN\"]\n";
+    let mut found = read(&format!("{header}[[question]]\ncode = \"a\"\n{question}"), &Limits::default());
+    assert!(found.counts.unwrap().add_up());
+    (found.questions.pop(), found.diagnostics.iter().map(|one| one.code).collect())
+}
+
+#[test]
+fn numbers_are_read_with_and_without_a_tolerance() {
+    for (answer, value, tolerance) in [
+        ("30", 30.0, 0.0),
+        ("-2.5", -2.5, 0.0),
+        ("1_000", 1000.0, 0.0),
+        ("{ value = 30, tolerance = 0.5 }", 30.0, 0.5),
+        ("{ value = 1e3 }", 1000.0, 0.0),
+    ] {
+        let (question, codes) =
+            one(&format!("type = \"numeric\"\nanswer = {answer}\n[question.zh-CN]\nstem = \"几天？\"\n"));
+        let expected = Answer::Numeric { value: number(value), tolerance: number(tolerance) };
+        assert_eq!((question.unwrap().answer, codes), (Some(expected), vec![]), "{answer}");
+    }
+    for answer in
+        ["\"30\"", "nan", "inf", "0x1f", "{ tolerance = 1 }", "{ value = 1, tolerance = -1 }", "[30]"]
+    {
+        let (question, codes) =
+            one(&format!("type = \"numeric\"\nanswer = {answer}\n[question.zh-CN]\nstem = \"几天？\"\n"));
+        assert_eq!(question.unwrap().answer, None, "{answer}");
+        assert!(matches!(codes.as_slice(), [Code::EValue | Code::EKeyMissing]), "{answer}: {codes:?}");
+    }
+}
+
+#[test]
+fn matching_takes_its_options_from_the_right_sides() {
+    let (question, codes) = one(
+        "type = \"matching\"\nanswer = [[\"甲\", \"一\"], [\"乙\", \"二\"], [\"丙\", \"一\"], [\"\", \"三\"]]\n[question.zh-CN]\nstem = \"配对\"\n",
+    );
+    let question = question.unwrap();
+    let options: Vec<String> =
+        question.options.iter().map(|option| format!("{}{}", option.label, option.text)).collect();
+    assert_eq!((options, codes), (vec!["A一".to_owned(), "B二".to_owned(), "C三".to_owned()], vec![]));
+    for answer in ["[[\"甲\"]]", "[[\"甲\", \"一\"]]", "[[\"甲\", \"\"], [\"乙\", \"二\"]]", "true"] {
+        let (question, codes) =
+            one(&format!("type = \"matching\"\nanswer = {answer}\n[question.zh-CN]\nstem = \"配对\"\n"));
+        assert_eq!((question.unwrap().answer, codes), (None, vec![Code::EValue]), "{answer}");
+    }
+    let (question, codes) = one(
+        "type = \"matching\"\nanswer = [[\"甲\", \"一\"], [\"乙\", \"二\"]]\n[question.zh-CN]\nstem = \"配对\"\noptions = [\"一\", \"三\"]\n",
+    );
+    assert_eq!((question.unwrap().answer, codes), (None, vec![Code::EAnswerRange]));
+}
+
+#[test]
+fn an_order_names_every_option_once() {
+    let text = |answer: &str| {
+        format!(
+            "type = \"ordering\"\nanswer = {answer}\n[question.zh-CN]\nstem = \"排序\"\noptions = [\"一\", \"二\", \"三\"]\n"
+        )
+    };
+    let (question, codes) = one(&text("[\"B\", \"A\", \"C\"]"));
+    let order = ["B", "A", "C"].map(str::to_owned).to_vec();
+    assert_eq!((question.unwrap().answer, codes), (Some(Answer::Order(order)), vec![]));
+    for (answer, code) in [
+        ("[\"B\", \"A\"]", Code::EAnswerRange),
+        ("[\"B\", \"A\", \"D\"]", Code::EAnswerRange),
+        ("[\"B\", \"B\", \"A\"]", Code::EValue),
+    ] {
+        let (question, codes) = one(&text(answer));
+        assert_eq!((question.unwrap().answer, codes), (None, vec![code]), "{answer}");
+    }
+}
+
+#[test]
+fn images_stand_in_the_file_and_are_named_in_texts() {
+    let picture = |color: u8| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let pixels = image::RgbImage::from_pixel(3, 2, image::Rgb([color, 0, 0]));
+        image::DynamicImage::from(pixels).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        crate::images::accept(&bytes.into_inner(), &Limits::default()).unwrap()
+    };
+    let (stem, option) = (picture(1), picture(2));
+    let mut draft = QuestionDraft::new(QuestionType::SingleChoice, Place::line(1), "zh-CN");
+    draft.code = Some("a".to_owned());
+    draft.stem = format!("哪一个标志？{}", stem.mark("标志"));
+    draft.options =
+        ["A", "B"].map(|label| ChoiceOption { label: label.to_owned(), text: option.mark(label) }).to_vec();
+    draft.answer = Some(Answer::Labels(vec!["A".to_owned()]));
+    draft.media = vec![stem, option];
+    let bank = BankHeader {
+        code: "pictures".to_owned(),
+        title: [("zh-CN".to_owned(), "图".to_owned())].into_iter().collect(),
+        languages: vec!["zh-CN".to_owned()],
+    };
+    let written = write(&bank, std::slice::from_ref(&draft));
+    let found = read(&written, &Limits::default());
+    assert_eq!(found.questions[0].media, draft.media);
+    assert_eq!((&found.questions[0].stem, &found.questions[0].options), (&draft.stem, &draft.options));
+    // A name of one's own is replaced by the name that follows from the bytes.
+    let renamed = written.replace(&draft.media[0].name, "logo.png");
+    assert_eq!(read(&renamed, &Limits::default()).questions[0].stem, draft.stem);
+    // What is no image is left out with a word.
+    let broken = written.replace("data = \"\"\"\niVBOR", "data = \"\"\"\nAAAAA");
+    let found = read(&broken, &Limits::default());
+    assert!(found.questions[0].media.is_empty());
+    assert!(found.diagnostics.iter().all(|one| one.code == Code::WImageLeftOut));
+}
+
+#[test]
+fn every_question_is_counted() {
+    let text = format!("{HEADER}[[question]]\ncode = \"x\"\ntype = \"riddle\"\n");
+    let found = read(&text, &Limits::default());
+    let expected = Counts { unit: Unit::Entry, found: 1, questions: 0, skipped: 0, failed: 1 };
+    assert_eq!(found.counts, Some(expected));
+    assert_eq!(reading(WHOLE).counts, Some(Counts { questions: 1, failed: 0, ..expected }));
+    let cut = read(&format!("{HEADER}{WHOLE}"), &Limits { questions: 0, ..Limits::default() });
+    assert_eq!(cut.counts, Some(expected));
+}
+
+#[test]
+fn every_question_gets_a_code_of_its_own() {
+    let drafts: Vec<QuestionDraft> = [Some("a"), None, Some("PX_1"), Some("a"), Some("q-2")]
+        .map(|code| {
+            let mut draft = QuestionDraft::new(QuestionType::TrueFalse, Place::line(1), "zh-CN");
+            draft.stem = format!("甲 {code:?}");
+            draft.code = code.map(str::to_owned);
+            draft.answer = Some(Answer::Truth(true));
+            draft
+        })
+        .to_vec();
+    let bank = BankHeader {
+        code: "codes".to_owned(),
+        title: [("zh-CN".to_owned(), "编号".to_owned())].into_iter().collect(),
+        languages: vec!["zh-CN".to_owned()],
+    };
+    let found = read(&write(&bank, &drafts), &Limits::default());
+    let codes: Vec<&str> = found.questions.iter().filter_map(|one| one.code.as_deref()).collect();
+    assert_eq!(codes, ["a", "q-2-made", "q-3", "q-4", "q-2"]);
+    assert!(!found.has_errors());
+}
+
 fn text() -> impl Strategy<Value = String> {
     // Quotes, backslashes, control characters and line feeds are what a writer gets wrong.
     proptest::collection::vec(
@@ -175,6 +320,9 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
         Just(QuestionType::TrueFalse),
         Just(QuestionType::ShortAnswer),
         Just(QuestionType::FillBlank),
+        Just(QuestionType::Numeric),
+        Just(QuestionType::Matching),
+        Just(QuestionType::Ordering),
     ];
     (
         kind,
@@ -182,15 +330,16 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
         proptest::option::of(1_u32..100_000),
         proptest::option::of(1_u8..=5),
         any::<bool>(),
+        (-1e12..1e12_f64, 0.0..1e3_f64),
     )
-        .prop_map(move |(kind, texts, points, difficulty, flag)| {
+        .prop_map(move |(kind, texts, points, difficulty, flag, (value, tolerance))| {
             let mut draft = QuestionDraft::new(kind, Place::line(1), "zh-CN");
             let mut english = Translation { stem: texts[1].clone(), ..Translation::default() };
             draft.code = Some(format!("q-{index}"));
             draft.stem.clone_from(&texts[0]);
             draft.points = points;
             draft.difficulty = difficulty;
-            if kind.is_choice() {
+            if kind.is_choice() || kind == QuestionType::Ordering {
                 for (position, pair) in texts[2..6].chunks(2).enumerate() {
                     draft
                         .options
@@ -207,7 +356,25 @@ fn draft(index: usize) -> impl Strategy<Value = QuestionDraft> {
                     Answer::Reference(texts[6..8].to_vec())
                 }
                 QuestionType::FillBlank => Answer::Blanks(vec![texts[6..8].to_vec(), vec![texts[8].clone()]]),
-                _ => Answer::Reference(texts[6..8].to_vec()),
+                QuestionType::Numeric => Answer::Numeric {
+                    value: Number::new(if flag { value } else { value.round() }).unwrap(),
+                    tolerance: Number::new(if flag { tolerance } else { 0.0 }).unwrap(),
+                },
+                QuestionType::Ordering => Answer::Order(vec!["B".to_owned(), "A".to_owned()]),
+                _ => {
+                    let right = |index: usize| format!("{}{index}", texts[index]);
+                    let pairs = vec![
+                        (texts[6].clone(), right(7)),
+                        (texts[8].clone(), right(9)),
+                        (String::new(), right(10)),
+                    ];
+                    for (position, (_, text)) in pairs.iter().enumerate() {
+                        let label = label_at(position).unwrap();
+                        draft.options.push(ChoiceOption { label, text: text.clone() });
+                        english.options.push(text.to_uppercase());
+                    }
+                    Answer::Pairs(pairs)
+                }
             });
             if flag {
                 draft.explanation = Some(texts[9].clone());

@@ -1,13 +1,18 @@
 //! Writes a native bank file, laid out for people to edit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-use super::FORMAT_VERSION;
-use crate::model::{Answer, BankHeader, QuestionDraft, Translation};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::reader::right_sides;
+use super::{FORMAT_VERSION, is_code};
+use crate::model::{Answer, BankHeader, Number, QuestionDraft, QuestionType, Translation};
 
 /// Writes a bank. Lost on the way: printed numbers, sections, places and the list of inferred fields.
-/// A question without a code is given `q-1`, `q-2`, … by its position.
+/// A question without a code, or with one that is no code here or was used before, is given `q-1`, `q-2`, … by its
+/// position.
 #[must_use]
 pub fn write(bank: &BankHeader, questions: &[QuestionDraft]) -> String {
     let mut out = String::new();
@@ -15,11 +20,30 @@ pub fn write(bank: &BankHeader, questions: &[QuestionDraft]) -> String {
     line(&mut out, &format!("code = {}", quoted(&bank.code)));
     line(&mut out, &format!("title = {}", inline_texts(&bank.title)));
     line(&mut out, &format!("languages = {}", list(&bank.languages)));
+    write_media(&mut out, questions);
     write_materials(&mut out, questions);
-    for (index, question) in questions.iter().enumerate() {
-        write_question(&mut out, question, index + 1);
+    let codes = codes(questions);
+    for (question, code) in questions.iter().zip(&codes) {
+        write_question(&mut out, question, code);
     }
     out
+}
+
+/// A code for each question, no two of them equal.
+fn codes(questions: &[QuestionDraft]) -> Vec<String> {
+    let usable = |code: &&String| is_code(code);
+    let mut taken: HashSet<&str> = HashSet::new();
+    let own: Vec<Option<&str>> = questions
+        .iter()
+        .map(|question| {
+            question.code.as_ref().filter(usable).map(String::as_str).filter(|code| taken.insert(code))
+        })
+        .collect();
+    let made = |position: usize| {
+        let plain = format!("q-{position}");
+        if taken.contains(plain.as_str()) { format!("q-{position}-made") } else { plain }
+    };
+    own.iter().enumerate().map(|(index, code)| code.map_or_else(|| made(index + 1), str::to_owned)).collect()
 }
 
 fn line(out: &mut String, text: &str) {
@@ -27,14 +51,35 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-fn write_materials(out: &mut String, questions: &[QuestionDraft]) {
-    let mut written: Vec<&str> = Vec::new();
-    for question in questions {
-        let Some(material) = &question.material else { continue };
-        if written.contains(&material.id.as_str()) {
+/// Each image once, in lines that an editor can show.
+fn write_media(out: &mut String, questions: &[QuestionDraft]) {
+    const LINE: usize = 100;
+    let mut written: HashSet<&str> = HashSet::new();
+    for media in questions.iter().flat_map(|question| &question.media) {
+        if !written.insert(&media.name) {
             continue;
         }
-        written.push(&material.id);
+        line(out, "\n[[media]]");
+        line(out, &format!("name = {}", quoted(&media.name)));
+        line(out, "data = \"\"\"");
+        let mut encoded = STANDARD.encode(&media.data);
+        while encoded.len() > LINE {
+            let rest = encoded.split_off(LINE);
+            line(out, &encoded);
+            encoded = rest;
+        }
+        line(out, &encoded);
+        line(out, "\"\"\"");
+    }
+}
+
+fn write_materials(out: &mut String, questions: &[QuestionDraft]) {
+    let mut written: HashSet<&str> = HashSet::new();
+    for question in questions {
+        let Some(material) = &question.material else { continue };
+        if !written.insert(&material.id) {
+            continue;
+        }
         line(out, "\n[[material]]");
         line(out, &format!("id = {}", quoted(&material.id)));
         line(out, "[material.text]");
@@ -47,10 +92,9 @@ fn write_materials(out: &mut String, questions: &[QuestionDraft]) {
     }
 }
 
-fn write_question(out: &mut String, question: &QuestionDraft, position: usize) {
+fn write_question(out: &mut String, question: &QuestionDraft, code: &str) {
     line(out, "\n[[question]]");
-    let code = question.code.clone().unwrap_or_else(|| format!("q-{position}"));
-    line(out, &format!("code = {}", quoted(&code)));
+    line(out, &format!("code = {}", quoted(code)));
     line(out, &format!("type = \"{}\"", question.question_type.as_str()));
     if let Some(topic) = &question.topic {
         line(out, &format!("topic = {}", quoted(topic)));
@@ -64,25 +108,50 @@ fn write_question(out: &mut String, question: &QuestionDraft, position: usize) {
     if !question.tags.is_empty() {
         line(out, &format!("tags = {}", list(&question.tags)));
     }
-    match &question.answer {
-        Some(Answer::Labels(labels)) => line(out, &format!("answer = {}", list(labels))),
-        Some(Answer::Truth(truth)) => line(out, &format!("answer = {truth}")),
-        Some(Answer::Blanks(blanks)) => {
-            let lists: Vec<String> = blanks.iter().map(|texts| list(texts)).collect();
-            line(out, &format!("answer = [{}]", lists.join(", ")));
-        }
-        Some(_) | None => {}
+    if let Some(answer) = question.answer.as_ref().and_then(answer_value) {
+        line(out, &format!("answer = {answer}"));
     }
     write_fact(out, question);
     if let Some(material) = &question.material {
         line(out, &format!("material = {}", quoted(&material.id)));
     }
     let own = own_texts(question);
-    let has_options = !question.options.is_empty();
+    let follow_from_pairs = question.question_type == QuestionType::Matching
+        && question.translations.is_empty()
+        && question.options == right_sides(question.answer.as_ref());
+    let has_options = !question.options.is_empty() && !follow_from_pairs;
     write_texts(out, &question.lang, &own, has_options);
     for (language, translation) in &question.translations {
         write_texts(out, language, translation, has_options);
     }
+}
+
+/// The value of `answer`; none for a short answer, whose texts stand with the other texts.
+fn answer_value(answer: &Answer) -> Option<String> {
+    Some(match answer {
+        Answer::Labels(labels) | Answer::Order(labels) => list(labels),
+        Answer::Truth(truth) => truth.to_string(),
+        Answer::Blanks(blanks) => {
+            let lists: Vec<String> = blanks.iter().map(|texts| list(texts)).collect();
+            format!("[{}]", lists.join(", "))
+        }
+        Answer::Numeric { value, tolerance } if tolerance.get() == 0.0 => number(*value),
+        Answer::Numeric { value, tolerance } => {
+            format!("{{ value = {}, tolerance = {} }}", number(*value), number(*tolerance))
+        }
+        Answer::Pairs(pairs) => {
+            let lists: Vec<String> =
+                pairs.iter().map(|(left, right)| list(&[left.clone(), right.clone()])).collect();
+            format!("[{}]", lists.join(", "))
+        }
+        Answer::Reference(_) => return None,
+    })
+}
+
+/// A number as TOML writes it: whole numbers beyond 64 bits only as decimals.
+fn number(value: Number) -> String {
+    let printed = value.to_string();
+    if printed.contains('.') || printed.parse::<i64>().is_ok() { printed } else { format!("{printed}.0") }
 }
 
 fn write_fact(out: &mut String, question: &QuestionDraft) {

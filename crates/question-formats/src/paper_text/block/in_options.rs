@@ -1,0 +1,163 @@
+//! The options: where they begin, go on and end.
+
+use super::{RawOption, Reader, State, WRAPPED_WIDTH};
+use crate::paper_text::keys::{self, Content};
+use crate::paper_text::lines::{Slice, ends_sentence, join_wrapped, width};
+use crate::paper_text::looks::{OptionLook, Summary};
+use crate::paper_text::options::{self, LabelMark, Strength, next_letter};
+
+impl Reader<'_> {
+    /// The label at the beginning of the next line.
+    fn following(&self, index: usize) -> Option<char> {
+        let next = self.lines.get(index + 1)?;
+        options::leading(next.all()).map(|mark| mark.letter)
+    }
+
+    /// Starts the options when a line holds the first of them.
+    pub(super) fn begin_options(&mut self, slice: Slice<'_>, index: usize) -> bool {
+        let following = self.following(index);
+        let mut found = options::run(slice, 'A', true, following);
+        if found.is_empty() {
+            found.extend(options::leading(slice).filter(|mark| {
+                mark.letter == 'A'
+                    && (mark.strength >= Strength::Glued || following == Some('B'))
+                    && index > 0
+            }));
+        }
+        let Some(first) = found.first().copied() else { return false };
+        let inline = !slice.range(0, first.start).is_blank();
+        let alone = found.len() == 1 && !inline;
+        if alone && !self.more_labels_after(index, 'B') {
+            return false;
+        }
+        if inline {
+            self.stem.add(slice.range(0, first.start), self.line_width(index), self.is_glued(index));
+        }
+        self.state = State::Options;
+        self.push_options(slice, &found);
+        true
+    }
+
+    /// Whether one of the next lines begins with a label at or just after a letter.
+    fn more_labels_after(&self, index: usize, letter: char) -> bool {
+        self.lines.iter().skip(index + 1).take(8).any(|line| {
+            options::leading(line.all())
+                .is_some_and(|mark| mark.letter >= letter && mark.letter <= next_letter(next_letter(letter)))
+        })
+    }
+
+    fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark]) {
+        for (position, mark) in found.iter().enumerate() {
+            let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
+            let body = slice.range(mark.text, end);
+            let look = OptionLook {
+                label: Summary::of(slice.range(mark.start, mark.text)),
+                text: Summary::of(body),
+            };
+            let text = body.text();
+            let text = text.trim_end_matches(['┋', '║']).trim_end();
+            // `A.甲;B.乙;`: the mark between two options is no part of them.
+            let between = found.len() > 1 && position + 1 < found.len();
+            let text = if between { text.trim_end_matches([';', '；']) } else { text }.to_owned();
+            self.item.options.push(RawOption { letter: mark.letter, text, look });
+        }
+    }
+
+    pub(super) fn in_options(&mut self, slice: Slice<'_>, index: usize) {
+        let last = self.item.options.last().map_or('@', |option| option.letter);
+        let following = self.following(index);
+        let found = options::run(slice, next_letter(last), true, following);
+        if let Some(first) = found.first().copied() {
+            let before = slice.range(0, first.start);
+            let firm_inline = first.strength >= Strength::Glued;
+            if before.is_blank() || firm_inline && self.continues_option(before, index) {
+                self.extend_option(before, index);
+                self.push_options(slice, &found);
+                return;
+            }
+        }
+        if let Some(mark) = options::leading(slice).filter(|mark| self.is_odd_label(*mark, last)) {
+            let mut found = vec![mark];
+            let rest = slice.from(mark.text);
+            for later in options::run(rest, next_letter(mark.letter), true, following) {
+                found.push(LabelMark {
+                    start: later.start + mark.text,
+                    text: later.text + mark.text,
+                    ..later
+                });
+            }
+            self.push_options(slice, &found);
+        } else if self.continues_option(slice, index) {
+            self.extend_option(slice, index);
+        } else {
+            self.after_options(slice, index);
+        }
+    }
+
+    /// A label out of order: repeated (`A, B, D, D`) or with one skipped (`A, C`).
+    fn is_odd_label(&self, mark: LabelMark, last: char) -> bool {
+        let firm = mark.strength >= Strength::Firm;
+        let step = u32::from(mark.letter).wrapping_sub(u32::from(last));
+        let repeated = mark.letter == last && firm;
+        repeated || (1..=2).contains(&step) && (firm || step == 1)
+    }
+
+    /// Whether text without a label goes on with the last option.
+    fn continues_option(&self, slice: Slice<'_>, index: usize) -> bool {
+        let Some(option) = self.item.options.last() else { return false };
+        if slice.is_blank() {
+            return true;
+        }
+        if option.text.is_empty() {
+            return true;
+        }
+        let Some(line) = self.lines.get(index) else { return false };
+        if line.glued {
+            return true;
+        }
+        let blank = line.after_blank;
+        if self.context.is_tail && blank {
+            return false;
+        }
+        if blank && !self.context.double_spaced {
+            return false;
+        }
+        let previous = self.lines.get(self.last_kept);
+        let previous_width = previous.map_or(0, |line| width(&line.view));
+        let previous_open = previous.is_some_and(|line| !ends_sentence(&line.view));
+        let more_options = self.more_labels_after(index, next_letter(option.letter));
+        let least = if blank { 28 } else { WRAPPED_WIDTH };
+        // Between two options a line can only belong to the first of them.
+        more_options && slice.view.len() <= 200 || previous_width >= least && previous_open
+    }
+
+    fn extend_option(&mut self, slice: Slice<'_>, index: usize) {
+        let glued = self.is_glued(index);
+        if let Some(option) = self.item.options.last_mut().filter(|_| !slice.is_blank()) {
+            option.look.text = option.look.text.and(Summary::of(slice));
+            if option.text.is_empty() || glued {
+                option.text.push_str(&slice.text());
+            } else {
+                join_wrapped(&mut option.text, &slice.text());
+            }
+        }
+    }
+
+    /// Text after the last option that is neither an option nor a tag: a bare key, or nothing of ours.
+    fn after_options(&mut self, slice: Slice<'_>, index: usize) {
+        let plain = slice.plain();
+        let bracketed: Vec<char> = plain.chars().collect();
+        let only_key = keys::brackets(&bracketed).first().is_some_and(|bracket| {
+            bracket.open == 0
+                && bracket.end == bracketed.len()
+                && matches!(bracket.content, Content::Labels(_) | Content::Truth(_))
+        });
+        if only_key {
+            self.item.answers.push(plain);
+            self.item.has_answer_tag = true;
+            self.state = State::Answer;
+            return;
+        }
+        self.leave_out(index);
+    }
+}

@@ -1,0 +1,75 @@
+//! Lines of the stem, and where the stem ends.
+
+use super::{Reader, State, WRAPPED_WIDTH, has_end_key};
+use crate::paper_text::lines::{Slice, ends_sentence, view_of};
+use crate::paper_text::tags::{self, Tag};
+use crate::paper_text::words::{self, Kind};
+
+impl Reader<'_> {
+    pub(super) fn in_stem(&mut self, slice: Slice<'_>, index: usize) {
+        if self.begin_options(slice, index) {
+            return;
+        }
+        let is_first = index == 0;
+        if !is_first && words::is_plain_truth(&slice.plain()) && self.context.kind != Some(Kind::Short) {
+            // The words 正确 and 错误 without labels are the options of a true/false question.
+            return;
+        }
+        if !is_first && self.stem_is_complete(slice, index) {
+            if self.takes_unmarked_answer() {
+                self.item.reference_unmarked = true;
+                self.state = State::Answer;
+                self.reference.add(slice, self.line_width(index), false);
+            } else {
+                self.leave_out(index);
+            }
+            return;
+        }
+        self.stem.add(slice, self.line_width(index), self.is_glued(index));
+    }
+
+    /// Whether a line after the stem's first line cannot belong to the stem.
+    fn stem_is_complete(&self, slice: Slice<'_>, index: usize) -> bool {
+        if self.stem.text.is_empty() {
+            return false;
+        }
+        let stem = view_of(&self.stem.text);
+        let line = self.lines.get(index);
+        let blank = line.is_some_and(|line| line.after_blank) && !self.context.double_spaced;
+        if self.takes_unmarked_answer() {
+            if words::ends_asking(&slice.plain()) {
+                return false;
+            }
+            let plain: String = stem.iter().collect();
+            let finished = ends_sentence(&stem) || words::is_question_like(&plain);
+            return finished || blank || self.stem.width < WRAPPED_WIDTH;
+        }
+        let has_key = has_end_key(&stem);
+        if has_key && !self.options_follow(index) {
+            return true;
+        }
+        let no_options_ahead = !self.options_follow(index) && !self.answer_follows(index);
+        self.context.is_tail
+            && no_options_ahead
+            && (blank || self.context.double_spaced || ends_sentence(&stem))
+    }
+
+    fn takes_unmarked_answer(&self) -> bool {
+        matches!(self.context.kind, Some(Kind::Short | Kind::Case))
+            && self.item.options.is_empty()
+            && matches!(self.item.tag, None | Some(Kind::Short | Kind::Case))
+            && !self.options_follow(0)
+    }
+
+    fn options_follow(&self, index: usize) -> bool {
+        self.last_options.is_some_and(|last| last >= index)
+    }
+
+    fn answer_follows(&self, index: usize) -> bool {
+        self.lines
+            .iter()
+            .skip(index)
+            .take(12)
+            .any(|line| tags::cut(line.all()).iter().any(|piece| piece.tag == Some(Tag::Answer)))
+    }
+}

@@ -1,0 +1,298 @@
+//! Section headings: `一、单项选择题（每题 2 分）`.
+
+use super::number::{Style, number};
+use crate::paper_text::scan::Scan;
+use crate::paper_text::words::{KIND_NAMES, Kind};
+
+/// A heading that says what kind of questions follows.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::paper_text) struct Section {
+    pub kind: Kind,
+    /// The word for it, by which the keys of two sections of one kind are told apart.
+    pub name: &'static str,
+    /// Points of each question in 1/100, when the heading says so.
+    pub points: Option<u32>,
+    /// What `A` stands for in a section of true/false questions, when the heading says so.
+    pub a_is: Option<bool>,
+    /// The heading is about the keys: `单选题答案`.
+    pub is_key_list: bool,
+}
+
+const ROMAN: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴIVX";
+
+/// Reads a section heading.
+pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
+    let length = view.len();
+    if length > 200 {
+        return None;
+    }
+    let mut scan = Scan::new(view);
+    scan.skip(is_decoration);
+    // `第 3 题 单选题` is one question.
+    if number(view).is_some_and(|mark| mark.style == Style::Titled) {
+        return None;
+    }
+    let ordinal = ordinal(&mut scan);
+    scan.skip(|character| is_decoration(character) || matches!(character, '、' | '.' | ':' | ')'));
+    let direct = named_kind(&mut scan);
+    let ((name, kind), prefixed) = match direct {
+        Some(found) => (found, false),
+        None => (prefixed_kind(&mut scan, ordinal)?, true),
+    };
+    let ended_with_word = scan.before() == Some('题');
+    let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
+    let rest: String = scan.rest().iter().collect();
+    if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word, names_the_kind) {
+        return None;
+    }
+    let compact: String = rest.chars().filter(|character| *character != ' ').collect();
+    let is_key_list = compact.starts_with("答案") || compact.starts_with("参考答案");
+    let a_is = if kind == Kind::TrueFalse { label_meaning(&compact) } else { None };
+    Some(Section { kind, name, points: points_each(&compact), a_is, is_key_list })
+}
+
+pub(super) fn is_decoration(character: char) -> bool {
+    matches!(
+        character,
+        ' ' | '=' | '<' | '【' | '[' | '*' | '#' | '★' | '◆' | '■' | '●' | '-' | '—' | '(' | '《'
+    )
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ordinal {
+    None,
+    Chinese,
+    Arabic,
+}
+
+fn ordinal(scan: &mut Scan<'_>) -> Ordinal {
+    let mut ahead = *scan;
+    ahead.eat_word("第");
+    if ahead.chinese_number() > 0 || ahead.skip(|character| ROMAN.contains(character)) > 0 {
+        ahead.eat_any(&["部分", "大题", "章", "节", "卷", "题"]);
+        let marks = ahead.skip(|character| matches!(character, '、' | '.' | ':' | ')' | ' ' | ',' | '。'));
+        let mut probe = ahead;
+        if marks > 0 || kind_name(&mut probe).is_some() {
+            *scan = ahead;
+            return Ordinal::Chinese;
+        }
+        return Ordinal::None;
+    }
+    let mut ahead = *scan;
+    ahead.eat_word("第");
+    if ahead.number(2).is_some() {
+        ahead.eat_any(&["部分", "大题", "章", "节"]);
+        if ahead.skip(|character| matches!(character, '、' | '.' | ':' | ')' | ' ')) > 0 {
+            *scan = ahead;
+            return Ordinal::Arabic;
+        }
+    }
+    Ordinal::None
+}
+
+/// The name of a kind at the cursor.
+pub(in crate::paper_text) fn kind_name(scan: &mut Scan<'_>) -> Option<Kind> {
+    named_kind(scan).map(|(_, kind)| kind)
+}
+
+fn named_kind(scan: &mut Scan<'_>) -> Option<(&'static str, Kind)> {
+    let found = KIND_NAMES.iter().copied().find(|(name, _)| scan.sees(name))?;
+    scan.eat_word(found.0);
+    Some(found)
+}
+
+/// A kind after a few other words: `第一章 客户开发 单选题`. Not after words that make it a question.
+fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str, Kind)> {
+    if ordinal == Ordinal::Arabic {
+        return None;
+    }
+    let mut ahead = *scan;
+    for _ in 0..16 {
+        if ahead.is_done() || ahead.peek().is_some_and(|character| "。?!;,:=".contains(character)) {
+            return None;
+        }
+        if let Some(kind) = named_kind(&mut ahead) {
+            if ahead.before() != Some('题') {
+                return None;
+            }
+            let before: String = scan.rest().iter().take(ahead.at - scan.at).collect();
+            let is_sentence = ["是", "属", "哪", "下列", "以下", "的题", "什么", "如何"]
+                .iter()
+                .any(|word| before.contains(word));
+            *scan = ahead;
+            return (!is_sentence).then_some(kind);
+        }
+        ahead.at += 1;
+    }
+    None
+}
+
+fn heading_rest_fits(
+    rest: &str,
+    ordinal: Ordinal,
+    prefixed: bool,
+    ended_with_word: bool,
+    names_the_kind: bool,
+) -> bool {
+    let rest = rest.trim_matches(|character: char| {
+        is_decoration(character) || matches!(character, '>' | ']' | '】' | '》')
+    });
+    let first = rest.chars().next();
+    let about_the_section = rest.starts_with(['共', '每', '本', '计', '满', '第'])
+        || rest.starts_with("答案")
+        || rest.starts_with("参考答案")
+        || rest.starts_with("部分");
+    // `判断` or `论述` alone may be anything; the names of choice questions are not used otherwise.
+    if ordinal == Ordinal::None && !prefixed && !names_the_kind {
+        return false;
+    }
+    let bracket_or_nothing =
+        first.is_none() || rest.chars().all(|character| matches!(character, ')' | ':' | '.' | '。' | '、'));
+    // `三、辨析题（说明理由）`
+    if ordinal == Ordinal::Chinese && ended_with_word && rest.ends_with(')') && !rest.contains(['(', '?']) {
+        return true;
+    }
+    let in_brackets = rest.contains(')')
+        && (rest.contains('分')
+            || rest.contains('题')
+            || rest.contains("答案")
+            || rest.contains('选')
+            || rest.contains('打')
+            || rest.contains('对')
+            || rest.contains("正确")
+            || rest.contains("错误"))
+        || rest.starts_with(|character: char| character.is_ascii_digit())
+            && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
+    if prefixed || ordinal != Ordinal::Chinese {
+        // `单选题：下列…` and `1.（判断）…` are questions with their kind before them.
+        let closed = rest.ends_with([')', '分', '题', '道']);
+        return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
+    }
+    let separated =
+        first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
+    bracket_or_nothing
+        || about_the_section
+        || in_brackets
+        || separated && (ended_with_word || rest.contains('题'))
+}
+
+/// `每题2分` in hundredths.
+fn points_each(compact: &str) -> Option<u32> {
+    for word in ["每小题", "每题", "每空", "每个"] {
+        if let Some((_, after)) = compact.split_once(word) {
+            let digits: String =
+                after.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
+            let followed = after.get(digits.len()..).is_some_and(|rest| rest.starts_with('分'));
+            if followed {
+                return crate::toml_bank::hundredths(&digits).filter(|points| *points > 0);
+            }
+        }
+    }
+    None
+}
+
+/// `A正确 B错误`, `正确的选A，错误的选B`: what A stands for.
+fn label_meaning(compact: &str) -> Option<bool> {
+    const A_TRUE: &[&str] = &[
+        "A正确",
+        "A.正确",
+        "A、正确",
+        "A对",
+        "A为正确",
+        "A表示正确",
+        "A=正确",
+        "正确的选A",
+        "正确选A",
+        "对的选A",
+        "正确填A",
+        "正确A",
+        "正确为A",
+        "对选A",
+        "正确的涂A",
+        "正确的填A",
+    ];
+    const A_FALSE: &[&str] = &[
+        "A错误",
+        "A.错误",
+        "A、错误",
+        "A错",
+        "A为错误",
+        "A表示错误",
+        "A=错误",
+        "错误的选A",
+        "错误选A",
+        "错的选A",
+        "错误填A",
+        "错误A",
+        "错误为A",
+        "错选A",
+    ];
+    let any = |words: &[&str]| words.iter().any(|word| compact.contains(word));
+    match (any(A_TRUE), any(A_FALSE)) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// What may stand before the entries of a key list: `一、`, `单选题：`, `二、判断题答案 `.
+/// `None` when nothing of the sort stands here, else the kind it names.
+pub(in crate::paper_text) fn key_list_prefix(scan: &mut Scan<'_>) -> Option<Option<Kind>> {
+    let mut ahead = *scan;
+    let numbered = ahead.chinese_number() > 0 && ahead.skip(|one| matches!(one, '、' | '.' | ':' | ' ')) > 0;
+    let kind = kind_name(&mut ahead);
+    if !numbered && kind.is_none() {
+        return None;
+    }
+    ahead.eat_any(&["参考答案", "答案"]);
+    ahead.skip(|one| matches!(one, ':' | ' ' | '、'));
+    *scan = ahead;
+    Some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use super::super::view;
+    use super::*;
+
+    #[test]
+    fn section_headings_are_read() {
+        let cases = [
+            ("一、单项选择题（每题 2 分，共 4 分）", Kind::Single),
+            ("二.判断题", Kind::TrueFalse),
+            ("第三部分 多项选择题", Kind::Multiple),
+            ("（四）简答题", Kind::Short),
+            ("单选题", Kind::Single),
+            ("===<<<多选题>>>===", Kind::Multiple),
+            ("一. 单选题（共 20 题，40.0 分）", Kind::Single),
+            ("2、判断题（共10题）", Kind::TrueFalse),
+            ("第一章 客户开发 单选题", Kind::Single),
+            ("五、案例分析题", Kind::Case),
+            ("二、选择题：下列各题只有一个正确答案", Kind::Choice),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(section(&view(text)).map(|found| found.kind), Some(kind), "{text}");
+        }
+        assert_eq!(section(&view("一、单选题（每小题1.5分）")).unwrap().points, Some(150));
+    }
+
+    #[test]
+    fn sentences_with_a_kind_in_them_are_no_headings() {
+        for text in [
+            "一、案例分析、引入新课",
+            "3.以下属于判断题的是",
+            "单选题：下列哪一项是对的？",
+            "四、实施差异化营销",
+            "判断客户需求的方法有哪些",
+        ] {
+            assert!(section(&view(text)).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_stands_for_is_read_from_the_heading() {
+        assert_eq!(section(&view("三、判断题（A正确，B错误）")).unwrap().a_is, Some(true));
+        assert_eq!(section(&view("三、判断题（错误的选A，正确的选B）")).unwrap().a_is, Some(false));
+    }
+}
