@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::model::Format;
-use crate::{Limits, aiken, csv_table, gift, sheet};
+use crate::{Limits, aiken, csv_table, gift, qti, sheet};
 
 /// What told a format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,14 +163,16 @@ fn looks_like_markup(start: &str) -> bool {
 }
 
 fn xml_kind(text: &str) -> Detected {
+    if let Some((format, root)) = qti::recognise(text) {
+        return Detected::new(format, Evidence::Element, root);
+    }
     let head: String = text.chars().take(8_000).collect();
-    let known: [(&str, Format); 6] = [
+    // Items of QTI may stand in an element that some program made up.
+    let known: [(&str, Format); 4] = [
         ("<quiz", Format::MoodleXml),
         ("<questestinterop", Format::Qti12),
-        ("imsqtiasi_v3p0", Format::Qti30),
-        ("<qti-assessment", Format::Qti30),
-        ("imsqti_v2p2", Format::Qti22),
-        ("<assessment", Format::Qti21),
+        ("<qti-assessment-item", Format::Qti30),
+        ("<assessmentItem", Format::Qti21),
     ];
     match known.into_iter().find(|(mark, _)| head.contains(mark)) {
         Some((mark, format)) => Detected::new(format, Evidence::Element, mark.trim_start_matches('<')),
