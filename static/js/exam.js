@@ -512,12 +512,14 @@ function onSubmit(event) {
 function onLanguage(event) {
   if (locked) return;
   event.preventDefault();
-  const form = event.currentTarget;
-  const button = form.querySelector("button[name=lang]");
-  const chosen = form.querySelector("input[name=lang]") || document.createElement("input");
-  Object.assign(chosen, { type: "hidden", name: "lang", value: button.value });
-  form.append(chosen);
-  go({ form });
+  const choice = event.currentTarget;
+  const { value } = choice.querySelector("button[name=lang]");
+  const chosen = choice.querySelector("input[name=lang]") || document.createElement("input");
+  Object.assign(chosen, { type: "hidden", name: "lang", value });
+  choice.append(chosen);
+  // The address of the page may stand for "the first open question", which is another one by now.
+  if (position) choice.querySelector("input[name=back]").value = `${href}?question=${position}`;
+  go({ form: choice });
 }
 
 function showNothing() {

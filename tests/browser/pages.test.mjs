@@ -71,7 +71,7 @@ test("the language can be changed in the middle of an exam without losing the an
   await page.locator(".opt label").nth(1).click();
   await Promise.all([page.waitForNavigation(), page.locator(".xlang button").click()]);
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  assert.ok(await page.locator(".opt input").nth(1).isChecked());
+  assert.ok(await page.locator(".opt input").nth(1).isChecked(), "the same question with the same answer");
   await Promise.all([page.waitForNavigation(), page.locator(".xlang button").click()]);
   assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
   assert.deepEqual(page.consoleErrors, []);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::model::Format;
-use crate::{Limits, aiken, csv_table, gift, sheet};
+use crate::{Limits, aiken, csv_table, gift, qti, sheet};
 
 /// What told a format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +91,12 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
     let names = archive.names();
     let holds = |wanted: &str| names.iter().find(|name| name.ends_with(wanted)).cloned();
     let is_fork = |name: &&String| !name.starts_with("__MACOSX/");
-    if let Some(name) = holds("word/document.xml") {
+    // Some programs number the text's part: `word/document2.xml`; some write backslashes.
+    let is_word = |name: &&String| {
+        let name = name.to_ascii_lowercase().replace('\\', "/");
+        name.starts_with("word/document") && name.ends_with(".xml")
+    };
+    if let Some(name) = holds("word/document.xml").or_else(|| names.iter().find(is_word).cloned()) {
         return Detected::new(Format::Docx, Evidence::Member, name);
     }
     if let Some(name) = holds("xl/workbook.xml").or_else(|| holds("xl/workbook.bin")) {
@@ -158,14 +163,16 @@ fn looks_like_markup(start: &str) -> bool {
 }
 
 fn xml_kind(text: &str) -> Detected {
+    if let Some((format, root)) = qti::recognise(text) {
+        return Detected::new(format, Evidence::Element, root);
+    }
     let head: String = text.chars().take(8_000).collect();
-    let known: [(&str, Format); 6] = [
+    // Items of QTI may stand in an element that some program made up.
+    let known: [(&str, Format); 4] = [
         ("<quiz", Format::MoodleXml),
         ("<questestinterop", Format::Qti12),
-        ("imsqtiasi_v3p0", Format::Qti30),
-        ("<qti-assessment", Format::Qti30),
-        ("imsqti_v2p2", Format::Qti22),
-        ("<assessment", Format::Qti21),
+        ("<qti-assessment-item", Format::Qti30),
+        ("<assessmentItem", Format::Qti21),
     ];
     match known.into_iter().find(|(mark, _)| head.contains(mark)) {
         Some((mark, format)) => Detected::new(format, Evidence::Element, mark.trim_start_matches('<')),

@@ -13,6 +13,7 @@ mod math;
 mod scan;
 
 use layout::Layout;
+pub(crate) use layout::raised;
 use lines::plain_lines;
 use scan::Scanner;
 

@@ -275,8 +275,8 @@ impl<'a> Layout<'a> {
         }
         let Some(content) = self.lines.take_since(span.start) else { return };
         let changed = match span.effect {
-            Effect::Raise => raised(&content, RAISED, '^'),
-            Effect::Lower => raised(&content, LOWERED, '_'),
+            Effect::Raise => raised(&content, true),
+            Effect::Lower => raised(&content, false),
             Effect::Underline | Effect::None => underlined(&content),
         };
         self.lines.push_word(&changed);
@@ -304,7 +304,8 @@ fn underlined(content: &str) -> String {
 }
 
 /// Raised and lowered characters that Unicode has are those; others are written with `^` and `_`.
-fn raised(content: &str, table: &[(char, char)], sign: char) -> String {
+pub(crate) fn raised(content: &str, is_raised: bool) -> String {
+    let (table, sign) = if is_raised { (RAISED, '^') } else { (LOWERED, '_') };
     let content = content.trim();
     let find = |character: char| table.iter().find(|(plain, _)| *plain == character).map(|(_, found)| *found);
     match content.chars().map(find).collect::<Option<String>>() {

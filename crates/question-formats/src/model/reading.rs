@@ -142,8 +142,11 @@ pub struct Reading {
     pub recognised: Option<Recognised>,
     /// The character encoding it was decoded from, as the WHATWG names it.
     pub encoding: String,
-    /// Lines in the file; 0 for formats that are not text.
+    /// Lines in the file, or in the text that was taken out of it; 0 for formats that have no lines.
     pub lines: usize,
+    /// The text that was taken out of a document, whose lines the places count; a text file is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The questions in printed order.
     pub questions: Vec<QuestionDraft>,
     /// What there is to say, in the order of the file.

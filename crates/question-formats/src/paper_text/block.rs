@@ -4,10 +4,11 @@ mod gathered;
 mod in_options;
 mod in_stem;
 mod opening;
-mod tagged;
+pub(super) mod tagged;
 
 use super::keys::{self, Content};
 use super::lines::{Line, Slice, ends_sentence, width};
+use super::looks::{Look, OptionLook};
 use super::marks::{self, NumberMark};
 use super::options::{self, Strength};
 use super::tags;
@@ -33,7 +34,7 @@ pub(super) struct Context {
 pub(super) struct RawOption {
     pub letter: char,
     pub text: String,
-    pub bold: bool,
+    pub look: OptionLook,
 }
 
 /// A question as read, before its kind and key are decided.
@@ -43,6 +44,8 @@ pub(super) struct RawItem {
     /// Kind from a tag.
     pub tag: Option<Kind>,
     pub stem: String,
+    /// How each character of the stem looks; empty when nothing is known about it.
+    pub stem_looks: Vec<Look>,
     pub options: Vec<RawOption>,
     /// Texts after answer tags, in order.
     pub answers: Vec<String>,
@@ -123,6 +126,7 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> RawItem {
         self.item.stem = self.stem.text;
+        self.item.stem_looks = self.stem.looks;
         self.item.reference = self.reference.text;
         self.item.explanation = self.explanation.text;
         self.item

@@ -98,6 +98,7 @@ fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
             glued: index > 0,
             after_rule: index == 0 && line.after_rule,
             bold: line.bold,
+            looks: part.looks.to_vec(),
         });
         from = to;
     }

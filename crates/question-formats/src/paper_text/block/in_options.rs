@@ -3,6 +3,7 @@
 use super::{RawOption, Reader, State, WRAPPED_WIDTH};
 use crate::paper_text::keys::{self, Content};
 use crate::paper_text::lines::{Slice, ends_sentence, join_wrapped, width};
+use crate::paper_text::looks::{OptionLook, Summary};
 use crate::paper_text::options::{self, LabelMark, Strength, next_letter};
 
 impl Reader<'_> {
@@ -33,7 +34,7 @@ impl Reader<'_> {
             self.stem.add(slice.range(0, first.start), self.line_width(index), self.is_glued(index));
         }
         self.state = State::Options;
-        self.push_options(slice, &found, index);
+        self.push_options(slice, &found);
         true
     }
 
@@ -45,16 +46,20 @@ impl Reader<'_> {
         })
     }
 
-    fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark], index: usize) {
-        let bold = self.lines.get(index).is_some_and(|line| line.bold);
+    fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark]) {
         for (position, mark) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
-            let text = slice.range(mark.text, end).text();
+            let body = slice.range(mark.text, end);
+            let look = OptionLook {
+                label: Summary::of(slice.range(mark.start, mark.text)),
+                text: Summary::of(body),
+            };
+            let text = body.text();
             let text = text.trim_end_matches(['┋', '║']).trim_end();
             // `A.甲;B.乙;`: the mark between two options is no part of them.
             let between = found.len() > 1 && position + 1 < found.len();
             let text = if between { text.trim_end_matches([';', '；']) } else { text }.to_owned();
-            self.item.options.push(RawOption { letter: mark.letter, text, bold: bold && found.len() == 1 });
+            self.item.options.push(RawOption { letter: mark.letter, text, look });
         }
     }
 
@@ -67,7 +72,7 @@ impl Reader<'_> {
             let firm_inline = first.strength >= Strength::Glued;
             if before.is_blank() || firm_inline && self.continues_option(before, index) {
                 self.extend_option(before, index);
-                self.push_options(slice, &found, index);
+                self.push_options(slice, &found);
                 return;
             }
         }
@@ -81,7 +86,7 @@ impl Reader<'_> {
                     ..later
                 });
             }
-            self.push_options(slice, &found, index);
+            self.push_options(slice, &found);
         } else if self.continues_option(slice, index) {
             self.extend_option(slice, index);
         } else {
@@ -129,6 +134,7 @@ impl Reader<'_> {
     fn extend_option(&mut self, slice: Slice<'_>, index: usize) {
         let glued = self.is_glued(index);
         if let Some(option) = self.item.options.last_mut().filter(|_| !slice.is_blank()) {
+            option.look.text = option.look.text.and(Summary::of(slice));
             if option.text.is_empty() || glued {
                 option.text.push_str(&slice.text());
             } else {
