@@ -12,9 +12,9 @@ mod identity;
 mod interactions;
 mod item;
 mod keys;
+mod material;
 mod names;
 mod plan;
-mod shared;
 mod store;
 mod writer;
 
