@@ -16,6 +16,9 @@ pub(super) const ANSWER_LINE: &str = "answer-line";
 /// Stands where an interaction stood; no text may hold it.
 pub(super) const BREAK: char = '\u{fdd0}';
 
+/// Stands for a space that must not be merged with others; no text may hold it.
+const KEPT_SPACE: char = '\u{fdd1}';
+
 /// What stands in the place of an interaction.
 pub(super) enum Slot {
     /// Nothing.
@@ -65,14 +68,16 @@ pub(super) struct Content<'s, 'z> {
     store: &'s mut Store<'z>,
     /// Name of the member that the elements stand in.
     member: String,
+    /// Whether our own writer wrote it, which keeps every space.
+    is_exact: bool,
     /// What was noted so far.
     pub(super) notes: Notes,
 }
 
 impl<'s, 'z> Content<'s, 'z> {
     /// For the elements of a member.
-    pub(super) fn new(store: &'s mut Store<'z>, member: &str) -> Self {
-        Self { store, member: member.to_owned(), notes: Notes::default() }
+    pub(super) fn new(store: &'s mut Store<'z>, member: &str, is_exact: bool) -> Self {
+        Self { store, member: member.to_owned(), is_exact, notes: Notes::default() }
     }
 
     /// The text in an element, without interactions and feedback.
@@ -82,7 +87,7 @@ impl<'s, 'z> Content<'s, 'z> {
 
     /// The text in an element; `slot` says what stands for each interaction and gap.
     pub(super) fn text_with(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot) -> String {
-        let mut markup = Markup { html: String::new(), plain: String::new(), has_tags: false };
+        let mut markup = Markup::new(self.is_exact);
         self.children(element, slot, &mut markup);
         let text = if markup.has_tags {
             let made = html::to_text(&markup.html, &mut |_, _| String::new());
@@ -93,7 +98,7 @@ impl<'s, 'z> Content<'s, 'z> {
             markup.plain.split(spaces).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
         self.notes.formulas.extend(html::tex(&text));
-        text.replace('\u{a0}', " ").trim_matches([' ', '\n']).to_owned()
+        with_spaces(&text)
     }
 
     fn children(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot, markup: &mut Markup) {
@@ -168,7 +173,7 @@ impl<'s, 'z> Content<'s, 'z> {
     }
 
     fn formula(&mut self, element: &Element, markup: &mut Markup) {
-        let mut formula = Markup { html: String::new(), plain: String::new(), has_tags: false };
+        let mut formula = Markup::new(self.is_exact);
         formula.formula(element);
         let line = html::to_text(&formula.html, &mut |_, _| String::new()).text;
         markup.text(&line);
@@ -244,7 +249,7 @@ impl<'s, 'z> Content<'s, 'z> {
             let image = part.parse().ok().and_then(|number: usize| images.get(number));
             match image.filter(|_| index % 2 == 1) {
                 Some((source, alternative)) => {
-                    let mut mark = Markup { html: String::new(), plain: String::new(), has_tags: false };
+                    let mut mark = Markup::new(self.is_exact);
                     self.image(source, alternative, &mut mark);
                     whole.push_str(&mark.plain);
                 }
@@ -261,9 +266,15 @@ struct Markup {
     html: String,
     plain: String,
     has_tags: bool,
+    /// Whether hard spaces are spaces that count, and not what an editor left.
+    is_exact: bool,
 }
 
 impl Markup {
+    fn new(is_exact: bool) -> Self {
+        Self { html: "<div>".to_owned(), plain: String::new(), has_tags: false, is_exact }
+    }
+
     fn tag(&mut self, tag: &str) {
         self.has_tags = true;
         self.html.push_str(tag);
@@ -285,9 +296,17 @@ impl Markup {
 
     /// Words, without operators that are there for programs only.
     fn text(&mut self, text: &str) {
-        let is_shown =
-            |character: &char| *character != BREAK && !matches!(character, '\u{2061}'..='\u{2064}');
-        text.chars().filter(is_shown).for_each(|character| self.push(character));
+        for character in text.chars() {
+            match character {
+                BREAK | KEPT_SPACE | '\u{2061}'..='\u{2064}' => {}
+                '\u{a0}' if self.is_exact => self.push(KEPT_SPACE),
+                '\u{a0}' => {
+                    self.has_tags = true;
+                    self.push(character);
+                }
+                other => self.push(other),
+            }
+        }
     }
 
     fn push(&mut self, character: char) {
@@ -332,6 +351,20 @@ fn html_name(name: &str) -> &str {
         }
         _ => "span",
     }
+}
+
+/// Spaces that were kept as what they are; lines of nothing else are gone.
+fn with_spaces(text: &str) -> String {
+    if !text.contains(KEPT_SPACE) {
+        return text.trim_matches([' ', '\n']).to_owned();
+    }
+    let spaces = [KEPT_SPACE, ' '];
+    let lines: Vec<String> = text
+        .split('\n')
+        .filter(|line| line.is_empty() || !line.trim_matches(spaces).is_empty())
+        .map(|line| line.trim_matches(spaces).replace(KEPT_SPACE, " "))
+        .collect();
+    lines.join("\n").trim_matches([' ', '\n']).to_owned()
 }
 
 /// Editors wrap long lines; between two Chinese characters such a break is no space.

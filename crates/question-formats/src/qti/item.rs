@@ -88,7 +88,7 @@ pub(super) fn read(
         standing,
         responses: item.all("responseDeclaration").map(Response::read).collect(),
         processing: Processing::of(item),
-        content: Content::new(store, standing.member),
+        content: Content::new(store, standing.member, item.attribute("toolName") == Some(TOOL)),
         limits,
     };
     reader.read(&asks, shared)

@@ -22,8 +22,14 @@ pub(super) struct Shared {
 
 impl Shared {
     /// The text of elements of a member. `None` when they hold none.
-    pub(super) fn of(id: String, elements: &[&Element], member: &str, store: &mut Store<'_>) -> Option<Self> {
-        let mut content = Content::new(store, member);
+    pub(super) fn of(
+        id: String,
+        elements: &[&Element],
+        member: &str,
+        is_ours: bool,
+        store: &mut Store<'_>,
+    ) -> Option<Self> {
+        let mut content = Content::new(store, member, is_ours);
         let texts: Vec<String> =
             elements.iter().map(|element| content.text(element)).filter(|text| !text.is_empty()).collect();
         let (media, diagnostics) = content.notes.into_diagnostics();
@@ -33,8 +39,9 @@ impl Shared {
     /// A stimulus.
     pub(super) fn stimulus(root: &Element, member: &str, store: &mut Store<'_>) -> Option<Self> {
         // Our writer keeps a name that is no identifier in the title.
-        let ours = root.attribute("title").filter(|_| root.attribute("toolName") == Some(TOOL));
+        let is_ours = root.attribute("toolName") == Some(TOOL);
+        let ours = root.attribute("title").filter(|_| is_ours);
         let id = ours.or_else(|| root.attribute("identifier")).unwrap_or(member).to_owned();
-        Self::of(id, &[root.first("stimulusBody")?], member, store)
+        Self::of(id, &[root.first("stimulusBody")?], member, is_ours, store)
     }
 }

@@ -141,7 +141,7 @@ impl<'w, 'z> Walk<'w, 'z> {
             .filter(|rubric| rubric.attribute("view").is_none_or(|view| view.contains("candidate")))
             .collect();
         let id = element.attribute("identifier").unwrap_or(member).to_owned();
-        let own = Shared::of(id, &rubrics, member, self.store);
+        let own = Shared::of(id, &rubrics, member, false, self.store);
         self.inside(element, member, title.or(outer), own.as_ref().or(material), depth + 1);
     }
 
