@@ -4,59 +4,12 @@ use serde::Serialize;
 
 use super::model::{Group, GroupInTree, PersonListItem, Role};
 use crate::db::GroupId;
-use crate::web::{FormErrors, Language, Visit};
-
-/// An entry of a select or a row to tick.
-#[derive(Debug, Serialize)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-    /// Letter before a row; rows here have none.
-    pub key: Option<String>,
-    /// Whether a row is ticked.
-    pub checked: bool,
-    /// Whether an entry is chosen.
-    pub selected: bool,
-}
-
-impl Choice {
-    /// An entry that is chosen (or ticked) or not.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> Self {
-        Self { value: value.into(), label: label.into(), key: None, checked: chosen, selected: chosen }
-    }
-}
-
-/// A line of the error summary.
-#[derive(Debug, Serialize)]
-pub struct ErrorItem {
-    field: String,
-    text: String,
-}
-
-/// The error summary of a form.
-pub fn error_list(errors: &FormErrors) -> Vec<ErrorItem> {
-    errors
-        .list()
-        .into_iter()
-        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
-        .collect()
-}
-
-/// A step of the way to a page.
-#[derive(Debug, Serialize)]
-pub struct Crumb {
-    label: String,
-    href: Option<&'static str>,
-}
+use crate::web::components::{Choice, Crumb};
+use crate::web::{Language, Visit};
 
 /// The way to a page below the list of people.
 pub fn below_people(visit: &Visit, page: &str) -> [Crumb; 2] {
-    [
-        Crumb { label: visit.text("people-title"), href: Some("/people") },
-        Crumb { label: page.to_owned(), href: None },
-    ]
+    [Crumb::up("/people", visit.text("people-title")), Crumb::here(page)]
 }
 
 /// The name of a role in the reader's language.
@@ -104,6 +57,11 @@ pub fn group_name(language: Language, group: &Group) -> &str {
     language.pick(&group.name_zh, &group.name_en)
 }
 
+/// The group's name behind as many spaces as it lies deep.
+pub fn indented(entry: &GroupInTree, language: Language) -> String {
+    format!("{}{}", "\u{3000}".repeat(entry.depth), group_name(language, &entry.group))
+}
+
 /// The groups with these codes; `None` when one does not exist.
 pub fn groups_with_codes(tree: &[GroupInTree], codes: &[&str]) -> Option<Vec<GroupId>> {
     codes
@@ -149,53 +107,4 @@ impl PersonRow {
             has_password: person.has_password,
         }
     }
-}
-
-/// The pages of a long list.
-#[derive(Debug, Serialize)]
-pub struct Pager {
-    sum: String,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: Vec<PageLink>,
-}
-
-#[derive(Debug, Serialize)]
-struct PageLink {
-    label: String,
-    href: Option<String>,
-    current: bool,
-}
-
-impl Pager {
-    /// Page `number` (from 1) of `total` rows, `size` a page. `address` gives the address of a page.
-    pub fn new(visit: &Visit, number: i64, size: i64, total: i64, address: impl Fn(i64) -> String) -> Self {
-        let last = ((total - 1).max(0) / size) + 1;
-        let from = ((number - 1) * size + 1).min(total);
-        let to = (number * size).min(total);
-        let mut pages = Vec::new();
-        let mut before = 0;
-        for one in 1..=last {
-            if one != 1 && one != last && (one - number).abs() > 2 {
-                continue;
-            }
-            if one != before + 1 {
-                pages.push(PageLink { label: "…".to_owned(), href: None, current: false });
-            }
-            before = one;
-            let current = one == number;
-            pages.push(PageLink { label: one.to_string(), href: (!current).then(|| address(one)), current });
-        }
-        Self {
-            sum: visit.text_with("people-pages", [("from", from), ("to", to), ("total", total)]),
-            previous: (number > 1).then(|| address(number - 1)),
-            next: (number < last).then(|| address(number + 1)),
-            pages,
-        }
-    }
-}
-
-/// The number of a page as it stands in an address: 1 for anything that is none.
-pub fn page_number(text: Option<&str>) -> i64 {
-    text.and_then(|text| text.parse().ok()).filter(|number| (1..=1_000_000).contains(number)).unwrap_or(1)
 }

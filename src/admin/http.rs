@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::queries::{self, Counts, DatabaseFacts};
 use crate::accounts::Admin;
-use crate::accounts::pages::page_number;
 use crate::audit::queries::{AuditListItem, latest};
+use crate::web::components::Figure;
+use crate::web::paging::{Pager, page_number};
 use crate::web::{Error, Visit};
 
 /// Rows of the audit trail on one page.
@@ -39,16 +40,6 @@ struct AdminPage {
 }
 
 #[derive(Serialize)]
-struct Figure {
-    number: i64,
-    of: Option<String>,
-    text: String,
-    shape: Option<&'static str>,
-    kind: Option<&'static str>,
-    href: Option<&'static str>,
-}
-
-#[derive(Serialize)]
 struct Fact {
     term: String,
     text: String,
@@ -63,14 +54,6 @@ struct EventRow {
     subject: String,
     href: Option<String>,
     detail: String,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    sum: String,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: [(); 0],
 }
 
 /// `GET /admin`.
@@ -90,24 +73,19 @@ async fn show(admin: Admin, query: web::Query<AdminQuery>) -> Result<HttpRespons
         figs: figures(&admin, counts),
         facts: facts(&admin, &database),
         events: events.iter().map(|event| row(&admin, event)).collect(),
-        pager: Pager {
-            sum: admin.text_with("admin-audit-page", [("number", number)]),
-            previous: (number > 1).then(|| format!("/admin?page={}", number - 1)),
-            next: has_next.then(|| format!("/admin?page={}", number + 1)),
-            pages: [],
-        },
+        pager: Pager::uncounted(
+            admin.text_with("admin-audit-page", [("number", number)]),
+            (number > 1).then(|| format!("/admin?page={}", number - 1)),
+            has_next.then(|| format!("/admin?page={}", number + 1)),
+        ),
     };
     admin.page("admin/admin", admin.text("admin-title"), page).respond()
 }
 
 fn figures(visit: &Visit, counts: Counts) -> Vec<Figure> {
-    let plain = |number, message, href| Figure {
-        number,
-        of: None,
-        text: visit.text(message),
-        shape: None,
-        kind: None,
-        href,
+    let plain = |number, message, href: Option<&str>| Figure {
+        href: href.map(str::to_owned),
+        ..Figure::new(number, visit.text(message))
     };
     let quarantine_kind = if counts.quarantined > 0 { "bad" } else { "ok" };
     vec![

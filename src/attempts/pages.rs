@@ -10,7 +10,7 @@ use crate::banks::model::QuestionVersion;
 use crate::base::QuestionKind;
 use crate::base::text::cut;
 use crate::exams::model::PublishedExam;
-use crate::web::Language;
+use crate::web::{FormErrorItem, Language};
 
 /// The bar of the exam pages.
 #[derive(Debug, Serialize)]
@@ -160,16 +160,16 @@ impl Question {
         language: Language,
         response: &str,
     ) -> Self {
-        let text = version.texts.in_language(language);
+        let text = version.content.texts.in_language(language);
         let input = match item.kind {
             QuestionKind::SingleChoice | QuestionKind::TrueFalse => Some("radio"),
             QuestionKind::MultipleChoice => Some("checkbox"),
             _ => None,
         };
-        let material = version
-            .material
-            .as_ref()
-            .and_then(|material| material.get(language.tag()).or_else(|| material.values().next()).cloned());
+        let material =
+            version.content.material.as_ref().and_then(|material| {
+                material.get(language.tag()).or_else(|| material.values().next()).cloned()
+            });
         Self {
             position,
             kind: item.kind.as_str(),
@@ -257,36 +257,6 @@ pub struct PaperPage {
     pub notice: Notice,
 }
 
-/// One line of the error summary.
-#[derive(Debug, Serialize)]
-pub struct Problem {
-    /// Id of the input.
-    pub field: &'static str,
-    /// What is wrong.
-    pub text: String,
-}
-
-/// Where a page lies.
-#[derive(Debug, Serialize)]
-pub struct Crumb {
-    /// Address; `None` for the page itself.
-    pub href: Option<String>,
-    /// Its name.
-    pub label: String,
-}
-
-impl Crumb {
-    /// A page above.
-    pub fn up(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { href: Some(href.into()), label: label.into() }
-    }
-
-    /// The page itself.
-    pub fn here(label: impl Into<String>) -> Self {
-        Self { href: None, label: label.into() }
-    }
-}
-
 /// One question on the page that checks before handing in.
 #[derive(Debug, Serialize)]
 pub struct CheckRow {
@@ -332,7 +302,7 @@ pub struct CheckPage {
     /// Questions with an answer that are marked.
     pub flagged: Vec<CheckRow>,
     /// What has to be changed: the box that says one knows about the open ones.
-    pub errors: Vec<Problem>,
+    pub errors: Vec<FormErrorItem>,
     /// The sentence beside that box.
     pub sure_error: Option<String>,
 }
@@ -353,7 +323,7 @@ pub fn check_rows(
             let stored = responses.iter().find(|stored| stored.position == position);
             Some(CheckRow {
                 position,
-                stem: cut(&version.texts.in_language(language).stem, 60),
+                stem: cut(&version.content.texts.in_language(language).stem, 60),
                 lang: language.tag(),
                 kind: item.kind.as_str(),
                 points: item.points,

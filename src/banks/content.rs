@@ -70,13 +70,13 @@ pub fn from_draft(draft: &QuestionDraft) -> Content {
 
 fn stored_answer(draft: &QuestionDraft) -> Option<Value> {
     match draft.answer.as_ref()? {
-        Answer::Truth(truth) => Some(Value::Bool(*truth)),
-        Answer::Labels(labels) => {
+        Answer::Labels(labels) | Answer::Order(labels) => {
             let known: Option<Vec<String>> = labels.iter().map(|label| relabelled(draft, label)).collect();
             known.map(Value::from)
         }
-        Answer::Blanks(blanks) => Some(blanks.iter().cloned().map(Value::from).collect()),
-        _ => None,
+        // Reference texts are texts of a language, not a key.
+        Answer::Reference(_) => None,
+        other => Some(other.to_value()),
     }
 }
 

@@ -127,16 +127,17 @@ impl RowOrder {
 pub fn hints(fields: &Fields, file_name: &str, visit: &Visit) -> Result<Hints, String> {
     let format = match fields.get("format") {
         "" => None,
-        "paper-text" => Some(Format::PaperText),
-        "native-toml" => Some(Format::NativeToml),
-        _ => return Err(visit.text("banks-reread-unknown")),
+        name => match Format::by_name(name).filter(|format| format.is_read()) {
+            Some(format) => Some(format),
+            None => return Err(visit.text("banks-reread-unknown")),
+        },
     };
     let encoding = match fields.get("encoding") {
         "" => None,
         known if super::pages::ENCODINGS.contains(&known) => Some(known.to_owned()),
         _ => return Err(visit.text("banks-reread-unknown")),
     };
-    Ok(Hints { format, encoding, file_name: Some(file_name.to_owned()) })
+    Ok(Hints { format, encoding, file_name: Some(file_name.to_owned()), ..Hints::default() })
 }
 
 /// What the address of an import's page says.

@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod content;
+pub mod export;
 pub mod forms;
 pub mod http;
 pub mod model;

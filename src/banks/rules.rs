@@ -157,7 +157,7 @@ impl<'a> Index<'a> {
             Self { existing, by_code: HashMap::new(), by_whole: HashMap::new(), by_stem: HashMap::new() };
         for (place, question) in existing.questions.iter().enumerate() {
             index.by_code.insert(question.question_code.as_str(), place);
-            for one in content::fingerprints(&question.content()) {
+            for one in content::fingerprints(&question.content) {
                 index.by_stem.entry(one.stem).or_default().push((place, one.language.clone()));
                 index.by_whole.entry(one.whole).or_insert((place, one.language));
             }
@@ -165,8 +165,8 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn content(&self, place: usize) -> Option<Content> {
-        self.existing.questions.get(place).map(QuestionVersion::content)
+    fn content(&self, place: usize) -> Option<&'a Content> {
+        self.existing.questions.get(place).map(|question| &question.content)
     }
 
     fn repeated(&self, place: usize) -> Standing {
@@ -268,7 +268,7 @@ impl Matching<'_> {
             if row.draft.code.is_some() || !self.claimed.insert(place) {
                 return self.index.repeated(place);
             }
-            let merged = self.index.content(place).map(|old| content::completed(&old, drafted, &language));
+            let merged = self.index.content(place).map(|old| content::completed(old, drafted, &language));
             return Standing::Match(place, merged.unwrap_or_else(|| drafted.clone()));
         }
         if let Some(first) = prints.iter().find_map(|one| self.seen.get(&one.whole)) {
@@ -301,8 +301,8 @@ impl Matching<'_> {
             let old = self.index.content(*place)?;
             let alike = old.kind.has_options() == drafted.kind.has_options()
                 && (old.kind.has_options() || old.kind == drafted.kind)
-                && has_common_option(&old, drafted, language);
-            alike.then(|| (*place, content::rewritten(&old, drafted, language)))
+                && has_common_option(old, drafted, language);
+            alike.then(|| (*place, content::rewritten(old, drafted, language)))
         })
     }
 }
@@ -410,16 +410,9 @@ mod tests {
                     question_code: (*code).into(),
                     bank_code: "b".into(),
                     number: 1,
-                    kind: content.kind,
-                    topic: content.topic,
-                    difficulty: content.difficulty,
-                    points: content.points,
-                    tags: content.tags,
                     languages: content.texts.languages(),
                     option_count: 3,
-                    texts: content.texts,
-                    answer: content.answer,
-                    material: content.material,
+                    content,
                     created_at: chrono::DateTime::UNIX_EPOCH,
                 }
             })

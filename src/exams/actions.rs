@@ -6,7 +6,9 @@ use diesel::result::DatabaseErrorKind;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
-use super::model::{Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion};
+use super::model::{
+    Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion, SectionColumns, VersionColumns,
+};
 use super::queries;
 use super::rules::{self, Problem, Stock};
 use crate::audit::{self, Actor, Event};
@@ -178,14 +180,14 @@ async fn freeze(
     definition: &Definition,
 ) -> QueryResult<ExamVersionId> {
     let id = ExamVersionId::new();
-    let version = NewVersion {
+    let columns = VersionColumns {
         id,
         exam_id: exam,
         number,
         definition: stored(definition)?,
-        title_zh: &definition.title_zh,
-        title_en: &definition.title_en,
-        languages: &definition.languages,
+        title_zh: definition.title_zh.clone(),
+        title_en: definition.title_en.clone(),
+        languages: definition.languages.clone(),
         opens_at: definition.opens_at,
         closes_at: definition.closes_at,
         limit_seconds: definition.limit_minutes.map(|minutes| minutes.saturating_mul(60)),
@@ -193,8 +195,8 @@ async fn freeze(
         pass_mark: definition.pass_mark,
         question_count: definition.question_count(),
         maximum: definition.maximum(),
-        published_by: actor.person_id,
     };
+    let version = NewVersion { columns, published_by: actor.person_id };
     diesel::insert_into(exam_versions::table).values(version).execute(conn).await?;
     Ok(id)
 }
@@ -205,16 +207,16 @@ async fn freeze_sections(
     definition: &Definition,
     stocks: &[Stock],
 ) -> QueryResult<()> {
-    let sections: Vec<NewSection<'_>> = (1i16..)
+    let sections: Vec<NewSection> = (1i16..)
         .zip(definition.sections.iter().zip(stocks))
-        .map(|(position, (section, stock))| NewSection {
-            version_id,
+        .map(|(position, (section, stock))| SectionColumns {
             position,
             draw_count: section.count,
             points: section.points,
-            scoring: section.scoring.as_str(),
-            pool: &stock.pool,
+            scoring: section.scoring.as_str().to_owned(),
+            pool: stock.pool.clone(),
         })
+        .map(|columns| NewSection { version_id, columns })
         .collect();
     diesel::insert_into(exam_sections::table).values(sections).execute(conn).await?;
     Ok(())

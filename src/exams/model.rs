@@ -195,10 +195,10 @@ pub struct PublishedSection {
     pub pool: Vec<Uuid>,
 }
 
-/// Row of `exam_versions` with the code of its exam.
-#[derive(Queryable, Selectable)]
+/// Row of `exam_versions`: what is read and written alike.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = exam_versions)]
-pub(super) struct VersionRow {
+pub(super) struct VersionColumns {
     pub(super) id: ExamVersionId,
     pub(super) exam_id: ExamId,
     pub(super) number: i32,
@@ -213,18 +213,44 @@ pub(super) struct VersionRow {
     pub(super) pass_mark: i16,
     pub(super) question_count: i32,
     pub(super) maximum: i32,
+}
+
+/// Row of `exam_versions` as it is read.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exam_versions)]
+pub(super) struct VersionRow {
+    #[diesel(embed)]
+    pub(super) columns: VersionColumns,
     pub(super) published_at: DateTime<Utc>,
 }
 
-/// Row of `exam_sections` as it is read.
-#[derive(Queryable, Selectable)]
+/// Row of `exam_versions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_versions)]
+pub(super) struct NewVersion {
+    #[diesel(embed)]
+    pub(super) columns: VersionColumns,
+    pub(super) published_by: Option<PersonId>,
+}
+
+/// Row of `exam_sections`: what is read and written alike.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = exam_sections)]
-pub(super) struct SectionRow {
+pub(super) struct SectionColumns {
     pub(super) position: i16,
     pub(super) draw_count: i32,
     pub(super) points: i32,
     pub(super) scoring: String,
     pub(super) pool: Vec<Uuid>,
+}
+
+/// Row of `exam_sections` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exam_sections)]
+pub(super) struct NewSection {
+    pub(super) version_id: ExamVersionId,
+    #[diesel(embed)]
+    pub(super) columns: SectionColumns,
 }
 
 /// Row of `exams` to be written.
@@ -236,39 +262,6 @@ pub(super) struct NewExam<'a> {
     pub(super) draft: Value,
     pub(super) created_by: Option<PersonId>,
     pub(super) changed_by: Option<PersonId>,
-}
-
-/// Row of `exam_versions` to be written.
-#[derive(Insertable)]
-#[diesel(table_name = exam_versions)]
-pub(super) struct NewVersion<'a> {
-    pub(super) id: ExamVersionId,
-    pub(super) exam_id: ExamId,
-    pub(super) number: i32,
-    pub(super) definition: Value,
-    pub(super) title_zh: &'a str,
-    pub(super) title_en: &'a str,
-    pub(super) languages: &'a [String],
-    pub(super) opens_at: Option<DateTime<Utc>>,
-    pub(super) closes_at: Option<DateTime<Utc>>,
-    pub(super) limit_seconds: Option<i32>,
-    pub(super) attempts_allowed: Option<i32>,
-    pub(super) pass_mark: i16,
-    pub(super) question_count: i32,
-    pub(super) maximum: i32,
-    pub(super) published_by: Option<PersonId>,
-}
-
-/// Row of `exam_sections` to be written.
-#[derive(Insertable)]
-#[diesel(table_name = exam_sections)]
-pub(super) struct NewSection<'a> {
-    pub(super) version_id: ExamVersionId,
-    pub(super) position: i16,
-    pub(super) draw_count: i32,
-    pub(super) points: i32,
-    pub(super) scoring: &'static str,
-    pub(super) pool: &'a [Uuid],
 }
 
 /// Row of `assignments` to be written.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
-    PublishedExam, PublishedSection, SectionRow, VersionRow,
+    PublishedExam, PublishedSection, SectionColumns, VersionColumns, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
@@ -62,13 +62,14 @@ pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> Query
 }
 
 async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {
-    let sections: Vec<SectionRow> = exam_sections::table
-        .filter(exam_sections::version_id.eq(row.id))
+    let VersionRow { columns: version, published_at } = row;
+    let sections: Vec<SectionColumns> = exam_sections::table
+        .filter(exam_sections::version_id.eq(version.id))
         .order(exam_sections::position)
-        .select(SectionRow::as_select())
+        .select(SectionColumns::as_select())
         .load(conn)
         .await?;
-    let definition = definition(row.definition)?;
+    let definition = definition(version.definition)?;
     let sections = sections
         .into_iter()
         .zip(&definition.sections)
@@ -87,21 +88,21 @@ async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryR
         })
         .collect::<QueryResult<Vec<_>>>()?;
     Ok(PublishedExam {
-        exam_id: row.exam_id,
+        exam_id: version.exam_id,
         code,
-        version_id: row.id,
-        number: row.number,
-        title_zh: row.title_zh,
-        title_en: row.title_en,
-        languages: row.languages,
-        opens_at: row.opens_at,
-        closes_at: row.closes_at,
-        limit_seconds: row.limit_seconds,
-        attempts_allowed: row.attempts_allowed,
-        pass_mark: row.pass_mark,
-        question_count: row.question_count,
-        maximum: row.maximum,
-        published_at: row.published_at,
+        version_id: version.id,
+        number: version.number,
+        title_zh: version.title_zh,
+        title_en: version.title_en,
+        languages: version.languages,
+        opens_at: version.opens_at,
+        closes_at: version.closes_at,
+        limit_seconds: version.limit_seconds,
+        attempts_allowed: version.attempts_allowed,
+        pass_mark: version.pass_mark,
+        question_count: version.question_count,
+        maximum: version.maximum,
+        published_at,
         definition,
         sections,
     })
@@ -274,12 +275,12 @@ pub async fn assigned_to(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         *earliest = earliest.iter().copied().chain(due_at).min();
     }
     let exams_assigned: Vec<ExamId> = due.keys().copied().collect();
-    let versions: Vec<(VersionRow, String)> = exam_versions::table
+    let versions: Vec<(VersionColumns, String)> = exam_versions::table
         .inner_join(exams::table)
         .filter(exam_versions::exam_id.eq_any(exams_assigned))
         .distinct_on(exam_versions::exam_id)
         .order((exam_versions::exam_id, exam_versions::number.desc()))
-        .select((VersionRow::as_select(), exams::code))
+        .select((VersionColumns::as_select(), exams::code))
         .load(conn)
         .await?;
     let mut list: Vec<AssignedExam> = versions

@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use question_formats::{Reading, decode};
+use question_formats::{Diagnostic, Format, Place, Reading, decode};
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::{Hints, ReadFile, Source};
@@ -17,6 +17,9 @@ const PROCESSOR: u64 = 8;
 
 /// Characters kept of the lines of one skipped range.
 pub const LONGEST_SKIPPED: usize = 2_000;
+
+/// Characters of a line that is shown with a diagnostic.
+pub const LONGEST_LINE: usize = 400;
 
 /// Runs the child: limits, request, answer.
 pub fn run() -> ExitCode {
@@ -66,12 +69,12 @@ pub(super) fn request(bytes: &[u8], hints: &Hints) -> Vec<u8> {
 pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
     let options = hints.options();
     let reading = question_formats::read(bytes, &options);
-    let text = if bytes.len() > options.limits.bytes {
-        String::new()
-    } else {
+    let text = if reading.format.is_some_and(Format::is_text) {
         decode::decode(bytes, options.forced_encoding.as_deref())
             .map(|decoded| decoded.text)
             .unwrap_or_default()
+    } else {
+        String::new()
     };
     let lines: Vec<&str> = text.lines().collect();
     let sources = sources(&reading, &lines);
@@ -80,19 +83,31 @@ pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
         .iter()
         .map(|range| part(&lines, range.from, range.to).chars().take(LONGEST_SKIPPED).collect())
         .collect();
-    ReadFile { reading, sources, skipped_texts }
+    let diagnostic_lines = reading.diagnostics.iter().map(|one| line_of(one, &lines)).collect();
+    ReadFile { reading, sources, skipped_texts, diagnostic_lines }
 }
 
-/// The lines of each question; where the reader does not say where one ends, it ends before the next.
+/// The line a diagnostic is about.
+fn line_of(diagnostic: &Diagnostic, lines: &[&str]) -> Option<String> {
+    let number = diagnostic.place.as_ref()?.line_number()?;
+    let line = lines.get(number.checked_sub(1)?)?;
+    (line.chars().count() <= LONGEST_LINE).then(|| (*line).to_owned())
+}
+
+/// Where each question stands and, in files with lines, its lines; where the reader does not say where one ends, it
+/// ends before the next.
 fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
-    let starts: Vec<usize> =
-        reading.questions.iter().map(|question| question.place.line_number().unwrap_or(0)).collect();
+    let starts: Vec<usize> = reading.questions.iter().map(|question| question.place.ordinal()).collect();
     reading
         .questions
         .iter()
         .zip(&starts)
         .enumerate()
         .map(|(index, (question, &from))| {
+            if !matches!(question.place, Place::Line { .. }) {
+                let to = question.place_end.unwrap_or(from).max(from);
+                return Source { from, to, text: String::new() };
+            }
             let next = starts.get(index + 1).copied().unwrap_or(lines.len() + 1);
             let to = question.place_end.unwrap_or_else(|| next.saturating_sub(1)).max(from);
             Source { from, to, text: part(lines, from, to) }

@@ -2,17 +2,21 @@
 //! limits first, so that a hostile file can crash, hang or fill nothing but that child.
 
 pub mod child;
+mod owners;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use question_formats::{Format, ReadOptions, Reading};
+use question_formats::{Column, Format, ReadOptions, Reading};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::sync::Semaphore;
+
+pub use owners::Owners;
 
 /// The hidden subcommand the child runs.
 pub const SUBCOMMAND: &str = "read-file-child";
@@ -42,6 +46,9 @@ pub struct Hints {
     pub encoding: Option<String>,
     /// The file's name; its ending settles doubtful cases only.
     pub file_name: Option<String>,
+    /// What the columns of a table hold, by letter.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Column>,
 }
 
 impl Hints {
@@ -50,6 +57,7 @@ impl Hints {
             forced_format: self.format,
             forced_encoding: self.encoding,
             file_name: self.file_name,
+            columns: self.columns,
             ..ReadOptions::default()
         }
     }
@@ -64,6 +72,10 @@ pub struct ReadFile {
     pub sources: Vec<Source>,
     /// For each skipped range its lines, cut to [`child::LONGEST_SKIPPED`] characters.
     pub skipped_texts: Vec<String>,
+    /// For each diagnostic the line it is about, where the file has lines; lines longer than [`child::LONGEST_LINE`]
+    /// characters are left out.
+    #[serde(default)]
+    pub diagnostic_lines: Vec<Option<String>>,
 }
 
 /// Lines of the file.

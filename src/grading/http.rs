@@ -7,15 +7,14 @@ use futures_util::stream;
 use serde::Deserialize;
 
 use super::model::Standing;
-use super::pages::{
-    Pager, PagerEntry, ResultRow, ResultsPage, csv_cells, csv_header, figures, standing_word,
-};
+use super::pages::{ResultRow, ResultsPage, csv_cells, csv_header, figures, standing_word};
 use super::queries;
 use crate::accounts::Trainer;
 use crate::db::{self, ExamId, PersonId};
 use crate::exams;
 use crate::exams::model::ExamListItem;
 use crate::exams::pages::{Head, View};
+use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, csv};
 
 /// People on a page.
@@ -103,32 +102,13 @@ fn pager(
     if count == 0 {
         return None;
     }
-    let last = count.div_ceil(PAGE);
-    let href = |page: usize| {
+    let paging = Paging::in_memory(page, PAGE, count);
+    let shown = [("from", paging.first_row()), ("to", paging.last_row()), ("count", paging.total())];
+    let address = |page: i64| {
         let show = wanted.map(|wanted| format!("show={}&", wanted.as_str())).unwrap_or_default();
         format!("/exams/{code}/results?{show}page={page}")
     };
-    let near = |other: usize| other == 1 || other == last || other.abs_diff(page) <= 1;
-    let mut pages = Vec::new();
-    for other in 1..=last {
-        if near(other) {
-            let current = other == page;
-            pages.push(PagerEntry {
-                label: other.to_string(),
-                href: (!current).then(|| href(other)),
-                current,
-            });
-        } else if near(other - 1) {
-            pages.push(PagerEntry { label: "…".to_owned(), href: None, current: false });
-        }
-    }
-    let (from, to) = ((page - 1).saturating_mul(PAGE) + 1, count.min(page.saturating_mul(PAGE)));
-    Some(Pager {
-        sum: trainer.text_with("grading-sum", [("from", from), ("to", to), ("count", count)]),
-        previous: (page > 1).then(|| href(page - 1)),
-        next: (page < last).then(|| href(page + 1)),
-        pages,
-    })
+    Some(Pager::new(paging, trainer.text_with("grading-sum", shown), address))
 }
 
 /// `GET /exams/{code}/results.csv`: everyone the page shows under the same filter, some hundred at a time.

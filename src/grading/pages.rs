@@ -8,7 +8,9 @@ use super::model::{ExamResultRow, PersonStanding, Standing};
 use crate::base::percent::tenths;
 use crate::exams::pages::Head;
 use crate::web::Visit;
+use crate::web::components::Figure;
 use crate::web::markup::{percent_text, points_text};
+use crate::web::paging::Pager;
 
 /// `/exams/{code}/results`.
 #[derive(Serialize)]
@@ -29,17 +31,6 @@ pub struct ResultsPage {
     pub all: String,
 }
 
-/// One figure above the list.
-#[derive(Serialize)]
-pub struct Figure {
-    number: usize,
-    of: Option<String>,
-    text: String,
-    shape: Option<&'static str>,
-    kind: Option<&'static str>,
-    href: Option<String>,
-}
-
 /// One person in the list.
 #[derive(Serialize)]
 pub struct ResultRow {
@@ -55,30 +46,6 @@ pub struct ResultRow {
     late: bool,
     attempt_count: i64,
     submitted_at: Option<DateTime<Utc>>,
-}
-
-/// Pages of a long list.
-#[derive(Serialize)]
-pub struct Pager {
-    /// What is shown, as a sentence.
-    pub sum: String,
-    /// Address of the page before.
-    pub previous: Option<String>,
-    /// Address of the page after.
-    pub next: Option<String>,
-    /// The pages by number.
-    pub pages: Vec<PagerEntry>,
-}
-
-/// One page of a long list.
-#[derive(Serialize)]
-pub struct PagerEntry {
-    /// Its number, or an ellipsis.
-    pub label: String,
-    /// Where it is; `None` for the page itself and for a gap.
-    pub href: Option<String>,
-    /// Whether it is this page.
-    pub current: bool,
 }
 
 fn look(standing: Standing) -> (&'static str, &'static str) {
@@ -115,12 +82,14 @@ pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding], window_o
         .map(|(standing, number)| {
             let (kind, shape) = look(standing);
             Figure {
-                number,
                 of: (standing == Standing::Passed).then(|| all.to_string()),
-                text: standing_word(visit, standing, window_over),
                 shape: Some(shape),
                 kind: Some(kind).filter(|kind| matches!(*kind, "ok" | "bad")),
                 href: Some(format!("/exams/{code}/results?show={}", standing.as_str())),
+                ..Figure::new(
+                    i64::try_from(number).unwrap_or(i64::MAX),
+                    standing_word(visit, standing, window_over),
+                )
             }
         })
         .collect()

@@ -11,7 +11,7 @@ use crate::base::percent;
 use crate::certification::pages::CertificateRow;
 use crate::exams::model::{AssignedExam, ExamListItem};
 use crate::records::model::Cell;
-use crate::records::pages::Figure;
+use crate::web::components::Figure;
 use crate::web::markup::percent_text;
 use crate::web::{Language, Visit};
 

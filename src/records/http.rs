@@ -14,6 +14,7 @@ use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification;
 use crate::db;
+use crate::web::paging::Paging;
 use crate::web::{Error, Language, Site, csv};
 
 /// The addresses of this room.
@@ -30,17 +31,16 @@ async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
     let today = day_in(db::now(&mut conn).await?, viewer.site().config().zone);
     let scope = queries::scope(&mut conn, &filter, today).await?;
     let figures = queries::figures(&mut conn, &scope).await?;
-    let last = (figures.people - 1).max(0) / queries::PAGE;
-    let asked = query.get("page").and_then(|page| page.parse::<i64>().ok()).unwrap_or(1);
-    let page = asked.saturating_sub(1).clamp(0, last);
+    let asked = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let paging = Paging::new(asked, queries::PAGE, figures.people);
     let found = Found {
-        cells: queries::page(&mut conn, &scope, page).await?,
+        cells: queries::page(&mut conn, &scope, paging.number() - 1).await?,
         groups: crate::accounts::queries::group_tree(&mut conn).await?,
         programmes: certification::queries::programmes(&mut conn).await?,
         filter,
         today,
         figures,
-        page,
+        paging,
     };
     viewer.page("records/records", viewer.text("records-title"), RecordsPage::new(found, &viewer)).respond()
 }

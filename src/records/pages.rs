@@ -5,30 +5,13 @@ use serde::Serialize;
 
 use super::filter::Filter;
 use super::model::{Cell, Figures, Status};
-use super::queries::PAGE;
 use crate::accounts::model::GroupInTree;
+use crate::accounts::pages::indented;
 use crate::certification::model::Programme;
 use crate::certification::rules::EXPIRING_DAYS;
+use crate::web::components::{Choice, Figure};
+use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Site, Visit};
-
-/// A choice of a select.
-#[derive(Debug, Serialize)]
-pub struct Choice {
-    value: String,
-    label: String,
-    selected: bool,
-}
-
-/// A figure that is a filter.
-#[derive(Debug, Serialize)]
-pub struct Figure {
-    number: i64,
-    of: Option<String>,
-    text: String,
-    shape: Option<&'static str>,
-    kind: Option<&'static str>,
-    href: Option<String>,
-}
 
 /// A column of the table.
 #[derive(Debug, Serialize)]
@@ -54,22 +37,6 @@ pub struct Entry {
     state: Option<&'static str>,
     valid_to: Option<NaiveDate>,
     certificate_href: Option<String>,
-}
-
-/// The links to other pages.
-#[derive(Debug, Serialize)]
-pub struct Pager {
-    sum: String,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: Vec<PageLink>,
-}
-
-#[derive(Debug, Serialize)]
-struct PageLink {
-    label: String,
-    href: Option<String>,
-    current: bool,
 }
 
 /// `records/records.hbs`.
@@ -117,14 +84,14 @@ pub struct Found {
     pub figures: Figures,
     /// The pairs of the page.
     pub cells: Vec<Cell>,
-    /// The page, from 0.
-    pub page: i64,
+    /// Where in the list of people the page stands.
+    pub paging: Paging,
 }
 
 impl RecordsPage {
     /// The page of what was found.
     pub fn new(found: Found, visit: &Visit) -> Self {
-        let Found { filter, today, groups, programmes, figures, cells, page } = found;
+        let Found { filter, today, groups, programmes, figures, cells, paging } = found;
         let language = visit.language;
         let columns: Vec<Column> = programmes
             .iter()
@@ -149,39 +116,35 @@ impl RecordsPage {
             columns,
             filtered: filter != Filter::default(),
             has_programmes: !programmes.is_empty(),
-            pager: pager(&filter, page, figures.people, visit),
+            pager: pager(&filter, paging, visit),
             figures: figure_list(&figures, &filter, visit),
         }
     }
 }
 
 fn group_choices(groups: &[GroupInTree], filter: &Filter, visit: &Visit) -> Vec<Choice> {
-    let all = Choice { value: String::new(), label: visit.text("records-any-group"), selected: false };
-    let each = groups.iter().map(|entry| Choice {
-        value: entry.group.code.clone(),
-        label: crate::certification::pages::indented(entry, visit.language),
-        selected: filter.group.as_ref() == Some(&entry.group.code),
+    let all = Choice::new("", visit.text("records-any-group"), false);
+    let each = groups.iter().map(|entry| {
+        let is_chosen = filter.group.as_ref() == Some(&entry.group.code);
+        Choice::new(&entry.group.code, indented(entry, visit.language), is_chosen)
     });
     std::iter::once(all).chain(each).collect()
 }
 
 fn programme_choices(programmes: &[Programme], filter: &Filter, visit: &Visit) -> Vec<Choice> {
-    let all =
-        Choice { value: String::new(), label: visit.text("records-any-certification"), selected: false };
-    let each = programmes.iter().map(|programme| Choice {
-        value: programme.code.clone(),
-        label: visit.language.pick(&programme.title_zh, &programme.title_en).to_owned(),
-        selected: filter.certification.as_ref() == Some(&programme.code),
+    let all = Choice::new("", visit.text("records-any-certification"), false);
+    let each = programmes.iter().map(|programme| {
+        let title = visit.language.pick(&programme.title_zh, &programme.title_en);
+        Choice::new(&programme.code, title, filter.certification.as_ref() == Some(&programme.code))
     });
     std::iter::once(all).chain(each).collect()
 }
 
 fn status_choices(filter: &Filter, visit: &Visit) -> Vec<Choice> {
-    let all = Choice { value: String::new(), label: visit.text("records-any-status"), selected: false };
-    let each = Status::ALL.iter().map(|status| Choice {
-        value: status.as_str().to_owned(),
-        label: status_word(*status, visit.language, visit.site()),
-        selected: filter.status == Some(*status),
+    let all = Choice::new("", visit.text("records-any-status"), false);
+    let each = Status::ALL.iter().map(|status| {
+        let word = status_word(*status, visit.language, visit.site());
+        Choice::new(status.as_str(), word, filter.status == Some(*status))
     });
     std::iter::once(all).chain(each).collect()
 }
@@ -196,17 +159,11 @@ pub fn figure_list(figures: &Figures, filter: &Filter, visit: &Visit) -> Vec<Fig
     let of_status = |status: Status, number: i64, shape, kind| {
         let is_chosen = filter.status == Some(status);
         let target = filter.with_status((!is_chosen).then_some(status));
-        Figure {
-            number,
-            of: None,
-            text: match status {
-                Status::Expiring => visit.text_with("records-expiring-in", [("days", EXPIRING_DAYS)]),
-                other => status_word(other, visit.language, visit.site()),
-            },
-            shape: Some(shape),
-            kind,
-            href: Some(target.on("/records")),
-        }
+        let text = match status {
+            Status::Expiring => visit.text_with("records-expiring-in", [("days", EXPIRING_DAYS)]),
+            other => status_word(other, visit.language, visit.site()),
+        };
+        Figure { shape: Some(shape), kind, href: Some(target.on("/records")), ..Figure::new(number, text) }
     };
     let mut list = vec![
         of_status(Status::Valid, figures.valid, "ok", Some("ok")),
@@ -218,12 +175,8 @@ pub fn figure_list(figures: &Figures, filter: &Filter, visit: &Visit) -> Vec<Fig
         list.insert(3, of_status(Status::Revoked, figures.revoked, "bad", Some("bad")));
     }
     list.push(Figure {
-        number: figures.bound - figures.lacking,
         of: Some(figures.bound.to_string()),
-        text: visit.text("records-complete"),
-        shape: None,
-        kind: None,
-        href: None,
+        ..Figure::new(figures.bound - figures.lacking, visit.text("records-complete"))
     });
     list
 }
@@ -256,45 +209,21 @@ fn entry(column: &Column, own: &[Cell]) -> Entry {
     }
 }
 
-fn pager(filter: &Filter, page: i64, people: i64, visit: &Visit) -> Option<Pager> {
-    if people == 0 {
+fn pager(filter: &Filter, paging: Paging, visit: &Visit) -> Option<Pager> {
+    if paging.total() == 0 {
         return None;
     }
-    let last = (people - 1) / PAGE;
-    let href = |number: i64| {
+    let shown = [
+        ("first", paging.first_row().to_string()),
+        ("last", paging.last_row().to_string()),
+        ("people", paging.total().to_string()),
+    ];
+    let address = |number: i64| {
         let path = filter.on("/records");
         let glue = if path.contains('?') { '&' } else { '?' };
-        if number == 0 { path } else { format!("{path}{glue}page={}", number + 1) }
+        if number == 1 { path } else { format!("{path}{glue}page={number}") }
     };
-    let first_shown = page * PAGE + 1;
-    let last_shown = people.min((page + 1) * PAGE);
-    let mut pages = Vec::new();
-    let mut before = -1;
-    for number in (0..=last).filter(|number| *number == 0 || *number == last || (number - page).abs() <= 2) {
-        if number > before + 1 {
-            pages.push(PageLink { label: "…".to_owned(), href: None, current: false });
-        }
-        let current = number == page;
-        pages.push(PageLink {
-            label: (number + 1).to_string(),
-            href: (!current).then(|| href(number)),
-            current,
-        });
-        before = number;
-    }
-    Some(Pager {
-        sum: visit.text_with(
-            "records-sum",
-            [
-                ("first", first_shown.to_string()),
-                ("last", last_shown.to_string()),
-                ("people", people.to_string()),
-            ],
-        ),
-        previous: (page > 0).then(|| href(page - 1)),
-        next: (page < last).then(|| href(page + 1)),
-        pages,
-    })
+    Some(Pager::new(paging, visit.text_with("records-sum", shown), address))
 }
 
 /// The first line of the file.

@@ -125,8 +125,11 @@ impl FormErrors {
     }
 
     /// Field and sentence of everything that is wrong, for the summary at the top of the page.
-    pub fn list(&self) -> Vec<FormErrorItem<'_>> {
-        self.0.iter().map(|(field, text)| FormErrorItem { field, text }).collect()
+    pub fn list(&self) -> Vec<FormErrorItem> {
+        self.0
+            .iter()
+            .map(|(field, text)| FormErrorItem { field: field.clone(), text: text.clone() })
+            .collect()
     }
 
     /// The sentence for a field.
@@ -135,13 +138,13 @@ impl FormErrors {
     }
 }
 
-/// One line of the error summary.
+/// One line of the error summary (`templates/components/error-summary.hbs`).
 #[derive(Debug, Serialize, PartialEq, Eq)]
-pub struct FormErrorItem<'a> {
+pub struct FormErrorItem {
     /// Name (and id) of the field.
-    pub field: &'a str,
+    pub field: String,
     /// What is wrong with it.
-    pub text: &'a str,
+    pub text: String,
 }
 
 #[cfg(test)]

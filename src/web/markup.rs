@@ -50,8 +50,8 @@ pub fn load(
     templates.register_helper("icon", Box::new(icon));
     templates.register_helper("csrf", Box::new(csrf_field));
     templates.register_helper("get", Box::new(Get));
-    templates.register_helper("points", Box::new(Points));
-    templates.register_helper("percent", Box::new(Percent));
+    templates.register_helper("points", Box::new(NumberText(points_text)));
+    templates.register_helper("percent", Box::new(NumberText(percent_text)));
     templates.register_helper("pick", Box::new(Pick));
     for (name, form) in [
         ("date", TimeForm::Date),
@@ -208,10 +208,10 @@ impl HelperDef for Pick {
     }
 }
 
-/// `{{points 250}}`: points given in 1/100, without needless zeros.
-struct Points;
+/// `{{points 250}}`, `{{percent 833}}`: a whole number as people write what it stands for.
+struct NumberText(fn(i64) -> String);
 
-impl HelperDef for Points {
+impl HelperDef for NumberText {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -219,11 +219,11 @@ impl HelperDef for Points {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let hundredths = helper
+        let number = helper
             .param(0)
-            .and_then(|n| n.value().as_i64())
+            .and_then(|number| number.value().as_i64())
             .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived(points_text(hundredths).into()))
+        Ok(ScopedJson::Derived((self.0)(number).into()))
     }
 }
 
@@ -234,25 +234,6 @@ pub fn points_text(hundredths: i64) -> String {
         (0, _) => whole.to_string(),
         (_, 0) => format!("{whole}.{}", rest / 10),
         _ => format!("{whole}.{rest:02}"),
-    }
-}
-
-/// `{{percent 833}}`: tenths of a percent, `83.3%`; whole numbers without the zero.
-struct Percent;
-
-impl HelperDef for Percent {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        let tenths = helper
-            .param(0)
-            .and_then(|n| n.value().as_i64())
-            .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived(percent_text(tenths).into()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything between HTTP and a room: rendering, forms, CSRF, headers, cookies, error pages, static files.
 //! Knows no room and no table.
 
+pub mod components;
 pub mod cookies;
 pub mod csrf;
 pub mod csv;
@@ -11,6 +12,7 @@ pub mod flash;
 pub mod headers;
 pub mod language;
 pub mod markup;
+pub mod paging;
 pub mod render;
 pub mod request_id;
 pub mod site;
@@ -20,7 +22,7 @@ pub mod viewer;
 pub mod visit;
 
 pub use error::Error;
-pub use fields::{Fields, FormErrors};
+pub use fields::{Fields, FormErrorItem, FormErrors};
 pub use flash::Flash;
 pub use language::Language;
 pub use render::Page;

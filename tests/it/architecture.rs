@@ -1,7 +1,6 @@
 //! The house keeps its plan: who may know whom, where tables and transactions may appear.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::harness::files::files;
 
 /// The rooms by level, lowest first. A room may use those of its own level's neighbours only if they stand lower.
 const LEVELS: &[&[&str]] = &[
@@ -23,38 +22,45 @@ const LEVELS: &[&[&str]] = &[
 ];
 
 /// Files that may reach what is put together at the top: handlers, extractors, background work.
-const MAY_SEE_APP: &[&str] = &["http", "http.rs", "extract.rs", "jobs.rs"];
+const MAY_SEE_APP: &[&str] = &["http", "extract", "jobs"];
 
 /// Files that may name tables.
-const MAY_NAME_TABLES: &[&str] = &["model.rs", "queries.rs", "actions.rs"];
+const MAY_NAME_TABLES: &[&str] = &["model", "queries", "actions", "writer"];
+
+/// Files that only turn values into values.
+const PURE: &[&str] = &["rules", "forms", "pages", "scoring", "draw", "blueprint", "review"];
 
 struct Source {
     /// Path below src, for example accounts/http/login.rs.
     path: String,
-    room: String,
     text: String,
 }
 
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut waiting = vec![root.clone()];
-    let mut found = Vec::new();
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let below = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                let room = below.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
-                let text = fs::read_to_string(&path).unwrap();
-                // What stands in a file's own tests is no arrow of the house.
-                let text = text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();
-                found.push(Source { path: below, room, text });
-            }
-        }
+impl Source {
+    fn room(&self) -> &str {
+        self.path.split('/').next().unwrap().trim_end_matches(".rs")
     }
-    found
+
+    /// What a file of a room is: `actions` for `actions.rs` and for all in the folder `actions/`.
+    fn kind(&self) -> &str {
+        self.path.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs")
+    }
+}
+
+fn sources() -> Vec<Source> {
+    files("src", "rs")
+        .into_iter()
+        .map(|(path, text)| {
+            // What stands in a file's own tests is no arrow of the house.
+            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();
+            Source { path, text }
+        })
+        .collect()
+}
+
+/// Paths of the files that break a rule.
+fn offenders(breaks_rule: impl Fn(&Source) -> bool) -> Vec<String> {
+    sources().into_iter().filter(|source| breaks_rule(source)).map(|source| source.path).collect()
 }
 
 fn level(room: &str) -> Option<usize> {
@@ -70,30 +76,21 @@ fn named_rooms(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn file_kind(path: &str) -> Vec<&str> {
-    path.split('/').skip(1).collect()
-}
-
 #[test]
 fn every_room_has_a_level() {
-    for source in sources() {
-        assert!(
-            matches!(source.room.as_str(), "lib" | "main") || level(&source.room).is_some(),
-            "{} stands in no level",
-            source.path
-        );
-    }
+    let wrong =
+        offenders(|source| !matches!(source.room(), "lib" | "main") && level(source.room()).is_none());
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn no_room_knows_a_higher_one() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let Some(own) = level(&source.room) else { continue };
+        let Some(own) = level(source.room()) else { continue };
         for named in named_rooms(&source.text) {
             let Some(other) = level(named) else { continue };
-            let is_app_from_an_edge =
-                named == "app" && file_kind(&source.path).iter().any(|part| MAY_SEE_APP.contains(part));
+            let is_app_from_an_edge = named == "app" && MAY_SEE_APP.contains(&source.kind());
             if other > own && !is_app_from_an_edge {
                 wrong.push(format!("{} uses crate::{named}", source.path));
             }
@@ -104,56 +101,33 @@ fn no_room_knows_a_higher_one() {
 
 #[test]
 fn only_model_queries_and_actions_name_tables() {
-    let wrong: Vec<String> = sources()
-        .into_iter()
-        .filter(|source| !matches!(source.room.as_str(), "db"))
-        .filter(|source| {
-            !file_kind(&source.path).iter().any(|part| {
-                MAY_NAME_TABLES.contains(part) || matches!(*part, "queries" | "actions" | "model" | "writer")
-            })
-        })
-        .filter(|source| source.text.contains("schema::") || source.text.contains("sql_query("))
-        .map(|source| source.path)
-        .collect();
+    let wrong = offenders(|source| {
+        let names_tables = source.text.contains("schema::") || source.text.contains("sql_query(");
+        names_tables && source.room() != "db" && !MAY_NAME_TABLES.contains(&source.kind())
+    });
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn transactions_are_only_in_actions() {
-    let wrong: Vec<String> = sources()
-        .into_iter()
-        .filter(|source| {
-            !file_kind(&source.path).iter().any(|part| matches!(*part, "actions.rs" | "actions"))
-        })
-        .filter(|source| source.text.contains(".transaction(") || source.text.contains("build_transaction("))
-        .map(|source| source.path)
-        .collect();
+    let wrong = offenders(|source| {
+        let begins = source.text.contains(".transaction(") || source.text.contains("build_transaction(");
+        begins && source.kind() != "actions"
+    });
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn rules_forms_and_pages_ask_no_database_and_no_clock() {
-    let wrong: Vec<String> = sources()
-        .into_iter()
-        .filter(|source| {
-            file_kind(&source.path).iter().any(|part| {
-                matches!(*part, "rules.rs" | "scoring.rs" | "draw.rs" | "blueprint.rs" | "review.rs")
-            })
-        })
-        .filter(|source| {
-            ["diesel", "Utc::now", "actix", "rand::rng"].iter().any(|word| source.text.contains(word))
-        })
-        .map(|source| source.path)
-        .collect();
+    let wrong = offenders(|source| {
+        let asks = ["diesel", "Utc::now", "actix", "rand::rng"];
+        PURE.contains(&source.kind()) && asks.iter().any(|word| source.text.contains(word))
+    });
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn every_source_file_says_what_it_is_for() {
-    let wrong: Vec<String> = sources()
-        .into_iter()
-        .filter(|source| !source.text.starts_with("//!"))
-        .map(|source| source.path)
-        .collect();
+    let wrong = offenders(|source| !source.text.starts_with("//!"));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -53,8 +53,11 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/admin", &[("get", Admin)]),
     ("/banks", &[("get", Trainer)]),
     ("/banks/{code}", &[("get", Trainer)]),
+    ("/banks/{code}/export", &[("get", Trainer)]),
+    ("/banks/{code}/export/{format}", &[("get", Trainer)]),
     ("/banks/{code}/questions/{question}", &[("get", Trainer)]),
     ("/banks/import", &[("get", Trainer), ("post", Trainer)]),
+    ("/banks/import/template/{format}", &[("get", Trainer)]),
     ("/banks/import/{id}", &[("get", Trainer)]),
     ("/banks/import/{id}/commit", &[("post", Trainer)]),
     ("/banks/import/{id}/discard", &[("post", Trainer)]),
@@ -157,6 +160,7 @@ fn filled(address: &str) -> String {
         ("{token}", "nothing-here"),
         ("{question}", "nothing-here"),
         ("{position}", "1"),
+        ("{format}", "nothing"),
         ("{path:.*}", "nothing.css"),
     ] {
         filled = filled.replace(hole, value);

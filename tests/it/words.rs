@@ -1,32 +1,12 @@
 //! Everything a person reads exists in both languages, and everything that is asked for exists.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use certamen::web::Language;
 
+use crate::harness::files::files;
 use crate::harness::server;
-
-fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut waiting = vec![root.clone()];
-    let mut found = Vec::new();
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|one| one == extension) {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                found.push((name, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty(), "no .{extension} below {folder}");
-    found
-}
 
 /// Every message of a language with its text, folded lines included.
 fn messages(language: Language) -> BTreeMap<String, String> {

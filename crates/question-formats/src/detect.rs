@@ -91,7 +91,12 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
     let names = archive.names();
     let holds = |wanted: &str| names.iter().find(|name| name.ends_with(wanted)).cloned();
     let is_fork = |name: &&String| !name.starts_with("__MACOSX/");
-    if let Some(name) = holds("word/document.xml") {
+    // Some programs number the text's part: `word/document2.xml`; some write backslashes.
+    let is_word = |name: &&String| {
+        let name = name.to_ascii_lowercase().replace('\\', "/");
+        name.starts_with("word/document") && name.ends_with(".xml")
+    };
+    if let Some(name) = holds("word/document.xml").or_else(|| names.iter().find(is_word).cloned()) {
         return Detected::new(Format::Docx, Evidence::Member, name);
     }
     if let Some(name) = holds("xl/workbook.xml").or_else(|| holds("xl/workbook.bin")) {

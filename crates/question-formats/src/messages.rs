@@ -366,6 +366,18 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "numeric" => ("数值题", "a number"),
         "matching" => ("匹配题", "matching"),
         "ordering" => ("排序题", "ordering"),
+        "red" => ("红色", "red"),
+        "colour" => ("颜色", "colour"),
+        "highlight" => ("突出显示", "highlight"),
+        "underline" => ("下划线", "underline"),
+        "bold" => ("加粗", "bold"),
+        "headers" => ("页眉", "headers"),
+        "footers" => ("页脚", "footers"),
+        "footnotes" => ("脚注", "footnotes"),
+        "endnotes" => ("尾注", "endnotes"),
+        "comments" => ("批注", "comments"),
+        "text boxes" => ("文本框", "text boxes"),
+        "hidden text" => ("隐藏文字", "hidden text"),
         _ => return None,
     };
     Some(match language {

@@ -12,10 +12,12 @@ mod dense;
 mod key_lists;
 mod keys;
 mod lines;
+mod looks;
 mod marks;
 mod options;
 mod pages;
 mod regions;
+mod right_marks;
 mod scan;
 mod starts;
 mod tags;
@@ -31,14 +33,20 @@ use crate::validate;
 use accounts::Accounts;
 use assemble::Found;
 use lines::Line;
+pub(crate) use looks::Look;
 use regions::Region;
 use words::Kind;
 
 /// Reads the text of a paper. The reading's encoding and line count are the caller's to fill.
 pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
+    read_with_looks(text, &[], limits)
+}
+
+/// Reads the lines of a document that also says how they look: for each line the look of each of its characters.
+pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) -> Reading {
     let mut reading = Reading::default();
     let mut accounts = Accounts::default();
-    let mut lines = lines::split(text);
+    let mut lines = lines::split_with_looks(text, looks);
     leave_out_long_lines(&mut lines, limits, &mut reading, &mut accounts);
     let furniture = lines::remove_page_furniture(&mut lines);
     accounts.remove(furniture, SkipReason::PageFurniture);

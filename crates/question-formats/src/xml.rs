@@ -1,4 +1,5 @@
-//! XML from strangers as a small tree. No document type, no entities but the predefined ones, no unlimited depth.
+//! XML from strangers, as a small tree or part by part. No document type, no entities but the predefined ones, no
+//! unlimited depth.
 
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -97,46 +98,120 @@ impl Element {
 /// # Errors
 /// [`Code::EXml`] with line and column when it is not well formed, holds a document type, or nests too deeply.
 pub(crate) fn parse(text: &str) -> Result<Element, Diagnostic> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = NsReader::from_str(text);
-    let mut lines = Lines { text, offset: 0, line: 1 };
+    let mut events = Events::new(text);
     let mut open: Vec<Element> = Vec::new();
-    let mut root: Option<Element> = None;
-    loop {
-        let before = position(&reader);
-        let (namespace, event) = match reader.read_resolved_event() {
-            Ok(read) => read,
-            Err(problem) => return Err(broken(text, offset(reader.error_position()), &problem.to_string())),
-        };
+    let mut root = Element::default();
+    while let Some(event) = events.next_part()? {
         match event {
-            Event::Start(tag) => {
-                let element = element(&tag, &namespace, lines.at(before), text, before)?;
-                if open.len() >= DEPTH {
-                    return Err(broken(text, before, "elements nest too deeply"));
-                }
-                open.push(element);
-            }
-            Event::Empty(tag) => {
-                let element = element(&tag, &namespace, lines.at(before), text, before)?;
-                close(element, &mut open, &mut root, text, before)?;
-            }
-            Event::End(_) => {
-                if let Some(element) = open.pop() {
-                    close(element, &mut open, &mut root, text, before)?;
-                }
-            }
-            Event::Text(part) => append(&mut open, &part.xml10_content()),
-            Event::CData(part) => append(&mut open, &part.xml10_content()),
-            Event::GeneralRef(reference) => append(&mut open, &resolved(&reference, text, before)?),
-            Event::DocType(_) => return Err(broken(text, before, "a document type (DTD) is not allowed")),
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
-            Event::Eof => break,
+            Part::Open(element) => open.push(element),
+            Part::Text(part) => append(&mut open, &part),
+            Part::Close => match (open.pop(), open.last_mut()) {
+                (Some(element), Some(parent)) => parent.children.push(Node::Element(element)),
+                (Some(element), None) => root = element,
+                (None, _) => {}
+            },
         }
     }
-    match (root, open.last()) {
-        (_, Some(element)) => Err(broken(text, text.len(), &format!("<{}> is not closed", element.name))),
-        (None, None) => Err(broken(text, text.len(), "no element")),
-        (Some(root), None) => Ok(root),
+    Ok(root)
+}
+
+/// A part of a document, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The first tag of an element; it has no children yet.
+    Open(Element),
+    /// Text, with references resolved; one text may come in several parts.
+    Text(String),
+    /// The last tag of the element that was opened last.
+    Close,
+}
+
+/// Reads a document part by part, for those that would be too large as a tree.
+pub(crate) struct Events<'a> {
+    text: &'a str,
+    reader: NsReader<&'a [u8]>,
+    lines: Lines<'a>,
+    /// Names of the elements that are open.
+    open: Vec<String>,
+    /// The element was empty: its last tag comes next.
+    closes: bool,
+    has_root: bool,
+}
+
+impl<'a> Events<'a> {
+    /// Begins at the beginning.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self {
+            text,
+            reader: NsReader::from_str(text),
+            lines: Lines { text, offset: 0, line: 1 },
+            open: Vec::new(),
+            closes: false,
+            has_root: false,
+        }
+    }
+
+    /// The next part; nothing at the end of a document that is well formed.
+    ///
+    /// # Errors
+    /// [`Code::EXml`] with line and column when it is not well formed, holds a document type, or nests too deeply.
+    pub(crate) fn next_part(&mut self) -> Result<Option<Part>, Diagnostic> {
+        if std::mem::take(&mut self.closes) {
+            self.open.pop();
+            return Ok(Some(Part::Close));
+        }
+        loop {
+            let before = position(&self.reader);
+            let text = self.text;
+            let (namespace, event) = match self.reader.read_resolved_event() {
+                Ok(read) => read,
+                Err(problem) => {
+                    return Err(broken(text, offset(self.reader.error_position()), &problem.to_string()));
+                }
+            };
+            let is_empty = matches!(event, Event::Empty(_));
+            let part = match event {
+                Event::Start(tag) | Event::Empty(tag) => {
+                    let element = element(&tag, &namespace, self.lines.at(before), text, before)?;
+                    self.enter(&element, before)?;
+                    self.closes = is_empty;
+                    Part::Open(element)
+                }
+                Event::End(_) => {
+                    self.open.pop();
+                    Part::Close
+                }
+                Event::Text(part) => Part::Text(part.xml10_content().into_owned()),
+                Event::CData(part) => Part::Text(part.xml10_content().into_owned()),
+                Event::GeneralRef(reference) => Part::Text(resolved(&reference, text, before)?),
+                Event::DocType(_) => {
+                    return Err(broken(text, before, "a document type (DTD) is not allowed"));
+                }
+                Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
+                Event::Eof => return self.end(),
+            };
+            return Ok(Some(part));
+        }
+    }
+
+    fn enter(&mut self, element: &Element, at: usize) -> Result<(), Diagnostic> {
+        if self.open.len() >= DEPTH {
+            return Err(broken(self.text, at, "elements nest too deeply"));
+        }
+        if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
+            return Err(broken(self.text, at, "a second root element"));
+        }
+        self.open.push(element.name.clone());
+        Ok(())
+    }
+
+    fn end(&self) -> Result<Option<Part>, Diagnostic> {
+        match self.open.last() {
+            Some(name) => Err(broken(self.text, self.text.len(), &format!("<{name}> is not closed"))),
+            None if !self.has_root => Err(broken(self.text, self.text.len(), "no element")),
+            None => Ok(None),
+        }
     }
 }
 
@@ -174,23 +249,6 @@ fn element(
         children: Vec::new(),
         line,
     })
-}
-
-fn close(
-    element: Element,
-    open: &mut [Element],
-    root: &mut Option<Element>,
-    text: &str,
-    at: usize,
-) -> Result<(), Diagnostic> {
-    if let Some(parent) = open.last_mut() {
-        parent.children.push(Node::Element(element));
-    } else if root.is_some() {
-        return Err(broken(text, at, "a second root element"));
-    } else {
-        *root = Some(element);
-    }
-    Ok(())
 }
 
 fn append(open: &mut [Element], text: &str) {

@@ -10,10 +10,11 @@ use super::origin;
 use crate::accounts::actions::{self, OwnPassword};
 use crate::accounts::extract::SignedIn;
 use crate::accounts::model::{PersonDetail, SignInName, Theme};
-use crate::accounts::pages::{Choice, ErrorItem, error_list, group_name, joined, role_name};
+use crate::accounts::pages::{group_name, joined, role_name};
 use crate::accounts::{forms, queries};
+use crate::web::components::Choice;
 use crate::web::visit::LANGUAGE_COOKIE;
-use crate::web::{Error, Fields, Flash, FormErrors, Language};
+use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors, Language};
 
 /// The addresses of this page.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -75,7 +76,7 @@ struct AccountPage {
     themes: Vec<Choice>,
     sessions: Vec<SessionRow>,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
+    error_list: Vec<FormErrorItem>,
 }
 
 /// A browser in which the person is signed in.
@@ -125,7 +126,7 @@ async fn account_page(
                 browser: session.user_agent,
             })
             .collect(),
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
         name: person.name,
         latin_name: person.latin_name,

@@ -10,12 +10,11 @@ use serde_json::Value;
 
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::model::{GroupInTree, Role};
-use crate::accounts::pages::{
-    Choice, Crumb, ErrorItem, below_people, error_list, group_choices, group_name, groups_with_codes,
-};
+use crate::accounts::pages::{below_people, group_choices, group_name, groups_with_codes};
 use crate::accounts::{actions, forms, queries};
 use crate::db::{Conn, GroupId, violated_constraint};
-use crate::web::{Error, Fields, Flash, FormErrors, Language};
+use crate::web::components::{Choice, Crumb};
+use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors, Language};
 
 /// The address of this page.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -31,7 +30,7 @@ struct GroupsPage {
     form: Value,
     parents: Vec<Choice>,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
+    error_list: Vec<FormErrorItem>,
 }
 
 /// A group in its place.
@@ -93,7 +92,7 @@ async fn groups_page(
         is_admin: reader.person.is(Role::Admin),
         form: fields.echo(&["code", "name_zh", "name_en"]),
         parents,
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
     };
     let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

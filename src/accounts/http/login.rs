@@ -10,7 +10,7 @@ use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
 use crate::accounts::forms::SignInForm;
 use crate::web::visit::local_path;
-use crate::web::{Error, Fields, FormErrors};
+use crate::web::{Error, Fields, FormErrorItem, FormErrors};
 
 /// What `accounts/login.hbs` shows.
 #[derive(Serialize)]
@@ -18,14 +18,8 @@ struct LoginPage {
     next: String,
     form: Value,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
+    error_list: Vec<FormErrorItem>,
     problem: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ErrorItem {
-    field: String,
-    text: String,
 }
 
 /// Query of the login page.
@@ -91,12 +85,7 @@ fn page(
     problem: Option<String>,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
-    let error_list = errors
-        .list()
-        .into_iter()
-        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
-        .collect();
-    let data = LoginPage { next, form: fields.echo(&["login"]), errors, error_list, problem };
+    let data = LoginPage { next, form: fields.echo(&["login"]), error_list: errors.list(), errors, problem };
     anyone
         .visit
         .page("accounts/login", anyone.visit.text("accounts-login-title"), data)

@@ -12,12 +12,13 @@ use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::forms::{self, NewPersonForm};
 use crate::accounts::model::{NameSpell, PeopleFilter, PersonDetail, Role, SignInName};
 use crate::accounts::pages::{
-    Choice, Crumb, ErrorItem, Pager, PersonRow, below_people, error_list, group_choices, groups_with_codes,
-    page_number, role_choices, role_name,
+    PersonRow, below_people, group_choices, groups_with_codes, role_choices, role_name,
 };
 use crate::accounts::{actions, queries, rules};
 use crate::db::{Conn, PersonId, violated_constraint};
-use crate::web::{Error, Fields, Flash, FormErrors, Visit};
+use crate::web::components::{Choice, Crumb};
+use crate::web::paging::{Pager, Paging, page_number};
+use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors, Visit};
 
 /// People on one page of the list.
 const PAGE_SIZE: i64 = 50;
@@ -106,9 +107,14 @@ async fn list(reader: HrOrAdmin, query: web::Query<ListQuery>) -> Result<HttpRes
         rows: people.iter().map(|person| PersonRow::new(&reader, person)).collect(),
         is_filtered: query.is_filtered(),
         is_admin: reader.person.is(Role::Admin),
-        pager: Pager::new(&reader, number, PAGE_SIZE, total, |page| query.address(page)),
+        pager: pager(&reader, &query, Paging::new(number, PAGE_SIZE, total)),
     };
     reader.page("accounts/people", reader.text("people-title"), page).respond()
+}
+
+fn pager(visit: &Visit, query: &ListQuery, paging: Paging) -> Pager {
+    let shown = [("from", paging.first_row()), ("to", paging.last_row()), ("total", paging.total())];
+    Pager::new(paging, visit.text_with("people-pages", shown), |page| query.address(page))
 }
 
 /// The choices after an empty one that stands for all.
@@ -125,7 +131,7 @@ struct NewPersonPage {
     roles: Vec<Choice>,
     groups: Vec<Choice>,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
+    error_list: Vec<FormErrorItem>,
 }
 
 /// `GET /people/new`.
@@ -197,7 +203,7 @@ async fn new_person_page(
         form: fields.echo(&["name", "latin_name", "employee_number", "email", "phone"]),
         roles: role_choices(admin, &roles),
         groups: group_choices(admin.language, &tree, &groups),
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
     };
     let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -255,7 +261,7 @@ struct PersonPage {
     had_groups: Vec<String>,
     group_choices: Vec<Choice>,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
+    error_list: Vec<FormErrorItem>,
 }
 
 /// The fields of the form for a new name.
@@ -324,7 +330,7 @@ async fn person_page(
         role_choices: role_choices(reader, &held),
         had_groups: group_choices.iter().filter(|one| one.checked).map(|one| one.value.clone()).collect(),
         group_choices,
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
         name: person.name,
         latin_name: person.latin_name,

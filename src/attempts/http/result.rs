@@ -8,13 +8,14 @@ use super::Sitting;
 use crate::accounts::Trainee;
 use crate::attempts::model::{PaperItem, StoredMark};
 use crate::attempts::overview::{Outcome, attempts_remain};
-use crate::attempts::pages::{Crumb, Question, paper_language};
+use crate::attempts::pages::{Question, paper_language};
 use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::{Conn, QuestionVersionId};
 use crate::exams::review::{self, Opening, ReviewLevel};
 use crate::exams::scoring::Key;
+use crate::web::components::Crumb;
 use crate::web::{Error, Language};
 
 /// What `attempts/result.hbs` shows. What is not open is `None` or empty here already.
@@ -81,7 +82,7 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         href: sitting.href(),
         crumbs: vec![
             Crumb::up("/my/exams", trainee.text("attempts-list-title")),
-            Crumb::up(format!("/my/exams/{}", exam.code), title.clone()),
+            Crumb::up(format!("/my/exams/{}", exam.code), &title),
             Crumb::here(trainee.text("attempts-result-title")),
         ],
         code: exam.code.clone(),
@@ -123,7 +124,9 @@ async fn answers(
             right: mark.right,
             points: mark.points,
             key: if keys_open { Some(key_as_shown(item, version)?) } else { None },
-            explanation: keys_open.then(|| version.texts.in_language(language).explanation.clone()).flatten(),
+            explanation: keys_open
+                .then(|| version.content.texts.in_language(language).explanation.clone())
+                .flatten(),
         });
     }
     Ok(answers)
@@ -131,7 +134,7 @@ async fn answers(
 
 /// The key by the letters this trainee saw.
 fn key_as_shown(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
-    let answer = version.answer.clone().unwrap_or_default();
+    let answer = version.content.answer.clone().unwrap_or_default();
     Ok(match Key::from_json(&answer).map_err(Error::internal)? {
         Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
         Some(Key::Truth(true)) => "T".to_owned(),

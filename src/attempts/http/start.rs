@@ -5,13 +5,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::accounts::Trainee;
-use crate::attempts::actions::{self, Started};
+use crate::attempts::actions::{self, StartRequest, Started};
 use crate::attempts::model::AttemptState;
-use crate::attempts::pages::{Crumb, SectionRow, paper_language, section_rows};
+use crate::attempts::pages::{SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries};
 use crate::db;
 use crate::exams;
+use crate::web::components::Crumb;
 use crate::web::{Error, Fields, Flash};
 
 /// What `attempts/start.hbs` shows.
@@ -101,7 +102,7 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let list = trainee.text("attempts-list-title");
     let data = StartPage {
-        crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(title.clone())],
+        crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(&title)],
         code: exam.code.clone(),
         title: title.clone(),
         lang: language.tag(),
@@ -130,16 +131,14 @@ pub(super) async fn start(
 ) -> Result<HttpResponse, Error> {
     fields.only(&[])?;
     let mut conn = trainee.conn().await?;
-    let started = actions::start(
-        &mut conn,
-        &trainee.actor(),
-        &trainee.app.config.site,
-        trainee.person.id,
-        &code,
-        &trainee.session.hash(),
-    )
-    .await?;
-    match started {
+    let request = StartRequest {
+        actor: &trainee.actor(),
+        site: &trainee.app.config.site,
+        person: trainee.person.id,
+        exam_code: &code,
+        session_hash: &trainee.session.hash(),
+    };
+    match actions::start(&mut conn, request).await? {
         Started::Attempt(id) => Ok(trainee.redirect(&format!("/attempts/{id}"))),
         Started::Refused(_) => {
             // The page itself says why, with the times.

@@ -9,14 +9,14 @@ use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
 use crate::attempts::overview::attempts_remain;
 use crate::attempts::pages::{
-    Bar, CheckPage, Problem, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
+    Bar, CheckPage, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
 use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
 use crate::banks;
 use crate::db::{Conn, QuestionVersionId};
 use crate::exams::review::{self, Opening, ReviewLevel};
-use crate::web::{Error, Fields};
+use crate::web::{Error, Fields, FormErrorItem};
 
 /// `GET /attempts/{id}/submit`.
 pub(super) async fn check(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
@@ -55,7 +55,10 @@ async fn check_page(
         flags: sitting.flags.len(),
         open: rows(|row| row.response.is_empty()),
         flagged: rows(|row| row.flagged && !row.response.is_empty()),
-        errors: sure_error.iter().map(|text| Problem { field: "sure", text: text.clone() }).collect(),
+        errors: sure_error
+            .iter()
+            .map(|text| FormErrorItem { field: "sure".to_owned(), text: text.clone() })
+            .collect(),
         sure_error,
     };
     trainee.page("attempts/submit", trainee.text("attempts-check-title"), data).with_status(status).respond()

@@ -8,7 +8,10 @@ use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::{Change, Write, insert_bank, lock_bank, rows_of, write_of, write_revision};
+use super::commit::write_of;
+use super::import::rows_of;
+use super::revision::{Change, Write, write_revision};
+use super::{insert_bank, lock_bank};
 use crate::audit::Actor;
 use crate::banks::model::{Decision, Outcome, RevisionSource};
 use crate::banks::{queries, rules};

@@ -7,9 +7,11 @@ use serde::Serialize;
 use crate::accounts::Trainer;
 use crate::banks::forms::BankQuery;
 use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, Revision, RevisionSource};
-use crate::banks::pages::{Choice, Crumb, Pager, QuestionView, kind_word, pager, short_key};
+use crate::banks::pages::{QuestionView, kind_word, pager, short_key};
 use crate::banks::queries;
 use crate::base::QuestionKind;
+use crate::web::components::{Choice, Crumb, Tab};
+use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, Visit};
 
 #[derive(Serialize)]
@@ -24,14 +26,6 @@ pub(super) async fn list(trainer: Trainer) -> Result<HttpResponse, Error> {
     let banks = queries::list(&mut conn).await?;
     let imports = queries::open_imports(&mut conn).await?;
     trainer.page("banks/list", trainer.text("banks-title"), ListPage { banks, imports }).respond()
-}
-
-#[derive(Serialize)]
-struct Tab {
-    href: String,
-    label: String,
-    count: Option<i64>,
-    current: bool,
 }
 
 #[derive(Serialize)]
@@ -96,7 +90,7 @@ pub(super) async fn show(
     };
     let revision = revisions.first().map_or(0, |revision| revision.number);
     let page = BankPage {
-        crumbs: vec![Crumb::new(visit.text("banks-title"), Some("/banks")), Crumb::new(title.clone(), None)],
+        crumbs: vec![Crumb::up("/banks", visit.text("banks-title")), Crumb::here(&title)],
         tabs: vec![
             Tab {
                 href: path.clone(),
@@ -121,13 +115,9 @@ pub(super) async fn show(
         text: filter.text.clone().unwrap_or_default(),
         is_filtered,
         questions: questions.iter().map(|question| question_row(visit, question)).collect(),
-        pager: pager(
-            visit,
-            usize::try_from(query.page()).unwrap_or(1),
-            usize::try_from(queries::QUESTIONS_A_PAGE).unwrap_or(20),
-            usize::try_from(total).unwrap_or(0),
-            |number| format!("{path}?{}page={number}", filter_query(&query)),
-        ),
+        pager: pager(visit, Paging::new(query.page(), queries::QUESTIONS_A_PAGE, total), |number| {
+            format!("{path}?{}page={number}", filter_query(&query))
+        }),
         revisions: revisions.into_iter().map(|revision| revision_row(visit, revision)).collect(),
         code: bank.code,
         title: title.clone(),
@@ -153,9 +143,9 @@ fn filter_query(query: &BankQuery) -> String {
 fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
     QuestionRow {
         code: question.question_code.clone(),
-        stem: crate::base::text::cut(&question.texts.in_language(visit.language).stem, 120),
-        kind: kind_word(visit, question.kind),
-        difficulty: question.difficulty,
+        stem: crate::base::text::cut(&question.content.texts.in_language(visit.language).stem, 120),
+        kind: kind_word(visit, question.content.kind),
+        difficulty: question.content.difficulty,
         key: short_key(visit, question),
         languages: question.languages.join(", "),
     }
@@ -182,39 +172,25 @@ fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
 }
 
 fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
-    let any = Choice { value: String::new(), label: visit.text("banks-any"), selected: chosen.is_none() };
-    let used = [
-        QuestionKind::SingleChoice,
-        QuestionKind::MultipleChoice,
-        QuestionKind::TrueFalse,
-        QuestionKind::FillBlank,
-        QuestionKind::ShortAnswer,
-    ];
-    let choice = |kind: QuestionKind| Choice {
-        value: kind.as_str().to_owned(),
-        label: kind_word(visit, kind),
-        selected: chosen == Some(kind),
-    };
-    std::iter::once(any).chain(used.into_iter().map(choice)).collect()
+    let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
+    let choice =
+        |kind: QuestionKind| Choice::new(kind.as_str(), kind_word(visit, kind), chosen == Some(kind));
+    std::iter::once(any).chain(QuestionKind::ALL.iter().copied().map(choice)).collect()
 }
 
 fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
-    let any = Choice { value: String::new(), label: visit.text("banks-any"), selected: chosen.is_none() };
-    let choice = |difficulty: i16| Choice {
-        value: difficulty.to_string(),
-        label: difficulty.to_string(),
-        selected: chosen == Some(difficulty),
+    let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
+    let choice = |difficulty: i16| {
+        Choice::new(difficulty.to_string(), difficulty.to_string(), chosen == Some(difficulty))
     };
     std::iter::once(any).chain((1..=5).map(choice)).collect()
 }
 
 fn keys(visit: &Visit, missing: bool) -> Vec<Choice> {
-    let choice = |value: &str, label: &str, selected: bool| Choice {
-        value: value.to_owned(),
-        label: visit.text(label),
-        selected,
-    };
-    vec![choice("", "banks-any", !missing), choice("missing", "banks-key-missing", missing)]
+    vec![
+        Choice::new("", visit.text("banks-any"), !missing),
+        Choice::new("missing", visit.text("banks-key-missing"), missing),
+    ]
 }
 
 #[derive(Serialize)]
@@ -264,12 +240,9 @@ pub(super) async fn question(
     let (current, versions): (Vec<_>, Vec<_>) = versions.into_iter().partition(|one| one.is_current);
     let page = QuestionPage {
         crumbs: vec![
-            Crumb::new(visit.text("banks-title"), Some("/banks")),
-            Crumb::new(
-                visit.language.pick(&bank.title_zh, &bank.title_en),
-                Some(&format!("/banks/{bank_code}")),
-            ),
-            Crumb::new(question_code.clone(), None),
+            Crumb::up("/banks", visit.text("banks-title")),
+            Crumb::up(format!("/banks/{bank_code}"), visit.language.pick(&bank.title_zh, &bank.title_en)),
+            Crumb::here(&question_code),
         ],
         is_current: !current.is_empty(),
         code: question_code.clone(),
@@ -296,8 +269,8 @@ fn version_heading(visit: &Visit, number: i32, ranges: &[(i32, Option<i32>)]) ->
 
 /// The question in each of its languages, the reader's first.
 fn views(visit: &Visit, version: &QuestionVersion) -> Vec<QuestionView> {
-    let content = version.content();
-    let mut languages = version.texts.languages();
+    let content = &version.content;
+    let mut languages = version.content.texts.languages();
     languages.sort_by_key(|language| language != visit.language.tag());
-    languages.iter().map(|language| QuestionView::of(visit, &content, language, None)).collect()
+    languages.iter().map(|language| QuestionView::of(visit, content, language, None)).collect()
 }

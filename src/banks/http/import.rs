@@ -9,11 +9,12 @@ use crate::accounts::Trainer;
 use crate::banks::actions::{self, NewImport, Target};
 use crate::banks::forms::{IMPORT_FIELDS, NewBankForm, sent};
 use crate::banks::model::BankListItem;
-use crate::banks::pages::{Choice, Crumb, reader_language};
+use crate::banks::pages::reader_language;
 use crate::banks::queries;
 use crate::formats::{ReadFile, ReaderStopped};
+use crate::web::components::{Choice, Crumb};
 use crate::web::upload::Upload;
-use crate::web::{Error, Fields, FormErrors, Visit};
+use crate::web::{Error, Fields, FormErrorItem, FormErrors, Visit};
 
 #[derive(Serialize)]
 struct ImportPage {
@@ -21,13 +22,7 @@ struct ImportPage {
     banks: Vec<Choice>,
     form: Value,
     errors: FormErrors,
-    error_list: Vec<ErrorItem>,
-}
-
-#[derive(Serialize)]
-struct ErrorItem {
-    field: String,
-    text: String,
+    error_list: Vec<FormErrorItem>,
 }
 
 /// Query of the import page.
@@ -133,27 +128,17 @@ fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let chosen = fields.get("bank");
-    let new =
-        Choice { value: String::new(), label: visit.text("banks-new-bank"), selected: chosen.is_empty() };
-    let choices = banks.iter().map(|bank| Choice {
-        value: bank.code.clone(),
-        label: format!("{} ({})", visit.language.pick(&bank.title_zh, &bank.title_en), bank.code),
-        selected: bank.code == chosen,
+    let new = Choice::new("", visit.text("banks-new-bank"), chosen.is_empty());
+    let choices = banks.iter().map(|bank| {
+        let label = format!("{} ({})", visit.language.pick(&bank.title_zh, &bank.title_en), bank.code);
+        Choice::new(&bank.code, label, bank.code == chosen)
     });
-    let error_list = errors
-        .list()
-        .into_iter()
-        .map(|item| ErrorItem { field: item.field.to_owned(), text: item.text.to_owned() })
-        .collect();
     let data = ImportPage {
-        crumbs: vec![
-            Crumb::new(visit.text("banks-title"), Some("/banks")),
-            Crumb::new(visit.text("banks-import"), None),
-        ],
+        crumbs: vec![Crumb::up("/banks", visit.text("banks-title")), Crumb::here(visit.text("banks-import"))],
         banks: std::iter::once(new).chain(choices).collect(),
         form: fields.echo(&IMPORT_FIELDS),
+        error_list: errors.list(),
         errors,
-        error_list,
     };
     visit.page("banks/import", visit.text("banks-import"), data).with_status(status).respond()
 }

@@ -1,6 +1,7 @@
 //! Addresses of this room.
 
 mod bank;
+mod export;
 mod import;
 mod import_review;
 
@@ -11,11 +12,14 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/banks").get(bank::list))
         .service(web::resource("/banks/import").get(import::show).post(import::send))
+        .service(web::resource("/banks/import/template/{format}").get(export::template))
         .service(web::resource("/banks/import/{id}").get(import_review::show))
         .service(web::resource("/banks/import/{id}/rows/{position}").post(import_review::decide))
         .service(web::resource("/banks/import/{id}/reread").post(import_review::reread))
         .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
         .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
         .service(web::resource("/banks/{code}").get(bank::show))
+        .service(web::resource("/banks/{code}/export").get(export::show))
+        .service(web::resource("/banks/{code}/export/{format}").get(export::download))
         .service(web::resource("/banks/{code}/questions/{question}").get(bank::question));
 }

@@ -9,10 +9,11 @@ use crate::base::clock::day_in;
 use crate::certification::forms::RevokeForm;
 use crate::certification::model::{IssuedCertificate, RevocationReason};
 use crate::certification::pages::{
-    CertificatePage, CertificateRow, Choice, Looks, MinePage, RevokePage, error_list, reason_words,
+    CertificatePage, CertificateRow, Looks, MinePage, RevokePage, reason_words,
 };
 use crate::certification::{actions, queries};
 use crate::db::{self, CertificateId, Conn};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 /// `GET /my/certificates`.
@@ -113,7 +114,7 @@ fn page(
         ),
         reasons,
         note: fields.raw("note").to_owned(),
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
     };
     hr.page("certification/revoke", hr.text("certification-revoke-title"), page).with_status(status).respond()

@@ -9,11 +9,11 @@ use crate::base::clock::day_in;
 use crate::certification::forms::{self, Offered};
 use crate::certification::model::{Holder, Programme, RequirementChoice};
 use crate::certification::pages::{
-    Crumb, Existing, ProgrammeFields, ProgrammePage, ProgrammesPage, error_list, exam_choices, stored_groups,
-    typed_groups,
+    Existing, ProgrammeFields, ProgrammePage, ProgrammesPage, exam_choices, stored_groups, typed_groups,
 };
 use crate::certification::{actions, queries};
 use crate::db::{self, Conn, violated_constraint};
+use crate::web::components::Crumb;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 const FIELDS: [&str; 7] = ["code", "title_zh", "title_en", "months", "exams", "group-*", "from-*"];
@@ -152,7 +152,7 @@ fn typed(
         form: ProgrammeFields::typed(fields),
         exams: exam_choices(&desk.exams, viewer.language, |code| chosen.contains(&code)),
         groups: typed_groups(&desk.groups, fields, &errors, viewer),
-        error_list: error_list(&errors),
+        error_list: errors.list(),
         errors,
         ..frame(viewer, desk)
     };
@@ -181,11 +181,8 @@ fn frame(viewer: &HrOrAdmin, desk: &Desk) -> ProgrammePage {
         errors: FormErrors::none(),
         error_list: Vec::new(),
         crumbs: vec![
-            Crumb {
-                label: viewer.text("certification-list-title"),
-                href: Some("/certifications".to_owned()),
-            },
-            Crumb { label: here, href: None },
+            Crumb::up("/certifications", viewer.text("certification-list-title")),
+            Crumb::here(here),
         ],
     }
 }

@@ -11,8 +11,9 @@ use crate::accounts::queries::group_tree;
 use crate::db::{AssignmentId, Conn, PersonId};
 use crate::exams::forms::AssignForm;
 use crate::exams::model::{Assignee, Assignment, ExamListItem};
-use crate::exams::pages::{Choice, FormView, Head, View};
+use crate::exams::pages::{FormView, Head, View};
 use crate::exams::{actions, queries};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 /// Most people a search shows.
@@ -164,7 +165,7 @@ async fn page(
         .map(|entry| {
             let name = trainer.language.pick(&entry.group.name_zh, &entry.group.name_en);
             let label = format!("{}{name}", "\u{2003}".repeat(entry.depth));
-            Choice::new(entry.group.id.to_string(), label, &chosen_groups)
+            Choice::among(entry.group.id.to_string(), label, &chosen_groups)
         })
         .collect();
     let held = queries::assignments_of(conn, standing.exam.id).await?;
@@ -183,7 +184,7 @@ async fn page(
                     Some(number) => format!("{} · {number}", person.name),
                     None => person.name,
                 };
-                Choice::new(person.id.to_string(), label, &chosen_people)
+                Choice::among(person.id.to_string(), label, &chosen_people)
             })
             .collect(),
         is_published: standing.current.is_some(),

@@ -1,16 +1,14 @@
 //! `/exams/{code}`: titles, instructions, languages.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{load, save_draft};
+use super::draft::{self, Filled};
 use crate::accounts::Trainer;
-use crate::exams::forms::{BasicsForm, draft_number};
-use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Choice, FormView, Head, View};
-use crate::web::{Error, Fields, Flash, Language};
+use crate::exams::forms::BasicsForm;
+use crate::exams::pages::{FormView, Head, View};
+use crate::web::components::Choice;
+use crate::web::{Error, Fields, Language};
 
 #[derive(Serialize)]
 struct BasicsPage {
@@ -21,11 +19,7 @@ struct BasicsPage {
 
 /// `GET /exams/{code}`.
 pub(super) async fn show(trainer: Trainer, code: web::Path<String>) -> Result<HttpResponse, Error> {
-    let mut conn = trainer.conn().await?;
-    let (standing, now) = load(&mut conn, &code).await?;
-    let fields = BasicsForm::fields(&standing.exam.draft);
-    let form = FormView::new(&fields, &BasicsForm::FIELDS, standing.exam.draft_number);
-    page(&trainer, &standing, now, &fields, form, StatusCode::OK)
+    draft::show::<BasicsForm>(&trainer, &code, page).await
 }
 
 /// `POST /exams/{code}`.
@@ -34,47 +28,20 @@ pub(super) async fn save(
     code: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    let mut names = vec!["draft_number"];
-    names.extend(BasicsForm::FIELDS);
-    fields.only(&names)?;
-    let number = draft_number(&fields)?;
-    let mut conn = trainer.conn().await?;
-    let (standing, now) = load(&mut conn, &code).await?;
-    let form = FormView::new(&fields, &BasicsForm::FIELDS, number);
-    let read = match BasicsForm::parse(&fields, &trainer) {
-        Ok(read) => read,
-        Err(errors) => {
-            let form = form.with_errors(errors);
-            return page(&trainer, &standing, now, &fields, form, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-    };
-    let draft = read.apply(&standing.exam.draft);
-    if save_draft(&trainer, &mut conn, &standing, number, &draft).await?.is_some() {
-        let said = Flash::ok(trainer.text("exams-saved"));
-        return Ok(trainer.redirect_saying(&format!("/exams/{code}"), &said));
-    }
-    let (standing, now) = load(&mut conn, &code).await?;
-    let form = form.on_top_of(&trainer, &standing.exam);
-    page(&trainer, &standing, now, &fields, form, StatusCode::CONFLICT)
+    draft::save::<BasicsForm>(&trainer, &code, fields, View::Basics, page).await
 }
 
-fn page(
-    trainer: &Trainer,
-    standing: &ExamListItem,
-    now: DateTime<Utc>,
-    fields: &Fields,
-    form: FormView,
-    status: StatusCode,
-) -> Result<HttpResponse, Error> {
+fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
+    let Filled { standing, now, fields, form, status } = filled;
     let chosen = fields.all("languages");
     let languages = Language::ALL
         .iter()
         .map(|language| {
             let label = trainer.text(&format!("exams-language-{}", language.tag()));
-            Choice::new(language.tag(), label, &chosen)
+            Choice::among(language.tag(), label, &chosen)
         })
         .collect();
-    let head = Head::new(trainer, standing, View::Basics, None, now);
+    let head = Head::new(trainer, &standing, View::Basics, None, now);
     trainer
         .page("exams/basics", trainer.text("exams-tab-basics"), BasicsPage { head, form, languages })
         .with_status(status)

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod basics;
+mod draft;
 mod list;
 mod preview;
 mod publish;

@@ -151,14 +151,14 @@ fn question(
     position: u16,
     seed: &[u8; 32],
 ) -> PreviewQuestion {
-    let text = version.texts.in_language(visit.language);
+    let text = version.content.texts.in_language(visit.language);
     let option_count = u8::try_from(version.option_count).unwrap_or(0);
     let order: Vec<u8> = if definition.shuffle_options {
         option_order(seed, position, option_count)
     } else {
         (0..option_count).collect()
     };
-    let key = version.answer.as_ref().and_then(|answer| Key::from_json(answer).ok().flatten());
+    let key = version.content.answer.as_ref().and_then(|answer| Key::from_json(answer).ok().flatten());
     let options = ('A'..='Z')
         .zip(order)
         .map(|(label, index)| PreviewOption {
@@ -172,13 +172,13 @@ fn question(
         Some(Key::Truth(false)) => Some(visit.text("exams-false")),
         _ => None,
     };
-    let material = version.material.as_ref().and_then(|texts| {
+    let material = version.content.material.as_ref().and_then(|texts| {
         texts.get(visit.language.tag()).or_else(|| texts.get(visit.language.other().tag())).cloned()
     });
     PreviewQuestion {
         position,
         code: version.question_code.clone(),
-        kind: kind_word(visit, version.kind),
+        kind: kind_word(visit, version.content.kind),
         stem: text.stem.clone(),
         material,
         options,

@@ -15,10 +15,11 @@ use crate::exams::forms::{
 };
 use crate::exams::model::{Definition, ExamListItem, SectionDefinition};
 use crate::exams::pages::{
-    Choice, FormView, Head, PaperFigures, ProblemView, ProofRow, View, kind_word, problem_views, proof_rows,
+    FormView, Head, PaperFigures, ProblemView, ProofRow, View, kind_word, problem_views, proof_rows,
 };
 use crate::exams::scoring::Scoring;
 use crate::exams::{queries, rules};
+use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash};
 
 #[derive(Serialize)]
@@ -349,7 +350,7 @@ fn section_page(
         kinds: QuestionKind::ALL
             .iter()
             .filter(|kind| kind.is_marked_by_server())
-            .map(|kind| Choice::new(kind.as_str(), kind_word(trainer, *kind), &chosen_kinds))
+            .map(|kind| Choice::among(kind.as_str(), kind_word(trainer, *kind), &chosen_kinds))
             .collect(),
         difficulties_min: difficulties(trainer, fields.get("difficulty_min")),
         difficulties_max: difficulties(trainer, fields.get("difficulty_max")),
@@ -357,7 +358,7 @@ fn section_page(
             .iter()
             .map(|scoring| {
                 let label = trainer.text(&format!("exams-scoring-{}", scoring.as_str()));
-                Choice::new(scoring.as_str(), label, &[fields.get("scoring")])
+                Choice::among(scoring.as_str(), label, &[fields.get("scoring")])
             })
             .collect(),
         heading,
@@ -367,9 +368,9 @@ fn section_page(
 
 fn source_choices(trainer: &Trainer, fields: &Fields, sources: Vec<(String, String)>) -> Vec<Choice> {
     let chosen = [fields.get("source")];
-    let choose = Choice::new("", trainer.text("exams-source-choose"), &chosen);
+    let choose = Choice::among("", trainer.text("exams-source-choose"), &chosen);
     std::iter::once(choose)
-        .chain(sources.into_iter().map(|(value, label)| Choice::new(value, label, &chosen)))
+        .chain(sources.into_iter().map(|(value, label)| Choice::among(value, label, &chosen)))
         .collect()
 }
 
@@ -381,7 +382,7 @@ fn difficulties(trainer: &Trainer, chosen: &str) -> Vec<Choice> {
                 5 => trainer.text("exams-difficulty-hardest"),
                 other => other.to_string(),
             };
-            Choice::new(level.to_string(), label, &[chosen])
+            Choice::among(level.to_string(), label, &[chosen])
         })
         .collect()
 }

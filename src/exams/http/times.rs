@@ -1,17 +1,15 @@
 //! `/exams/{code}/times`: shuffling, limit, window, attempts, pass mark, review.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{load, save_draft};
+use super::draft::{self, Filled};
 use crate::accounts::Trainer;
 use crate::base::clock::zone_label;
-use crate::exams::forms::{REVIEW_FIELDS, TimesForm, draft_number, is_ambiguous};
-use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Choice, FormView, Head, View};
-use crate::web::{Error, Fields, Flash};
+use crate::exams::forms::{REVIEW_FIELDS, TimesForm, is_ambiguous};
+use crate::exams::pages::{FormView, Head, View};
+use crate::web::components::Choice;
+use crate::web::{Error, Fields};
 
 #[derive(Serialize)]
 struct TimesPage {
@@ -45,11 +43,7 @@ struct ReviewStep {
 
 /// `GET /exams/{code}/times`.
 pub(super) async fn show(trainer: Trainer, code: web::Path<String>) -> Result<HttpResponse, Error> {
-    let mut conn = trainer.conn().await?;
-    let (standing, now) = load(&mut conn, &code).await?;
-    let fields = TimesForm::fields(&standing.exam.draft, trainer.site().config().zone);
-    let form = FormView::new(&fields, &TimesForm::FIELDS, standing.exam.draft_number);
-    page(&trainer, &standing, now, &fields, form, StatusCode::OK)
+    draft::show::<TimesForm>(&trainer, &code, page).await
 }
 
 /// `POST /exams/{code}/times`.
@@ -58,49 +52,22 @@ pub(super) async fn save(
     code: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    let mut names = vec!["draft_number"];
-    names.extend(TimesForm::FIELDS);
-    fields.only(&names)?;
-    let number = draft_number(&fields)?;
-    let mut conn = trainer.conn().await?;
-    let (standing, now) = load(&mut conn, &code).await?;
-    let form = FormView::new(&fields, &TimesForm::FIELDS, number);
-    let read = match TimesForm::parse(&fields, &trainer) {
-        Ok(read) => read,
-        Err(errors) => {
-            let form = form.with_errors(errors);
-            return page(&trainer, &standing, now, &fields, form, StatusCode::UNPROCESSABLE_ENTITY);
-        }
-    };
-    let draft = read.apply(&standing.exam.draft);
-    if save_draft(&trainer, &mut conn, &standing, number, &draft).await?.is_some() {
-        let said = Flash::ok(trainer.text("exams-saved"));
-        return Ok(trainer.redirect_saying(&format!("/exams/{code}/times"), &said));
-    }
-    let (standing, now) = load(&mut conn, &code).await?;
-    let form = form.on_top_of(&trainer, &standing.exam);
-    page(&trainer, &standing, now, &fields, form, StatusCode::CONFLICT)
+    draft::save::<TimesForm>(&trainer, &code, fields, View::Times, page).await
 }
 
-fn page(
-    trainer: &Trainer,
-    standing: &ExamListItem,
-    now: DateTime<Utc>,
-    fields: &Fields,
-    form: FormView,
-    status: StatusCode,
-) -> Result<HttpResponse, Error> {
+fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
+    let Filled { standing, now, fields, form, status } = filled;
     let data = TimesPage {
-        head: Head::new(trainer, standing, View::Times, None, now),
+        head: Head::new(trainer, &standing, View::Times, None, now),
         form,
         shuffle_questions: fields.has("shuffle_questions"),
         shuffle_options: fields.has("shuffle_options"),
         zone: zone_label(trainer.site().config().zone, now),
         window: vec![
-            time_field(trainer, fields, "opens_at", "exams-opens-at", Some("exams-opens-at-hint")),
-            time_field(trainer, fields, "closes_at", "exams-closes-at", Some("exams-closes-at-hint")),
+            time_field(trainer, &fields, "opens_at", "exams-opens-at", Some("exams-opens-at-hint")),
+            time_field(trainer, &fields, "closes_at", "exams-closes-at", Some("exams-closes-at-hint")),
         ],
-        review: REVIEW_FIELDS.into_iter().map(|name| review_step(trainer, fields, name)).collect(),
+        review: REVIEW_FIELDS.into_iter().map(|name| review_step(trainer, &fields, name)).collect(),
     };
     trainer.page("exams/times", trainer.text("exams-tab-times"), data).with_status(status).respond()
 }
@@ -118,7 +85,7 @@ fn time_field(trainer: &Trainer, fields: &Fields, id: &str, label: &str, hint: O
                     "later" => trainer.text("exams-time-which-later"),
                     other => trainer.text(other),
                 };
-                Choice::new(word, label, &chosen)
+                Choice::among(word, label, &chosen)
             })
             .collect()
     });
@@ -145,7 +112,7 @@ fn review_step(trainer: &Trainer, fields: &Fields, name: &'static str) -> Review
         ("never", "exams-when-never"),
     ]
     .into_iter()
-    .map(|(word, id)| Choice::new(word, trainer.text(id), &chosen))
+    .map(|(word, id)| Choice::among(word, trainer.text(id), &chosen))
     .collect();
     ReviewStep {
         id: name,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use certamen::attempts::actions::{self, Started};
+use certamen::attempts::actions::{self, StartRequest, Started};
 use certamen::attempts::model::{Attempt, Paper};
 use certamen::attempts::queries;
 use certamen::audit::Actor;
@@ -131,8 +131,14 @@ impl World {
     /// Starts without HTTP.
     pub async fn begin(&self, person: PersonId, session: &Secret) -> Started {
         let mut conn = self.server.conn().await;
-        let site = &self.server.app.config.site;
-        actions::start(&mut conn, &Actor::server(), site, person, CODE, &session.hash()).await.unwrap()
+        let request = StartRequest {
+            actor: &Actor::server(),
+            site: &self.server.app.config.site,
+            person,
+            exam_code: CODE,
+            session_hash: &session.hash(),
+        };
+        actions::start(&mut conn, request).await.unwrap()
     }
 
     pub async fn attempt(&self, href: &str) -> Attempt {
@@ -166,7 +172,7 @@ impl World {
             .iter()
             .map(|item| {
                 let version = versions.iter().find(|version| version.id == item.version_id).unwrap();
-                match Key::from_json(version.answer.as_ref().unwrap()).unwrap().unwrap() {
+                match Key::from_json(version.content.answer.as_ref().unwrap()).unwrap().unwrap() {
                     Key::Labels(labels) => Labels::as_shown(labels, &item.option_order).to_string(),
                     Key::Truth(true) => "T".into(),
                     Key::Truth(false) => "F".into(),

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod client;
+pub mod files;
 pub mod ledger;
 pub mod people;
 pub mod postgres;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::messages::Language;
+
 macro_rules! formats {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $zh:literal, $en:literal, [$($ending:literal),*];)+) => {
         /// The file formats this crate knows by name. Some are only recognised: see [`Format::is_read`].
@@ -19,6 +21,16 @@ macro_rules! formats {
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it is called in words.
+            #[must_use]
+            pub fn name(self, language: Language) -> &'static str {
+                let (zh, en) = self.words();
+                match language {
+                    Language::Zh => zh,
+                    Language::En => en,
+                }
             }
 
             /// What it is called in Chinese and in English.

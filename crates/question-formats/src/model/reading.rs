@@ -35,6 +35,14 @@ pub enum SkipReason {
     Hidden,
 }
 
+impl SkipReason {
+    /// The reason in words.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        messages::skip_reason(self, language)
+    }
+}
+
 /// A range of lines, rows or items that gave no question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
@@ -57,6 +65,12 @@ impl Skipped {
     #[must_use]
     pub fn new(from: usize, to: usize, reason: SkipReason) -> Self {
         Self { from, to, reason, sheet: None, what: None }
+    }
+
+    /// How many lines, rows or items it covers.
+    #[must_use]
+    pub fn units(&self) -> usize {
+        (self.to + 1).saturating_sub(self.from)
     }
 
     /// The same with the name of what was left out.
@@ -128,8 +142,11 @@ pub struct Reading {
     pub recognised: Option<Recognised>,
     /// The character encoding it was decoded from, as the WHATWG names it.
     pub encoding: String,
-    /// Lines in the file; 0 for formats that are not text.
+    /// Lines in the file, or in the text that was taken out of it; 0 for formats that have no lines.
     pub lines: usize,
+    /// The text that was taken out of a document, whose lines the places count; a text file is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The questions in printed order.
     pub questions: Vec<QuestionDraft>,
     /// What there is to say, in the order of the file.
@@ -171,8 +188,7 @@ impl Reading {
         if let Some(list) = object.get_mut("skipped").and_then(serde_json::Value::as_array_mut) {
             for (entry, skipped) in list.iter_mut().zip(&self.skipped) {
                 if let Some(fields) = entry.as_object_mut() {
-                    let words = messages::skip_reason(skipped.reason, language);
-                    fields.insert("reason".to_owned(), words.into());
+                    fields.insert("reason".to_owned(), skipped.reason.words(language).into());
                 }
             }
         }

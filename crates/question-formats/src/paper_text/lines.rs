@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::looks::Look;
+
 /// One line, or the part of a line from where a heading or question was glued to its end.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -22,16 +24,16 @@ pub(super) struct Line {
     pub glued: bool,
     /// A drawn rule stood before this line.
     pub after_rule: bool,
-    /// The whole line was marked bold.
-    pub bold: bool,
     /// Where later lines of the file begin in it, and their numbers: a page break had cut them apart.
     pub joined: Vec<(usize, usize)>,
+    /// How each character of `raw` looks; empty when nothing is known about it.
+    pub looks: Vec<Look>,
 }
 
 impl Line {
     /// The whole line as a slice.
     pub(super) fn all(&self) -> Slice<'_> {
-        Slice { raw: &self.raw, view: &self.view }
+        Slice { raw: &self.raw, view: &self.view, looks: &self.looks }
     }
 
     /// The last line of the file that it holds a part of.
@@ -45,11 +47,12 @@ impl Line {
     }
 }
 
-/// A part of a line in both copies.
+/// A part of a line in both copies, with how it looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slice<'a> {
     pub raw: &'a [char],
     pub view: &'a [char],
+    pub looks: &'a [Look],
 }
 
 impl<'a> Slice<'a> {
@@ -58,6 +61,7 @@ impl<'a> Slice<'a> {
         Self {
             raw: self.raw.get(from..to).unwrap_or_default(),
             view: self.view.get(from..to).unwrap_or_default(),
+            looks: self.looks.get(from..to).unwrap_or_default(),
         }
     }
 
@@ -89,14 +93,20 @@ impl<'a> Slice<'a> {
 }
 
 /// The lines of a text that are not empty.
+#[cfg(test)]
 pub(super) fn split(text: &str) -> Vec<Line> {
+    split_with_looks(text, &[])
+}
+
+/// The lines of a text that are not empty, with the looks of those it has any for.
+pub(super) fn split_with_looks(text: &str, looks: &[Vec<Look>]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_blank = false;
     let mut after_rule = false;
     for (index, source) in text.lines().enumerate() {
         let rule = is_rule(source);
         after_rule |= rule;
-        let mut line = build(index + 1, source, after_blank);
+        let mut line = build(index + 1, source, looks.get(index).map_or(&[], Vec::as_slice), after_blank);
         if rule || line.all().is_blank() {
             after_blank = true;
         } else {
@@ -111,7 +121,7 @@ pub(super) fn split(text: &str) -> Vec<Line> {
 
 /// Whether a line has a rule or other marks and no text.
 pub(super) fn holds_no_text(source: &str) -> bool {
-    is_rule(source) || build(1, source, false).all().is_blank()
+    is_rule(source) || build(1, source, &[], false).all().is_blank()
 }
 
 /// A line of dashes, asterisks or equals signs, drawn from side to side. Underscores are a gap to fill in.
@@ -123,27 +133,52 @@ fn is_rule(source: &str) -> bool {
         && marks.all(|one| one == first)
 }
 
-fn build(number: usize, source: &str, after_blank: bool) -> Line {
-    let trimmed = source.trim();
+fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line {
+    let trimmed = whole.trim();
     let without_bold = trimmed.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
     let bold = without_bold.is_some_and(|rest| !rest.contains("**") && !rest.is_empty());
     let source = if bold { without_bold.unwrap_or(trimmed) } else { trimmed };
     let source = without_list_mark(source);
+    let in_line_bold = source.matches("**").count();
+    let has_bold = in_line_bold > 0 && in_line_bold.is_multiple_of(2);
+    let mut inside_bold = false;
     let has_formula = source.contains("\\(");
     let mut raw = Vec::with_capacity(source.len() / 2);
+    let mut kept_looks = Vec::new();
+    let mut looks = looks.iter().skip(characters_before(whole, source));
     let mut characters = source.chars().peekable();
     while let Some(character) = characters.next() {
+        let plain_look = if has_bold { Some(&Look::PLAIN) } else { None };
+        let look = if bold || inside_bold { Some(&Look::BOLD) } else { looks.next().or(plain_look) };
         let escapes_mark = character == '\\' && !has_formula && matches!(characters.peek(), Some('.' | ')'));
         // Two asterisks around words are how Markdown shows bold; papers do not print them.
         let is_bold_mark = character == '*' && characters.peek() == Some(&'*');
         if is_bold_mark {
             characters.next();
+            looks.next();
+            inside_bold = has_bold && !inside_bold;
         } else if !escapes_mark {
             raw.push(printed(character));
+            kept_looks.extend(look);
         }
     }
     let view = raw.iter().map(|character| plain(*character)).collect();
-    Line { number, raw, view, after_blank, glued: false, after_rule: false, bold, joined: Vec::new() }
+    Line {
+        number,
+        raw,
+        view,
+        after_blank,
+        glued: false,
+        after_rule: false,
+        joined: Vec::new(),
+        looks: kept_looks,
+    }
+}
+
+/// How many characters of a text stand before a part of it.
+fn characters_before(whole: &str, part: &str) -> usize {
+    let bytes = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
+    whole.get(..bytes).unwrap_or_default().chars().count()
 }
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.

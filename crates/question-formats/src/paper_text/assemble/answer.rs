@@ -7,7 +7,8 @@ use super::meaning::bare;
 use crate::messages::Code;
 use crate::model::{Answer, Diagnostic, QuestionType};
 use crate::paper_text::keys::{self, Key};
-use crate::paper_text::words::truth;
+use crate::paper_text::looks::{self, OptionLook};
+use crate::paper_text::words::{Kind, truth};
 
 impl Maker {
     pub(super) fn answer(
@@ -40,7 +41,12 @@ impl Maker {
             },
             _ => match evidence.unclear.clone() {
                 Some(printed) => self.unclear(printed),
-                None => None,
+                None => {
+                    let (labels, word) = self.labels_standing_out(options, false)?;
+                    let value = self.truth_of_labels(&labels, options)?;
+                    self.report_look(word);
+                    Some(Answer::Truth(value))
+                }
             },
         }
     }
@@ -81,20 +87,33 @@ impl Maker {
             }
             _ => match evidence.unclear.clone() {
                 Some(printed) => self.unclear(printed),
-                None => self.bold_option(options),
+                None => self.options_standing_out(options),
             },
         }
     }
 
-    /// The one bold option, where nothing else names the key.
-    fn bold_option(&mut self, options: &[(char, String)]) -> Option<Answer> {
-        let mut bold = self.found.item.options.iter().zip(options).filter(|(raw, _)| raw.bold);
-        let (_, (letter, _)) = bold.next()?;
-        if bold.next().is_some() || options.len() < 3 {
-            return None;
-        }
+    /// The options that look different from the others, where nothing else names the key.
+    fn options_standing_out(&mut self, options: &[(char, String)]) -> Option<Answer> {
+        let several = matches!(self.declared(), Some(Kind::Multiple | Kind::Indefinite));
+        let (labels, word) = self.labels_standing_out(options, several)?;
+        self.report_look(word);
+        Some(Answer::Labels(labels.iter().map(char::to_string).collect()))
+    }
+
+    fn labels_standing_out(
+        &self,
+        options: &[(char, String)],
+        several: bool,
+    ) -> Option<(Vec<char>, &'static str)> {
+        let looks: Vec<OptionLook> = self.found.item.options.iter().map(|option| option.look).collect();
+        let (marked, word) = looks::standing_out(&looks, several)?;
+        let labels = marked.iter().filter_map(|index| options.get(*index)).map(|(letter, _)| *letter);
+        Some((labels.collect(), word))
+    }
+
+    fn report_look(&mut self, word: &str) {
         self.inferred.push("answer".to_owned());
-        Some(Answer::Labels(vec![letter.to_string()]))
+        self.report(Diagnostic::new(Code::WKeyByFormat).found(word));
     }
 
     fn reference(&mut self) -> Option<Answer> {
@@ -125,10 +144,13 @@ impl Maker {
         // `第1空：…` on a line of its own for each gap.
         let listed = Some(&self.found.item.reference).filter(|text| text.contains("第1空")).cloned();
         let Some(printed) = listed.or(printed) else {
-            let filled = filled_blanks(&self.stem)?;
-            let texts = filled.1.into_iter().map(|text| vec![text]).collect();
-            self.stem = filled.0;
-            return Some(Answer::Blanks(texts));
+            let (stem, texts) = filled_blanks(&self.stem).or_else(|| {
+                let gaps = looks::underlined_gaps(&self.stem, &self.found.item.stem_looks)?;
+                self.report_look("underline");
+                Some(gaps)
+            })?;
+            self.stem = stem;
+            return Some(Answer::Blanks(texts.into_iter().map(|text| vec![text]).collect()));
         };
         if matches!(keys::answer(&printed, &[]).0, Key::Nothing) {
             return None;

@@ -3,12 +3,16 @@
 use super::WRAPPED_WIDTH;
 use crate::paper_text::keys::{self, Content};
 use crate::paper_text::lines::{Slice, ends_sentence, join_wrapped};
+use crate::paper_text::looks::Look;
 use crate::paper_text::marks;
 
 /// Text gathered over several lines.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub text: String,
+    /// How each character of the text looks; empty when nothing is known about it.
+    pub looks: Vec<Look>,
+    characters: usize,
     pub width: usize,
     pub ended: bool,
 }
@@ -19,8 +23,9 @@ impl Gathered {
         if next.is_empty() {
             return;
         }
+        let before = self.text.len();
         if self.text.is_empty() {
-            self.text = next;
+            self.text.clone_from(&next);
         } else if glued {
             self.text.push_str(&next);
         } else if self.width >= WRAPPED_WIDTH && !self.ended && !begins_list_entry(slice.trim().view) {
@@ -28,6 +33,13 @@ impl Gathered {
         } else {
             self.text.push('\n');
             self.text.push_str(&next);
+        }
+        let added = next.chars().count();
+        self.characters += self.text.len().saturating_sub(before + next.len()) + added;
+        if !self.looks.is_empty() || !slice.looks.is_empty() {
+            self.looks.resize(self.characters.saturating_sub(added), Look::PLAIN);
+            self.looks.extend(slice.trim().looks);
+            self.looks.resize(self.characters, Look::PLAIN);
         }
         self.width = line_width;
         self.ended = ends_sentence(slice.view) || ends_with_key_bracket(slice.trim().view);

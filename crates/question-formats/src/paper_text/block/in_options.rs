@@ -3,7 +3,9 @@
 use super::{RawOption, Reader, State, WRAPPED_WIDTH};
 use crate::paper_text::keys::{self, Content};
 use crate::paper_text::lines::{Slice, ends_sentence, join_wrapped, width};
+use crate::paper_text::looks::{OptionLook, Summary};
 use crate::paper_text::options::{self, LabelMark, Strength, next_letter};
+use crate::paper_text::right_marks;
 
 impl Reader<'_> {
     /// The label at the beginning of the next line.
@@ -23,18 +25,29 @@ impl Reader<'_> {
                     && index > 0
             }));
         }
+        if found.is_empty() && self.last_options.is_none() {
+            found = self.options_from_b(slice, index);
+        }
         let Some(first) = found.first().copied() else { return false };
-        let inline = !slice.range(0, first.start).is_blank();
+        let inline = !options::is_lead(slice.range(0, first.start));
         let alone = found.len() == 1 && !inline;
-        if alone && !self.more_labels_after(index, 'B') {
+        if alone && !self.more_labels_after(index, next_letter(first.letter)) {
             return false;
         }
         if inline {
             self.stem.add(slice.range(0, first.start), self.line_width(index), self.is_glued(index));
         }
         self.state = State::Options;
-        self.push_options(slice, &found, index);
+        self.push_options(slice, &found);
         true
+    }
+
+    /// The first option was lost: `B、…` and `C、…` are still options.
+    fn options_from_b(&self, slice: Slice<'_>, index: usize) -> Vec<LabelMark> {
+        let leads = options::leading(slice)
+            .is_some_and(|mark| mark.letter == 'B' && mark.strength == Strength::Firm && !mark.bracketed);
+        let goes_on = self.following(index) == Some('C');
+        if index > 0 && leads && goes_on { options::run(slice, 'B', false, Some('C')) } else { Vec::new() }
     }
 
     /// Whether one of the next lines begins with a label at or just after a letter.
@@ -45,16 +58,24 @@ impl Reader<'_> {
         })
     }
 
-    fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark], index: usize) {
-        let bold = self.lines.get(index).is_some_and(|line| line.bold);
+    fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark]) {
         for (position, mark) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
-            let text = slice.range(mark.text, end).text();
+            let body = slice.range(mark.text, end);
+            let look = OptionLook {
+                label: Summary::of(slice.range(mark.start, mark.text)),
+                text: Summary::of(body),
+            };
+            let text = body.text();
             let text = text.trim_end_matches(['┋', '║']).trim_end();
             // `A.甲;B.乙;`: the mark between two options is no part of them.
             let between = found.len() > 1 && position + 1 < found.len();
-            let text = if between { text.trim_end_matches([';', '；']) } else { text }.to_owned();
-            self.item.options.push(RawOption { letter: mark.letter, text, bold: bold && found.len() == 1 });
+            let text = if between { text.trim_end_matches([';', '；']) } else { text };
+            let lead = slice.range(0, mark.start);
+            let before = if options::is_lead(lead) { right_marks::before(&lead.text()) } else { None };
+            let (text, after) = right_marks::after(text);
+            let text = text.to_owned();
+            self.item.options.push(RawOption { letter: mark.letter, text, look, right: after.or(before) });
         }
     }
 
@@ -65,9 +86,11 @@ impl Reader<'_> {
         if let Some(first) = found.first().copied() {
             let before = slice.range(0, first.start);
             let firm_inline = first.strength >= Strength::Glued;
-            if before.is_blank() || firm_inline && self.continues_option(before, index) {
-                self.extend_option(before, index);
-                self.push_options(slice, &found, index);
+            if options::is_lead(before) || firm_inline && self.continues_option(before, index) {
+                if !options::is_lead(before) {
+                    self.extend_option(before, index);
+                }
+                self.push_options(slice, &found);
                 return;
             }
         }
@@ -81,7 +104,7 @@ impl Reader<'_> {
                     ..later
                 });
             }
-            self.push_options(slice, &found, index);
+            self.push_options(slice, &found);
         } else if self.continues_option(slice, index) {
             self.extend_option(slice, index);
         } else {
@@ -129,6 +152,7 @@ impl Reader<'_> {
     fn extend_option(&mut self, slice: Slice<'_>, index: usize) {
         let glued = self.is_glued(index);
         if let Some(option) = self.item.options.last_mut().filter(|_| !slice.is_blank()) {
+            option.look.text = option.look.text.and(Summary::of(slice));
             if option.text.is_empty() || glued {
                 option.text.push_str(&slice.text());
             } else {

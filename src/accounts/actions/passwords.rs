@@ -1,0 +1,61 @@
+//! Setting passwords. Whoever sets one ends the sessions that began with the old one.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde_json::json;
+
+use super::invitations::end_invitations;
+use super::sessions::{begin_session, end_sessions};
+use super::sign_in::Origin;
+use super::{record_about_person, themselves};
+use crate::audit::Actor;
+use crate::db::schema::people;
+use crate::db::{self, Conn, PersonId};
+use crate::web::cookies::Secret;
+
+/// Changes a person's password after they gave the old one; all their sessions end and a new one begins.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn change_password(
+    conn: &mut Conn,
+    person: PersonId,
+    password_hash: &str,
+    origin: &Origin,
+) -> QueryResult<Secret> {
+    conn.transaction(async |conn| {
+        store_password(conn, &themselves(person), person, password_hash).await?;
+        begin_session(conn, person, origin, None).await
+    })
+    .await
+}
+
+/// Sets a password without asking for the old one, as the command line does; all sessions and one-time links end.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reset_password(conn: &mut Conn, person: PersonId, password_hash: &str) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        store_password(conn, &Actor::server(), person, password_hash).await?;
+        end_invitations(conn, person).await
+    })
+    .await
+}
+
+/// Stores a password inside the caller's transaction and ends all sessions of the person.
+pub(super) async fn store_password(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    password_hash: &str,
+) -> QueryResult<()> {
+    diesel::update(people::table.find(person))
+        .set((
+            people::password_hash.eq(password_hash),
+            people::password_changed_at.eq(db::app_now().nullable()),
+        ))
+        .execute(conn)
+        .await?;
+    end_sessions(conn, person, &[]).await?;
+    record_about_person(conn, actor, "person.password_set", person, json!({})).await
+}

@@ -1,0 +1,105 @@
+//! Beginning and ending sessions.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde_json::json;
+
+use super::sign_in::Origin;
+use super::{record_about_person, themselves};
+use crate::accounts::model::NewSession;
+use crate::accounts::rules::SESSION_LIFETIME;
+use crate::audit::Actor;
+use crate::db::schema::{login_failures, sessions};
+use crate::db::{self, Conn, PersonId};
+use crate::web::cookies::Secret;
+
+/// Begins a session for a person who proved who they are, and forgets the failures on their name.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn begin_session(
+    conn: &mut Conn,
+    person: PersonId,
+    origin: &Origin,
+    subject_hash: Option<&[u8]>,
+) -> QueryResult<Secret> {
+    let secret = Secret::new();
+    conn.transaction(async |conn| {
+        let now = db::now(conn).await?;
+        if let Some(subject_hash) = subject_hash {
+            forget_failures(conn, subject_hash).await?;
+        }
+        let user_agent: Option<String> =
+            origin.user_agent.as_deref().map(|agent| agent.chars().take(300).collect());
+        diesel::insert_into(sessions::table)
+            .values(NewSession {
+                id_hash: &secret.hash(),
+                person_id: person,
+                expires_at: now + TimeDelta::from_std(SESSION_LIFETIME).unwrap_or_default(),
+                address: Some(&origin.address),
+                user_agent: user_agent.as_deref(),
+            })
+            .execute(conn)
+            .await?;
+        let detail = json!({ "address": origin.address });
+        record_about_person(conn, &themselves(person), "session.begun", person, detail).await
+    })
+    .await?;
+    Ok(secret)
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn sign_out(conn: &mut Conn, secret: &Secret) -> QueryResult<()> {
+    diesel::update(sessions::table.find(secret.hash().as_slice()).filter(sessions::revoked_at.is_null()))
+        .set(sessions::revoked_at.eq(db::app_now().nullable()))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person but this one; how many ended.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn end_other_sessions(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    own: &Secret,
+) -> QueryResult<usize> {
+    conn.transaction(async |conn| {
+        let ended = end_sessions(conn, person, &[own.hash().to_vec()]).await?;
+        record_about_person(conn, actor, "session.others_ended", person, json!({ "ended": ended })).await?;
+        Ok(ended)
+    })
+    .await
+}
+
+/// Ends a person's sessions except those with the given hashes; how many ended.
+pub(super) async fn end_sessions(
+    conn: &mut Conn,
+    person: PersonId,
+    except: &[Vec<u8>],
+) -> QueryResult<usize> {
+    diesel::update(
+        sessions::table
+            .filter(sessions::person_id.eq(person))
+            .filter(sessions::revoked_at.is_null())
+            .filter(sessions::id_hash.ne_all(except)),
+    )
+    .set(sessions::revoked_at.eq(db::app_now().nullable()))
+    .execute(conn)
+    .await
+}
+
+/// Forgets the failures of whoever just proved who they are.
+pub(super) async fn forget_failures(conn: &mut Conn, subject_hash: &[u8]) -> QueryResult<()> {
+    diesel::delete(login_failures::table.filter(login_failures::subject_hash.eq(subject_hash)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

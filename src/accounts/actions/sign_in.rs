@@ -1,0 +1,144 @@
+//! Proving who one is with a password: names, failures, waiting.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::sessions::{begin_session, forget_failures};
+use crate::accounts::passwords::Passwords;
+use crate::accounts::queries;
+use crate::accounts::rules::wait_after;
+use crate::audit::{self, Actor, Event};
+use crate::base::text::fold_login;
+use crate::db::schema::login_failures;
+use crate::db::{self, Conn, PersonId, Pool};
+use crate::web::Error;
+use crate::web::cookies::Secret;
+
+/// Where a sign-in comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// Address of the client.
+    pub address: String,
+    /// Its browser.
+    pub user_agent: Option<String>,
+}
+
+/// How a sign-in ended.
+#[derive(Debug)]
+pub enum SignIn {
+    /// The session's secret, for the cookie.
+    Done(Secret),
+    /// Unknown name, wrong password or blocked person: one answer for all.
+    Refused,
+    /// Too many failures; seconds to wait.
+    Wait(u64),
+}
+
+/// Checks name and password and begins a session. The failure is noted before the password is checked and taken
+/// back when it was right, so that many tries at once do not slip through.
+///
+/// # Errors
+/// [`Error::Busy`] when the server has too many sign-ins waiting.
+pub async fn sign_in(
+    pool: &Pool,
+    passwords: &Passwords,
+    login: &str,
+    password: &str,
+    origin: &Origin,
+) -> Result<SignIn, Error> {
+    let subject = fold_login(login);
+    let subject_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
+    let credentials = {
+        let mut conn = pool.get().await?;
+        if let Some(seconds) = wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
+            return Ok(SignIn::Wait(seconds));
+        }
+        queries::credentials(&mut conn, &subject).await?
+        // The connection goes back before the slow hash is computed.
+    };
+    let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
+    let right = passwords.verify(password, stored).await?;
+    let mut conn = pool.get().await?;
+    match credentials.filter(|credentials| right && credentials.blocked_at.is_none()) {
+        Some(credentials) => {
+            let secret = begin_session(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await?;
+            Ok(SignIn::Done(secret))
+        }
+        None => {
+            let detail = json!({ "address": origin.address });
+            let event = Event {
+                action: "session.refused",
+                subject_kind: "login",
+                subject_id: hex::encode(subject_hash),
+                detail,
+            };
+            audit::record(&mut conn, &Actor::server(), event).await?;
+            Ok(SignIn::Refused)
+        }
+    }
+}
+
+/// How the check of a signed-in person's own password ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPassword {
+    /// It is theirs.
+    Right,
+    /// It is not.
+    Wrong,
+    /// Too many failures; seconds to wait.
+    Wait(u64),
+}
+
+/// Checks the password of a person who is signed in already. Counted like a sign-in, so that whoever found an open
+/// browser cannot guess.
+///
+/// # Errors
+/// [`Error::Busy`] when the server has too many sign-ins waiting.
+pub async fn check_own_password(
+    pool: &Pool,
+    passwords: &Passwords,
+    person: PersonId,
+    password: &str,
+    origin: &Origin,
+) -> Result<OwnPassword, Error> {
+    let subject_hash: [u8; 32] = Sha256::digest(person.0.as_bytes()).into();
+    let stored = {
+        let mut conn = pool.get().await?;
+        if let Some(seconds) = wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
+            return Ok(OwnPassword::Wait(seconds));
+        }
+        queries::password_hash(&mut conn, person).await?
+        // The connection goes back before the slow hash is computed.
+    };
+    if !passwords.verify(password, stored.as_deref()).await? {
+        return Ok(OwnPassword::Wrong);
+    }
+    let mut conn = pool.get().await?;
+    forget_failures(&mut conn, &subject_hash).await?;
+    Ok(OwnPassword::Right)
+}
+
+/// Seconds to wait before the next try is taken. `None` takes it now, and counts it as a failure before its outcome
+/// is known.
+async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Option<u64>> {
+    let now = db::now(conn).await?;
+    let (failures, last) = queries::recent_failures(conn, subject_hash, address, now).await?;
+    let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
+    if let Some(seconds) = seconds_left(last, wait, now) {
+        return Ok(Some(seconds));
+    }
+    diesel::insert_into(login_failures::table)
+        .values((login_failures::subject_hash.eq(subject_hash), login_failures::address.eq(address)))
+        .execute(conn)
+        .await?;
+    Ok(None)
+}
+
+/// Seconds until the next try is taken; `None` when it may be taken now.
+fn seconds_left(last: Option<DateTime<Utc>>, wait: TimeDelta, now: DateTime<Utc>) -> Option<u64> {
+    let left = last? + wait - now;
+    (left > TimeDelta::zero()).then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
+}

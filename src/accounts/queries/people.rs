@@ -1,0 +1,170 @@
+//! Reading people: one, or those a filter lets through.
+
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl;
+
+use super::groups::{groups_of, with_subgroups};
+use super::roles::roles_of;
+use crate::accounts::model::{NameSpell, PeopleFilter, PersonDetail, PersonListItem};
+use crate::base::text::fold_login;
+use crate::db::schema::{identities, memberships, people, person_names, role_grants};
+use crate::db::{Conn, GroupId, PersonId};
+use crate::web::Language;
+
+/// One person; `None` when there is no such person.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn person(conn: &mut Conn, id: PersonId) -> QueryResult<Option<PersonDetail>> {
+    people::table
+        .inner_join(
+            person_names::table
+                .on(person_names::person_id.eq(people::id).and(person_names::valid_to.is_null())),
+        )
+        .filter(people::id.eq(id))
+        .select((
+            people::id,
+            person_names::name,
+            person_names::latin_name,
+            people::employee_number,
+            people::email,
+            people::phone,
+            people::language,
+            people::zone,
+            people::theme,
+            people::created_at,
+            people::password_changed_at,
+            people::blocked_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Every name of a person, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn names(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<NameSpell>> {
+    person_names::table
+        .filter(person_names::person_id.eq(id))
+        .order((person_names::valid_from.desc(), person_names::id.desc()))
+        .select((
+            person_names::name,
+            person_names::latin_name,
+            person_names::valid_from,
+            person_names::valid_to,
+        ))
+        .load(conn)
+        .await
+}
+
+/// The current name of a person.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn current_name(conn: &mut Conn, person: PersonId) -> QueryResult<(String, Option<String>)> {
+    person_names::table
+        .filter(person_names::person_id.eq(person))
+        .filter(person_names::valid_to.is_null())
+        .select((person_names::name, person_names::latin_name))
+        .first(conn)
+        .await
+}
+
+/// One page of the people a filter lets through, by name as readers of `language` sort, and how many there are in all.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list_people(
+    conn: &mut Conn,
+    filter: &PeopleFilter,
+    language: Language,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<PersonListItem>, i64)> {
+    let groups = match filter.group {
+        Some(group) => Some(with_subgroups(conn, group).await?),
+        None => None,
+    };
+    let total = matching(filter, groups.clone()).count().get_result(conn).await?;
+    let order = sql::<Text>(match language {
+        Language::Chinese => "person_names.name COLLATE \"zh-x-icu\"",
+        Language::English => "coalesce(person_names.latin_name, person_names.name) COLLATE \"en-x-icu\"",
+    });
+    type Row = (PersonId, String, Option<String>, Option<String>, bool, bool);
+    let rows: Vec<Row> = people::table
+        .inner_join(
+            person_names::table
+                .on(person_names::person_id.eq(people::id).and(person_names::valid_to.is_null())),
+        )
+        .filter(people::id.eq_any(matching(filter, groups).select(people::id)))
+        .order((order, people::id))
+        .offset(offset)
+        .limit(limit)
+        .select((
+            people::id,
+            person_names::name,
+            person_names::latin_name,
+            people::employee_number,
+            people::blocked_at.is_not_null(),
+            people::password_hash.is_not_null(),
+        ))
+        .load(conn)
+        .await?;
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.0).collect();
+    let (mut roles, mut groups) = (roles_of(conn, &ids).await?, groups_of(conn, &ids).await?);
+    let list = rows
+        .into_iter()
+        .map(|(id, name, latin_name, employee_number, is_blocked, has_password)| PersonListItem {
+            id,
+            name,
+            latin_name,
+            employee_number,
+            roles: roles.remove(&id).unwrap_or_default(),
+            groups: groups.remove(&id).unwrap_or_default(),
+            is_blocked,
+            has_password,
+        })
+        .collect();
+    Ok((list, total))
+}
+
+/// The people a filter lets through.
+fn matching(filter: &PeopleFilter, groups: Option<Vec<GroupId>>) -> people::BoxedQuery<'static, Pg> {
+    let mut query = people::table.into_boxed();
+    if !filter.search.is_empty() {
+        let by_name = format!("%{}%", escaped(&filter.search));
+        let by_login = format!("%{}%", escaped(&fold_login(&filter.search)));
+        let named = person_names::table
+            .filter(person_names::valid_to.is_null())
+            .filter(person_names::name.ilike(by_name.clone()).or(person_names::latin_name.ilike(by_name)))
+            .select(person_names::person_id);
+        let signing_in =
+            identities::table.filter(identities::subject.like(by_login)).select(identities::person_id);
+        query = query.filter(people::id.eq_any(named).or(people::id.eq_any(signing_in)));
+    }
+    if let Some(groups) = groups {
+        let members = memberships::table
+            .filter(memberships::group_id.eq_any(groups))
+            .filter(memberships::valid_to.is_null())
+            .select(memberships::person_id);
+        query = query.filter(people::id.eq_any(members));
+    }
+    if let Some(role) = filter.role {
+        let holders = role_grants::table
+            .filter(role_grants::role.eq(role))
+            .filter(role_grants::revoked_at.is_null())
+            .select(role_grants::person_id);
+        query = query.filter(people::id.eq_any(holders));
+    }
+    query
+}
+
+/// The text with the signs that `LIKE` reads as wildcards taken literally.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

@@ -1,0 +1,205 @@
+//! Handing in: marks, result, receipt, and what the result leads to.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use rand::Rng;
+use serde_json::{Value, json};
+
+use super::{lock, note, record};
+use crate::attempts::marking::{self, Marked};
+use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, SubmittedBy};
+use crate::attempts::queries;
+use crate::attempts::rules::{self, Arrival};
+use crate::audit::Actor;
+use crate::banks;
+use crate::certification::actions::record_achievement;
+use crate::certification::model::Achievement;
+use crate::config::SiteConfig;
+use crate::db::schema::{attempts, results};
+use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
+use crate::exams;
+use crate::exams::scoring::Key;
+use crate::web::Error;
+
+/// What came of handing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is handed in, now or before: the receipt tells.
+    Done,
+    /// Another session took the attempt over; this page may no longer act in it.
+    Superseded,
+}
+
+/// Hands in an attempt: marks it, writes the result, the receipt and what the result leads to, all in one
+/// transaction. An attempt that was handed in before stays as it was. After the grace it is closed as the sweep does.
+///
+/// # Errors
+/// [`Error::NotFound`] when the attempt is not this person's; [`Error::Internal`] when it cannot be marked.
+pub async fn submit(
+    conn: &mut Conn,
+    actor: &Actor,
+    site: &SiteConfig,
+    id: AttemptId,
+    person: PersonId,
+    epoch: i32,
+    by: SubmittedBy,
+) -> Result<Submitted, Error> {
+    conn.transaction(async |conn| {
+        queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
+        let attempt = lock(conn, id).await?;
+        if attempt.is_open() && attempt.writer_epoch != epoch {
+            return Ok(Submitted::Superseded);
+        }
+        hand_in_locked(conn, actor, site, id, by).await?;
+        Ok(Submitted::Done)
+    })
+    .await
+}
+
+/// Why an attempt was not closed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CloseError {
+    /// The database said something.
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+    /// What is stored cannot be marked.
+    #[error("{0}")]
+    Poison(String),
+}
+
+impl CloseError {
+    /// Whether the connection itself is gone, so that it says nothing about the attempt.
+    pub(super) fn is_lost_connection(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        matches!(
+            self,
+            Self::Database(
+                Diesel::DatabaseError(
+                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                    _
+                ) | Diesel::BrokenTransactionManager
+            )
+        )
+    }
+}
+
+impl From<CloseError> for Error {
+    fn from(error: CloseError) -> Self {
+        match error {
+            CloseError::Database(error) => error.into(),
+            poison @ CloseError::Poison(_) => Self::internal(poison),
+        }
+    }
+}
+
+/// Closes an attempt that is still open, by the rule of its deadline; anything else stays as it is.
+pub(super) async fn hand_in_locked(
+    conn: &mut Conn,
+    actor: &Actor,
+    site: &SiteConfig,
+    id: AttemptId,
+    by: SubmittedBy,
+) -> Result<(), CloseError> {
+    let attempt = lock(conn, id).await?;
+    if !attempt.is_open() {
+        return Ok(());
+    }
+    let now = db::now(conn).await?;
+    let closing = match (rules::arrival(now, attempt.deadline_at), attempt.deadline_at) {
+        (Arrival::TooLate, Some(deadline)) => {
+            Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false }
+        }
+        (arrival, _) => Closing { submitted_at: now, received_at: now, by, late: arrival == Arrival::Late },
+    };
+    close(conn, actor, site, &attempt, &closing).await
+}
+
+/// How an attempt ends.
+pub(super) struct Closing {
+    pub(super) submitted_at: DateTime<Utc>,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) by: SubmittedBy,
+    pub(super) late: bool,
+}
+
+pub(super) async fn close(
+    conn: &mut Conn,
+    actor: &Actor,
+    site: &SiteConfig,
+    attempt: &Attempt,
+    closing: &Closing,
+) -> Result<(), CloseError> {
+    let exam = exams::queries::published_version(conn, attempt.version_id).await?;
+    let marked = mark(conn, attempt, exam.pass_mark).await?;
+    let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
+    diesel::insert_into(results::table)
+        .values(NewResult {
+            id: ResultId::new(),
+            attempt_id: attempt.id,
+            number: 1,
+            cause: "submitted",
+            score: marked.score,
+            maximum: marked.maximum,
+            pass_mark: exam.pass_mark,
+            passed: marked.passed,
+            marks: &marks,
+        })
+        .execute(conn)
+        .await?;
+    let mut bytes = [0; 5];
+    rand::rng().fill_bytes(&mut bytes);
+    let receipt = rules::receipt_from(bytes);
+    diesel::update(attempts::table.find(attempt.id))
+        .set((
+            attempts::state.eq(AttemptState::Graded),
+            attempts::submitted_at.eq(Some(closing.submitted_at)),
+            attempts::received_at.eq(Some(closing.received_at)),
+            attempts::submitted_by.eq(Some(closing.by)),
+            attempts::late.eq(closing.late),
+            attempts::receipt.eq(Some(&receipt)),
+        ))
+        .execute(conn)
+        .await?;
+    let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
+    note(conn, attempt.id, kind, actor, json!({ "receipt": receipt })).await?;
+    let (saves, digest) = queries::journal_digest(conn, attempt.id).await?;
+    let detail = json!({
+        "exam": exam.code, "receipt": receipt, "by": closing.by, "late": closing.late,
+        "answered": marked.answered, "journal_saves": saves, "journal_sha256": digest,
+    });
+    record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
+    if marked.passed {
+        // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
+        let achievement = Achievement {
+            person_id: attempt.person_id,
+            requirement_code: exam.code,
+            evidence_kind: "attempt",
+            evidence_id: attempt.id.0,
+            title_zh: exam.title_zh,
+            title_en: exam.title_en,
+            score: marked.score,
+            maximum: marked.maximum,
+            achieved_at: closing.submitted_at,
+        };
+        record_achievement(conn, site, &achievement).await?;
+    }
+    Ok(())
+}
+
+async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Marked, CloseError> {
+    let poison = |error: &dyn std::fmt::Display| CloseError::Poison(error.to_string());
+    let paper = queries::paper(conn, attempt.id).await?;
+    let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
+    let mut keys = HashMap::new();
+    for version in banks::queries::versions(conn, &ids).await? {
+        let answer = version.content.answer.unwrap_or(Value::Null);
+        if let Some(key) = Key::from_json(&answer).map_err(|error| poison(&error))? {
+            keys.insert(version.id, key);
+        }
+    }
+    let responses = queries::responses_of(conn, attempt.id).await?;
+    marking::mark_paper(&paper, &keys, &responses, pass_mark).map_err(|error| poison(&error))
+}

@@ -1,0 +1,219 @@
+//! Keeping a file that was read, with what was read from it, for review.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use question_formats::Diagnostic;
+use serde_json::{Value, json};
+
+use super::decisions::lock_draft;
+use super::{BATCH, record_about_import};
+use crate::audit::Actor;
+use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines};
+use crate::banks::queries;
+use crate::banks::rules::{self, Existing, Planned, Row};
+use crate::db::schema::{import_rows, imports};
+use crate::db::{BankId, Conn, ImportId};
+use crate::formats::{Owners, ReadFile};
+use crate::web::Error;
+
+/// Where the questions of a file go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Into a bank that exists.
+    Bank(BankId),
+    /// Into a bank that the commit makes.
+    NewBank {
+        /// Its code.
+        code: String,
+        /// Its title in Chinese.
+        title_zh: String,
+        /// Its title in English.
+        title_en: String,
+    },
+}
+
+/// A file that was read and waits for review.
+pub struct NewImport<'a> {
+    /// Where it goes.
+    pub target: Target,
+    /// Its name.
+    pub file_name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// What was read from it.
+    pub file: &'a ReadFile,
+}
+
+/// Keeps a file with what was read from it, for review. Nothing of it is in a bank.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -> QueryResult<ImportId> {
+    conn.transaction(async |conn| {
+        let id = ImportId::new();
+        let (bank_id, new_bank) = match &new.target {
+            Target::Bank(id) => (Some(*id), None),
+            Target::NewBank { code, title_zh, title_en } => {
+                (None, Some((code.as_str(), title_zh.as_str(), title_en.as_str())))
+            }
+        };
+        let reading = &new.file.reading;
+        diesel::insert_into(imports::table)
+            .values(NewImportRow {
+                id,
+                bank_id,
+                new_bank_code: new_bank.map(|bank| bank.0),
+                new_bank_title_zh: new_bank.map(|bank| bank.1),
+                new_bank_title_en: new_bank.map(|bank| bank.2),
+                file_name: new.file_name,
+                content: new.bytes,
+                format: format_word(new.file),
+                encoding: &reading.encoding,
+                line_count: i32::try_from(reading.lines).unwrap_or(i32::MAX),
+                diagnostics: file_diagnostics(new.file),
+                skipped: skipped(new.file),
+                created_by: actor.person_id,
+            })
+            .execute(conn)
+            .await?;
+        insert_rows(conn, id, bank_id, new.file).await?;
+        let detail = json!({ "questions": reading.questions.len(), "file": new.file_name });
+        record_about_import(conn, actor, "import.started", id, detail).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Puts another reading of the same file in the place of the first one. Decisions and mended keys are forgotten.
+///
+/// # Errors
+/// [`Error::Conflict`] when the import is closed, [`Error::NotFound`] when there is none.
+pub async fn reread(conn: &mut Conn, actor: &Actor, id: ImportId, file: &ReadFile) -> Result<(), Error> {
+    conn.transaction(async |conn| {
+        let import = lock_draft(conn, id).await?;
+        diesel::delete(import_rows::table.filter(import_rows::import_id.eq(id))).execute(conn).await?;
+        diesel::update(imports::table.find(id))
+            .set((
+                imports::format.eq(format_word(file)),
+                imports::encoding.eq(&file.reading.encoding),
+                imports::line_count.eq(i32::try_from(file.reading.lines).unwrap_or(i32::MAX)),
+                imports::diagnostics.eq(file_diagnostics(file)),
+                imports::skipped.eq(skipped(file)),
+            ))
+            .execute(conn)
+            .await?;
+        insert_rows(conn, id, import.bank_id, file).await?;
+        let detail = json!({ "encoding": file.reading.encoding, "questions": file.reading.questions.len() });
+        Ok(record_about_import(conn, actor, "import.reread", id, detail).await?)
+    })
+    .await
+}
+
+/// The questions of a file as rows of an import, each with what the reader says about it.
+pub fn rows_of(file: &ReadFile) -> Vec<Row> {
+    let mut rows: Vec<Row> = (1..)
+        .zip(&file.reading.questions)
+        .map(|(position, draft)| Row {
+            position,
+            draft: draft.clone(),
+            diagnostics: Vec::new(),
+            decision: Decision::Take,
+        })
+        .collect();
+    let owners = Owners::of(file);
+    for diagnostic in &file.reading.diagnostics {
+        let index = diagnostic.place.as_ref().and_then(|place| owners.find(place));
+        if let Some(row) = index.and_then(|index| rows.get_mut(index)) {
+            row.diagnostics.push(diagnostic.clone());
+        }
+    }
+    rows
+}
+
+/// The plan of a file that nobody reviewed: what is clear is taken, the rest left.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn plan_of(
+    conn: &mut Conn,
+    bank: Option<BankId>,
+    file: &ReadFile,
+) -> QueryResult<(Vec<Row>, Existing, Vec<Planned>)> {
+    let mut rows = rows_of(file);
+    let existing = queries::existing(conn, bank, &rows).await?;
+    let compared = rules::plan(&rows, &existing);
+    for (row, planned) in rows.iter_mut().zip(compared) {
+        row.decision = rules::first_decision(planned.verdict);
+    }
+    let planned = rules::plan(&rows, &existing);
+    Ok((rows, existing, planned))
+}
+
+async fn insert_rows(
+    conn: &mut Conn,
+    import_id: ImportId,
+    bank: Option<BankId>,
+    file: &ReadFile,
+) -> QueryResult<()> {
+    let (rows, existing, planned) = plan_of(conn, bank, file).await?;
+    let line = |line: usize| i32::try_from(line).ok();
+    let texts: Vec<String> = file.sources.iter().map(|source| storable(&source.text)).collect();
+    let mut values = Vec::with_capacity(rows.len());
+    for (index, (row, planned)) in rows.iter().zip(&planned).enumerate() {
+        let source = file.sources.get(index);
+        values.push(NewImportQuestion {
+            import_id,
+            position: row.position,
+            verdict: planned.verdict,
+            draft: json_without_nul(serde_json::to_value(&row.draft).unwrap_or_default()),
+            diagnostics: json_without_nul(serde_json::to_value(&row.diagnostics).unwrap_or_default()),
+            source_from: source.and_then(|source| line(source.from)),
+            source_to: source.and_then(|source| line(source.to)),
+            source_text: texts.get(index).map_or("", String::as_str),
+            question_id: planned
+                .matched
+                .and_then(|place| existing.questions.get(place))
+                .map(|question| question.question_id),
+            decision: row.decision,
+        });
+    }
+    for batch in values.chunks(BATCH) {
+        diesel::insert_into(import_rows::table).values(batch).execute(conn).await?;
+    }
+    Ok(())
+}
+
+fn format_word(file: &ReadFile) -> Option<String> {
+    serde_json::to_value(file.reading.format?).ok()?.as_str().map(str::to_owned)
+}
+
+fn skipped(file: &ReadFile) -> Value {
+    let ranges = file.reading.skipped.iter().zip(&file.skipped_texts);
+    let lines: Vec<SkippedLines> =
+        ranges.map(|(range, text)| SkippedLines { range: range.clone(), text: storable(text) }).collect();
+    serde_json::to_value(lines).unwrap_or_default()
+}
+
+fn file_diagnostics(file: &ReadFile) -> Value {
+    let owners = Owners::of(file);
+    let is_free = |one: &&Diagnostic| one.place.as_ref().and_then(|place| owners.find(place)).is_none();
+    let whole: Vec<&Diagnostic> = file.reading.diagnostics.iter().filter(is_free).collect();
+    serde_json::to_value(whole).unwrap_or_default()
+}
+
+/// Postgres keeps no NUL in texts.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// Postgres keeps no NUL in JSON either.
+fn json_without_nul(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(storable(&text)),
+        Value::Array(items) => items.into_iter().map(json_without_nul).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(key, value)| (key, json_without_nul(value))).collect())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,120 @@
+//! Rows to be written.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::{Decision, RevisionSource, Verdict};
+use crate::db::schema::{
+    bank_questions, bank_revisions, banks, import_rows, imports, materials, question_versions, questions,
+};
+use crate::db::{BankId, ImportId, MaterialId, PersonId, QuestionId, QuestionVersionId};
+
+/// Row of `banks` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = banks)]
+pub(in crate::banks) struct NewBank<'a> {
+    pub(in crate::banks) id: BankId,
+    pub(in crate::banks) code: &'a str,
+    pub(in crate::banks) title_zh: &'a str,
+    pub(in crate::banks) title_en: &'a str,
+    pub(in crate::banks) created_by: Option<PersonId>,
+}
+
+/// Row of `bank_revisions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = bank_revisions)]
+pub(in crate::banks) struct NewRevision<'a> {
+    pub(in crate::banks) bank_id: BankId,
+    pub(in crate::banks) number: i32,
+    pub(in crate::banks) created_by: Option<PersonId>,
+    pub(in crate::banks) source: RevisionSource,
+    pub(in crate::banks) source_name: &'a str,
+    pub(in crate::banks) added: i32,
+    pub(in crate::banks) changed: i32,
+    pub(in crate::banks) removed: i32,
+}
+
+/// Row of `materials` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = materials)]
+pub(in crate::banks) struct NewMaterial {
+    pub(in crate::banks) id: MaterialId,
+    pub(in crate::banks) bank_id: BankId,
+    pub(in crate::banks) digest: Vec<u8>,
+    pub(in crate::banks) texts: Value,
+}
+
+/// Row of `questions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = questions)]
+pub(in crate::banks) struct NewQuestion<'a> {
+    pub(in crate::banks) id: QuestionId,
+    pub(in crate::banks) bank_id: BankId,
+    pub(in crate::banks) code: &'a str,
+}
+
+/// Row of `question_versions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = question_versions)]
+pub(in crate::banks) struct NewQuestionVersion<'a> {
+    pub(in crate::banks) id: QuestionVersionId,
+    pub(in crate::banks) question_id: QuestionId,
+    pub(in crate::banks) number: i32,
+    pub(in crate::banks) kind: &'static str,
+    pub(in crate::banks) topic: Option<&'a str>,
+    pub(in crate::banks) difficulty: Option<i16>,
+    pub(in crate::banks) points: Option<i32>,
+    pub(in crate::banks) tags: &'a [String],
+    pub(in crate::banks) material_id: Option<MaterialId>,
+    pub(in crate::banks) texts: Value,
+    pub(in crate::banks) languages: Vec<String>,
+    pub(in crate::banks) option_count: i16,
+    pub(in crate::banks) answer: Option<&'a Value>,
+    pub(in crate::banks) fingerprint: Vec<u8>,
+    pub(in crate::banks) content_digest: Vec<u8>,
+}
+
+/// Row of `bank_questions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = bank_questions)]
+pub(in crate::banks) struct NewMembership {
+    pub(in crate::banks) bank_id: BankId,
+    pub(in crate::banks) question_id: QuestionId,
+    pub(in crate::banks) version_id: QuestionVersionId,
+    pub(in crate::banks) from_revision: i32,
+}
+
+/// Row of `imports` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = imports)]
+pub(in crate::banks) struct NewImportRow<'a> {
+    pub(in crate::banks) id: ImportId,
+    pub(in crate::banks) bank_id: Option<BankId>,
+    pub(in crate::banks) new_bank_code: Option<&'a str>,
+    pub(in crate::banks) new_bank_title_zh: Option<&'a str>,
+    pub(in crate::banks) new_bank_title_en: Option<&'a str>,
+    pub(in crate::banks) file_name: &'a str,
+    pub(in crate::banks) content: &'a [u8],
+    pub(in crate::banks) format: Option<String>,
+    pub(in crate::banks) encoding: &'a str,
+    pub(in crate::banks) line_count: i32,
+    pub(in crate::banks) diagnostics: Value,
+    pub(in crate::banks) skipped: Value,
+    pub(in crate::banks) created_by: Option<PersonId>,
+}
+
+/// Row of `import_rows` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = import_rows)]
+pub(in crate::banks) struct NewImportQuestion<'a> {
+    pub(in crate::banks) import_id: ImportId,
+    pub(in crate::banks) position: i32,
+    pub(in crate::banks) verdict: Verdict,
+    pub(in crate::banks) draft: Value,
+    pub(in crate::banks) diagnostics: Value,
+    pub(in crate::banks) source_from: Option<i32>,
+    pub(in crate::banks) source_to: Option<i32>,
+    pub(in crate::banks) source_text: &'a str,
+    pub(in crate::banks) question_id: Option<QuestionId>,
+    pub(in crate::banks) decision: Decision,
+}

@@ -1,0 +1,132 @@
+//! A question with its key, as trainers see it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::banks::content;
+use crate::banks::model::{Content, QuestionVersion};
+use crate::base::QuestionKind;
+use crate::web::Visit;
+use crate::web::markup::points_text;
+
+/// A question with its key, in one language. For trainers only.
+#[derive(Debug, Serialize)]
+pub struct QuestionView {
+    lang: String,
+    kind_word: String,
+    settings: Vec<String>,
+    material: Option<String>,
+    stem: String,
+    options: Vec<OptionView>,
+    key_word: Option<String>,
+    reference: Vec<String>,
+    explanation: Option<String>,
+    fact: Option<String>,
+}
+
+impl QuestionView {
+    /// The question in the language with this tag. `printed` are labels to show instead of A, B, C…
+    pub fn of(visit: &Visit, content: &Content, language: &str, printed: Option<&[String]>) -> Self {
+        let fallback = content.texts.in_language(visit.language);
+        let text = content.texts.0.get(language).unwrap_or(fallback);
+        let has_labels = content.kind.has_options();
+        let is_key = |index: usize| {
+            has_labels
+                && content::label(index).is_some_and(|label| {
+                    content
+                        .answer
+                        .as_ref()
+                        .and_then(Value::as_array)
+                        .is_some_and(|key| key.iter().any(|one| one.as_str() == Some(&label)))
+                })
+        };
+        let options = text
+            .options
+            .iter()
+            .enumerate()
+            .map(|(index, text)| OptionView {
+                label: printed
+                    .and_then(|labels| labels.get(index).cloned())
+                    .or_else(|| content::label(index))
+                    .unwrap_or_default(),
+                text: text.clone(),
+                is_key: is_key(index),
+            })
+            .collect();
+        Self {
+            lang: language.to_owned(),
+            kind_word: kind_word(visit, content.kind),
+            settings: settings(visit, content),
+            material: content.material.as_ref().and_then(|texts| texts.get(language)).cloned(),
+            stem: text.stem.clone(),
+            options,
+            key_word: if has_labels { None } else { key_words(visit, content.answer.as_ref()) },
+            reference: text.reference.clone(),
+            explanation: text.explanation.clone(),
+            fact: text.fact.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct OptionView {
+    label: String,
+    text: String,
+    is_key: bool,
+}
+
+/// The word for a type of question.
+pub fn kind_word(visit: &Visit, kind: QuestionKind) -> String {
+    visit.text(match kind {
+        QuestionKind::SingleChoice => "banks-kind-single-choice",
+        QuestionKind::MultipleChoice => "banks-kind-multiple-choice",
+        QuestionKind::TrueFalse => "banks-kind-true-false",
+        QuestionKind::ShortAnswer => "banks-kind-short-answer",
+        QuestionKind::FillBlank => "banks-kind-fill-blank",
+        QuestionKind::Numeric => "banks-kind-numeric",
+        QuestionKind::Matching => "banks-kind-matching",
+        QuestionKind::Ordering => "banks-kind-ordering",
+    })
+}
+
+pub(super) fn settings(visit: &Visit, content: &Content) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(difficulty) = content.difficulty {
+        found.push(visit.text_with("banks-difficulty-is", [("n", i64::from(difficulty))]));
+    }
+    if let Some(points) = content.points {
+        found.push(visit.text_with("banks-points-are", [("points", points_text(points.into()))]));
+    }
+    if let Some(topic) = &content.topic {
+        found.push(visit.text_with("banks-topic-is", [("topic", topic.clone())]));
+    }
+    found.extend(content.tags.iter().map(|tag| format!("#{tag}")));
+    found
+}
+
+/// A key that is not a set of option labels, in words.
+pub(super) fn key_words(visit: &Visit, answer: Option<&Value>) -> Option<String> {
+    match answer? {
+        Value::Bool(truth) => Some(visit.text(if *truth { "banks-true" } else { "banks-false" })),
+        Value::Array(blanks) => {
+            let texts = |blank: &Value| match blank {
+                Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" / "),
+                other => other.as_str().unwrap_or_default().to_owned(),
+            };
+            Some(blanks.iter().map(texts).collect::<Vec<_>>().join("； "))
+        }
+        _ => None,
+    }
+}
+
+/// The key of a question in few characters, for tables.
+pub fn short_key(visit: &Visit, question: &QuestionVersion) -> Option<String> {
+    if question.content.kind.has_options() {
+        let labels = question.content.answer.as_ref()?.as_array()?;
+        Some(labels.iter().filter_map(Value::as_str).collect())
+    } else if question.content.kind == QuestionKind::ShortAnswer {
+        Some(visit.text("banks-key-by-hand"))
+    } else {
+        key_words(visit, question.content.answer.as_ref())
+    }
+}

@@ -1,0 +1,271 @@
+//! The review page of an import: its sums, its rows by urgency, what committing would do.
+
+use chrono::{DateTime, Utc};
+use fluent_bundle::FluentValue;
+use question_formats::{Diagnostic, Format};
+use serde::Serialize;
+
+use super::review_row::{Fact, RowView, fact, row_view, verdict_view};
+use super::{pager, reader_language};
+use crate::banks::model::{ImportQuestion, ImportState, Outcome, SkippedLines, Verdict};
+use crate::banks::queries::Review;
+use crate::banks::rules::{Planned, Sums};
+use crate::web::Visit;
+use crate::web::components::{Choice, Crumb};
+use crate::web::paging::{Pager, Paging};
+
+/// Encodings a file can be read in on request, by WHATWG label.
+pub const ENCODINGS: &[&str] = &["utf-8", "gb18030", "big5", "utf-16le", "utf-16be", "windows-1252"];
+
+/// Rows a page of a review shows.
+pub const ROWS_A_PAGE: usize = 10;
+
+/// What `banks/import-review.hbs` shows.
+#[derive(Debug, Serialize)]
+pub struct ReviewPage {
+    crumbs: Vec<Crumb>,
+    id: String,
+    state: &'static str,
+    file_name: String,
+    read_as: String,
+    sum: String,
+    encodings: Vec<Choice>,
+    formats: Vec<Choice>,
+    file_notes: Vec<Fact>,
+    skipped: Vec<SkippedView>,
+    skipped_label: String,
+    chips: Vec<Chip>,
+    rows: Vec<RowView>,
+    pager: Option<Pager>,
+    back_verdict: String,
+    back_page: usize,
+    mark: String,
+    written: usize,
+    total: usize,
+    commit_heading: String,
+    commit_note: String,
+    commit_button: String,
+    done: String,
+    bank_href: Option<String>,
+    closed_at: Option<DateTime<Utc>>,
+}
+
+/// A filter of the review.
+#[derive(Debug, Serialize)]
+pub struct Chip {
+    label: String,
+    shape: Option<&'static str>,
+    count: usize,
+    href: String,
+    current: bool,
+}
+
+/// Lines of the file that gave no question.
+#[derive(Debug, Serialize)]
+pub struct SkippedView {
+    lines: String,
+    reason: String,
+    text: String,
+}
+
+/// The page of an import.
+pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page: usize) -> ReviewPage {
+    let import = &review.import;
+    let is_open = import.state == ImportState::Draft;
+    let verdict_of =
+        |row: &ImportQuestion, planned: &Planned| if is_open { planned.verdict } else { row.verdict };
+    let sums = if is_open { review.sums } else { stored_sums(review) };
+    let mut rows: Vec<(&ImportQuestion, &Planned)> = review
+        .questions
+        .iter()
+        .zip(&review.planned)
+        .filter(|(row, planned)| wanted.is_none_or(|wanted| verdict_of(row, planned) == wanted))
+        .collect();
+    rows.sort_by_key(|(row, planned)| (urgency(verdict_of(row, planned)), row.position));
+    let last = rows.len().div_ceil(ROWS_A_PAGE).max(1);
+    let page = page.clamp(1, last);
+    let base = format!("/banks/import/{}", import.id);
+    let address = |verdict: Option<Verdict>, page: i64| {
+        let verdict = verdict.map(|verdict| format!("verdict={}&", verdict.as_str())).unwrap_or_default();
+        format!("{base}?{verdict}page={page}")
+    };
+    let shown = rows.iter().skip((page - 1) * ROWS_A_PAGE).take(ROWS_A_PAGE);
+    let skipped: Vec<SkippedLines> = serde_json::from_value(import.skipped.clone()).unwrap_or_default();
+    let notes: Vec<Diagnostic> = serde_json::from_value(import.diagnostics.clone()).unwrap_or_default();
+    let skipped_count: usize = skipped.iter().map(|one| one.range.units()).sum();
+    let bank_code =
+        review.bank.as_ref().map(|bank| bank.code.clone()).or_else(|| import.new_bank_code.clone());
+    let bank_code = bank_code.unwrap_or_default();
+    let bank_href = review.bank.as_ref().map(|bank| format!("/banks/{}", bank.code));
+    ReviewPage {
+        crumbs: vec![
+            Crumb::up("/banks", visit.text("banks-title")),
+            Crumb { label: bank_code, href: bank_href.clone() },
+            Crumb::here(visit.text("banks-import")),
+        ],
+        id: import.id.to_string(),
+        state: import.state.as_str(),
+        file_name: import.file_name.clone(),
+        read_as: visit.text_with(
+            "banks-read-as",
+            [
+                ("format", FluentValue::from(format_words(visit, import.format.as_deref()))),
+                ("encoding", import.encoding.clone().into()),
+                ("lines", import.line_count.into()),
+            ],
+        ),
+        sum: sum_words(visit, &sums, skipped_count),
+        encodings: encodings(visit),
+        formats: formats(visit),
+        file_notes: notes.iter().map(|one| fact(visit, one)).collect(),
+        skipped_label: visit.text_with("banks-skipped-label", [("n", skipped_count)]),
+        skipped: skipped.iter().map(|range| skipped_view(visit, range)).collect(),
+        chips: chips(visit, &sums, wanted, |verdict| address(verdict, 1)),
+        rows: shown.map(|(row, planned)| row_view(visit, review, row, planned)).collect(),
+        pager: pager(visit, Paging::in_memory(page, ROWS_A_PAGE, rows.len()), |page| address(wanted, page)),
+        back_verdict: wanted.map(|verdict| verdict.as_str().to_owned()).unwrap_or_default(),
+        back_page: page,
+        mark: review.mark.clone(),
+        written: sums.written(),
+        total: sums.total,
+        commit_heading: commit_heading(visit, &sums),
+        commit_note: outcome_words(visit, "banks-commit-note", &sums),
+        commit_button: commit_button(visit, &sums),
+        done: outcome_words(visit, "banks-committed", &sums),
+        bank_href,
+        closed_at: import.closed_at,
+    }
+}
+
+/// The order in which a person goes through the rows: what needs them first.
+fn urgency(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::Error => 0,
+        Verdict::Duplicate => 1,
+        Verdict::Changed => 2,
+        Verdict::New => 3,
+        Verdict::Same => 4,
+    }
+}
+
+/// Counts of an import that is closed, as they were when it was.
+fn stored_sums(review: &Review) -> Sums {
+    Sums::of(review.questions.iter().map(|row| (row.verdict, row.outcome.unwrap_or(Outcome::Skipped))))
+}
+
+fn commit_heading(visit: &Visit, sums: &Sums) -> String {
+    match (sums.failed, sums.written()) {
+        (0, 0) => visit.text("banks-commit-nothing"),
+        (0, n) => visit.text_with("banks-commit-ready", [("n", n)]),
+        (n, _) => visit.text_with("banks-commit-errors", [("n", n)]),
+    }
+}
+
+fn commit_button(visit: &Visit, sums: &Sums) -> String {
+    match (sums.written(), sums.failed) {
+        (0, _) => visit.text("banks-commit-do-nothing"),
+        (n, 0) => visit.text_with("banks-commit-do", [("n", n)]),
+        (n, errors) => visit.text_with("banks-commit-do-errors", [("n", n), ("errors", errors)]),
+    }
+}
+
+fn sum_words(visit: &Visit, sums: &Sums, skipped: usize) -> String {
+    visit.text_with(
+        "banks-sum",
+        [
+            ("total", sums.total),
+            ("new", sums.new),
+            ("changed", sums.changed),
+            ("same", sums.same),
+            ("duplicate", sums.duplicate),
+            ("error", sums.error),
+            ("skipped", skipped),
+        ],
+    )
+}
+
+/// A sentence with what becomes of the rows: `total` = created + updated + unchanged + skipped + failed.
+pub fn outcome_words(visit: &Visit, id: &str, sums: &Sums) -> String {
+    visit.text_with(
+        id,
+        [
+            ("total", sums.total),
+            ("created", sums.created),
+            ("updated", sums.updated),
+            ("unchanged", sums.unchanged),
+            ("skipped", sums.skipped),
+            ("failed", sums.failed),
+        ],
+    )
+}
+
+fn chips(
+    visit: &Visit,
+    sums: &Sums,
+    wanted: Option<Verdict>,
+    address: impl Fn(Option<Verdict>) -> String,
+) -> Vec<Chip> {
+    let mut chips = vec![Chip {
+        label: visit.text("banks-verdict-all"),
+        shape: None,
+        count: sums.total,
+        href: address(None),
+        current: wanted.is_none(),
+    }];
+    for (verdict, count) in [
+        (Verdict::Error, sums.error),
+        (Verdict::Duplicate, sums.duplicate),
+        (Verdict::Changed, sums.changed),
+        (Verdict::New, sums.new),
+        (Verdict::Same, sums.same),
+    ] {
+        let view = verdict_view(visit, verdict);
+        chips.push(Chip {
+            label: view.word,
+            shape: Some(view.shape),
+            count,
+            href: address(Some(verdict)),
+            current: wanted == Some(verdict),
+        });
+    }
+    chips
+}
+
+fn skipped_view(visit: &Visit, skipped: &SkippedLines) -> SkippedView {
+    let range = &skipped.range;
+    let ends = [("from", FluentValue::from(range.from)), ("to", FluentValue::from(range.to))];
+    let lines = match &range.sheet {
+        Some(sheet) => {
+            let [from, to] = ends;
+            visit.text_with("banks-sheet-rows", [("sheet", FluentValue::from(sheet.clone())), from, to])
+        }
+        None if range.from == range.to => visit.text_with("banks-line", [("line", range.from)]),
+        None => visit.text_with("banks-lines", ends),
+    };
+    let reason = range.reason.words(reader_language(visit));
+    let reason = range.what.as_ref().map_or_else(|| reason.to_owned(), |what| format!("{reason} · {what}"));
+    SkippedView { lines, reason, text: skipped.text.clone() }
+}
+
+fn format_words(visit: &Visit, format: Option<&str>) -> String {
+    let known = format.and_then(Format::by_name);
+    known.map_or_else(
+        || visit.text("banks-format-other"),
+        |format| format.name(reader_language(visit)).to_owned(),
+    )
+}
+
+fn encodings(visit: &Visit) -> Vec<Choice> {
+    let automatic = Choice::new("", visit.text("banks-automatic"), true);
+    let known = ENCODINGS.iter().map(|label| Choice::new(*label, label.to_uppercase(), false));
+    std::iter::once(automatic).chain(known).collect()
+}
+
+fn formats(visit: &Visit) -> Vec<Choice> {
+    let automatic = Choice::new("", visit.text("banks-automatic"), true);
+    let known = Format::ALL
+        .iter()
+        .filter(|format| format.is_read())
+        .map(|format| Choice::new(format.as_str(), format.name(reader_language(visit)), false));
+    std::iter::once(automatic).chain(known).collect()
+}

@@ -1,0 +1,239 @@
+//! One question of an import on the review page.
+
+use fluent_bundle::FluentValue;
+use question_formats::{Diagnostic, Place, QuestionDraft, Severity};
+use serde::Serialize;
+
+use super::difference::{DiffLine, diff_lines};
+use super::question::QuestionView;
+use super::reader_language;
+use crate::banks::content;
+use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, QuestionVersion, Verdict};
+use crate::banks::queries::Review;
+use crate::banks::rules::{Planned, Repeats};
+use crate::base::QuestionKind;
+use crate::web::Visit;
+use crate::web::components::Crumb;
+
+/// One question of an import as the page shows it.
+#[derive(Debug, Serialize)]
+pub struct RowView {
+    position: i32,
+    heading: String,
+    lines: String,
+    verdict: VerdictView,
+    note: String,
+    link: Option<Crumb>,
+    source: Vec<SourceLine>,
+    question: QuestionView,
+    warnings: Vec<String>,
+    errors: Vec<Fact>,
+    diff: Vec<DiffLine>,
+    key_input: Option<&'static str>,
+    key_choices: Vec<KeyChoice>,
+    offers_take: bool,
+    offers_leave: bool,
+    take_word: String,
+}
+
+/// A verdict as the page shows it.
+#[derive(Debug, Serialize)]
+pub struct VerdictView {
+    kind: &'static str,
+    pub(super) shape: &'static str,
+    pub(super) word: String,
+    edge: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceLine {
+    number: i32,
+    text: String,
+    is_bad: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Fact {
+    message: String,
+    suggestion: Option<String>,
+    excerpt: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct KeyChoice {
+    value: String,
+    label: String,
+}
+
+pub(super) fn verdict_view(visit: &Visit, verdict: Verdict) -> VerdictView {
+    let (kind, shape, word, edge) = match verdict {
+        Verdict::New => ("ok", "new", "banks-verdict-new", ""),
+        Verdict::Same => ("none", "same", "banks-verdict-same", ""),
+        Verdict::Changed => ("run", "pen", "banks-verdict-changed", ""),
+        Verdict::Duplicate => ("warn", "pair", "banks-verdict-duplicate", " edge edge--warn"),
+        Verdict::Error => ("bad", "bad", "banks-verdict-error", " edge edge--bad"),
+    };
+    VerdictView { kind, shape, word: visit.text(word), edge }
+}
+
+pub(super) fn fact(visit: &Visit, diagnostic: &Diagnostic) -> Fact {
+    let language = reader_language(visit);
+    Fact {
+        message: diagnostic.message(language),
+        suggestion: diagnostic.suggestion(language),
+        excerpt: diagnostic.excerpt.clone(),
+    }
+}
+
+pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, planned: &Planned) -> RowView {
+    let is_open = review.import.state == ImportState::Draft;
+    let verdict = if is_open { planned.verdict } else { row.verdict };
+    let outcome = if is_open { Some(planned.outcome) } else { row.outcome };
+    let draft = &row.draft;
+    let number = draft.number.clone().unwrap_or_else(|| row.position.to_string());
+    let heading = match &draft.code {
+        Some(code) => code.clone(),
+        None => visit.text_with("banks-row-heading", [("number", number)]),
+    };
+    let existing = planned.matched.and_then(|place| review.existing.questions.get(place));
+    let read = content::from_draft(draft);
+    let shown = if has_texts_in(draft, visit.language.tag()) { visit.language.tag() } else { &draft.lang };
+    let labels: Vec<String> = draft.options.iter().map(|option| option.label.clone()).collect();
+    let with = |severity: Severity| row.diagnostics.iter().filter(move |one| one.severity == severity);
+    let can_mend = is_open && verdict == Verdict::Error && planned.can_take;
+    let (key_input, key_choices) = if can_mend { key_choices(visit, row) } else { (None, Vec::new()) };
+    let (note, link) = note(visit, planned, outcome, existing, is_open);
+    let takes = row.decision == Decision::Take;
+    let may_take = match verdict {
+        Verdict::Error => planned.can_take,
+        Verdict::Same => false,
+        Verdict::New | Verdict::Changed | Verdict::Duplicate => true,
+    };
+    RowView {
+        position: row.position,
+        heading,
+        lines: lines(visit, row),
+        verdict: verdict_view(visit, verdict),
+        note,
+        link,
+        source: source(row),
+        question: QuestionView::of(visit, &read, shown, Some(&labels)),
+        warnings: with(Severity::Warning).map(|one| one.message(reader_language(visit))).collect(),
+        errors: with(Severity::Error).map(|one| fact(visit, one)).collect(),
+        diff: match existing {
+            Some(old) if is_open && verdict == Verdict::Changed => {
+                diff_lines(visit, &old.content, &planned.content, shown)
+            }
+            _ => Vec::new(),
+        },
+        key_input,
+        key_choices,
+        offers_take: is_open && may_take && !takes,
+        offers_leave: is_open && may_take && takes,
+        take_word: visit.text(match verdict {
+            Verdict::Error => "banks-take-without-key",
+            Verdict::Duplicate => "banks-take-duplicate",
+            _ => "banks-take",
+        }),
+    }
+}
+
+/// Whether the draft has texts in the language with this tag.
+fn has_texts_in(draft: &QuestionDraft, language: &str) -> bool {
+    draft.lang == language || draft.translations.contains_key(language)
+}
+
+/// Where in the file the question stands.
+fn lines(visit: &Visit, row: &ImportQuestion) -> String {
+    match (&row.draft.place, row.source_from, row.source_to) {
+        (Place::Row { sheet, row, .. }, ..) => visit.text_with(
+            "banks-sheet-row",
+            [("sheet", FluentValue::from(sheet.clone())), ("row", FluentValue::from(*row))],
+        ),
+        (Place::Item { item }, ..) => visit.text_with("banks-item", [("item", *item)]),
+        (_, Some(from), Some(to)) if from != to => {
+            visit.text_with("banks-lines", [("from", from), ("to", to)])
+        }
+        (_, Some(from), _) => visit.text_with("banks-line", [("line", from)]),
+        _ => String::new(),
+    }
+}
+
+fn source(row: &ImportQuestion) -> Vec<SourceLine> {
+    let bad: Vec<i32> = row
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .filter_map(|one| i32::try_from(one.place.as_ref()?.line_number()?).ok())
+        .collect();
+    let first = row.source_from.unwrap_or(1);
+    (first..)
+        .zip(row.source_text.lines())
+        .map(|(number, text)| SourceLine { number, text: text.to_owned(), is_bad: bad.contains(&number) })
+        .collect()
+}
+
+fn key_choices(visit: &Visit, row: &ImportQuestion) -> (Option<&'static str>, Vec<KeyChoice>) {
+    match content::kind_of(row.draft.question_type) {
+        QuestionKind::TrueFalse => {
+            let choice = |value: &str, id| KeyChoice { value: value.to_owned(), label: visit.text(id) };
+            (Some("radio"), vec![choice("true", "banks-true"), choice("false", "banks-false")])
+        }
+        QuestionKind::SingleChoice | QuestionKind::MultipleChoice => {
+            let choice = |option: &question_formats::ChoiceOption| KeyChoice {
+                value: option.label.clone(),
+                label: option.label.clone(),
+            };
+            (Some("checkbox"), row.draft.options.iter().map(choice).collect())
+        }
+        _ => (None, Vec::new()),
+    }
+}
+
+/// What would be (or was) done, and the question it is about.
+fn note(
+    visit: &Visit,
+    planned: &Planned,
+    outcome: Option<Outcome>,
+    existing: Option<&QuestionVersion>,
+    is_open: bool,
+) -> (String, Option<Crumb>) {
+    let said = match (outcome, is_open) {
+        (Some(Outcome::Created), true) => "banks-will-be-created",
+        (Some(Outcome::Updated), true) => "banks-will-be-updated",
+        (Some(Outcome::Unchanged), true) => "banks-will-be-unchanged",
+        (Some(Outcome::Skipped), true) => "banks-will-be-skipped",
+        (Some(Outcome::Failed), true) => "banks-will-be-failed",
+        (Some(Outcome::Created), false) => "banks-was-created",
+        (Some(Outcome::Updated), false) => "banks-was-updated",
+        (Some(Outcome::Unchanged), false) => "banks-was-unchanged",
+        (Some(Outcome::Skipped | Outcome::Failed), false) | (None, _) => "banks-was-left",
+    };
+    let question =
+        |bank: &str, code: &str, label: String| Crumb::up(format!("/banks/{bank}/questions/{code}"), label);
+    let link = match (&planned.repeats, existing) {
+        (Some(Repeats::Row(position)), _) if is_open => {
+            Some(Crumb::here(visit.text_with("banks-repeats-row", [("position", *position)])))
+        }
+        (Some(Repeats::Question(bank, code)), _) if is_open => Some(question(
+            bank,
+            code,
+            visit.text_with("banks-repeats-question", [("bank", bank.clone()), ("code", code.clone())]),
+        )),
+        (_, Some(old)) if is_open && planned.outcome == Outcome::Updated => Some(question(
+            &old.bank_code,
+            &old.question_code,
+            visit.text_with(
+                "banks-next-version",
+                [
+                    ("code", FluentValue::from(old.question_code.clone())),
+                    ("from", old.number.into()),
+                    ("to", (old.number + 1).into()),
+                ],
+            ),
+        )),
+        (_, Some(old)) => Some(question(&old.bank_code, &old.question_code, old.question_code.clone())),
+        _ => None,
+    };
+    (visit.text(said), link)
+}

@@ -1,0 +1,8 @@
+//! Exams: composing, the proof, publishing, assigning, and the results trainers see.
+
+mod access;
+mod assigning;
+mod composing;
+mod publishing;
+mod results;
+mod world;
