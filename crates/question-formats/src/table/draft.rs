@@ -114,11 +114,12 @@ impl Maker<'_> {
             return plain(key);
         }
         let read = keys::read(&self.entry.answer, &self.entry.options, self.context.numbers_are_positions);
-        if read.key == Key::Nothing && self.entry.parts.is_empty() {
-            if let Some((key, stem)) = shared::key_in_stem(&self.entry.stem, &self.entry.options) {
-                self.entry.stem = stem;
-                return plain(key);
-            }
+        if read.key == Key::Nothing
+            && self.entry.parts.is_empty()
+            && let Some((key, stem)) = shared::key_in_stem(&self.entry.stem, &self.entry.options)
+        {
+            self.entry.stem = stem;
+            return plain(key);
         }
         read
     }
