@@ -18,6 +18,7 @@ mod options;
 mod pages;
 mod regions;
 mod scan;
+pub(crate) mod shared;
 mod starts;
 mod tags;
 mod traditional;

@@ -15,6 +15,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use question_formats::detect;
 use question_formats::{
     Answer, BankHeader, ChoiceOption, Format, Number, Place, QuestionDraft, QuestionType, ReadOptions,
     Reading, read, write,
@@ -473,7 +474,7 @@ fn long_files_stay_linear() {
         for frame in [("", ""), ("q {", "}"), ("q {=a ~", ""), ("[html]q {=", "}"), ("q {#", "}")] {
             let file = format!("{}{}{}", frame.0, piece.repeat(40_000 / piece.len()), frame.1);
             let started = Instant::now();
-            let _ = detect::by_text(&file, None);
+            let _ = question_formats::detect::by_text(&file, None);
             assert!(started.elapsed() < Duration::from_secs(5), "recognising {piece:?} {frame:?}");
             if let Err(problem) = check(file.as_bytes(), Some(format)) {
                 panic!("{format:?} {piece:?} {frame:?}: {}", problem.chars().take(300).collect::<String>());

@@ -150,7 +150,7 @@ fn formats_are_made_plain() {
     let draft =
         one("[html]<p>1 &lt; 2<br>and <b>why</b>?</p>{=<p>a&nbsp;b</p> ~[plain]<p> ~[markdown]**c**}");
     assert_eq!(draft.stem, "1 < 2\nand why?");
-    assert_eq!(options(&draft), ["a\u{a0}b", "<p>", "**c**"]);
+    assert_eq!(options(&draft), ["a b", "<p>", "**c**"]);
     assert_eq!(one("What does <b> do? {T}").stem, "What does <b> do?");
     assert_eq!(one("Is <b>this</b> right,\nif a < b? {T}").stem, "Is this right,\nif a < b?");
     assert_eq!(one("vector<int> &amp; <br> list<T>? {T}").stem, "vector<int> &\nlist<T>?");
@@ -287,6 +287,7 @@ fn unescaped_signs_inside_options_are_text_where_nothing_else_makes_sense() {
     let draft = one("Water is {=1 =one} part oxygen and {=2} parts hydrogen.");
     assert_eq!(draft.stem, "Water is ____ part oxygen and ____ parts hydrogen.");
     assert_eq!(key(&draft), serde_json::json!([["1", "one"], ["2"]]));
+    assert_eq!(one("One {=a} and two {=b}").stem, "One ____ and two ____");
 }
 
 #[test]

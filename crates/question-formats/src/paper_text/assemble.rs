@@ -1,10 +1,10 @@
 //! From a question as read to a draft: its kind, its key, and what is doubtful about them.
 
 mod answer;
-mod blanks;
+pub(super) mod blanks;
 mod evidence;
-mod meaning;
-mod stem_keys;
+pub(super) mod meaning;
+pub(super) mod stem_keys;
 
 use super::block::RawItem;
 use super::keys::Key;

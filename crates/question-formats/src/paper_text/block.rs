@@ -4,7 +4,7 @@ mod gathered;
 mod in_options;
 mod in_stem;
 mod opening;
-mod tagged;
+pub(super) mod tagged;
 
 use super::keys::{self, Content};
 use super::lines::{Line, Slice, ends_sentence, width};

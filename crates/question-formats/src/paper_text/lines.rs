@@ -95,7 +95,6 @@ impl<'a> Slice<'a> {
 }
 
 /// The lines of a text that are not empty.
-#[cfg(test)]
 pub(super) fn split(text: &str) -> Vec<Line> {
     split_with_looks(text, &[])
 }

@@ -2,7 +2,7 @@
 
 /// What a section heading or a tag says about the questions under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Single,
     Multiple,
     /// Choice questions that may have one key or several.
