@@ -10,9 +10,9 @@ use crate::xml::Element;
 
 use super::documents::{Document, is_fork};
 use super::item::{self, Outcome, Standing, items_in};
+use super::material::Shared;
 use super::names;
 use super::plan::{Problem, Resource, Spot, Tree, Walk, parsed, resources};
-use super::shared::Shared;
 use super::store::Store;
 
 /// What an entry is, before it is read.

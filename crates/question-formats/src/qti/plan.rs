@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::xml::Element;
 
 use super::documents::Document;
-use super::shared::Shared;
+use super::material::Shared;
 use super::store::{Store, resolve};
 
 /// Sections within sections that are followed.
