@@ -490,8 +490,8 @@ fn markup_and_formulas_become_lines_of_text() {
     let reading = read(text.as_bytes());
     assert_eq!(reading.questions[0].stem, "若 x^2=4，则 H₂O <br> 是\n- 一\n- 二");
     assert_eq!(codes(&reading), ["W_FORMULA"]);
-    let spaced = simple("@").replace("<p>@</p>", "<p>甲&#160;</p><p>（&#160;&#160;）乙&#160; 丙</p>");
-    assert_eq!(only(&spaced).stem, "甲\n（  ）乙 丙");
+    let spaced = simple("@").replace("<p>@</p>", "<p>甲&#160;</p><p>（&#160;&#160;）乙</p>");
+    assert_eq!(only(&spaced).stem, "甲\n（  ）乙");
     let table = simple("@").replace("<p>@</p>", "<table><tr><td>甲</td><td>1</td></tr></table><p>几个？</p>");
     let reading = read(table.as_bytes());
     assert_eq!(
