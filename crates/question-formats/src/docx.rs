@@ -1,7 +1,7 @@
 //! Word: the text of a document as lines with their looks, read by the grammar of papers.
 //!
 //! [`package`] finds the parts; [`styles`] and [`numbering`] hold what paragraphs refer to; [`body`] walks through the
-//! text part by part, with [`paragraph`], [`drawing`] and [`table`]; [`pictures`] keeps the images aside while the text
+//! text part by part, with [`paragraph`], [`run`], [`drawing`] and [`table`]; [`pictures`] keeps the images aside while the text
 //! is read; [`outside`] looks for text that is not in the body.
 
 mod body;
@@ -18,6 +18,7 @@ mod outside;
 mod package;
 mod paragraph;
 mod pictures;
+mod run;
 mod styles;
 mod symbols;
 mod table;

@@ -100,7 +100,7 @@ fn lines_to_write_on_are_no_answer() {
     let space = run("<w:u w:val=\"single\"/>", "            ");
     let body = ps(&["一、简答题", "1. 简述处理价格异议的步骤。"])
         + &runs(&[run("", "答："), space.clone()])
-        + &runs(&[space.clone()])
+        + &runs(std::slice::from_ref(&space))
         + &p("二、单选题")
         + &runs(&[run("", "1. 报价单由谁审批（"), space, run("", "）？")])
         + &ps(&["A. 经理", "B. 前台"]);
