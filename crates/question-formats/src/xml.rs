@@ -187,7 +187,11 @@ impl<'a> Events<'a> {
                 Event::GeneralRef(reference) => Part::Text(resolved(&reference, text, before)?),
                 // A document type that declares nothing itself means nothing: no other file is ever fetched.
                 Event::DocType(declared) if declared.contains('[') => {
-                    return Err(broken(text, before, "a document type (DTD) with declarations is not allowed"));
+                    return Err(broken(
+                        text,
+                        before,
+                        "a document type (DTD) with declarations is not allowed",
+                    ));
                 }
                 Event::DocType(_) | Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
                 Event::Eof => return self.end(),

@@ -55,7 +55,8 @@ impl Notes {
         if let Some(first) = self.formulas.first() {
             found.push(Diagnostic::new(Code::WFormula).found(first.clone()));
         }
-        found.extend(self.unsupported.into_iter().map(|name| Diagnostic::new(Code::WUnsupported).found(name)));
+        found
+            .extend(self.unsupported.into_iter().map(|name| Diagnostic::new(Code::WUnsupported).found(name)));
         (self.media, found)
     }
 }
@@ -81,11 +82,7 @@ impl<'s, 'z> Content<'s, 'z> {
     }
 
     /// The text in an element; `slot` says what stands for each interaction and gap.
-    pub(super) fn text_with(
-        &mut self,
-        element: &Element,
-        slot: &mut dyn FnMut(&Element) -> Slot,
-    ) -> String {
+    pub(super) fn text_with(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot) -> String {
         let mut markup = Markup { html: String::new(), plain: String::new(), has_tags: false };
         self.children(element, slot, &mut markup);
         let text = if markup.has_tags {
@@ -149,7 +146,12 @@ impl<'s, 'z> Content<'s, 'z> {
         }
     }
 
-    fn interaction(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot, markup: &mut Markup) {
+    fn interaction(
+        &mut self,
+        element: &Element,
+        slot: &mut dyn FnMut(&Element) -> Slot,
+        markup: &mut Markup,
+    ) {
         match slot(element) {
             Slot::Nothing => {}
             Slot::Words(words) => markup.text(&words),
@@ -192,7 +194,9 @@ impl<'s, 'z> Content<'s, 'z> {
         let source = element.attribute("data").or_else(|| element.attribute("src")).unwrap_or_default();
         let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
         let ending = source.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        if kind.starts_with("image/") || matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp") {
+        if kind.starts_with("image/")
+            || matches!(ending.as_str(), "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp")
+        {
             let alternative = element.text();
             self.image(source, &alternative, markup);
         } else if kind.contains("html") || kind == "text/plain" {
@@ -300,7 +304,11 @@ fn html_name(name: &str) -> &str {
     match name {
         "prompt" | "contentBody" | "feedbackBlock" | "templateBlock" | "blockquote" => "div",
         "script" | "style" => name,
-        _ if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) && name.len() <= 12 => name,
+        _ if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            && name.len() <= 12 =>
+        {
+            name
+        }
         _ => "span",
     }
 }

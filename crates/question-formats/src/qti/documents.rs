@@ -39,7 +39,8 @@ impl Document {
 
     /// Whether it holds items below a root of another name.
     pub(super) fn wraps_items(&self) -> bool {
-        let known = ["assessmentItem", "assessmentTest", "assessmentSection", "assessmentStimulus", "manifest"];
+        let known =
+            ["assessmentItem", "assessmentTest", "assessmentSection", "assessmentStimulus", "manifest"];
         let Ok(text) = &self.text else { return false };
         let begins = |mark: &str| {
             text.match_indices(mark).any(|(at, _)| {
@@ -139,8 +140,7 @@ fn natural(name: &str) -> Vec<(String, u64, String)> {
     while !rest.is_empty() {
         let word_end = rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
         let (word, after) = rest.split_at(word_end);
-        let digits_end =
-            after.find(|character: char| !character.is_ascii_digit()).unwrap_or(after.len());
+        let digits_end = after.find(|character: char| !character.is_ascii_digit()).unwrap_or(after.len());
         let (digits, after) = after.split_at(digits_end);
         key.push((word.to_lowercase(), digits.parse().unwrap_or(u64::MAX), digits.to_owned()));
         rest = after;

@@ -32,7 +32,12 @@ struct Surroundings {
 }
 
 /// Reads the documents of a file. `members` are the names of everything in it.
-pub(super) fn read(mut documents: Vec<Document>, members: &[String], mut store: Store<'_>, limits: &Limits) -> Reading {
+pub(super) fn read(
+    mut documents: Vec<Document>,
+    members: &[String],
+    mut store: Store<'_>,
+    limits: &Limits,
+) -> Reading {
     let has_items = documents.iter().any(|each| each.is("assessmentItem") || each.wraps_items());
     let old = documents.iter().any(|each| each.is("questestinterop"));
     let (manifests, mut bad_manifests) = parsed(&mut documents, "manifest");
@@ -55,7 +60,9 @@ pub(super) fn read(mut documents: Vec<Document>, members: &[String], mut store: 
     bad_manifests.extend(bad);
     for (index, problem) in bad_manifests {
         let name = documents.get(index).map_or("", |each| each.name.as_str());
-        reading.diagnostics.push(Diagnostic::new(Code::EXml).excerpt(name).found(format!("{name}: {problem}")));
+        reading
+            .diagnostics
+            .push(Diagnostic::new(Code::EXml).excerpt(name).found(format!("{name}: {problem}")));
     }
     let mut entries = items(&documents, &listed, &spots, manifests.is_empty(), &store);
     for (index, problem) in bad_tests {
@@ -129,9 +136,9 @@ fn items(
     let mut taken = HashSet::new();
     let mut entries = Vec::new();
     let in_tests = spots.iter().map(|spot| (spot.member.clone(), true));
-    let in_manifests = listed
-        .iter()
-        .map(|each| (store.find("", &each.path.replace('%', "%25")).unwrap_or(&each.path).to_owned(), each.is_item()));
+    let in_manifests = listed.iter().map(|each| {
+        (store.find("", &each.path.replace('%', "%25")).unwrap_or(&each.path).to_owned(), each.is_item())
+    });
     for (name, is_item) in in_tests.chain(in_manifests) {
         let document = index.get(name.as_str()).and_then(|at| Some((*at, documents.get(*at)?)));
         let holds = document.is_some_and(|(_, each)| each.is("assessmentItem") || each.wraps_items());
@@ -291,7 +298,8 @@ impl EntryReader<'_, '_> {
     fn skip(&mut self, reason: SkipReason, what: &str, name: &str) {
         let entry = self.next();
         self.counts.skipped += 1;
-        let parts: Vec<&str> = [what, name].into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            [what, name].into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
         self.reading.skipped.push(Skipped::new(entry, entry, reason).what(parts.join(": ")));
     }
 

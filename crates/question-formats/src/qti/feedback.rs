@@ -57,7 +57,9 @@ pub(super) fn around(
             explanation.push(text);
         }
     }
-    for rubric in item.all("rubricBlock").chain(blocks.iter().copied().filter(|each| each.name == "rubricBlock")) {
+    for rubric in
+        item.all("rubricBlock").chain(blocks.iter().copied().filter(|each| each.name == "rubricBlock"))
+    {
         let text = content.text(rubric);
         if text.is_empty() {
             continue;

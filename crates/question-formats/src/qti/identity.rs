@@ -5,8 +5,7 @@
 pub(super) fn lasting_code(identifier: &str) -> Option<String> {
     let identifier = identifier.trim();
     let length = identifier.chars().count();
-    let plain =
-        |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
     let keep = (2..=40).contains(&length)
         && identifier.chars().all(plain)
         && !is_random(identifier)
@@ -19,7 +18,8 @@ fn is_random(identifier: &str) -> bool {
     let runs: Vec<&str> = identifier.split(|character: char| !character.is_alphanumeric()).collect();
     let hexadecimal = |run: &str| run.bytes().all(|byte| byte.is_ascii_hexdigit());
     let digits = |run: &str| run.bytes().filter(u8::is_ascii_digit).count();
-    let guid_like = runs.iter().filter(|run| matches!(run.len(), 4 | 8 | 12) && hexadecimal(run)).count() >= 3;
+    let guid_like =
+        runs.iter().filter(|run| matches!(run.len(), 4 | 8 | 12) && hexadecimal(run)).count() >= 3;
     guid_like
         || runs.iter().any(|run| digits(run) >= 8 || (run.len() >= 8 && changes(run) >= 4))
         || (runs.len() > 1
@@ -35,12 +35,75 @@ fn changes(run: &str) -> usize {
 /// Words for any question, with or without a number: they say where the item stood, not which one it is.
 fn is_generic(identifier: &str) -> bool {
     const WORDS: &[&str] = &[
-        "item", "items", "itm", "question", "questions", "quest", "que", "q", "qti", "assessment", "assessmentitem",
-        "ai", "choice", "choices", "multi", "multiple", "single", "simple", "true", "false", "truefalse", "order",
-        "ordering", "match", "matching", "gap", "gapmatch", "associate", "hottext", "hotspot", "slider", "essay",
-        "text", "textentry", "entry", "extended", "inline", "response", "interaction", "mc", "mcq", "ma", "sc", "tf",
-        "fib", "sa", "i", "id", "identifier", "my", "myidentifier", "ident", "new", "untitled", "exercise", "task",
-        "test", "quiz", "frage", "aufgabe", "sample", "example", "unknown", "a", "b", "c", "题", "题目", "试题",
+        "item",
+        "items",
+        "itm",
+        "question",
+        "questions",
+        "quest",
+        "que",
+        "q",
+        "qti",
+        "assessment",
+        "assessmentitem",
+        "ai",
+        "choice",
+        "choices",
+        "multi",
+        "multiple",
+        "single",
+        "simple",
+        "true",
+        "false",
+        "truefalse",
+        "order",
+        "ordering",
+        "match",
+        "matching",
+        "gap",
+        "gapmatch",
+        "associate",
+        "hottext",
+        "hotspot",
+        "slider",
+        "essay",
+        "text",
+        "textentry",
+        "entry",
+        "extended",
+        "inline",
+        "response",
+        "interaction",
+        "mc",
+        "mcq",
+        "ma",
+        "sc",
+        "tf",
+        "fib",
+        "sa",
+        "i",
+        "id",
+        "identifier",
+        "my",
+        "myidentifier",
+        "ident",
+        "new",
+        "untitled",
+        "exercise",
+        "task",
+        "test",
+        "quiz",
+        "frage",
+        "aufgabe",
+        "sample",
+        "example",
+        "unknown",
+        "a",
+        "b",
+        "c",
+        "题",
+        "题目",
+        "试题",
     ];
     words(identifier).iter().all(|word| WORDS.contains(&word.as_str()))
 }

@@ -86,7 +86,8 @@ fn positions(values: &[String], choices: &[Choice]) -> Result<Vec<usize>, String
     let mut all = Vec::with_capacity(values.len());
     for value in values {
         let found = by_identifier.get(value).or_else(|| in_lower_case.get(&value.to_lowercase()));
-        let position = found.or_else(|| by_text.get(value)).copied().flatten().ok_or_else(|| value.clone())?;
+        let position =
+            found.or_else(|| by_text.get(value)).copied().flatten().ok_or_else(|| value.clone())?;
         if seen.insert(position) {
             all.push(position);
         }
@@ -151,7 +152,8 @@ fn chosen(
     let choices = choices(&elements, content);
     let is_multiple = is_multiple(interaction, response);
     let values = choice_values(response, processing, is_multiple);
-    let mut asked = Asked::new(if is_multiple { QuestionType::MultipleChoice } else { QuestionType::SingleChoice });
+    let mut asked =
+        Asked::new(if is_multiple { QuestionType::MultipleChoice } else { QuestionType::SingleChoice });
     if response.is_none_or(|response| response.cardinality.is_empty()) {
         asked.inferred.push("type");
     }
@@ -188,7 +190,10 @@ fn choice_values(response: Option<&Response>, processing: &Processing, is_multip
     if !response.correct.is_empty() {
         return response.correct.clone();
     }
-    let weighed = response.mapping.as_ref().map(|mapping| if is_multiple { mapping.positive() } else { mapping.best() });
+    let weighed = response
+        .mapping
+        .as_ref()
+        .map(|mapping| if is_multiple { mapping.positive() } else { mapping.best() });
     weighed
         .filter(|values| !values.is_empty())
         .unwrap_or_else(|| processing.key(&response.identifier, is_multiple))
@@ -215,9 +220,9 @@ fn check_weights(
     by_weight.sort_unstable();
     if !by_weight.is_empty() && by_weight != right {
         let letters = |list: &[usize]| list.iter().filter_map(|index| label_at(*index)).collect::<String>();
-        asked.diagnostics.push(
-            Diagnostic::new(Code::WKeyConflict).found(letters(&by_weight)).expected(letters(right)),
-        );
+        asked
+            .diagnostics
+            .push(Diagnostic::new(Code::WKeyConflict).found(letters(&by_weight)).expected(letters(right)));
     }
 }
 
@@ -335,17 +340,19 @@ fn pairs(
     processing: &Processing,
 ) -> Option<Asked> {
     let mut asked = Asked::new(QuestionType::Matching);
-    let named = response.filter(|response| !processing.makes_anew(&response.identifier)).map(|response| {
-        match response.correct.as_slice() {
-            [] => response.mapping.as_ref().map(Mapping::positive).unwrap_or_default(),
-            correct => correct.to_vec(),
-        }
-    });
+    let named =
+        response.filter(|response| !processing.makes_anew(&response.identifier)).map(
+            |response| match response.correct.as_slice() {
+                [] => response.mapping.as_ref().map(Mapping::positive).unwrap_or_default(),
+                correct => correct.to_vec(),
+            },
+        );
     let named = named.unwrap_or_default();
     let mut partner: Vec<Option<usize>> = vec![None; left.len()];
     let on_left = index(left.iter().map(|choice| choice.identifier.clone()));
     let on_right = index(right.iter().map(|choice| choice.identifier.clone()));
-    let at = |list: &HashMap<String, Option<usize>>, identifier: &str| list.get(identifier).copied().flatten();
+    let at =
+        |list: &HashMap<String, Option<usize>>, identifier: &str| list.get(identifier).copied().flatten();
     for pair in &named {
         let (one, two) = pair.split_once(char::is_whitespace)?;
         let two = two.trim();
@@ -436,7 +443,9 @@ pub(super) fn gaps(
         asked.answer = Some(Answer::Blanks(blanks));
     } else if filled > 0 {
         let expected = blanks.len().to_string();
-        asked.diagnostics.push(Diagnostic::new(Code::EBlankCount).found(filled.to_string()).expected(expected));
+        asked
+            .diagnostics
+            .push(Diagnostic::new(Code::EBlankCount).found(filled.to_string()).expected(expected));
     }
     asked
 }
@@ -447,7 +456,9 @@ fn typed(response: Option<&Response>, processing: &Processing, asked: &mut Asked
         if let Some(weights) = mapping.uneven() {
             asked.say(Code::WWeights, weights);
         }
-        let has_case = |text: &String| text.chars().any(char::is_alphabetic) && text.to_lowercase() != text.to_uppercase();
+        let has_case = |text: &String| {
+            text.chars().any(char::is_alphabetic) && text.to_lowercase() != text.to_uppercase()
+        };
         if mapping.case_sensitive && mapping.positive().iter().any(has_case) {
             asked.say(Code::WUnsupported, "caseSensitive");
         }

@@ -100,7 +100,8 @@ fn referred(
     store: &mut Store<'_>,
     stimulus: &mut dyn FnMut(&mut Store<'_>, &str, &Element) -> Option<Shared>,
 ) -> Vec<Result<Shared, Diagnostic>> {
-    let mut all: Vec<Result<Shared, Diagnostic>> = standing.section_material.iter().cloned().map(Ok).collect();
+    let mut all: Vec<Result<Shared, Diagnostic>> =
+        standing.section_material.iter().cloned().map(Ok).collect();
     for reference in item.all("assessmentStimulusRef") {
         let href = reference.attribute("href").unwrap_or_default();
         all.push(stimulus(store, standing.member, reference).ok_or_else(|| {
@@ -310,11 +311,12 @@ impl ItemReader<'_, '_, '_> {
         rest: Option<String>,
         shared: Vec<Result<Shared, Diagnostic>>,
     ) -> Outcome {
-        let identifiers: (Vec<String>, Vec<String>) = asking.iter().fold((Vec::new(), Vec::new()), |mut sum, each| {
-            sum.0.extend(each.asked.identifiers.0.iter().cloned());
-            sum.1.extend(each.asked.identifiers.1.iter().cloned());
-            sum
-        });
+        let identifiers: (Vec<String>, Vec<String>) =
+            asking.iter().fold((Vec::new(), Vec::new()), |mut sum, each| {
+                sum.0.extend(each.asked.identifiers.0.iter().cloned());
+                sum.1.extend(each.asked.identifiers.1.iter().cloned());
+                sum
+            });
         let choices = Choices { all: &identifiers.0, right: &identifiers.1 };
         let around = around(self.item, self.body, &choices, &self.processing, &mut self.content);
         let points = if asking.len() == 1 { self.points(asking.first()) } else { None };
@@ -398,7 +400,11 @@ impl ItemReader<'_, '_, '_> {
             found.push("templateDeclaration".to_owned());
         }
         found.extend(self.processing.unusual().map(str::to_owned));
-        if found.is_empty() { Vec::new() } else { vec![Diagnostic::new(Code::WScoring).found(found.join(", "))] }
+        if found.is_empty() {
+            Vec::new()
+        } else {
+            vec![Diagnostic::new(Code::WScoring).found(found.join(", "))]
+        }
     }
 
     /// Points in 1/100, as far as the item says them.

@@ -291,9 +291,8 @@ fn is_for_right_answers(test: &Element) -> Option<bool> {
     }
     let all = test.descendants();
     let says = |word: &str| {
-        all.iter().any(|element| {
-            element.name == "baseValue" && element.text().trim().eq_ignore_ascii_case(word)
-        })
+        all.iter()
+            .any(|element| element.name == "baseValue" && element.text().trim().eq_ignore_ascii_case(word))
     };
     if says("incorrect") {
         Some(false)
@@ -325,9 +324,10 @@ fn score_of(condition: &Element) -> Option<f64> {
 
 /// Whether a condition that sets no score answers with the feedback `correct`.
 fn praises(condition: &Element) -> bool {
-    condition.all("setOutcomeValue").flat_map(Element::descendants).any(|value| {
-        value.name == "baseValue" && value.text().trim().eq_ignore_ascii_case("correct")
-    })
+    condition
+        .all("setOutcomeValue")
+        .flat_map(Element::descendants)
+        .any(|value| value.name == "baseValue" && value.text().trim().eq_ignore_ascii_case("correct"))
 }
 
 /// A comparison of one response with fixed values.
@@ -389,7 +389,9 @@ fn range_of(test: &Element) -> Option<(&str, (f64, f64))> {
     let bound = |element: &Element| {
         let mut parts = element.elements();
         let (variable, value) = (parts.next()?, parts.next()?);
-        (variable.name == "variable" && value.name == "baseValue").then(|| decimal(value.text().trim())).flatten()
+        (variable.name == "variable" && value.name == "baseValue")
+            .then(|| decimal(value.text().trim()))
+            .flatten()
     };
     if test.name != "and" {
         return None;

@@ -101,7 +101,8 @@ pub(crate) fn recognise(text: &str) -> Option<(Format, &str)> {
         _ if name.starts_with("qti-assessment") => Format::Qti30,
         "assessmentItem" | "assessmentTest" | "assessmentSection" | "assessmentStimulus" => {
             // The namespace itself; a schema's address may name another version.
-            let mut spaces = tag.split("xmlns").skip(1).map(|rest| rest.split(['"', '\'']).nth(1).unwrap_or_default());
+            let mut spaces =
+                tag.split("xmlns").skip(1).map(|rest| rest.split(['"', '\'']).nth(1).unwrap_or_default());
             if spaces.any(|space| space.contains("imsqti_v2p2")) { Format::Qti22 } else { Format::Qti21 }
         }
         _ => return None,
@@ -127,7 +128,10 @@ mod tests {
     #[test]
     fn the_root_is_found_behind_whatever_stands_before_it() {
         for (text, name) in [
-            ("\u{feff}<?xml version=\"1.0\"?>\n<!-- <quiz> --><assessmentItem x='>'>", Some("assessmentItem")),
+            (
+                "\u{feff}<?xml version=\"1.0\"?>\n<!-- <quiz> --><assessmentItem x='>'>",
+                Some("assessmentItem"),
+            ),
             ("<!DOCTYPE a [<!ENTITY b \"c\">]><q:assessmentTest/>", Some("assessmentTest")),
             ("<!DOCTYPE assessmentItem><qti-assessment-item>", Some("assessmentItem")),
             ("no markup", None),

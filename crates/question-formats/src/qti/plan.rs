@@ -151,7 +151,10 @@ impl<'w, 'z> Walk<'w, 'z> {
 }
 
 /// The documents with a root of this name, parsed; those that cannot be are named with what is wrong.
-pub(super) fn parsed(documents: &mut [Document], root: &str) -> (Vec<(usize, Element)>, Vec<(usize, String)>) {
+pub(super) fn parsed(
+    documents: &mut [Document],
+    root: &str,
+) -> (Vec<(usize, Element)>, Vec<(usize, String)>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (index, document) in documents.iter_mut().enumerate().filter(|(_, document)| document.is(root)) {
         match document.tree() {

@@ -23,8 +23,7 @@ pub(super) struct Store<'a> {
 impl<'a> Store<'a> {
     /// The store of a package, or of a single file when there is no archive.
     pub(super) fn new(archive: Option<Archive<'a>>, names: &[String], limits: &Limits) -> Self {
-        let names =
-            names.iter().map(|name| (name.replace('\\', "/").to_lowercase(), name.clone())).collect();
+        let names = names.iter().map(|name| (name.replace('\\', "/").to_lowercase(), name.clone())).collect();
         Self { archive, names, seen: HashMap::new(), limits: limits.clone() }
     }
 

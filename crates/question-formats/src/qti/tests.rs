@@ -74,7 +74,9 @@ fn choice(most: &str, options: &[(&str, &str)]) -> String {
         .iter()
         .map(|(identifier, text)| format!("<simpleChoice identifier=\"{identifier}\">{text}</simpleChoice>"))
         .collect();
-    format!("<choiceInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"{most}\">{options}</choiceInteraction>")
+    format!(
+        "<choiceInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"{most}\">{options}</choiceInteraction>"
+    )
 }
 
 /// The one question of a file.

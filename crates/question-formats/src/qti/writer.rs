@@ -61,7 +61,9 @@ fn lose(index: usize, draft: &QuestionDraft, written: &mut Written) {
 fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let begins = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
-    begins && name.len() <= 64 && characters.all(|next| next.is_ascii_alphanumeric() || matches!(next, '_' | '-' | '.'))
+    begins
+        && name.len() <= 64
+        && characters.all(|next| next.is_ascii_alphanumeric() || matches!(next, '_' | '-' | '.'))
 }
 
 /// A file of the package and the images it shows.
@@ -103,7 +105,8 @@ impl Package {
     /// An identifier that nothing else has: the wished one when it is free.
     fn identifier(&mut self, wished: Option<&str>, word: &str, number: usize) -> String {
         // Serial numbers of ours are never codes of theirs.
-        let wished = wished.filter(|wished| is_identifier(wished) && !wished.starts_with(&format!("{word}-")));
+        let wished =
+            wished.filter(|wished| is_identifier(wished) && !wished.starts_with(&format!("{word}-")));
         let mut identifier = wished.map_or_else(|| format!("{word}-{number:05}"), str::to_owned);
         while !self.taken.insert(identifier.to_lowercase()) {
             identifier = format!("{word}-{number:05}-{}", self.taken.len());
@@ -199,7 +202,10 @@ impl Package {
             "http://www.imsglobal.org/xsd/imsqti_v2p1"
         };
         let mut xml = Xml::new(self.version);
-        xml.open("assessmentTest", &[("xmlns", space), ("identifier", "test"), ("title", title), ("toolName", TOOL)]);
+        xml.open(
+            "assessmentTest",
+            &[("xmlns", space), ("identifier", "test"), ("title", title), ("toolName", TOOL)],
+        );
         xml.line();
         xml.open(
             "testPart",
@@ -210,7 +216,10 @@ impl Package {
             let identifier = format!("section-{}", number + 1);
             let visible = if title.is_some() { "true" } else { "false" };
             let title = title.as_deref().unwrap_or_default();
-            xml.open("assessmentSection", &[("identifier", &identifier), ("title", title), ("visible", visible)]);
+            xml.open(
+                "assessmentSection",
+                &[("identifier", &identifier), ("title", title), ("visible", visible)],
+            );
             xml.line();
             for member in items.iter().filter_map(|index| self.items.get(*index)) {
                 xml.empty("assessmentItemRef", &[("identifier", &member.identifier), ("href", &member.path)]);

@@ -19,8 +19,10 @@ fn a_bomb_is_a_sentence() {
 
 #[test]
 fn more_members_than_allowed_are_a_sentence() {
-    let members: Vec<(String, String)> = (0..40).map(|index| (format!("{index}.xml"), simple("一"))).collect();
-    let members: Vec<(&str, &str)> = members.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let members: Vec<(String, String)> =
+        (0..40).map(|index| (format!("{index}.xml"), simple("一"))).collect();
+    let members: Vec<(&str, &str)> =
+        members.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let reading = read_with(&zip(&members), Limits { archive_members: 39, ..Limits::default() });
     assert!(reading.has_errors());
     let reading = read_with(&zip(&members), Limits { questions: 10, ..Limits::default() });
@@ -41,11 +43,20 @@ fn sections_that_refer_to_each_other_end() {
         "<assessmentTest xmlns=\"{SPACE_TWO}\" identifier=\"t\" title=\"T\"><testPart><assessmentSectionRef identifier=\"x\" \
          href=\"a.xml\"/><assessmentSectionRef identifier=\"y\" href=\"a.xml\"/></testPart></assessmentTest>"
     );
-    let two = section("b.xml").replace("<assessmentItemRef", "<assessmentSectionRef identifier=\"z\" href=\"b.xml\"/><assessmentItemRef");
+    let two = section("b.xml").replace(
+        "<assessmentItemRef",
+        "<assessmentSectionRef identifier=\"z\" href=\"b.xml\"/><assessmentItemRef",
+    );
     let reading = read(&zip(&[
         ("t.xml", &test),
         ("a.xml", &two),
-        ("b.xml", &section("a.xml").replace("<assessmentItemRef", "<assessmentSectionRef identifier=\"z\" href=\"a.xml\"/><assessmentItemRef")),
+        (
+            "b.xml",
+            &section("a.xml").replace(
+                "<assessmentItemRef",
+                "<assessmentSectionRef identifier=\"z\" href=\"a.xml\"/><assessmentItemRef",
+            ),
+        ),
         ("i.xml", &simple("一")),
     ]));
     assert_eq!(reading.questions.len(), 1);
@@ -124,7 +135,9 @@ fn holds(reading: &Reading) -> Result<(), TestCaseError> {
     }
     for draft in &reading.questions {
         if let Some(Answer::Labels(labels)) = &draft.answer {
-            prop_assert!(labels.iter().all(|label| draft.options.iter().any(|option| option.label == *label)));
+            prop_assert!(
+                labels.iter().all(|label| draft.options.iter().any(|option| option.label == *label))
+            );
         }
     }
     Ok(())

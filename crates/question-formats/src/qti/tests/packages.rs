@@ -98,7 +98,8 @@ fn a_malformed_item_among_good_ones_is_named_with_its_place() {
 
 #[test]
 fn the_older_language_is_refused_by_name() {
-    let old = "<questestinterop><assessment><section><item ident=\"1\"/></section></assessment></questestinterop>";
+    let old =
+        "<questestinterop><assessment><section><item ident=\"1\"/></section></assessment></questestinterop>";
     let list = manifest(&[("imsqti_xmlv1p2", "quiz/quiz.xml")]);
     let canvas = zip(&[
         ("imsmanifest.xml", &list),
@@ -106,7 +107,8 @@ fn the_older_language_is_refused_by_name() {
         ("quiz/assessment_meta.xml", "<quiz identifier=\"x\"/>"),
         ("non_cc_assessments/quiz.xml.qti", old),
     ]);
-    for bytes in [canvas, old.as_bytes().to_vec(), zip(&[("a.xml", old)]), zip(&[("imsmanifest.xml", &list)])] {
+    for bytes in [canvas, old.as_bytes().to_vec(), zip(&[("a.xml", old)]), zip(&[("imsmanifest.xml", &list)])]
+    {
         let reading = read(&bytes);
         assert_eq!((reading.format, codes(&reading)), (Some(Format::Qti12), vec!["E_FORMAT_NOT_READ_YET"]));
         assert!(reading.diagnostics[0].message(Language::En).contains("QTI 1.2"));
@@ -150,8 +152,10 @@ fn images_are_taken_from_the_package_only() {
     let shown = simple("看图<img src=\"../media/a%20b.png\" alt=\"盒子\"/>");
     let inline = simple("@").replace("@", &{
         use base64::Engine;
-        format!("<object type=\"image/png\" data=\"data:image/png;base64,{}\">图</object>",
-            base64::engine::general_purpose::STANDARD.encode(png()))
+        format!(
+            "<object type=\"image/png\" data=\"data:image/png;base64,{}\">图</object>",
+            base64::engine::general_purpose::STANDARD.encode(png())
+        )
     });
     let reading = read(&zip_bytes(&[
         ("items/1.xml", shown.as_bytes()),
@@ -171,7 +175,10 @@ fn images_are_taken_from_the_package_only() {
         .map(|each| (each.place.as_ref().unwrap().ordinal(), each.code.as_str()))
         .collect();
     assert_eq!(told, [(3, "E_MEDIA_MISSING"), (4, "W_IMAGE_LEFT_OUT"), (5, "W_IMAGE_LEFT_OUT")]);
-    assert_eq!((reading.questions[2].answer.as_ref(), reading.questions[3].answer.clone()), (None, labels(&["B"])));
+    assert_eq!(
+        (reading.questions[2].answer.as_ref(), reading.questions[3].answer.clone()),
+        (None, labels(&["B"]))
+    );
 }
 
 #[test]
@@ -181,7 +188,10 @@ fn stimuli_are_material_and_missing_ones_are_an_error() {
          </qti-stimulus-body></qti-assessment-stimulus>"
     );
     let with = |href: &str| {
-        simple("问？").replace("<itemBody>", &format!("<assessmentStimulusRef identifier=\"s\" href=\"{href}\"/><itemBody>"))
+        simple("问？").replace(
+            "<itemBody>",
+            &format!("<assessmentStimulusRef identifier=\"s\" href=\"{href}\"/><itemBody>"),
+        )
     };
     let reading = read(&zip(&[
         ("items/a.xml", &with("../s/letter.xml")),
@@ -212,7 +222,8 @@ fn codes_are_kept_when_they_last_and_stand_once() {
 
 #[test]
 fn near_duplicates_are_kept_and_said() {
-    let reading = read(&zip(&[("1.xml", &simple("同")), ("2.xml", &simple("同")), ("3.xml", &simple("2x=4"))]));
+    let reading =
+        read(&zip(&[("1.xml", &simple("同")), ("2.xml", &simple("同")), ("3.xml", &simple("2x=4"))]));
     assert_eq!((reading.questions.len(), codes(&reading)), (3, vec!["W_DUP_FILE"]));
     assert_eq!(reading.diagnostics[0].found.as_deref(), Some("1"));
 }

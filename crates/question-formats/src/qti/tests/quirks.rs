@@ -33,7 +33,9 @@ fn both_spellings_and_every_namespace_are_read() {
         .replace("<assessmentItem xmlns=", "<q:assessmentItem xmlns:q=")
         .replace("</assessmentItem", "</q:assessmentItem");
     let mut prefixed = prefixed;
-    for name in ["itemBody", "choiceInteraction", "simpleChoice", "responseDeclaration", "correctResponse", "value"] {
+    for name in
+        ["itemBody", "choiceInteraction", "simpleChoice", "responseDeclaration", "correctResponse", "value"]
+    {
         prefixed = prefixed.replace(&format!("<{name}"), &format!("<q:{name}"));
         prefixed = prefixed.replace(&format!("</{name}"), &format!("</q:{name}"));
     }
@@ -53,14 +55,22 @@ fn the_kind_of_a_choice_follows_its_cardinality() {
         ("multiple", "1", &["b", "c"], QuestionType::MultipleChoice),
         ("single", "0", &["b", "c"], QuestionType::MultipleChoice),
     ] {
-        let text = item(&declared(cardinality, "identifier", values), &format!("<p>问？</p>{}", choice(most, &options)), "");
+        let text = item(
+            &declared(cardinality, "identifier", values),
+            &format!("<p>问？</p>{}", choice(most, &options)),
+            "",
+        );
         let draft = only(&text);
         assert_eq!(draft.question_type, kind, "{cardinality} {most} {values:?}");
         let expected: Vec<String> = values.iter().map(|value| value.to_uppercase()).collect();
         assert_eq!(draft.answer, Some(Answer::Labels(expected)), "{cardinality} {most} {values:?}");
     }
     // One choice may be made and several are right: nobody can tell which.
-    let text = item(&declared("single", "identifier", &["a", "b"]), &format!("<p>问？</p>{}", choice("1", &options)), "");
+    let text = item(
+        &declared("single", "identifier", &["a", "b"]),
+        &format!("<p>问？</p>{}", choice("1", &options)),
+        "",
+    );
     let reading = read(text.as_bytes());
     assert_eq!((codes(&reading), &reading.questions[0].answer), (vec!["E_ANSWER_COUNT"], &None));
 }
@@ -76,13 +86,21 @@ fn two_options_that_say_true_and_false_are_a_statement() {
         ("√", "×", "b", false),
     ] {
         let options = [("a", first), ("b", second)];
-        let text = item(&declared("single", "identifier", &[right]), &format!("<p>口头承诺有效。</p>{}", choice("1", &options)), "");
+        let text = item(
+            &declared("single", "identifier", &[right]),
+            &format!("<p>口头承诺有效。</p>{}", choice("1", &options)),
+            "",
+        );
         let draft = only(&text);
-        assert_eq!((draft.question_type, draft.answer), (QuestionType::TrueFalse, Some(Answer::Truth(truth))));
+        assert_eq!(
+            (draft.question_type, draft.answer),
+            (QuestionType::TrueFalse, Some(Answer::Truth(truth)))
+        );
         assert!(draft.options.is_empty());
     }
     let options = [("a", "正确"), ("b", "False")];
-    let text = item(&declared("single", "identifier", &["a"]), &format!("<p>?</p>{}", choice("1", &options)), "");
+    let text =
+        item(&declared("single", "identifier", &["a"]), &format!("<p>?</p>{}", choice("1", &options)), "");
     assert_eq!(only(&text).question_type, QuestionType::SingleChoice);
 }
 
@@ -115,7 +133,8 @@ fn a_key_stands_in_the_correct_response_the_mapping_or_a_simple_comparison() {
         ),
         "1",
     );
-    let whole = test(&format!("<match>{response}<multiple>{}{}</multiple></match>", base("b"), base("c")), "1");
+    let whole =
+        test(&format!("<match>{response}<multiple>{}{}</multiple></match>", base("b"), base("c")), "1");
     let either = test(
         &format!("<or><match>{response}{}</match><match>{response}{}</match></or>", base("a"), base("b")),
         "1",
@@ -125,16 +144,29 @@ fn a_key_stands_in_the_correct_response_the_mapping_or_a_simple_comparison() {
         format!("<mapping defaultValue=\"0\">{entries}</mapping>")
     };
     for (declaration, after, answer, expected) in [
-        (declare("multiple", &mapping(&[("a", "1"), ("c", "1"), ("b", "-1")])), "", labels(&["A", "C"]), vec![]),
+        (
+            declare("multiple", &mapping(&[("a", "1"), ("c", "1"), ("b", "-1")])),
+            "",
+            labels(&["A", "C"]),
+            vec![],
+        ),
         (
             declare("multiple", &mapping(&[("a", "1"), ("c", "2")])),
             "",
             labels(&["A", "C"]),
             vec!["W_WEIGHT_ROUNDED"],
         ),
-        (declare("single", &mapping(&[("a", "0.5"), ("c", "1")])), "", labels(&["C"]), vec!["W_WEIGHT_ROUNDED"]),
         (
-            declare("multiple", &format!("<correctResponse><value>a</value></correctResponse>{}", mapping(&[("b", "1")]))),
+            declare("single", &mapping(&[("a", "0.5"), ("c", "1")])),
+            "",
+            labels(&["C"]),
+            vec!["W_WEIGHT_ROUNDED"],
+        ),
+        (
+            declare(
+                "multiple",
+                &format!("<correctResponse><value>a</value></correctResponse>{}", mapping(&[("b", "1")])),
+            ),
             "",
             labels(&["A"]),
             vec!["W_ANSWER_COUNT", "W_KEY_CONFLICT"],
@@ -151,10 +183,19 @@ fn a_key_stands_in_the_correct_response_the_mapping_or_a_simple_comparison() {
             None,
             vec!["E_ANSWER_UNCLEAR"],
         ),
-        (declare("single", "<correctResponse><value>乙</value></correctResponse>"), "", labels(&["B"]), vec![]),
+        (
+            declare("single", "<correctResponse><value>乙</value></correctResponse>"),
+            "",
+            labels(&["B"]),
+            vec![],
+        ),
     ] {
         let text = item(&declaration, &format!("<p>问？</p>{}", choice("1", &options)), after);
-        let text = if declaration.contains("multiple") { text.replace("maxChoices=\"1\"", "maxChoices=\"0\"") } else { text };
+        let text = if declaration.contains("multiple") {
+            text.replace("maxChoices=\"1\"", "maxChoices=\"0\"")
+        } else {
+            text
+        };
         let reading = read(text.as_bytes());
         let mut found = codes(&reading);
         found.sort_unstable();
@@ -173,7 +214,9 @@ fn unusual_scoring_is_read_and_named() {
     let template = "<templateDeclaration identifier=\"N\" cardinality=\"single\" baseType=\"integer\"/><templateProcessing>";
     let templated = simple("<printedVariable identifier=\"N\"/> 件？")
         .replace("<itemBody>", &format!("{template}</templateProcessing><itemBody>"));
-    for (text, found) in [(&adaptive, "adaptive"), (&custom, "customOperator"), (&templated, "templateDeclaration")] {
+    for (text, found) in
+        [(&adaptive, "adaptive"), (&custom, "customOperator"), (&templated, "templateDeclaration")]
+    {
         let reading = read(text.as_bytes());
         assert_eq!(reading.questions[0].answer, labels(&["B"]));
         assert_eq!(codes(&reading), ["W_SCORING"]);
@@ -181,7 +224,8 @@ fn unusual_scoring_is_read_and_named() {
     }
     assert_eq!(only(&templated).stem, "{N} 件？");
     // A key that is made for each trainee is not the one that is declared.
-    let made = templated.replace(template, &format!("{template}<setCorrectResponse identifier=\"RESPONSE\"/>"));
+    let made =
+        templated.replace(template, &format!("{template}<setCorrectResponse identifier=\"RESPONSE\"/>"));
     assert_eq!(only(&made).answer, None);
 }
 
@@ -194,7 +238,10 @@ fn gaps_are_blanks_and_one_gap_for_a_number_is_numeric() {
                <correctResponse><value>5%</value></correctResponse></responseDeclaration>";
     let body = "<p>账期为<textEntryInteraction responseIdentifier=\"R1\"/>，折扣为<textEntryInteraction responseIdentifier=\"R2\"/>。</p>";
     let draft = only(&item(two, body, ""));
-    assert_eq!((draft.stem.as_str(), draft.question_type), ("账期为____，折扣为____。", QuestionType::FillBlank));
+    assert_eq!(
+        (draft.stem.as_str(), draft.question_type),
+        ("账期为____，折扣为____。", QuestionType::FillBlank)
+    );
     let blanks = vec![vec!["30 天".to_owned(), "一个月".to_owned()], vec!["5%".to_owned()]];
     assert_eq!(draft.answer, Some(Answer::Blanks(blanks)));
     let half = two.replace("<value>5%</value>", "");
@@ -236,8 +283,15 @@ fn inline_choices_are_a_choice_when_alone_and_blanks_when_several() {
              <inlineChoice identifier=\"y\">乙</inlineChoice></inlineChoiceInteraction>"
         )
     };
-    let one = only(&item(&declared("single", "identifier", &["y"]), &format!("<p>选{}项。</p>", gap("RESPONSE")), ""));
-    assert_eq!((one.stem.as_str(), one.question_type, one.answer), ("选____项。", QuestionType::SingleChoice, labels(&["B"])));
+    let one = only(&item(
+        &declared("single", "identifier", &["y"]),
+        &format!("<p>选{}项。</p>", gap("RESPONSE")),
+        "",
+    ));
+    assert_eq!(
+        (one.stem.as_str(), one.question_type, one.answer),
+        ("选____项。", QuestionType::SingleChoice, labels(&["B"]))
+    );
     let second = declared("single", "identifier", &["x"]).replace("RESPONSE", "R2");
     let both = format!("{}{second}", declared("single", "identifier", &["y"]));
     let reading = read(item(&both, &format!("<p>先{}后{}</p>", gap("RESPONSE"), gap("R2")), "").as_bytes());
@@ -250,7 +304,8 @@ fn inline_choices_are_a_choice_when_alone_and_blanks_when_several() {
 fn order_and_pairs_become_ordering_and_matching() {
     let order = format!(
         "<p>排序</p>{}",
-        choice("1", &[("a", "签约"), ("b", "约见"), ("c", "报价")]).replace("choiceInteraction", "orderInteraction")
+        choice("1", &[("a", "签约"), ("b", "约见"), ("c", "报价")])
+            .replace("choiceInteraction", "orderInteraction")
     );
     let draft = only(&item(&declared("ordered", "identifier", &["b", "c", "a"]), &order, ""));
     let expected: Vec<String> = ["B", "C", "A"].map(str::to_owned).into();
@@ -317,20 +372,24 @@ fn what_a_draft_cannot_hold_is_listed_by_name() {
 #[test]
 fn several_questions_in_one_item_share_its_text() {
     let part = |name: &str, prompt: &str| {
-        choice("1", &[("a", "甲"), ("b", "乙")])
-            .replace("RESPONSE", name)
-            .replacen('>', &format!("><prompt>{prompt}</prompt>"), 1)
+        choice("1", &[("a", "甲"), ("b", "乙")]).replace("RESPONSE", name).replacen(
+            '>',
+            &format!("><prompt>{prompt}</prompt>"),
+            1,
+        )
     };
     let declarations = format!(
         "{}{}",
         declared("single", "identifier", &["a"]).replace("RESPONSE", "R1"),
         declared("single", "identifier", &["b"]).replace("RESPONSE", "R2")
     );
-    let body = format!("<div><p>客户来电。</p></div>{}{}", part("R1", "先做什么？"), part("R2", "再做什么？"));
+    let body =
+        format!("<div><p>客户来电。</p></div>{}{}", part("R1", "先做什么？"), part("R2", "再做什么？"));
     let reading = read(item(&declarations, &body, "").as_bytes());
     let stems: Vec<&str> = reading.questions.iter().map(|draft| draft.stem.as_str()).collect();
     assert_eq!(stems, ["先做什么？", "再做什么？"]);
-    let materials: Vec<&str> = reading.questions.iter().map(|each| each.material.as_ref().unwrap().text.as_str()).collect();
+    let materials: Vec<&str> =
+        reading.questions.iter().map(|each| each.material.as_ref().unwrap().text.as_str()).collect();
     assert_eq!(materials, ["客户来电。", "客户来电。"]);
     assert_eq!(reading.questions[1].answer, labels(&["B"]));
     assert_eq!(reading.counts.unwrap().questions, 1);
@@ -343,13 +402,18 @@ fn several_questions_in_one_item_share_its_text() {
     assert_eq!(stems, ["一？", "二？"]);
     // Nothing asks for the second one.
     let body = format!("<p>一？</p>{}{}", bare("R1"), bare("R2"));
-    assert_eq!(read(item(&declarations, &body, "").as_bytes()).skipped[0].what.as_deref(), Some("choiceInteraction: T"));
+    assert_eq!(
+        read(item(&declarations, &body, "").as_bytes()).skipped[0].what.as_deref(),
+        Some("choiceInteraction: T")
+    );
 }
 
 #[test]
 fn feedback_for_right_answers_explains_and_the_rest_is_named() {
     let feedback = |identifier: &str, text: &str| {
-        format!("<modalFeedback outcomeIdentifier=\"F\" identifier=\"{identifier}\" showHide=\"show\">{text}</modalFeedback>")
+        format!(
+            "<modalFeedback outcomeIdentifier=\"F\" identifier=\"{identifier}\" showHide=\"show\">{text}</modalFeedback>"
+        )
     };
     for (feedbacks, explanation) in [
         (vec![("correct", "对，见手册。"), ("incorrect", "再想想。")], Some("对，见手册。")),
@@ -393,18 +457,24 @@ fn essays_keep_their_reference() {
 #[test]
 fn points_come_from_wherever_they_stand() {
     let outcome = |name: &str, rest: &str| {
-        format!("<outcomeDeclaration identifier=\"{name}\" cardinality=\"single\" baseType=\"float\"{rest}</outcomeDeclaration>")
+        format!(
+            "<outcomeDeclaration identifier=\"{name}\" cardinality=\"single\" baseType=\"float\"{rest}</outcomeDeclaration>"
+        )
     };
     let most = outcome("MAXSCORE", "><defaultValue><value>2.5</value></defaultValue>");
     let normal = outcome("SCORE", " normalMaximum=\"3\">");
-    let mapping = "<mapping upperBound=\"4\" defaultValue=\"0\"><mapEntry mapKey=\"b\" mappedValue=\"4\"/></mapping>";
+    let mapping =
+        "<mapping upperBound=\"4\" defaultValue=\"0\"><mapEntry mapKey=\"b\" mappedValue=\"4\"/></mapping>";
     let scored = "<responseProcessing><responseCondition><responseIf><match><variable identifier=\"RESPONSE\"/>\
                   <correct identifier=\"RESPONSE\"/></match><setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">5\
                   </baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>";
     for (text, points) in [
         (simple("问？").replace("<itemBody>", &format!("{most}{normal}<itemBody>")), Some(250)),
         (simple("问？").replace("<itemBody>", &format!("{normal}<itemBody>")), Some(300)),
-        (simple("问？").replace("</responseDeclaration>", &format!("{mapping}</responseDeclaration>")), Some(400)),
+        (
+            simple("问？").replace("</responseDeclaration>", &format!("{mapping}</responseDeclaration>")),
+            Some(400),
+        ),
         (simple("问？").replace("</assessmentItem>", &format!("{scored}</assessmentItem>")), Some(500)),
         (simple("问？"), None),
     ] {
@@ -422,7 +492,10 @@ fn markup_and_formulas_become_lines_of_text() {
     assert_eq!(codes(&reading), ["W_FORMULA"]);
     let table = simple("@").replace("<p>@</p>", "<table><tr><td>甲</td><td>1</td></tr></table><p>几个？</p>");
     let reading = read(table.as_bytes());
-    assert_eq!((reading.questions[0].stem.as_str(), codes(&reading)), ("甲\t1\n几个？", vec!["W_HTML_STRIPPED"]));
+    assert_eq!(
+        (reading.questions[0].stem.as_str(), codes(&reading)),
+        ("甲\t1\n几个？", vec!["W_HTML_STRIPPED"])
+    );
 }
 
 #[test]
@@ -435,9 +508,14 @@ fn a_film_is_named_and_the_question_is_kept() {
 
 #[test]
 fn more_options_than_letters_are_said_and_not_guessed() {
-    let names: Vec<(String, String)> = (0..30).map(|index| (format!("o{index}"), format!("项{index}"))).collect();
+    let names: Vec<(String, String)> =
+        (0..30).map(|index| (format!("o{index}"), format!("项{index}"))).collect();
     let options: Vec<(&str, &str)> = names.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
-    let text = item(&declared("single", "identifier", &["o29"]), &format!("<p>问？</p>{}", choice("1", &options)), "");
+    let text = item(
+        &declared("single", "identifier", &["o29"]),
+        &format!("<p>问？</p>{}", choice("1", &options)),
+        "",
+    );
     let reading = read(text.as_bytes());
     assert_eq!(codes(&reading), ["E_VALUE"]);
     assert_eq!((reading.questions[0].options.len(), &reading.questions[0].answer), (26, &None));
@@ -445,7 +523,11 @@ fn more_options_than_letters_are_said_and_not_guessed() {
 
 #[test]
 fn a_document_type_and_other_encodings_are_no_hindrance() {
-    let text = simple("价格？").replacen("?>", "?><!DOCTYPE assessmentItem PUBLIC \"-//X\" \"http://example.org/x.dtd\">", 1);
+    let text = simple("价格？").replacen(
+        "?>",
+        "?><!DOCTYPE assessmentItem PUBLIC \"-//X\" \"http://example.org/x.dtd\">",
+        1,
+    );
     assert_eq!(only(&text).answer, labels(&["B"]));
     let (wide, _, _) = encoding_rs::GB18030.encode(&text);
     let reading = read(&wide.replace_encoding());

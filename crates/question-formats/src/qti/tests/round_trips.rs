@@ -51,7 +51,8 @@ fn answer(draft: &mut QuestionDraft, texts: &[String], number: i32) {
         QuestionType::MultipleChoice => Answer::Labels(own(&["A", "C"])),
         QuestionType::TrueFalse => Answer::Truth(number > 0),
         QuestionType::FillBlank => {
-            let one = |text: &String| text.replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+            let one =
+                |text: &String| text.replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
             draft.stem = format!("{}____ {}____", texts[0], one(&texts[1]));
             Answer::Blanks(vec![vec![format!("1{}", one(&texts[1])), one(&texts[2])], vec![one(&texts[3])]])
         }
@@ -79,7 +80,8 @@ fn draft() -> impl Strategy<Value = QuestionDraft> {
             let kind = KINDS[kind];
             let mut draft = QuestionDraft::new(kind, Place::item(1), "zh-CN");
             draft.stem.clone_from(&texts[0]);
-            let has_options = kind.is_choice() || matches!(kind, QuestionType::Matching | QuestionType::Ordering);
+            let has_options =
+                kind.is_choice() || matches!(kind, QuestionType::Matching | QuestionType::Ordering);
             if has_options {
                 options(&mut draft, &texts[1..4]);
             }
@@ -162,7 +164,10 @@ fn what_is_lost_is_declared() {
     for version in [Format::Qti21, Format::Qti30] {
         let written = crate::write(version, &bank(), &drafts).unwrap();
         assert_eq!(read(&written.bytes).questions.len(), 1);
-        let lost = written.losses.iter().map(|loss| format!("{} {}", loss.code.as_str(), loss.found.clone().unwrap()));
+        let lost = written
+            .losses
+            .iter()
+            .map(|loss| format!("{} {}", loss.code.as_str(), loss.found.clone().unwrap()));
         assert_eq!(lost.collect::<Vec<_>>(), expected);
     }
 }
@@ -171,7 +176,8 @@ fn what_is_lost_is_declared() {
 fn stems_without_gaps_get_lines_for_answers() {
     let mut draft = QuestionDraft::new(QuestionType::FillBlank, Place::item(1), "zh-CN");
     draft.stem = "标准账期（  ）天，____不算。".to_owned();
-    draft.answer = Some(Answer::Blanks(vec![vec!["30".to_owned()], vec!["节假日".to_owned(), "假日".to_owned()]]));
+    draft.answer =
+        Some(Answer::Blanks(vec![vec!["30".to_owned()], vec!["节假日".to_owned(), "假日".to_owned()]]));
     for version in [Format::Qti21, Format::Qti30] {
         let written = crate::write(version, &bank(), std::slice::from_ref(&draft)).unwrap();
         assert_eq!(read(&written.bytes).questions, [draft.clone()]);

@@ -68,7 +68,11 @@ pub(super) fn write(draft: &QuestionDraft, named: &Named<'_>, mut xml: Xml) -> S
 pub(super) fn why_not(draft: &QuestionDraft) -> Option<&'static str> {
     match (draft.question_type, &draft.answer) {
         // The left sides of a matching question stand nowhere but in its key.
-        (QuestionType::Matching, Some(Answer::Pairs(pairs))) if pairs.iter().any(|(left, _)| !left.is_empty()) => None,
+        (QuestionType::Matching, Some(Answer::Pairs(pairs)))
+            if pairs.iter().any(|(left, _)| !left.is_empty()) =>
+        {
+            None
+        }
         (QuestionType::Matching, _) => Some("matching"),
         _ => None,
     }
@@ -124,9 +128,15 @@ impl ItemWriter<'_> {
         index.and_then(label_at).unwrap_or_else(|| label.to_owned())
     }
 
-    fn declare(&mut self, identifier: &str, cardinality: &str, base: &str, values: &[String], mapping: &Mapping) {
-        let attributes =
-            [("identifier", identifier), ("cardinality", cardinality), ("baseType", base)];
+    fn declare(
+        &mut self,
+        identifier: &str,
+        cardinality: &str,
+        base: &str,
+        values: &[String],
+        mapping: &Mapping,
+    ) {
+        let attributes = [("identifier", identifier), ("cardinality", cardinality), ("baseType", base)];
         if values.is_empty() && mapping.entries.is_empty() {
             self.xml.empty("responseDeclaration", &attributes);
             return self.xml.line();
@@ -148,7 +158,10 @@ impl ItemWriter<'_> {
             self.xml.open("mapping", &bounds);
             for (key, weight) in &mapping.entries {
                 let weight = weight.to_string();
-                self.xml.empty("mapEntry", &[("mapKey", key), ("mappedValue", &weight), ("caseSensitive", "false")]);
+                self.xml.empty(
+                    "mapEntry",
+                    &[("mapKey", key), ("mappedValue", &weight), ("caseSensitive", "false")],
+                );
             }
             self.xml.close("mapping");
         }
@@ -257,7 +270,8 @@ impl ItemWriter<'_> {
             self.xml.line();
         }
         if self.draft.explanation.is_some() {
-            let feedback = [("identifier", "FEEDBACK"), ("cardinality", "single"), ("baseType", "identifier")];
+            let feedback =
+                [("identifier", "FEEDBACK"), ("cardinality", "single"), ("baseType", "identifier")];
             self.xml.empty("outcomeDeclaration", &feedback);
             self.xml.line();
         }
@@ -364,7 +378,8 @@ impl ItemWriter<'_> {
     }
 
     fn true_or_false(&mut self) {
-        let (yes, no) = if self.draft.lang.starts_with("zh") { ("正确", "错误") } else { ("True", "False") };
+        let (yes, no) =
+            if self.draft.lang.starts_with("zh") { ("正确", "错误") } else { ("True", "False") };
         self.xml.open(
             "choiceInteraction",
             &[("responseIdentifier", RESPONSE), ("shuffle", "false"), ("maxChoices", "1")],

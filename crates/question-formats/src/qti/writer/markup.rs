@@ -192,7 +192,10 @@ fn with_gaps<'t>(text: &'t str, all: &mut Vec<Piece<'t>>) {
 
 /// How many gaps a stem has.
 pub(super) fn count_gaps(stem: &str, media: &[Media]) -> usize {
-    stem.split('\n').flat_map(|line| pieces(line, media)).filter(|piece| matches!(piece, Piece::Gap(_))).count()
+    stem.split('\n')
+        .flat_map(|line| pieces(line, media))
+        .filter(|piece| matches!(piece, Piece::Gap(_)))
+        .count()
 }
 
 /// The images that a text names, in its order.
