@@ -51,12 +51,16 @@ fn split(path: &str) -> Vec<String> {
     names
 }
 
+/// A name as it is written, so that its references are not taken for what they stand for.
+pub(super) fn written_name(name: &str) -> Cow<'_, str> {
+    let is_as_it_reads = crate::html::decoded(name) == name;
+    if is_as_it_reads { Cow::Borrowed(name) } else { Cow::Owned(name.replace('&', "&amp;")) }
+}
+
 /// The path that a topic is written as.
 pub(super) fn path(topic: Option<&str>) -> String {
     let mut path = "$course$/top".to_owned();
-    let topic = topic.unwrap_or_default();
-    let is_as_it_reads = crate::html::decoded(topic) == topic;
-    let topic = if is_as_it_reads { Cow::Borrowed(topic) } else { Cow::Owned(topic.replace('&', "&amp;")) };
+    let topic = written_name(topic.unwrap_or_default());
     let mut rest = topic.trim_matches('/');
     if rest.is_empty() {
         return path;

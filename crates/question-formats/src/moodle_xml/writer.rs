@@ -139,7 +139,8 @@ impl Writer {
             None if start.trim().is_empty() => "?",
             None => start.trim(),
         };
-        let line = format!("<name>\n      <text>{}</text>\n    </name>", escaped(name));
+        let line =
+            format!("<name>\n      <text>{}</text>\n    </name>", escaped(&category::written_name(name)));
         self.line(&line);
     }
 

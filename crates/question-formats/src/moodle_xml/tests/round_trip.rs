@@ -239,6 +239,20 @@ proptest! {
     }
 }
 
+/// What random drafts have found.
+#[test]
+fn texts_that_were_once_read_back_wrong() {
+    let mut number = blank(QuestionType::Numeric, "&#10;1.5");
+    let zero = Number::default();
+    number.answer = Some(Answer::Numeric { value: zero, tolerance: zero });
+    number.topic = Some("R&amp;D/&lt/$x$".to_owned());
+    let mut gaps = blank(QuestionType::FillBlank, "a____a____");
+    gaps.material = Some(Material { id: "{1:SA:=x}".to_owned(), text: "{1:SA:=y}".to_owned() });
+    gaps.answer = Some(Answer::Blanks(vec![vec!["a".to_owned()], vec!["&amp;".to_owned(), "a&".to_owned()]]));
+    let drafts = vec![number, gaps];
+    assert_eq!(back(&drafts), (drafts, vec![]));
+}
+
 #[test]
 fn images_come_back_where_they_stood() {
     let (red, blue) = (picture(200), picture(10));
