@@ -388,6 +388,21 @@ fn container(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
+fn images_on_a_sheet_are_told() {
+    let mut pixel = Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1, 1).write_to(&mut pixel, image::ImageFormat::Png).unwrap();
+    let bytes = xlsx(|workbook| {
+        let sheet = workbook.add_worksheet();
+        fill(sheet, PAPER);
+        let picture = rust_xlsxwriter::Image::new_from_buffer(pixel.get_ref()).unwrap();
+        sheet.insert_image(1, 1, &picture).unwrap();
+    });
+    let found = reading(&bytes);
+    assert_eq!(found.questions.len(), 2);
+    assert!(found.diagnostics.iter().any(|one| one.code == Code::WImageLeftOut));
+}
+
+#[test]
 fn an_old_workbook_is_read_whatever_its_name() {
     let mut book = OldWorkbook::new(PAPER);
     let number = |row, column, value: f64| [position(row, column), value.to_le_bytes().to_vec()].concat();

@@ -52,7 +52,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Collected, Diagnosti
         }
         collector.end(&survey.hidden_rows, &survey.merged);
     }
-    Ok(collector.finish())
+    let mut collected = collector.finish();
+    if package.images > 0 {
+        let found = format!("{} (xl/media)", package.images);
+        collected.diagnostics.push(Diagnostic::new(Code::WImageLeftOut).found(found));
+    }
+    Ok(collected)
 }
 
 fn damaged(problem: &str) -> Diagnostic {
@@ -89,6 +94,8 @@ struct Package {
     surveys: HashMap<String, Survey>,
     /// The members of the sheets, in the order of the workbook.
     sheets: Vec<String>,
+    /// Images in the package. They lie on a sheet, not in its cells, so no question has them.
+    images: usize,
 }
 
 impl Package {
@@ -96,10 +103,12 @@ impl Package {
     fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Diagnostic> {
         let mut archive = Archive::open(bytes, limits)?;
         let mut surveys = HashMap::new();
+        let mut images = 0;
         let mut parts: HashMap<String, Vec<u8>> = HashMap::new();
         for name in archive.names() {
             let Some(content) = archive.read(&name)? else { continue };
             let key = name.to_lowercase().replace('\\', "/");
+            images += usize::from(key.contains("/media/"));
             if !matches!(key.rsplit('.').next(), Some("xml" | "rels")) {
                 continue;
             }
@@ -113,7 +122,7 @@ impl Package {
             }
         }
         let sheets = sheet_members(&parts).unwrap_or_default();
-        Ok(Self { surveys, sheets })
+        Ok(Self { surveys, sheets, images })
     }
 
     fn survey(&self, index: usize) -> Option<&Survey> {
