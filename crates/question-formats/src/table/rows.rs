@@ -347,7 +347,9 @@ fn holds_markup(text: &str) -> bool {
     let names: Vec<String> = tag_names(text).collect();
     let harmless =
         |name: &String| matches!(name.as_str(), "br" | "br/" | "sub" | "/sub" | "sup" | "/sup" | "img");
-    let only_harmless = !names.is_empty() && names.iter().all(harmless) && !text.starts_with('<');
+    let only_harmless = !names.is_empty()
+        && names.iter().all(harmless)
+        && (!text.starts_with('<') || text.starts_with("<img "));
     only_harmless || names.is_empty() && REFERENCES.iter().any(|reference| text.contains(reference))
 }
 
