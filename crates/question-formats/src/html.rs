@@ -13,7 +13,7 @@ mod math;
 mod scan;
 
 use layout::Layout;
-pub(crate) use layout::raised;
+pub(crate) use layout::off_the_line;
 use lines::plain_lines;
 use scan::Scanner;
 

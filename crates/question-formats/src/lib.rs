@@ -5,7 +5,6 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
-#![expect(clippy::result_large_err, reason = "an error ends the reading of a file; it is not made in a loop")]
 
 mod aiken;
 mod archive;

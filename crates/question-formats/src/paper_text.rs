@@ -17,12 +17,14 @@ mod marks;
 mod options;
 mod pages;
 mod regions;
+mod right_marks;
 mod scan;
 pub(crate) mod shared;
 mod starts;
 mod tags;
 mod traditional;
 mod words;
+mod writer;
 
 use std::collections::BTreeSet;
 
@@ -36,6 +38,7 @@ use lines::Line;
 pub(crate) use looks::Look;
 use regions::Region;
 use words::Kind;
+pub(crate) use writer::write;
 
 /// Reads the text of a paper. The reading's encoding and line count are the caller's to fill.
 pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
@@ -260,11 +263,6 @@ fn heading_as_question(lines: &[Line], region: &Region, double_spaced: bool) -> 
 pub(crate) fn language_of(text: &str) -> &'static str {
     let chinese = text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
     if chinese { "zh-CN" } else { "en" }
-}
-
-/// Writes a paper.
-pub(crate) fn write(_bank: &crate::BankHeader, _questions: &[crate::QuestionDraft]) -> crate::Written {
-    crate::Written::default()
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl RunProperties {
                 });
             }
             "rFonts" => {
-                self.font = property.attribute("ascii").or(property.attribute("hAnsi")).map(str::to_owned)
+                self.font = property.attribute("ascii").or(property.attribute("hAnsi")).map(str::to_owned);
             }
             "rStyle" => self.style = Some(value.to_owned()),
             _ => {}

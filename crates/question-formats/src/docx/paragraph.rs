@@ -308,7 +308,7 @@ fn raised(text: &str, height: Height) -> Option<String> {
     let is_short =
         text.len() <= 8 && text.chars().all(|one| one.is_ascii_alphanumeric() || "+-=()".contains(one));
     let is_raised = height == Height::Raised;
-    (height != Height::Line && is_short && !text.is_empty()).then(|| html::raised(text, is_raised))
+    (height != Height::Line && is_short && !text.is_empty()).then(|| html::off_the_line(text, is_raised))
 }
 
 /// The sign of a `sym` element.

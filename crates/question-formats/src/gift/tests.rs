@@ -287,6 +287,7 @@ fn unescaped_signs_inside_options_are_text_where_nothing_else_makes_sense() {
     let draft = one("Water is {=1 =one} part oxygen and {=2} parts hydrogen.");
     assert_eq!(draft.stem, "Water is ____ part oxygen and ____ parts hydrogen.");
     assert_eq!(key(&draft), serde_json::json!([["1", "one"], ["2"]]));
+    assert_eq!(one("One {=a} and two {=b}").stem, "One ____ and two ____");
 }
 
 #[test]

@@ -275,8 +275,8 @@ impl<'a> Layout<'a> {
         }
         let Some(content) = self.lines.take_since(span.start) else { return };
         let changed = match span.effect {
-            Effect::Raise => raised(&content, true),
-            Effect::Lower => raised(&content, false),
+            Effect::Raise => off_the_line(&content, true),
+            Effect::Lower => off_the_line(&content, false),
             Effect::Underline | Effect::None => underlined(&content),
         };
         self.lines.push_word(&changed);
@@ -303,9 +303,13 @@ fn underlined(content: &str) -> String {
     if is_blank && content.chars().count() > 1 { GAP.to_owned() } else { content.to_owned() }
 }
 
+/// A text above the line, or below it, as plain text.
+pub(crate) fn off_the_line(content: &str, is_above: bool) -> String {
+    if is_above { raised(content, RAISED, '^') } else { raised(content, LOWERED, '_') }
+}
+
 /// Raised and lowered characters that Unicode has are those; others are written with `^` and `_`.
-pub(crate) fn raised(content: &str, is_raised: bool) -> String {
-    let (table, sign) = if is_raised { (RAISED, '^') } else { (LOWERED, '_') };
+fn raised(content: &str, table: &[(char, char)], sign: char) -> String {
     let content = content.trim();
     let find = |character: char| table.iter().find(|(plain, _)| *plain == character).map(|(_, found)| *found);
     match content.chars().map(find).collect::<Option<String>>() {

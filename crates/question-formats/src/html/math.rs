@@ -16,7 +16,7 @@ struct Frame {
 pub(super) fn formula(scanner: &mut Scanner<'_>) -> String {
     let mut open = vec![Frame { name: "math".to_owned(), parts: Vec::new() }];
     let mut notation: Option<String> = None;
-    while let Some(token) = scanner.next() {
+    for token in scanner.by_ref() {
         match token {
             Token::Text(text) => {
                 let mut decoded = String::new();

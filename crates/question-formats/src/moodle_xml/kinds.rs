@@ -119,19 +119,16 @@ fn is_plain(given: &[Given<'_>], is_single: bool) -> bool {
 
 /// Without a general feedback, that of the right answers explains the key. That of the others has no place.
 fn explain(reader: &mut Reader<'_>, given: &[Given<'_>], key: &[usize]) {
-    let is_used = if reader.draft.explanation.is_none() {
+    let is_used = reader.draft.explanation.is_none();
+    if is_used {
         let right = key.iter().filter_map(|index| given.get(*index));
         reader.draft.explanation = answers::feedback_of_right(right);
         if reader.draft.explanation.is_some() {
             reader.draft.inferred.push("explanation".to_owned());
         }
-        true
-    } else {
-        false
-    };
-    let is_lost = |(index, given): (usize, &Given<'_>)| {
-        !given.feedback.trim().is_empty() && !(is_used && key.binary_search(&index).is_ok())
-    };
+    }
+    let is_kept = |index: usize| is_used && key.binary_search(&index).is_ok();
+    let is_lost = |(index, given): (usize, &Given<'_>)| !given.feedback.trim().is_empty() && !is_kept(index);
     if given.iter().enumerate().any(is_lost) {
         reader.not_kept("answer/feedback");
     }

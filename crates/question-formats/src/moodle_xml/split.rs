@@ -57,7 +57,7 @@ impl Segment<'_> {
 /// Cuts a file. Comments and CDATA sections are passed over.
 ///
 /// # Errors
-/// [`Code::EXml`] when the file has a document type, or no `<quiz>`.
+/// [`Code::EXml`] when the file has a document type with declarations, or no `<quiz>`.
 pub(super) fn parts(text: &str) -> Result<Parts<'_>, Box<Diagnostic>> {
     let mut cutter = Cutter::new(text);
     while let Some(mark) = cutter.next_mark() {
@@ -66,7 +66,9 @@ pub(super) fn parts(text: &str) -> Result<Parts<'_>, Box<Diagnostic>> {
             Mark::QuestionEnd => cutter.end(End::Closed),
             Mark::BrokenSection => cutter.end(End::OpenSection),
             Mark::DocumentType => {
-                return Err(Box::new(cutter.problem("a document type (DTD) is not allowed")));
+                return Err(Box::new(
+                    cutter.problem("a document type (DTD) with declarations is not allowed"),
+                ));
             }
             Mark::Quiz => cutter.quizzes += 1,
             Mark::QuizEnd => cutter.quiz_ends += 1,
@@ -137,7 +139,7 @@ impl<'a> Cutter<'a> {
                 if self.pass_section() {
                     return Some(Mark::BrokenSection);
                 }
-            } else if rest.starts_with("!DOCTYPE") && self.open.is_none() {
+            } else if rest.starts_with("!DOCTYPE") && self.open.is_none() && declares(rest) {
                 return Some(Mark::DocumentType);
             } else if names(rest, "question") {
                 return Some(Mark::Question);
@@ -271,6 +273,12 @@ impl<'a> Cutter<'a> {
         }
         Ok(self.parts)
     }
+}
+
+/// Whether a document type has declarations in it. Without them it means nothing: no other file is ever fetched.
+fn declares(document_type: &str) -> bool {
+    let end = document_type.find(['>', '[']).unwrap_or(document_type.len());
+    document_type.get(end..).is_some_and(|rest| rest.starts_with('['))
 }
 
 /// Whether a tag, given without its `<`, has this name.

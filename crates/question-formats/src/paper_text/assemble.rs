@@ -80,6 +80,9 @@ impl Maker {
         let mut draft = QuestionDraft::new(question_type, place.clone(), language);
         draft.answer = self.answer(question_type, &options, &mut evidence);
         let item = &self.found.item;
+        if item.unlabelled {
+            self.inferred.push("options".to_owned());
+        }
         draft.number = item.number.as_ref().map(|mark| mark.printed.clone());
         draft.section = self.found.region.section_title.clone();
         draft.place_end = Some(item.last_line);

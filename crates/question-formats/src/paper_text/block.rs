@@ -5,12 +5,14 @@ mod in_options;
 mod in_stem;
 mod opening;
 pub(super) mod tagged;
+mod unlabelled;
 
 use super::keys::{self, Content};
 use super::lines::{Line, Slice, ends_sentence, width};
 use super::looks::{Look, OptionLook};
 use super::marks::{self, NumberMark};
 use super::options::{self, Strength};
+use super::right_marks::RightMark;
 use super::tags;
 use super::words::{self, Kind};
 use gathered::{Gathered, begins_list_entry};
@@ -35,6 +37,8 @@ pub(super) struct RawOption {
     pub letter: char,
     pub text: String,
     pub look: OptionLook,
+    /// A mark beside it that says it is right.
+    pub right: Option<RightMark>,
 }
 
 /// A question as read, before its kind and key are decided.
@@ -65,6 +69,8 @@ pub(super) struct RawItem {
     pub left_out: Vec<usize>,
     /// Text that stood where an answer tag had nothing after it.
     pub has_answer_tag: bool,
+    /// The options were printed without labels.
+    pub unlabelled: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +104,10 @@ struct Reader<'a> {
     /// An answer tag had nothing after it: its text is on the next line.
     awaiting_answer: bool,
     last_kept: usize,
+    /// The lines of the stem one by one, for options without labels.
+    stem_lines: Vec<String>,
+    /// Lines after a stem with its key, and their positions: options without labels, or nothing of ours.
+    loose_lines: Vec<(usize, String)>,
     /// The last line that options may begin in.
     last_options: Option<usize>,
 }
@@ -116,6 +126,8 @@ impl<'a> Reader<'a> {
             explanation: Gathered::default(),
             awaiting_answer: false,
             last_kept: 0,
+            stem_lines: Vec::new(),
+            loose_lines: Vec::new(),
             last_options: lines.iter().rposition(|line| {
                 options::leading(line.all())
                     .is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
@@ -125,6 +137,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> RawItem {
+        self.take_unlabelled_options();
         self.item.stem = self.stem.text;
         self.item.stem_looks = self.stem.looks;
         self.item.reference = self.reference.text;

@@ -142,6 +142,9 @@ fn read_region(lines: &[Line], region: &Region, key_lines: &[KeyListLine], list:
 
 /// `3. B 解析：…`, `3.【答案】B【解析】…`, `6. 倾听；确认。` or a line that goes on with the entry before.
 fn read_entry(line: &Line, under: Under, is_first: bool, list: &mut KeyList) {
+    if marks::case_heading(&line.view).is_some_and(|title| title >= line.view.len()) {
+        return;
+    }
     let mark = marks::number(&line.view).filter(|mark| mark.style != marks::Style::Bare);
     let expected = list.entries.last().filter(|_| !is_first).map(|last| last.number + 1);
     let starts = mark.as_ref().is_some_and(|mark| {

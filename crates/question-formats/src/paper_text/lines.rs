@@ -24,8 +24,6 @@ pub(super) struct Line {
     pub glued: bool,
     /// A drawn rule stood before this line.
     pub after_rule: bool,
-    /// The whole line was marked bold.
-    pub bold: bool,
     /// Where later lines of the file begin in it, and their numbers: a page break had cut them apart.
     pub joined: Vec<(usize, usize)>,
     /// How each character of `raw` looks; empty when nothing is known about it.
@@ -140,19 +138,24 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
     let bold = without_bold.is_some_and(|rest| !rest.contains("**") && !rest.is_empty());
     let source = if bold { without_bold.unwrap_or(trimmed) } else { trimmed };
     let source = without_list_mark(source);
+    let in_line_bold = source.matches("**").count();
+    let has_bold = in_line_bold > 0 && in_line_bold.is_multiple_of(2);
+    let mut inside_bold = false;
     let has_formula = source.contains("\\(");
     let mut raw = Vec::with_capacity(source.len() / 2);
     let mut kept_looks = Vec::new();
     let mut looks = looks.iter().skip(characters_before(whole, source));
     let mut characters = source.chars().peekable();
     while let Some(character) = characters.next() {
-        let look = if bold { Some(&Look::BOLD) } else { looks.next() };
+        let plain_look = if has_bold { Some(&Look::PLAIN) } else { None };
+        let look = if bold || inside_bold { Some(&Look::BOLD) } else { looks.next().or(plain_look) };
         let escapes_mark = character == '\\' && !has_formula && matches!(characters.peek(), Some('.' | ')'));
         // Two asterisks around words are how Markdown shows bold; papers do not print them.
         let is_bold_mark = character == '*' && characters.peek() == Some(&'*');
         if is_bold_mark {
             characters.next();
             looks.next();
+            inside_bold = has_bold && !inside_bold;
         } else if !escapes_mark {
             raw.push(printed(character));
             kept_looks.extend(look);
@@ -166,7 +169,6 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
         after_blank,
         glued: false,
         after_rule: false,
-        bold,
         joined: Vec::new(),
         looks: kept_looks,
     }

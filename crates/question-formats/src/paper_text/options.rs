@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::lines::Slice;
+use super::right_marks;
 
 /// How sure it is that a letter is a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +100,10 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     if spaced && at_start {
         return Some(LabelMark { letter, start: at, text, strength: Strength::Weak, bracketed: false });
     }
+    // `催款 、回访C 回访`: the space before the label is missing.
+    if spaced && before.is_some_and(is_cjk) && is_cjk(next) {
+        return Some(LabelMark { letter, start: at, text, strength: Strength::Feeble, bracketed: false });
+    }
     let glued =
         !spaced && (is_cjk(next) || "(《“\"①②③④⑤".contains(next) || next.is_ascii_digit() && at_start);
     glued.then_some(LabelMark { letter, start: at, text, strength: Strength::Feeble, bracketed: false })
@@ -192,8 +197,11 @@ fn best(
     following: Option<char>,
     has_found: bool,
 ) -> Option<LabelMark> {
+    let later_weak = |after: usize, wanted: char| {
+        all.iter().any(|mark| mark.letter == wanted && mark.start > after && mark.strength >= Strength::Weak)
+    };
     let later_firm = |after: usize, wanted: char| sure.get(&wanted).is_some_and(|last| *last > after);
-    let text_start = slice.view.iter().take_while(|one| **one == ' ').count();
+    let text_start = slice.view.iter().take_while(|one| **one == ' ' || right_marks::is_lead(**one)).count();
     let limit = all
         .iter()
         .filter(|mark| {
@@ -227,7 +235,10 @@ fn best(
                 following != Some(letter)
                     && (line_start
                         || after_break && (has_found || later_firm(mark.start, next_letter(letter)))
-                        || has_found && later_firm(mark.start, next_letter(letter)))
+                        || has_found && later_firm(mark.start, next_letter(letter))
+                        || has_found
+                            && spaced_after(slice, mark)
+                            && later_weak(mark.start, next_letter(letter)))
             }
         };
         if allowed && best.is_none_or(|current| mark.strength > current.strength) {
@@ -235,6 +246,11 @@ fn best(
         }
     }
     best
+}
+
+/// Whether a space stands between a label and its text.
+fn spaced_after(slice: Slice<'_>, mark: &LabelMark) -> bool {
+    mark.text > mark.start + 1 && slice.view.get(mark.start + 1) == Some(&' ')
 }
 
 /// Whether what stands before a position ends as a stem does.
@@ -261,7 +277,7 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
         }
     }
     let Some(first) = found.first().copied() else { return };
-    let line_start = slice.range(0, first.start).is_blank();
+    let line_start = is_lead(slice.range(0, first.start));
     if line_start {
         let alone_and_feeble = found.len() == 1 && first.strength <= Strength::Weak;
         if alone_and_feeble && following.is_some_and(|letter| letter != next_letter(first.letter)) {
@@ -277,7 +293,7 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
     // `…应当由( )接待。A 前台 B 销售 C 经理`: only spaces, but three letters in order after a finished stem.
     let in_row = found.len() >= 3
         && follows_stem_end(slice, first.start)
-        && found.iter().all(|mark| mark.strength >= Strength::Weak);
+        && found.iter().filter(|mark| mark.strength < Strength::Weak).count() * 4 <= found.len();
     let next_follows = following == found.last().map(|mark| next_letter(mark.letter));
     let enough = in_row
         || found.len() >= 2 && sure * 2 >= found.len()
@@ -292,9 +308,14 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
     }
 }
 
+/// Whether nothing but a box, a ring or a mark stands before a label.
+pub(super) fn is_lead(before: Slice<'_>) -> bool {
+    before.view.len() <= 4 && before.view.iter().all(|one| *one == ' ' || right_marks::is_lead(*one))
+}
+
 /// The label a line begins with, if it begins with one, and how sure that is.
 pub(super) fn leading(slice: Slice<'_>) -> Option<LabelMark> {
-    let skipped = slice.view.iter().take_while(|one| **one == ' ').count();
+    let skipped = slice.view.iter().take_while(|one| **one == ' ' || right_marks::is_lead(**one)).count();
     mark_at(slice.view, skipped).or_else(|| bare_label(slice, skipped))
 }
 

@@ -23,11 +23,13 @@ pub(super) fn remove_numbers(lines: &mut Vec<Line>) {
         let length = prefix(&line.view).map_or(0, |(_, length)| length);
         line.raw.drain(..length.min(line.raw.len()));
         line.view.drain(..length.min(line.view.len()));
+        line.looks.drain(..length.min(line.looks.len()));
         match result.last_mut().filter(|before| is_open(before)) {
             Some(before) => {
                 before.joined.push((before.raw.len(), line.number));
                 before.raw.append(&mut line.raw);
                 before.view.append(&mut line.view);
+                before.looks.append(&mut line.looks);
             }
             None => result.push(line),
         }

@@ -97,7 +97,6 @@ fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
             after_blank: index == 0 && line.after_blank,
             glued: index > 0,
             after_rule: index == 0 && line.after_rule,
-            bold: line.bold,
             looks: part.looks.to_vec(),
         });
         from = to;

@@ -1,6 +1,6 @@
 //! What is text and what is not.
 
-use super::builder::{ps, runs};
+use super::builder::{ps, root, runs};
 use super::*;
 
 #[test]
@@ -165,7 +165,7 @@ fn formulas_are_text_with_a_warning() {
 
 #[test]
 fn text_outside_the_body_is_named() {
-    let text = |inside: &str| super::builder::root("hdr", inside);
+    let text = |inside: &str| root("hdr", inside);
     let body = format!(
         "{}<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
         p("正文"),

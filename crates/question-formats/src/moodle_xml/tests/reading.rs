@@ -538,7 +538,7 @@ fn one_broken_question_costs_no_other() {
 #[test]
 fn a_file_that_is_cut_off_gives_what_was_whole() {
     let question = "<question type=\"truefalse\"><questiontext><text>x</text></questiontext><answer fraction=\"100\"><text>true</text></answer></question>\n";
-    let reading = whole(&format!("<quiz>{question}{}", &question[..90]));
+    let reading = whole(&format!("<quiz>{question}{}", question.split_at(90).0));
     assert_eq!((reading.questions.len(), codes(&reading)), (1, vec![Code::EXml, Code::EXml]));
     let reading = whole(&format!("<quiz>{question}"));
     assert_eq!((reading.questions.len(), codes(&reading)), (1, vec![Code::EXml]));
@@ -564,6 +564,10 @@ fn what_is_no_quiz_is_refused_where_it_breaks() {
         assert_eq!(diagnostic.place.as_ref().unwrap().line_number(), Some(line), "{file}");
     }
     assert_eq!(codes(&whole("<quiz></quiz>")), [Code::ENoQuestions]);
+    assert_eq!(
+        codes(&whole("<!DOCTYPE quiz SYSTEM \"http://example.org/quiz.dtd\"><quiz></quiz>")),
+        [Code::ENoQuestions]
+    );
 }
 
 #[test]

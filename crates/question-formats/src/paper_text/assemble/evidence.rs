@@ -7,6 +7,7 @@ use crate::messages::Code;
 use crate::model::Diagnostic;
 use crate::paper_text::keys::{self, Bracket, Content, Key};
 use crate::paper_text::lines::view_of;
+use crate::paper_text::right_marks::{self, RightMark};
 use crate::paper_text::words::Kind;
 
 /// Everything that might be the key, before the kind is known.
@@ -45,9 +46,13 @@ impl Maker {
         }
         keys.extend(self.found.list_key.iter().map(|printed| keys::answer(printed, options).0));
         keys.extend(self.found.list_conflict.iter().map(|printed| keys::answer(printed, options).0));
+        keys.extend(self.marked_in_words(options));
         keys.extend(self.bracket_key(&evidence.brackets));
         if keys.is_empty() && evidence.unclear.is_none() {
             keys.extend(self.trailing_key(options));
+        }
+        if keys.is_empty() && evidence.unclear.is_none() {
+            keys.extend(self.marked_by_sign(options));
         }
         let mut distinct = keys.clone();
         distinct.dedup_by(|one, other| same_key(one, other, options));
@@ -56,6 +61,32 @@ impl Maker {
         }
         evidence.key = keys.into_iter().next();
         evidence
+    }
+
+    /// Options that are marked in words as the right ones.
+    fn marked_in_words(&self, options: &[(char, String)]) -> Option<Key> {
+        self.marked(options, |right| right == RightMark::Words)
+    }
+
+    /// Options that a sign marks, where no option has the opposite sign.
+    fn marked_by_sign(&mut self, options: &[(char, String)]) -> Option<Key> {
+        let opposite = options.iter().any(|(_, text)| right_marks::is_opposite(text));
+        if opposite || options.len() < 3 {
+            return None;
+        }
+        let Some(Key::Labels(labels)) = self.marked(options, |_| true) else { return None };
+        if labels.len() == options.len() {
+            return None;
+        }
+        self.inferred.push("answer".to_owned());
+        Some(Key::Labels(labels))
+    }
+
+    fn marked(&self, options: &[(char, String)], fits: impl Fn(RightMark) -> bool) -> Option<Key> {
+        let raw = self.found.item.options.iter().zip(options);
+        let labels: Vec<char> =
+            raw.filter(|(raw, _)| raw.right.is_some_and(&fits)).map(|(_, (letter, _))| *letter).collect();
+        (!labels.is_empty()).then_some(Key::Labels(labels))
     }
 
     /// Brackets of the stem that may hold the key.

@@ -5,6 +5,7 @@ use crate::paper_text::keys::{self, Content};
 use crate::paper_text::lines::{Slice, ends_sentence, join_wrapped, width};
 use crate::paper_text::looks::{OptionLook, Summary};
 use crate::paper_text::options::{self, LabelMark, Strength, next_letter};
+use crate::paper_text::right_marks;
 
 impl Reader<'_> {
     /// The label at the beginning of the next line.
@@ -24,10 +25,13 @@ impl Reader<'_> {
                     && index > 0
             }));
         }
+        if found.is_empty() && self.last_options.is_none() {
+            found = self.options_from_b(slice, index);
+        }
         let Some(first) = found.first().copied() else { return false };
-        let inline = !slice.range(0, first.start).is_blank();
+        let inline = !options::is_lead(slice.range(0, first.start));
         let alone = found.len() == 1 && !inline;
-        if alone && !self.more_labels_after(index, 'B') {
+        if alone && !self.more_labels_after(index, next_letter(first.letter)) {
             return false;
         }
         if inline {
@@ -36,6 +40,14 @@ impl Reader<'_> {
         self.state = State::Options;
         self.push_options(slice, &found);
         true
+    }
+
+    /// The first option was lost: `B、…` and `C、…` are still options.
+    fn options_from_b(&self, slice: Slice<'_>, index: usize) -> Vec<LabelMark> {
+        let leads = options::leading(slice)
+            .is_some_and(|mark| mark.letter == 'B' && mark.strength == Strength::Firm && !mark.bracketed);
+        let goes_on = self.following(index) == Some('C');
+        if index > 0 && leads && goes_on { options::run(slice, 'B', false, Some('C')) } else { Vec::new() }
     }
 
     /// Whether one of the next lines begins with a label at or just after a letter.
@@ -58,8 +70,12 @@ impl Reader<'_> {
             let text = text.trim_end_matches(['┋', '║']).trim_end();
             // `A.甲;B.乙;`: the mark between two options is no part of them.
             let between = found.len() > 1 && position + 1 < found.len();
-            let text = if between { text.trim_end_matches([';', '；']) } else { text }.to_owned();
-            self.item.options.push(RawOption { letter: mark.letter, text, look });
+            let text = if between { text.trim_end_matches([';', '；']) } else { text };
+            let lead = slice.range(0, mark.start);
+            let before = if options::is_lead(lead) { right_marks::before(&lead.text()) } else { None };
+            let (text, after) = right_marks::after(text);
+            let text = text.to_owned();
+            self.item.options.push(RawOption { letter: mark.letter, text, look, right: after.or(before) });
         }
     }
 
@@ -70,8 +86,10 @@ impl Reader<'_> {
         if let Some(first) = found.first().copied() {
             let before = slice.range(0, first.start);
             let firm_inline = first.strength >= Strength::Glued;
-            if before.is_blank() || firm_inline && self.continues_option(before, index) {
-                self.extend_option(before, index);
+            if options::is_lead(before) || firm_inline && self.continues_option(before, index) {
+                if !options::is_lead(before) {
+                    self.extend_option(before, index);
+                }
                 self.push_options(slice, &found);
                 return;
             }

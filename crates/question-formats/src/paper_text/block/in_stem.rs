@@ -2,6 +2,7 @@
 
 use super::{Reader, State, WRAPPED_WIDTH, has_end_key};
 use crate::paper_text::lines::{Slice, ends_sentence, view_of};
+use crate::paper_text::right_marks;
 use crate::paper_text::tags::{self, Tag};
 use crate::paper_text::words::{self, Kind};
 
@@ -11,6 +12,16 @@ impl Reader<'_> {
             return;
         }
         let is_first = index == 0;
+        // `错（正确答案）` as a line of its own.
+        let text = slice.text();
+        if let (rest, Some(_)) = right_marks::after(&text)
+            && words::is_plain_truth(rest)
+            && self.context.kind != Some(Kind::Short)
+        {
+            self.item.answers.push(rest.to_owned());
+            self.item.has_answer_tag = true;
+            return;
+        }
         if !is_first && words::is_plain_truth(&slice.plain()) && self.context.kind != Some(Kind::Short) {
             // The words 正确 and 错误 without labels are the options of a true/false question.
             return;
@@ -20,12 +31,26 @@ impl Reader<'_> {
                 self.item.reference_unmarked = true;
                 self.state = State::Answer;
                 self.reference.add(slice, self.line_width(index), false);
+            } else if self.may_be_unlabelled_option(slice, index) {
+                self.loose_lines.push((index, slice.text()));
+                self.item.left_out.push(index);
             } else {
                 self.leave_out(index);
             }
             return;
         }
+        self.stem_lines.push(slice.text());
         self.stem.add(slice, self.line_width(index), self.is_glued(index));
+    }
+
+    /// Lines right after a stem with its key, where options are asked for.
+    fn may_be_unlabelled_option(&self, slice: Slice<'_>, index: usize) -> bool {
+        let choice = matches!(
+            self.item.tag.or(self.context.kind),
+            Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite)
+        );
+        let next = self.loose_lines.last().map_or(1, |(last, _)| last + 1) == index;
+        choice && next && slice.view.len() <= 80 && has_end_key(&view_of(&self.stem.text))
     }
 
     /// Whether a line after the stem's first line cannot belong to the stem.

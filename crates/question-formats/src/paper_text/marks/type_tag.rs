@@ -41,7 +41,7 @@ pub(in crate::paper_text) fn trailing_type_tag(view: &[char]) -> Option<(Kind, u
     let open = view.iter().rposition(|one| "([【".contains(*one))?;
     let (kind, end) = type_tag(view.get(open..)?)?;
     let rest = view.get(open + end..)?;
-    rest.iter().all(|one| matches!(one, ' ' | '。' | '.')).then_some((kind, open))
+    rest.iter().all(|one| matches!(one, ' ' | '。' | '.' | '*')).then_some((kind, open))
 }
 
 /// Whether a line begins with something like an option's label.
