@@ -205,6 +205,7 @@ fn lies_in_a_package_are_refused_with_a_sentence() {
         (sheet, "<sheetData>", "<sheetData"),
         (sheet, "<row r=\"1\"", "<row r=\"4294967295\""),
         (sheet, "<dimension ref=\"", "<dimension ref=\"ZZZZZZZZZ"),
+        (sheet, "<dimension ref=\"A1:", "<dimension ref=\"Z9:"),
     ] {
         let bytes = changed(&plain, member, |text| text.replacen(from, to, 1));
         let found = reading(&bytes);

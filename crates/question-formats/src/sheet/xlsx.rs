@@ -5,6 +5,7 @@ mod survey;
 
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
@@ -24,6 +25,19 @@ use crate::xml;
 /// [`Code::EArchive`], [`Code::EArchiveTooLarge`] or [`Code::EXml`] when it is damaged or too large.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Collected, Diagnostic> {
     let package = Package::open(bytes, limits)?;
+    // What the survey does not foresee, damage in parts that only the library reads, still ends in a sentence.
+    let cells = catch_unwind(AssertUnwindSafe(|| cells(bytes, &package, limits)));
+    let mut collected =
+        cells.unwrap_or_else(|_| Err(damaged("a part of the workbook contradicts itself")))?;
+    if package.images > 0 {
+        let found = format!("{} (xl/media)", package.images);
+        collected.diagnostics.push(Diagnostic::new(Code::WImageLeftOut).found(found));
+    }
+    Ok(collected)
+}
+
+/// The cells of all sheets.
+fn cells(bytes: &[u8], package: &Package, limits: &Limits) -> Result<Collected, Diagnostic> {
     let mut workbook: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|problem| damaged(&problem.to_string()))?;
     let sheets = workbook.sheets_metadata().to_vec();
@@ -52,12 +66,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Collected, Diagnosti
         }
         collector.end(&survey.hidden_rows, &survey.merged);
     }
-    let mut collected = collector.finish();
-    if package.images > 0 {
-        let found = format!("{} (xl/media)", package.images);
-        collected.diagnostics.push(Diagnostic::new(Code::WImageLeftOut).found(found));
-    }
-    Ok(collected)
+    Ok(collector.finish())
 }
 
 fn damaged(problem: &str) -> Diagnostic {
