@@ -1,9 +1,9 @@
 //! Spreadsheets: Excel workbooks old and new, OpenDocument.
 //!
-//! Each format has its own reader, which fills tables through one [`collect::Collector`] that keeps to the limits:
-//! [`xlsx`] and [`ods`] look at the file's XML first and then let `calamine` read its cells; [`biff`] reads the old
-//! binary format itself, because libraries for it trust the sizes and positions a file claims. What the tables mean is
-//! found out in [`crate::table`].
+//! Each format has its own reader, which fills tables through one [`collect::Collector`] that keeps to the limits.
+//! [`xlsx`] looks at the file's XML first and then lets `calamine` read its cells. [`ods`] reads the paragraphs that say
+//! what cells show, which that library leaves out, and [`biff`] the records of the old binary format, where it trusts
+//! the sizes and positions that a file claims. What the tables mean is found out in [`crate::table`].
 
 mod biff;
 mod collect;

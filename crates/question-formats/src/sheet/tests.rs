@@ -205,6 +205,7 @@ fn lies_in_a_package_are_refused_with_a_sentence() {
         (sheet, "<sheetData>", "<sheetData"),
         (sheet, "<row r=\"1\"", "<row r=\"4294967295\""),
         (sheet, "<dimension ref=\"", "<dimension ref=\"ZZZZZZZZZ"),
+        (sheet, "<dimension ref=\"A1:", "<dimension ref=\"Z9:"),
     ] {
         let bytes = changed(&plain, member, |text| text.replacen(from, to, 1));
         let found = reading(&bytes);
@@ -385,6 +386,21 @@ fn container(name: &str, mut stream: Vec<u8>) -> Vec<u8> {
     directory.extend(entry(name, 2, 2, stream.len() as u32));
     directory.resize(512, 0);
     [header, table, directory, stream].concat()
+}
+
+#[test]
+fn images_on_a_sheet_are_told() {
+    let mut pixel = Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1, 1).write_to(&mut pixel, image::ImageFormat::Png).unwrap();
+    let bytes = xlsx(|workbook| {
+        let sheet = workbook.add_worksheet();
+        fill(sheet, PAPER);
+        let picture = rust_xlsxwriter::Image::new_from_buffer(pixel.get_ref()).unwrap();
+        sheet.insert_image(1, 1, &picture).unwrap();
+    });
+    let found = reading(&bytes);
+    assert_eq!(found.questions.len(), 2);
+    assert!(found.diagnostics.iter().any(|one| one.code == Code::WImageLeftOut));
 }
 
 #[test]

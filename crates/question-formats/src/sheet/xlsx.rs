@@ -5,6 +5,7 @@ mod survey;
 
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
@@ -24,6 +25,19 @@ use crate::xml;
 /// [`Code::EArchive`], [`Code::EArchiveTooLarge`] or [`Code::EXml`] when it is damaged or too large.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Collected, Diagnostic> {
     let package = Package::open(bytes, limits)?;
+    // What the survey does not foresee, damage in parts that only the library reads, still ends in a sentence.
+    let cells = catch_unwind(AssertUnwindSafe(|| cells(bytes, &package, limits)));
+    let mut collected =
+        cells.unwrap_or_else(|_| Err(damaged("a part of the workbook contradicts itself")))?;
+    if package.images > 0 {
+        let found = format!("{} (xl/media)", package.images);
+        collected.diagnostics.push(Diagnostic::new(Code::WImageLeftOut).found(found));
+    }
+    Ok(collected)
+}
+
+/// The cells of all sheets.
+fn cells(bytes: &[u8], package: &Package, limits: &Limits) -> Result<Collected, Diagnostic> {
     let mut workbook: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|problem| damaged(&problem.to_string()))?;
     let sheets = workbook.sheets_metadata().to_vec();
@@ -89,6 +103,8 @@ struct Package {
     surveys: HashMap<String, Survey>,
     /// The members of the sheets, in the order of the workbook.
     sheets: Vec<String>,
+    /// Images in the package. They lie on a sheet, not in its cells, so no question has them.
+    images: usize,
 }
 
 impl Package {
@@ -96,10 +112,12 @@ impl Package {
     fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Diagnostic> {
         let mut archive = Archive::open(bytes, limits)?;
         let mut surveys = HashMap::new();
+        let mut images = 0;
         let mut parts: HashMap<String, Vec<u8>> = HashMap::new();
         for name in archive.names() {
             let Some(content) = archive.read(&name)? else { continue };
             let key = name.to_lowercase().replace('\\', "/");
+            images += usize::from(key.contains("/media/"));
             if !matches!(key.rsplit('.').next(), Some("xml" | "rels")) {
                 continue;
             }
@@ -113,7 +131,7 @@ impl Package {
             }
         }
         let sheets = sheet_members(&parts).unwrap_or_default();
-        Ok(Self { surveys, sheets })
+        Ok(Self { surveys, sheets, images })
     }
 
     fn survey(&self, index: usize) -> Option<&Survey> {

@@ -332,24 +332,47 @@ pub(super) fn plain(text: &str, lost: &mut Vec<String>) -> String {
     made.text
 }
 
-/// Whether a text holds tags or character references of HTML, not just signs for less and more.
+/// Whether a text is HTML: wrapped in an element, or with line breaks, raised digits or character references in it. A text
+/// that speaks of tags, or merely has signs for less and more, is not.
 fn holds_markup(text: &str) -> bool {
-    const TAGS: &[&str] = &[
-        "p", "br", "div", "span", "img", "b", "i", "u", "sub", "sup", "strong", "em", "font", "table", "ul",
-        "ol", "li", "h1", "h2", "h3", "h4", "a", "o:p",
-    ];
-    let tag = text.split('<').skip(1).any(|rest| {
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let name: String =
-            rest.chars().take_while(|one| one.is_ascii_alphanumeric() || *one == ':').collect();
-        let after = rest.get(name.len()..).unwrap_or_default();
-        TAGS.contains(&name.to_ascii_lowercase().as_str())
-            && after.starts_with(['>', ' ', '/'])
-            && after.contains('>')
-    });
-    tag || ["&nbsp;", "&lt;", "&gt;", "&amp;", "&quot;", "&ldquo;", "&rdquo;", "&mdash;", "&#39;"]
-        .iter()
-        .any(|reference| text.contains(reference))
+    const REFERENCES: &[&str] =
+        &["&nbsp;", "&lt;", "&gt;", "&amp;", "&quot;", "&ldquo;", "&rdquo;", "&mdash;", "&#39;"];
+    const ABOUT_MARKUP: &[&str] = &["标签", "标记", "元素", "HTML", "html", " tag", "网页"];
+    if is_wrapped(text) {
+        return true;
+    }
+    if ABOUT_MARKUP.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    let names: Vec<String> = tag_names(text).collect();
+    let harmless =
+        |name: &String| matches!(name.as_str(), "br" | "br/" | "sub" | "/sub" | "sup" | "/sup" | "img");
+    let only_harmless = !names.is_empty()
+        && names.iter().all(harmless)
+        && (!text.starts_with('<') || text.starts_with("<img "));
+    only_harmless || names.is_empty() && REFERENCES.iter().any(|reference| text.contains(reference))
+}
+
+/// Whether a text begins with the first tag of an element and ends with the last one of an element.
+fn is_wrapped(text: &str) -> bool {
+    const WRAPPERS: &[&str] =
+        &["p", "div", "span", "font", "b", "strong", "em", "u", "ul", "ol", "table", "o:p", "section"];
+    let Some(first) = tag_names(text).next().filter(|_| text.starts_with('<')) else { return false };
+    let ends = text.trim_end().ends_with('>') && text.contains(&format!("</{first}>"));
+    // An option that reads `<b></b>` is about the tag.
+    let says_something =
+        text.split('<').any(|part| part.split_once('>').is_some_and(|(_, after)| !after.trim().is_empty()));
+    WRAPPERS.contains(&first.as_str()) && ends && says_something
+}
+
+/// Names of what looks like tags, in lower case; a last tag's name begins with a stroke.
+fn tag_names(text: &str) -> impl Iterator<Item = String> {
+    text.split('<').skip(1).filter_map(|rest| {
+        let (inside, _) = rest.split_once('>')?;
+        let name: String = inside.chars().take_while(|one| !one.is_whitespace()).collect();
+        name.starts_with(|one: char| one.is_ascii_alphabetic() || one == '/')
+            .then(|| name.to_ascii_lowercase())
+    })
 }
 
 /// The beginning of a text.

@@ -79,6 +79,10 @@ pub(crate) fn rows(bank: &BankHeader, questions: &[QuestionDraft]) -> Rows {
     for (index, question) in kept {
         let mut row: Vec<String> =
             parts.iter().map(|part| own_cell(question, *part, index, &mut written)).collect();
+        // What looks like HTML would be read as such.
+        if row.iter().any(|cell| super::rows::plain(cell, &mut Vec::new()) != *cell) {
+            written.lose(index, "markup");
+        }
         for language in &languages {
             let none = Translation::default();
             let translation = question.translations.get(language).unwrap_or(&none);

@@ -352,6 +352,17 @@ fn markup_in_cells_becomes_text() {
 }
 
 #[test]
+fn a_question_about_tags_keeps_them() {
+    let found = reading(
+        "题目,A,B,C,答案\n换行用哪个<br>标签？,<br>,<b></b>,<p>,A\n泛型List<T>与x<y和a>b,<T>,a &lt; b,H<sub>2</sub>O,A\n",
+    );
+    assert_eq!(found.questions[0].stem, "换行用哪个<br>标签？");
+    assert_eq!(texts(&found.questions[0]), ["<br>", "<b></b>", "<p>"]);
+    assert_eq!(found.questions[1].stem, "泛型List<T>与x<y和a>b");
+    assert_eq!(texts(&found.questions[1]), ["<T>", "a < b", "H₂O"]);
+}
+
+#[test]
 fn columns_nobody_understands_are_told() {
     let found = reading("题目,A,B,答案,负责人,备注\n哪个对,甲,乙,A,张三,\n");
     let unsupported: Vec<_> = found.diagnostics.iter().filter(|one| one.code == Code::WUnsupported).collect();

@@ -86,8 +86,11 @@ impl Survey {
             "f" => passing.has_formula = true,
             "v" | "is" => passing.has_value = true,
             "dimension" => {
-                for end in attribute(tag, "ref").unwrap_or_default().split(':') {
-                    position(end)?;
+                let range = attribute(tag, "ref").unwrap_or_default();
+                let (first, last) = range.split_once(':').unwrap_or((&range, &range));
+                let ((top, left), (bottom, right)) = (position(first)?, position(last)?);
+                if bottom < top || right < left {
+                    return Err(format!("“{range}” is no range"));
                 }
             }
             "mergeCell" => {
