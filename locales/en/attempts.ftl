@@ -11,7 +11,7 @@ attempts-list-due = Due
 attempts-list-ends = Your time ends
 attempts-list-left = Attempts left: { $count }
 attempts-list-card = Question list
-attempts-list-sum = Open { $open } · marked { $flags }
+attempts-list-sum = { $open } open · { $flags } marked
 attempts-state-open = In progress
 attempts-state-not-open = Not open yet
 attempts-state-handed-in = Handed in
@@ -48,7 +48,10 @@ attempts-start-section = { $count ->
     [one] 1 question
    *[other] { $count } questions
 }
-attempts-start-each = { $points } points each
+attempts-start-each = { $points ->
+    [one] 1 point each
+   *[other] { $points } points each
+}
 attempts-start-earlier = Your attempts
 attempts-scoring-all = Full points for exactly the right answer, otherwise none
 attempts-scoring-share = Each right option gives its share; a wrong one gives none at all
@@ -60,7 +63,10 @@ attempts-time-left = You have { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 } left.
-attempts-time-seconds = You will have { $seconds } seconds.
+attempts-time-seconds = You will have { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
 attempts-time-unlimited = There is no time limit.
 attempts-time-none = The time for this exam is over.
 attempts-rule-saved = Every answer is saved as you give it. The line at the top says so, with the time.
@@ -79,14 +85,17 @@ attempts-paper-of = of { $count }
 attempts-paper-material = Text for this question
 attempts-paper-your-answer = Your answer
 attempts-paper-save = Save
-attempts-paper-flag = Mark to look at again
+attempts-paper-flag = Mark for later
 attempts-paper-unflag = Remove the mark
-attempts-paper-clear = Clear my answer
+attempts-paper-clear = Clear answer
 attempts-paper-previous = Previous
 attempts-paper-next = Next
-attempts-paper-save-next = Save, next question
+attempts-paper-save-next = Save, next
 attempts-paper-check = Check and hand in
-attempts-points = { $points } points
+attempts-points = { $points ->
+    [one] 1 point
+   *[other] { $points } points
+}
 attempts-kind-single = One answer
 attempts-kind-multiple = Several answers
 attempts-kind-true-false = True or false
@@ -140,9 +149,15 @@ attempts-say-left-minutes = Minutes left: { $count }
 attempts-say-left-seconds = Seconds left: { $count }
 
 attempts-check-title = Check and hand in
-attempts-check-open = Questions without an answer: { $count }.
+attempts-check-open = { $count ->
+    [one] 1 question has no answer yet.
+   *[other] { $count } questions have no answer yet.
+}
 attempts-check-all = Every question has an answer.
-attempts-check-minutes = You still have { $minutes } minutes: go on answering, or hand in now.
+attempts-check-minutes = You still have { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}: go on answering, or hand in now.
 attempts-check-over = The time is over. What was saved in time counts.
 attempts-check-open-note = A question without an answer gives no points, and takes none away.
 attempts-check-answer = Answer it
@@ -151,7 +166,10 @@ attempts-check-look = Look again
 attempts-check-yours = Your answer:
 attempts-check-hand-in = Hand in
 attempts-check-final = After handing in, answers cannot be changed.
-attempts-check-sure = I know that questions without an answer remain: { $count }
+attempts-check-sure = { $count ->
+    [one] I know that 1 question has no answer
+   *[other] I know that { $count } questions have no answer
+}
 attempts-check-sure-missing = Tick the box to hand in with open questions, or go back and answer them.
 attempts-check-do = Hand in, end the exam
 attempts-check-back = Back to the questions
@@ -165,7 +183,7 @@ attempts-receipt-late = It came just after the deadline and counts in full.
 attempts-receipt-number = Number
 attempts-receipt-at = Handed in
 attempts-receipt-answered = Answered
-attempts-receipt-attempt = Attempt
+attempts-receipt-attempt = Which attempt
 attempts-receipt-next = What happens next
 attempts-receipt-open = The result is ready.
 attempts-receipt-later = The result opens
@@ -178,12 +196,12 @@ attempts-receipt-print = Print
 attempts-result-title = Result
 attempts-result-passed = Passed
 attempts-result-not-passed = Not passed
-attempts-result-percent = Reached
+attempts-result-percent = Score
 attempts-result-points = Points
-attempts-result-passed-next = A certificate this exam leads to is among
+attempts-result-passed-next = When every exam of a certification is passed, the certificate comes by itself:
 attempts-result-certificates = your certificates
-attempts-result-not-passed-next = What you can do now is on the page of
-attempts-result-exam = the exam
+attempts-result-not-passed-next = Whether and when you can try again is on
+attempts-result-exam = the page of the exam
 attempts-result-closed = The result is not open yet
 attempts-result-closed-text = Your exam is handed in and graded. The exam decides when its result is shown.
 attempts-result-next-score = The result opens:

@@ -4,6 +4,7 @@ banks-lead = Every import makes a new revision. Exams that were published keep t
 banks-import = Import questions
 banks-import-do = Import questions
 banks-open-imports = Waiting for your review
+banks-review-do = Review
 banks-bank = Bank
 banks-questions = Questions
 banks-question = Question
@@ -51,7 +52,10 @@ banks-kind-numeric = Number
 banks-kind-matching = Matching
 banks-kind-ordering = Ordering
 banks-difficulty-is = Difficulty { $n }
-banks-points-are = { $points } points
+banks-points-are = { $points ->
+    [one] 1 point
+   *[other] { $points } points
+}
 banks-topic-is = Topic { $topic }
 banks-true = Right
 banks-false = Wrong

@@ -1,5 +1,8 @@
 # Words that belong to components, whatever page they stand on.
-component-errors = Please change these places: { $count }
+component-errors = { $count ->
+    [one] One thing needs a change
+   *[other] { $count } things need a change
+}
 component-pages = Pages
 component-previous-page = Previous
 component-next-page = Next

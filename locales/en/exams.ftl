@@ -230,6 +230,7 @@ exams-find = Name or employee number
 exams-find-do = Find
 exams-found = People found
 exams-found-nobody = No trainee found. Try another spelling, or ask an administrator to add the person.
+exams-found-more = These are the first { $count }. If the person is not among them, search more precisely, for example with the whole number.
 exams-groups = Groups
 exams-groups-hint = A group includes all groups below it.
 exams-due = Due date
@@ -269,7 +270,10 @@ exams-preview-do = Draw a sample
 exams-preview-lead = One paper as the draft would draw it now, with its keys, for trainers only.
 exams-preview-again = Draw another
 exams-preview-not = A whole paper cannot be drawn yet
-exams-preview-section = { $points } points each.
+exams-preview-section = { $points ->
+    [one] 1 point each.
+   *[other] { $points } points each.
+}
 exams-question-n = Question { $number }
 exams-right = key
 exams-true = Right

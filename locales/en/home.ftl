@@ -3,7 +3,7 @@ home-good-afternoon = Good afternoon, { $name }
 home-good-evening = Good evening, { $name }
 home-lead = Today is { $day }.
 home-lead-next = Today is { $day }. This comes first:
-home-running = In exam
+home-running = In progress
 home-later = Not open yet
 home-overdue = Overdue
 home-open = Not started
@@ -14,7 +14,7 @@ home-days-left = { $days ->
 }
 home-last-time = Last time { $percent }, not passed
 home-opens = Opens
-home-latest = Latest
+home-latest = Due
 home-time = Your time
 home-minutes = { $minutes ->
     [one] { $minutes } minute
@@ -32,7 +32,7 @@ home-attempts-left = { $left ->
     [one] { $left } attempt left
    *[other] { $left } attempts left
 }
-home-go-on = Go on with the exam
+home-go-on = Continue the exam
 home-read-rules = Read the rules first
 home-nothing = Nothing to do right now
 home-nothing-text = When a trainer assigns you an exam, it appears here.

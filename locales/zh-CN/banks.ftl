@@ -4,6 +4,7 @@ banks-lead = 每次导入都会成为新的一版。已经发布的考试仍用�
 banks-import = 导入题目
 banks-import-do = 导入题目
 banks-open-imports = 等待您核对
+banks-review-do = 继续核对
 banks-bank = 题库
 banks-questions = 题数
 banks-question = 题目

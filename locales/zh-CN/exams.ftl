@@ -218,6 +218,7 @@ exams-find = 姓名或工号
 exams-find-do = 查找
 exams-found = 找到的人
 exams-found-nobody = 没有找到这样的学员。请换个写法，或者请管理员先添加。
+exams-found-more = 这里只列出前 { $count } 人。要找的人不在其中时，请写得更具体，例如完整的工号。
 exams-groups = 部门
 exams-groups-hint = 选一个部门，就包括它下面的所有部门。
 exams-due = 截止日

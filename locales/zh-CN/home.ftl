@@ -11,17 +11,17 @@ home-days-left = { $days ->
     [0] 今天是最后一天
    *[other] 还有 { $days } 天
 }
-home-last-time = 上次 { $percent }，没有通过
+home-last-time = 上次 { $percent }，未通过
 home-opens = 开放时间
 home-latest = 最晚
-home-time = 您的用时
+home-time = 考试时长
 home-minutes = { $minutes } 分钟
 home-no-limit = 不限
 home-questions = 题数
 home-question-count = { $count } 题
 home-pass-mark = 及格线
-home-attempts = 机会
-home-attempts-left = 还有 { $left } 次机会
+home-attempts = 考试次数
+home-attempts-left = 还可考 { $left } 次
 home-go-on = 继续考试
 home-read-rules = 查看考试说明
 home-nothing = 现在没有要做的事

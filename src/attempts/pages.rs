@@ -316,6 +316,11 @@ pub fn check_rows(
     language: Language,
     wanted: impl Fn(&CheckRow) -> bool,
 ) -> Vec<CheckRow> {
+    // Latin letters are half as wide as Chinese characters and say less each.
+    let longest = match language {
+        Language::Chinese => 60,
+        Language::English => 120,
+    };
     (1i16..)
         .zip(&paper.items)
         .filter_map(|(position, item)| {
@@ -323,7 +328,7 @@ pub fn check_rows(
             let stored = responses.iter().find(|stored| stored.position == position);
             Some(CheckRow {
                 position,
-                stem: cut(&version.content.texts.in_language(language).stem, 60),
+                stem: cut(&version.content.texts.in_language(language).stem, longest),
                 lang: language.tag(),
                 kind: item.kind.as_str(),
                 points: item.points,

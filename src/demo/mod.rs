@@ -34,6 +34,6 @@ pub const LOGINS: &[Login] = &[
     Login {
         role_zh: "培训师", role_en: "Trainer", name: "周明哲", login: "CH0101", password: PASSWORD
     },
-    Login { role_zh: "人力资源", role_en: "HR", name: "许曼", login: "CH0201", password: PASSWORD },
+    Login { role_zh: "人事", role_en: "HR", name: "许曼", login: "CH0201", password: PASSWORD },
     Login { role_zh: "管理员", role_en: "Admin", name: "顾明远", login: "CH0001", password: PASSWORD },
 ];

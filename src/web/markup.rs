@@ -50,8 +50,8 @@ pub fn load(
     templates.register_helper("icon", Box::new(icon));
     templates.register_helper("csrf", Box::new(csrf_field));
     templates.register_helper("get", Box::new(Get));
-    templates.register_helper("points", Box::new(NumberText(points_text)));
-    templates.register_helper("percent", Box::new(NumberText(percent_text)));
+    templates.register_helper("points", Box::new(NumberText(points_json)));
+    templates.register_helper("percent", Box::new(NumberText(|tenths| percent_text(tenths).into())));
     templates.register_helper("pick", Box::new(Pick));
     for (name, form) in [
         ("date", TimeForm::Date),
@@ -208,8 +208,9 @@ impl HelperDef for Pick {
     }
 }
 
-/// `{{points 250}}`, `{{percent 833}}`: a whole number as people write what it stands for.
-struct NumberText(fn(i64) -> String);
+/// `{{points 250}}`, `{{percent 833}}`: a whole number as people write what it stands for. Whole points stay a number, so
+/// that messages can choose a plural form by them.
+struct NumberText(fn(i64) -> Value);
 
 impl HelperDef for NumberText {
     fn call_inner<'reg: 'rc, 'rc>(
@@ -223,7 +224,7 @@ impl HelperDef for NumberText {
             .param(0)
             .and_then(|number| number.value().as_i64())
             .ok_or_else(|| wrong(helper, "needs a number"))?;
-        Ok(ScopedJson::Derived((self.0)(number).into()))
+        Ok(ScopedJson::Derived((self.0)(number)))
     }
 }
 
@@ -234,6 +235,22 @@ pub fn points_text(hundredths: i64) -> String {
         (0, _) => whole.to_string(),
         (_, 0) => format!("{whole}.{}", rest / 10),
         _ => format!("{whole}.{rest:02}"),
+    }
+}
+
+/// Points in 1/100 as a value for messages: whole ones choose a plural form.
+pub fn points_value(hundredths: i64) -> FluentValue<'static> {
+    match hundredths % 100 {
+        0 => (hundredths / 100).into(),
+        _ => points_text(hundredths).into(),
+    }
+}
+
+/// The same for templates.
+fn points_json(hundredths: i64) -> Value {
+    match hundredths % 100 {
+        0 => (hundredths / 100).into(),
+        _ => points_text(hundredths).into(),
     }
 }
 

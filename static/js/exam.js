@@ -475,7 +475,8 @@ async function goOn() {
       if (!reply.ok && reply.status !== 401) throw new Error(String(reply.status));
     }
     wanted = null;
-    location.assign(next.href);
+    if (next.form) next.form.submit();
+    else location.assign(next.href);
   } catch {
     offline = true;
     showState();
@@ -505,6 +506,20 @@ function onSubmit(event) {
     const fields = { epoch, sequence, position, do: value };
     go({ href: here, get fields() { return { ...fields, sequence, response: currentResponse() }; } });
   } else noteChange();
+}
+
+// The other language is another page: what is not saved goes first, as before any other step.
+function onLanguage(event) {
+  if (locked) return;
+  event.preventDefault();
+  const choice = event.currentTarget;
+  const { value } = choice.querySelector("button[name=lang]");
+  const chosen = choice.querySelector("input[name=lang]") || document.createElement("input");
+  Object.assign(chosen, { type: "hidden", name: "lang", value });
+  choice.append(chosen);
+  // The address of the page may stand for "the first open question", which is another one by now.
+  if (position) choice.querySelector("input[name=back]").value = `${href}?question=${position}`;
+  go({ form: choice });
 }
 
 function showNothing() {
@@ -651,6 +666,7 @@ if (!readOnly) {
     form.addEventListener("submit", onSubmit);
   }
   if (handIn) handIn.addEventListener("submit", onHandIn);
+  for (const one of document.querySelectorAll("form[action='/language']")) one.addEventListener("submit", onLanguage);
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : beat()));
   window.addEventListener("pagehide", flush);
   window.addEventListener("online", () => {

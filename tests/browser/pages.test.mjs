@@ -62,3 +62,17 @@ test("no link of any page is dead", async () => {
     }
   }
 });
+
+test("the language can be changed in the middle of an exam without losing the answer just given", async () => {
+  const page = await person(browser, { locale: "zh-CN" });
+  await signIn(page, "CH1001", PASSWORD);
+  await page.goto("/my/exams/fab-exam");
+  await Promise.all([page.waitForNavigation(), page.locator("form[action$='/start'] button").click()]);
+  await page.locator(".opt label").nth(1).click();
+  await Promise.all([page.waitForNavigation(), page.locator(".xlang button").click()]);
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.ok(await page.locator(".opt input").nth(1).isChecked(), "the same question with the same answer");
+  await Promise.all([page.waitForNavigation(), page.locator(".xlang button").click()]);
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+  assert.deepEqual(page.consoleErrors, []);
+});

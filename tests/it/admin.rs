@@ -22,7 +22,7 @@ async fn the_admin_page_says_how_the_server_is_doing_and_who_did_what() {
         assert!(page.contains(shown), "{shown}");
     }
     assert!(page.contains("<span class=\"fig__n\">5</span>"), "five of six may sign in: {page}");
-    assert!(!page.contains("could not be closed</h3>"));
+    assert!(!page.contains("could not be closed</h2>"));
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::model::Format;
-use crate::{Limits, csv_table, sheet};
+use crate::{Limits, aiken, csv_table, gift, qti, sheet};
 
 /// What told a format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,10 +125,10 @@ pub fn by_text(text: &str, file_name: Option<&str>) -> Detected {
     if let Some(line) = toml_line(text) {
         return Detected::new(Format::Toml, Evidence::Line, line);
     }
-    if let Some(line) = aiken_line(text) {
+    if let Some(line) = aiken::line(text) {
         return Detected::new(Format::Aiken, Evidence::Line, line);
     }
-    if let Some(mark) = gift_mark(text) {
+    if let Some(mark) = gift::mark(text) {
         return Detected::new(Format::Gift, Evidence::Line, mark);
     }
     let ending =
@@ -163,14 +163,16 @@ fn looks_like_markup(start: &str) -> bool {
 }
 
 fn xml_kind(text: &str) -> Detected {
+    if let Some((format, root)) = qti::recognise(text) {
+        return Detected::new(format, Evidence::Element, root);
+    }
     let head: String = text.chars().take(8_000).collect();
-    let known: [(&str, Format); 6] = [
+    // Items of QTI may stand in an element that some program made up.
+    let known: [(&str, Format); 4] = [
         ("<quiz", Format::MoodleXml),
         ("<questestinterop", Format::Qti12),
-        ("imsqtiasi_v3p0", Format::Qti30),
-        ("<qti-assessment", Format::Qti30),
-        ("imsqti_v2p2", Format::Qti22),
-        ("<assessment", Format::Qti21),
+        ("<qti-assessment-item", Format::Qti30),
+        ("<assessmentItem", Format::Qti21),
     ];
     match known.into_iter().find(|(mark, _)| head.contains(mark)) {
         Some((mark, format)) => Detected::new(format, Evidence::Element, mark.trim_start_matches('<')),
@@ -185,31 +187,6 @@ fn toml_line(text: &str) -> Option<&str> {
             .is_some_and(|(key, _)| matches!(key.trim(), "format" | "code" | "title" | "languages"))
     };
     lines.next().filter(key).or_else(|| text.lines().map(str::trim).find(|line| *line == "[[question]]"))
-}
-
-/// `ANSWER: B` at the start of a line, after options.
-fn aiken_line(text: &str) -> Option<&str> {
-    text.lines().find(|line| {
-        line.strip_prefix("ANSWER:").is_some_and(|rest| {
-            let mut rest = rest.trim().chars();
-            matches!((rest.next(), rest.next()), (Some('A'..='Z'), None))
-        })
-    })
-}
-
-/// A block in braces that begins like an answer, or one of GIFT's own line beginnings.
-fn gift_mark(text: &str) -> Option<&'static str> {
-    if text.lines().any(|line| line.starts_with("$CATEGORY:")) {
-        return Some("$CATEGORY:");
-    }
-    let titled = text.lines().any(|line| line.starts_with("::"));
-    let blocks = text.match_indices('{').filter(|(position, _)| {
-        let rest = text.get(position + 1..).unwrap_or_default().trim_start();
-        rest.starts_with(['=', '~', '#'])
-            || ["T}", "F}", "TRUE", "FALSE", "}"].iter().any(|start| rest.starts_with(start))
-    });
-    let blocks = blocks.take(2).count();
-    (blocks > 0 && (titled || blocks > 1 || text.contains('~') && text.contains("{="))).then_some("{…}")
 }
 
 #[cfg(test)]

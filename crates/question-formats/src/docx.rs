@@ -5,6 +5,7 @@
 //! is read; [`outside`] looks for text that is not in the body.
 
 mod body;
+mod boxes;
 mod drawing;
 mod fields;
 mod line;

@@ -5,6 +5,11 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a diagnostic says where, what was found and what was expected; one in a file is rare"
+)]
+
 mod aiken;
 mod archive;
 mod csv_table;
@@ -21,6 +26,7 @@ mod moodle_xml;
 mod paper_text;
 mod qti;
 mod sheet;
+mod table;
 pub mod toml_bank;
 mod validate;
 mod write;
@@ -186,6 +192,7 @@ fn read_text(bytes: &[u8], forced: Option<Format>, options: &ReadOptions) -> Rea
         Format::MoodleXml => moodle_xml::read(text, options),
         // An XML file says itself how it is encoded; what was decoded is only what told the format.
         Format::Qti21 | Format::Qti22 | Format::Qti30 => qti::read(text.as_bytes(), options),
+        Format::OtherXml => sheet::read_markup(text, options).unwrap_or_else(|| not_read(format)),
         other => not_read(other),
     };
     reading.format.get_or_insert(format);

@@ -19,6 +19,7 @@ mod pages;
 mod regions;
 mod right_marks;
 mod scan;
+pub(crate) mod shared;
 mod starts;
 mod tags;
 mod traditional;
@@ -259,7 +260,7 @@ fn heading_as_question(lines: &[Line], region: &Region, double_spaced: bool) -> 
 }
 
 /// The language of the questions, by whether the text has Chinese characters.
-fn language_of(text: &str) -> &'static str {
+pub(crate) fn language_of(text: &str) -> &'static str {
     let chinese = text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
     if chinese { "zh-CN" } else { "en" }
 }

@@ -1,21 +1,61 @@
 //! Spreadsheets: Excel workbooks old and new, OpenDocument.
+//!
+//! Each format has its own reader, which fills tables through one [`collect::Collector`] that keeps to the limits:
+//! [`xlsx`] and [`ods`] look at the file's XML first and then let `calamine` read its cells; [`biff`] reads the old
+//! binary format itself, because libraries for it trust the sizes and positions a file claims. What the tables mean is
+//! found out in [`crate::table`].
+
+mod biff;
+mod collect;
+mod display;
+mod markup;
+mod ods;
+mod ole;
+mod write;
+mod xlsx;
+
+#[cfg(test)]
+mod tests;
 
 use crate::ReadOptions;
-use crate::messages::Code;
-use crate::model::{BankHeader, Diagnostic, Format, QuestionDraft, Reading};
-use crate::write::Written;
+use crate::model::{Diagnostic, Format, Reading};
+use crate::table;
+use collect::Collected;
 
-/// What an OLE file is: a workbook, or something else.
-pub(crate) fn old_office_kind(_bytes: &[u8]) -> Format {
-    Format::Doc
+pub(crate) use write::write_xlsx;
+
+/// What an OLE file is: a workbook, or something else, for which a Word document stands.
+pub(crate) fn old_office_kind(bytes: &[u8]) -> Format {
+    match ole::Container::open(bytes) {
+        Ok(container) if container.has("Workbook") || container.has("Book") => Format::Xls,
+        _ => Format::Doc,
+    }
 }
 
 /// Reads a workbook.
-pub(crate) fn read(_bytes: &[u8], format: Format, _options: &ReadOptions) -> Reading {
-    Reading::refused(Some(format), Diagnostic::new(Code::EFormatNotReadYet).found(format.as_str()))
+pub(crate) fn read(bytes: &[u8], format: Format, options: &ReadOptions) -> Reading {
+    let collected: Result<Collected, Diagnostic> = match format {
+        Format::Xls => biff::read(bytes, &options.limits),
+        Format::Ods => ods::read(bytes, &options.limits),
+        _ => xlsx::read(bytes, &options.limits),
+    };
+    match collected {
+        Ok(collected) => tables(collected, format, options),
+        Err(diagnostic) => Reading::refused(Some(format), diagnostic),
+    }
 }
 
-/// Writes the template with one row a question as a workbook.
-pub(crate) fn write_xlsx(_bank: &BankHeader, _questions: &[QuestionDraft]) -> Written {
-    Written::default()
+/// Reads the tables of a web page or of an Excel workbook written as XML, which programs export as `.xls`. None when it
+/// holds no table of questions.
+pub(crate) fn read_markup(text: &str, options: &ReadOptions) -> Option<Reading> {
+    let reading = tables(markup::read(text, &options.limits)?, Format::OtherXml, options);
+    (!reading.questions.is_empty()).then_some(reading)
+}
+
+fn tables(collected: Collected, format: Format, options: &ReadOptions) -> Reading {
+    let mut reading = Reading { format: Some(format), ..Reading::default() };
+    reading.diagnostics = collected.diagnostics;
+    table::read(&collected.tables, options, &mut reading);
+    table::count_failed(&mut reading, collected.rows_beyond);
+    reading
 }

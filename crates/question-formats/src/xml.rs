@@ -1,5 +1,5 @@
-//! XML from strangers, as a small tree or part by part. No document type, no entities but the predefined ones, no
-//! unlimited depth.
+//! XML from strangers, as a small tree or part by part. No declarations of a document type, no entities but the
+//! predefined ones, no unlimited depth.
 
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -185,10 +185,15 @@ impl<'a> Events<'a> {
                 Event::Text(part) => Part::Text(part.xml10_content().into_owned()),
                 Event::CData(part) => Part::Text(part.xml10_content().into_owned()),
                 Event::GeneralRef(reference) => Part::Text(resolved(&reference, text, before)?),
-                Event::DocType(_) => {
-                    return Err(broken(text, before, "a document type (DTD) is not allowed"));
+                // A document type that declares nothing itself means nothing: no other file is ever fetched.
+                Event::DocType(declared) if declared.contains('[') => {
+                    return Err(broken(
+                        text,
+                        before,
+                        "a document type (DTD) with declarations is not allowed",
+                    ));
                 }
-                Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
+                Event::DocType(_) | Event::Comment(_) | Event::PI(_) | Event::Decl(_) => continue,
                 Event::Eof => return self.end(),
             };
             return Ok(Some(part));
@@ -318,6 +323,14 @@ mod tests {
         let a = root.first("a").unwrap();
         assert_eq!((a.attribute("n"), a.line, a.text()), (Some("1 < 2"), 3, "x&y<z>中".to_owned()));
         assert_eq!(root.descendants().len(), 2);
+    }
+
+    #[test]
+    fn a_document_type_without_declarations_means_nothing() {
+        for head in ["<!DOCTYPE a>", "<!DOCTYPE a PUBLIC \"-//X//Y\" \"http://example.org/a.dtd\">"] {
+            assert_eq!(parse(&format!("{head}<a>x</a>")).unwrap().text(), "x");
+            assert_eq!(parse(&format!("{head}<a>&x;</a>")).unwrap_err().code, Code::EXml);
+        }
     }
 
     #[test]

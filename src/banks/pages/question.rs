@@ -7,7 +7,7 @@ use crate::banks::content;
 use crate::banks::model::{Content, QuestionVersion};
 use crate::base::QuestionKind;
 use crate::web::Visit;
-use crate::web::markup::points_text;
+use crate::web::markup::points_value;
 
 /// A question with its key, in one language. For trainers only.
 #[derive(Debug, Serialize)]
@@ -95,7 +95,7 @@ pub(super) fn settings(visit: &Visit, content: &Content) -> Vec<String> {
         found.push(visit.text_with("banks-difficulty-is", [("n", i64::from(difficulty))]));
     }
     if let Some(points) = content.points {
-        found.push(visit.text_with("banks-points-are", [("points", points_text(points.into()))]));
+        found.push(visit.text_with("banks-points-are", [("points", points_value(points.into()))]));
     }
     if let Some(topic) = &content.topic {
         found.push(visit.text_with("banks-topic-is", [("topic", topic.clone())]));

@@ -52,6 +52,7 @@ struct SourceLine {
     is_bad: bool,
 }
 
+/// What the reader says about a question or the file.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact {
     message: String,
@@ -65,6 +66,7 @@ struct KeyChoice {
     label: String,
 }
 
+/// Shape and words of a verdict.
 pub(super) fn verdict_view(visit: &Visit, verdict: Verdict) -> VerdictView {
     let (kind, shape, word, edge) = match verdict {
         Verdict::New => ("ok", "new", "banks-verdict-new", ""),
@@ -76,6 +78,7 @@ pub(super) fn verdict_view(visit: &Visit, verdict: Verdict) -> VerdictView {
     VerdictView { kind, shape, word: visit.text(word), edge }
 }
 
+/// A remark of the reader in the language of the page.
 pub(super) fn fact(visit: &Visit, diagnostic: &Diagnostic) -> Fact {
     let language = reader_language(visit);
     Fact {
@@ -85,6 +88,7 @@ pub(super) fn fact(visit: &Visit, diagnostic: &Diagnostic) -> Fact {
     }
 }
 
+/// A question of the import: as it would be written while the import is open, else as it was.
 pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, planned: &Planned) -> RowView {
     let is_open = review.import.state == ImportState::Draft;
     let verdict = if is_open { planned.verdict } else { row.verdict };

@@ -17,7 +17,7 @@ use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 /// Most people a search shows.
-const MOST_FOUND: i64 = 30;
+const MOST_FOUND: u8 = 30;
 
 /// Query of the page.
 #[derive(Deserialize)]
@@ -36,6 +36,8 @@ struct AssignmentsPage {
     q: String,
     searched: bool,
     found: Vec<Choice>,
+    /// How many are shown when there are more; `None` when all are.
+    shown_of_more: Option<u8>,
     is_published: bool,
 }
 
@@ -157,7 +159,13 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let q = fields.get("q");
-    let found = if q.is_empty() { Vec::new() } else { queries::find_trainees(conn, q, MOST_FOUND).await? };
+    // One more than is shown tells whether there are more.
+    let mut found = match q {
+        "" => Vec::new(),
+        _ => queries::find_trainees(conn, q, i64::from(MOST_FOUND) + 1).await?,
+    };
+    let shown_of_more = (found.len() > usize::from(MOST_FOUND)).then_some(MOST_FOUND);
+    found.truncate(usize::from(MOST_FOUND));
     let (chosen_people, chosen_groups) = (fields.all("people"), fields.all("groups"));
     let groups = group_tree(conn)
         .await?
@@ -177,6 +185,7 @@ async fn page(
         groups,
         q: q.to_owned(),
         searched: !q.is_empty(),
+        shown_of_more,
         found: found
             .into_iter()
             .map(|person| {

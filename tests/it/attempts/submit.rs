@@ -14,7 +14,7 @@ async fn open_questions_are_listed_and_have_to_be_confirmed() {
     let href = world.start(ada).await;
     world.answer(ada, &href, &["A".into(), "B".into()]).await;
     let page = ada.get(&format!("{href}/submit")).await.expect(200);
-    assert!(page.contains("Questions without an answer: 3."), "{page}");
+    assert!(page.contains("3 questions have no answer yet."), "{page}");
     assert!(page.contains(&format!("{href}?question=3")) && !page.contains(&format!("{href}?question=1\"")));
     let page = ada.post(&format!("{href}/submit"), &[("epoch", "1")]).await.expect(422);
     assert!(page.contains("Tick the box") && page.contains("href=\"#sure\""), "{page}");

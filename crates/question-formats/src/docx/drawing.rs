@@ -71,7 +71,7 @@ impl Walk<'_, '_, '_> {
             match self.events.next_part()? {
                 Some(Part::Open(_)) => depth += 1,
                 Some(Part::Text(text)) if text.chars().any(char::is_alphanumeric) => {
-                    self.outside.add("text boxes")
+                    self.outside.add("text boxes");
                 }
                 Some(Part::Text(_)) => {}
                 Some(Part::Close) => depth -= 1,

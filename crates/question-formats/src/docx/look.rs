@@ -13,10 +13,20 @@ pub(super) struct RunProperties {
     highlighted: Option<bool>,
     shaded: Option<bool>,
     hidden: Option<bool>,
+    /// Above or below the line.
+    height: Option<Height>,
     /// The font of symbols and Latin text.
     pub font: Option<String>,
     /// The character style.
     pub style: Option<String>,
+}
+
+/// Where characters stand in their line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Height {
+    Line,
+    Raised,
+    Lowered,
 }
 
 impl RunProperties {
@@ -33,8 +43,15 @@ impl RunProperties {
                 self.shaded = Some(colour(fill) != Look::PLAIN);
             }
             "vanish" => self.hidden = Some(is_on(property)),
+            "vertAlign" => {
+                self.height = Some(match value {
+                    "superscript" => Height::Raised,
+                    "subscript" => Height::Lowered,
+                    _ => Height::Line,
+                });
+            }
             "rFonts" => {
-                self.font = property.attribute("ascii").or(property.attribute("hAnsi")).map(str::to_owned)
+                self.font = property.attribute("ascii").or(property.attribute("hAnsi")).map(str::to_owned);
             }
             "rStyle" => self.style = Some(value.to_owned()),
             _ => {}
@@ -50,6 +67,7 @@ impl RunProperties {
             highlighted: self.highlighted.or(style.highlighted),
             shaded: self.shaded.or(style.shaded),
             hidden: self.hidden.or(style.hidden),
+            height: self.height.or(style.height),
             font: self.font.clone().or_else(|| style.font.clone()),
             style: self.style.clone().or_else(|| style.style.clone()),
         }
@@ -58,6 +76,11 @@ impl RunProperties {
     /// Whether the text is not shown.
     pub(super) fn is_hidden(&self) -> bool {
         self.hidden == Some(true)
+    }
+
+    /// Where the text stands in its line.
+    pub(super) fn height(&self) -> Height {
+        self.height.unwrap_or(Height::Line)
     }
 
     /// How the text looks.

@@ -1,14 +1,16 @@
 //! Paragraphs: their runs, line breaks and automatic numbers.
 
 use super::body::Walk;
+use super::boxes;
 use super::line::Line;
-use super::look::RunProperties;
+use super::look::{Height, RunProperties};
 use super::math;
 use super::names::{Vocabulary, vocabulary};
 use super::numbering::Label;
 use super::pictures;
 use super::styles::{ListPlace, Style};
 use super::symbols;
+use crate::html;
 use crate::messages::Code;
 use crate::model::Diagnostic;
 use crate::paper_text::Look;
@@ -65,6 +67,7 @@ impl Walk<'_, '_, '_> {
         let label = self.numbering.next(&paragraph.place, paragraph.style.as_deref());
         for line in &mut lines {
             line.draw_gaps();
+            boxes::take(line);
         }
         if let (Some(label), Some(first)) = (label, lines.first_mut()) {
             number(first, &label);
@@ -287,6 +290,8 @@ impl Walk<'_, '_, '_> {
             return;
         }
         // A link looks different because it is one.
+        let raised = raised(text, properties.height());
+        let text = raised.as_deref().unwrap_or(text);
         let is_link = paragraph.links > 0 || self.fields.is_link();
         let look = if is_link { Look::PLAIN } else { properties.look() };
         for character in text.chars() {
@@ -296,6 +301,14 @@ impl Walk<'_, '_, '_> {
             paragraph.push(sign.unwrap_or(character), look);
         }
     }
+}
+
+/// Short raised and lowered texts: `m²`, `H₂O`. Whole words above the line are words.
+fn raised(text: &str, height: Height) -> Option<String> {
+    let is_short =
+        text.len() <= 8 && text.chars().all(|one| one.is_ascii_alphanumeric() || "+-=()".contains(one));
+    let is_raised = height == Height::Raised;
+    (height != Height::Line && is_short && !text.is_empty()).then(|| html::off_the_line(text, is_raised))
 }
 
 /// The sign of a `sym` element.
@@ -308,7 +321,7 @@ fn sign(element: &Element) -> Option<char> {
 
 /// Puts an automatic number before a line, unless the line has one of its own or says nothing.
 fn number(line: &mut Line, label: &Label) {
-    if line.is_blank() && !label.is_letter || has_own_mark(&line.text) {
+    if line.is_blank() && !label.is_letter || has_own_mark(&line.text, label.is_letter) {
         return;
     }
     let space = if label.is_spaced { " " } else { "" };
@@ -316,14 +329,15 @@ fn number(line: &mut Line, label: &Label) {
     *line = rest.after(format!("{}{space}", label.marked));
 }
 
-/// `1、`, `（2）`, `A.`, `一、` typed in spite of the automatic number.
-fn has_own_mark(text: &str) -> bool {
+/// `1、`, `（2）`, `一、` typed in spite of the automatic number, or `A.` in spite of the automatic letter. A letter
+/// after an automatic number may be a key.
+fn has_own_mark(text: &str, is_letter: bool) -> bool {
     const MARKS: &str = ".、．:：)）";
     let text = text.trim_start().trim_start_matches(['(', '（', '第']);
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let chinese = text.chars().take_while(|one| "一二三四五六七八九十".contains(*one)).count();
     let letter = usize::from(text.starts_with(|one: char| one.is_ascii_uppercase()));
-    let count = digits.max(chinese).max(letter);
+    let count = if is_letter { letter } else { digits.max(chinese) };
     if count == 0 || count > 4 {
         return false;
     }
@@ -338,11 +352,22 @@ mod tests {
 
     #[test]
     fn numbers_that_were_typed_are_not_counted_again() {
-        for text in ["1、甲", "（2）乙", "A. 丙", "一、单选题", "12．丁"] {
-            assert!(has_own_mark(text), "{text}");
+        for (text, is_letter) in
+            [("1、甲", false), ("（2）乙", false), ("A. 丙", true), ("一、单选题", false), ("12．丁", false)]
+        {
+            assert!(has_own_mark(text, is_letter), "{text}");
         }
-        for text in ["下列", "1.5米", "2019年", "A公司", "", "十分重要"] {
-            assert!(!has_own_mark(text), "{text}");
+        for (text, is_letter) in [
+            ("下列", false),
+            ("1.5米", false),
+            ("2019年", false),
+            ("A公司", true),
+            ("", false),
+            ("十分重要", false),
+            ("A、C", false),
+            ("1、甲", true),
+        ] {
+            assert!(!has_own_mark(text, is_letter), "{text}");
         }
     }
 }

@@ -122,7 +122,7 @@ fn left_out(why: &str) -> Diagnostic {
 /// What somebody wrote about a picture; not the name a program gave it.
 fn readable(alternative: &str) -> String {
     let text = alternative.trim();
-    let is_sentence = text.chars().any(|one| !one.is_ascii()) || text.split_whitespace().count() > 2;
+    let is_sentence = !text.is_ascii() || text.split_whitespace().count() > 2;
     let is_path = text.contains(['\\', '/']);
     if is_sentence && !is_path { text.chars().take(200).collect() } else { String::new() }
 }

@@ -82,8 +82,8 @@ impl Styles {
 }
 
 fn read_style(element: &Element) -> Raw {
-    let mut raw = Raw::default();
-    raw.based_on = element.first("basedOn").and_then(|one| one.attribute("val")).map(str::to_owned);
+    let based_on = element.first("basedOn").and_then(|one| one.attribute("val")).map(str::to_owned);
+    let mut raw = Raw { based_on, ..Raw::default() };
     for property in element.first("rPr").into_iter().flat_map(Element::elements) {
         raw.style.run.set(property);
     }

@@ -1,10 +1,11 @@
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod builder;
 mod hostile;
 mod lists;
 mod looks;
 mod packages;
+mod papers;
 mod pictures;
 mod tables;
 mod text;

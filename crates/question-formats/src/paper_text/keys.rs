@@ -171,7 +171,7 @@ pub(super) fn labels(text: &str) -> Option<Vec<char>> {
 
 /// What the text after an answer tag says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(crate) enum Key {
     Labels(Vec<char>),
     Truth(bool),
     /// Text that is no label and no truth word.

@@ -93,7 +93,6 @@ impl<'a> Slice<'a> {
 }
 
 /// The lines of a text that are not empty.
-#[cfg(test)]
 pub(super) fn split(text: &str) -> Vec<Line> {
     split_with_looks(text, &[])
 }
@@ -147,6 +146,14 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
     let mut kept_looks = Vec::new();
     let mut looks = looks.iter().skip(characters_before(whole, source));
     let mut characters = source.chars().peekable();
+    if let Some((sign, length)) = checkbox(source) {
+        raw.push(sign);
+        kept_looks.extend(looks.next().or(has_bold.then_some(&Look::PLAIN)));
+        for _ in 0..length {
+            characters.next();
+            looks.next();
+        }
+    }
     while let Some(character) = characters.next() {
         let plain_look = if has_bold { Some(&Look::PLAIN) } else { None };
         let look = if bold || inside_bold { Some(&Look::BOLD) } else { looks.next().or(plain_look) };
@@ -183,12 +190,56 @@ fn characters_before(whole: &str, part: &str) -> usize {
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
 fn without_list_mark(source: &str) -> &str {
-    let rest = source.trim_start_matches(['#', '>']).trim_start();
-    ["- ", "* ", "• ", "● ", "· "]
+    let rest = without_elements(source).trim_start_matches(['#', '>']).trim_start();
+    ["- ", "* ", "+ ", "• ", "● ", "· "]
         .iter()
         .find_map(|mark| rest.strip_prefix(mark))
         .unwrap_or(rest)
         .trim_start()
+}
+
+/// Without the HTML elements that pages and Markdown leave around a line.
+fn without_elements(source: &str) -> &str {
+    const ELEMENTS: &[&str] = &[
+        "<details>",
+        "<details open>",
+        "</details>",
+        "<summary>",
+        "</summary>",
+        "<br>",
+        "<br/>",
+        "<br />",
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<li>",
+        "</li>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "</ol>",
+        "&nbsp;",
+    ];
+    let mut rest = source.trim();
+    if rest.starts_with("<summary>") {
+        return "";
+    }
+    while let Some(shorter) =
+        ELEMENTS.iter().find_map(|one| rest.strip_prefix(one).or_else(|| rest.strip_suffix(one)))
+    {
+        rest = shorter.trim();
+    }
+    rest
+}
+
+/// A box of Markdown as the sign that papers use, and how many characters it takes: `[x] B. …`.
+fn checkbox(source: &str) -> Option<(char, usize)> {
+    match source.get(..4)? {
+        "[ ] " => Some(('□', 3)),
+        "[x] " | "[X] " => Some(('☑', 3)),
+        _ => None,
+    }
 }
 
 /// A character as it is kept: odd spaces become plain ones and radicals become the characters they stand for.

@@ -19,9 +19,12 @@ impl Look {
     pub(crate) const COLOURED: Self = Self(8);
     /// Red, or close to it.
     pub(crate) const RED: Self = Self(16);
+    /// Behind a box with a tick.
+    pub(crate) const TICKED: Self = Self(32);
 
     /// Every way of standing out, the one that says most about a key first, with the word diagnostics have for it.
-    pub(crate) const ALL: [(Self, &'static str); 5] = [
+    pub(crate) const ALL: [(Self, &'static str); 6] = [
+        (Self::TICKED, "tick"),
         (Self::RED, "red"),
         (Self::HIGHLIGHTED, "highlight"),
         (Self::COLOURED, "colour"),
@@ -129,29 +132,37 @@ fn marked(parts: &[Summary], look: Look, several: bool) -> Option<Vec<usize>> {
     (fits && marked.len() < parts.len()).then_some(marked)
 }
 
-/// Gaps that were filled in and underlined: `标准账期为 30 天` with a line below the 30. Gives the stem with empty gaps
-/// and the texts; nothing when a gap was left empty, or when everything is underlined.
-pub(super) fn underlined_gaps(stem: &str, looks: &[Look]) -> Option<(String, Vec<String>)> {
+/// Gaps that were filled in and stand out: `标准账期为 30 天` with a line below the 30. Gives the stem with empty gaps,
+/// the texts, and the word for how they stand out; nothing when a gap was left empty, or when everything stands out.
+pub(super) fn filled_gaps(stem: &str, looks: &[Look]) -> Option<(String, Vec<String>, &'static str)> {
+    let ways = [(Look::UNDERLINED, "underline"), (Look::RED, "red"), (Look::HIGHLIGHTED, "highlight")];
+    ways.into_iter().find_map(|(way, word)| {
+        let (stem, texts) = gaps_in_look(stem, looks, way)?;
+        Some((stem, texts, word))
+    })
+}
+
+fn gaps_in_look(stem: &str, looks: &[Look], way: Look) -> Option<(String, Vec<String>)> {
     const LONGEST: usize = 60;
     let mut texts: Vec<String> = Vec::new();
     let mut rest = String::new();
     let mut inside = false;
     let looks = looks.iter().copied().chain(std::iter::repeat(Look::PLAIN));
     for (character, look) in stem.chars().zip(looks) {
-        let underlined = look.has(Look::UNDERLINED) && character != '\n';
-        if underlined && !inside {
+        let marked = look.has(way) && character != '\n';
+        if marked && !inside {
             rest.push_str("____");
             texts.push(String::new());
         }
-        match texts.last_mut().filter(|_| underlined) {
+        match texts.last_mut().filter(|_| marked) {
             Some(text) => text.push(character),
             None => rest.push(character),
         }
-        inside = underlined;
+        inside = marked;
     }
     let texts: Vec<String> = texts
         .iter()
-        .map(|text| text.trim_matches(|one: char| one == '_' || one.is_whitespace()).to_owned())
+        .map(|text| text.trim_matches(|one: char| "_()（）".contains(one) || one.is_whitespace()).to_owned())
         .collect();
     let whole = texts.iter().all(|text| !text.is_empty() && text.chars().count() <= LONGEST);
     let sentence = rest.chars().any(char::is_alphanumeric);
@@ -191,16 +202,16 @@ mod tests {
     }
 
     #[test]
-    fn underlined_words_are_gaps_that_were_filled_in() {
+    fn words_that_stand_out_are_gaps_that_were_filled_in() {
         let looks: Vec<Look> = "账期30天"
             .chars()
             .map(|one| if one.is_ascii() { Look::UNDERLINED } else { Look::PLAIN })
             .collect();
         assert_eq!(
-            underlined_gaps("账期30天", &looks),
-            Some(("账期____天".to_owned(), vec!["30".to_owned()]))
+            filled_gaps("账期30天", &looks),
+            Some(("账期____天".to_owned(), vec!["30".to_owned()], "underline"))
         );
-        assert_eq!(underlined_gaps("账期30天", &[Look::UNDERLINED; 5]), None);
-        assert_eq!(underlined_gaps("账期30天", &[]), None);
+        assert_eq!(filled_gaps("账期30天", &[Look::UNDERLINED; 5]), None);
+        assert_eq!(filled_gaps("账期30天", &[]), None);
     }
 }

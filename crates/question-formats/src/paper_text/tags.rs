@@ -62,7 +62,9 @@ const WORDS: &[(&str, Tag)] = &[
     ("本题得分", Tag::OwnAnswer),
     ("回答错误", Tag::OwnAnswer),
     ("回答正确", Tag::OwnAnswer),
+    ("此题得分", Tag::OwnAnswer),
     ("得分", Tag::OwnAnswer),
+    ("批注", Tag::OwnAnswer),
     ("答案解析", Tag::Explanation),
     ("试题解析", Tag::Explanation),
     ("参考解析", Tag::Explanation),
@@ -99,6 +101,10 @@ const WORDS: &[(&str, Tag)] = &[
     ("难度", Tag::Difficulty),
     ("本题分值", Tag::Points),
     ("试题分数", Tag::Points),
+    ("题目分数", Tag::Points),
+    ("题目分值", Tag::Points),
+    ("试题分值", Tag::Points),
+    ("本题分数", Tag::Points),
     ("分值", Tag::Points),
     ("分数", Tag::Points),
     ("知识点", Tag::Topic),
@@ -201,7 +207,8 @@ fn tag_at(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
 
 /// Whether any tag word begins with a character: most characters of a line are ruled out here.
 fn begins_word(character: char) -> bool {
-    "正参标试本答评我你您考学用回得题解详分点说依思小难知命出审认章编页来选名专所AaCDERY".contains(character)
+    "此批正参标试本答评我你您考学用回得题解详分点说依思小难知命出审认章编页来选名专所AaCDERY"
+        .contains(character)
 }
 
 fn word(scan: &mut Scan<'_>) -> Option<(&'static str, Tag)> {

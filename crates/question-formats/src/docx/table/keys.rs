@@ -72,7 +72,7 @@ fn down(rows: &[Row]) -> Option<Vec<Line>> {
     let heading = rows.next()?;
     let words: Vec<String> = heading.filled().map(super::Cell::compact).collect();
     let is_heading = words.len() >= 2
-        && words.len() % 2 == 0
+        && words.len().is_multiple_of(2)
         && words.chunks(2).all(|pair| match pair {
             [number, key] => is_number_word(number) && is_answer_word(key),
             _ => false,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::builder::{item, ps, root, runs, table};
+use super::builder::{document, item, ps, root, runs, table};
 use super::*;
 use crate::Limits;
 
@@ -44,7 +44,7 @@ fn whole(body: &str) -> Docx {
                      <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"upperLetter\"/><w:lvlText w:val=\"%2.\"/></w:lvl></w:abstractNum>\
                      <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>\
                      <w:num w:numId=\"2\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"4294967295\"/></w:lvlOverride></w:num>";
-    Docx::of(body).numbering(numbering).related("rId1", "image", "media/a.png", super::pictures::png(1))
+    Docx::of(body).numbering(numbering).related("rId1", "image", "media/a.png", pictures::png(1))
 }
 
 proptest! {
@@ -81,7 +81,7 @@ proptest! {
         body in body(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
-        let mut xml = super::builder::document(&body).into_bytes();
+        let mut xml = document(&body).into_bytes();
         for (at, value) in changes {
             let at = at.index(xml.len());
             xml[at] = value;

@@ -159,6 +159,23 @@ fn numbers_typed_in_a_list_are_not_counted_twice() {
 }
 
 #[test]
+fn a_list_of_keys_may_be_numbered_too() {
+    let numbering = definition("0", &[level(0, "decimal", "%1.")])
+        + &list("1", "0", "")
+        + &list("2", "0", &restart(0, 1));
+    let mut body = ps(&["一、多选题"]);
+    for _ in 0..3 {
+        body += &item("1", 0, "下列哪些属于准备工作？");
+        body += &ps(&["A. 甲", "B. 乙", "C. 丙"]);
+    }
+    body += &p("参考答案");
+    body += &["A、C", "AB", "B C"].map(|key| item("2", 0, key)).concat();
+    let reading = read(&Docx::of(&body).numbering(&numbering));
+    let answers: Vec<_> = reading.questions.iter().map(|question| question.answer.clone()).collect();
+    assert_eq!(answers, ["AC", "AB", "BC"].map(labels));
+}
+
+#[test]
 fn deleted_items_are_not_counted() {
     let numbering = definition("0", &[level(0, "decimal", "%1.")]) + &list("1", "0", "");
     let deleted = item("1", 0, "乙")

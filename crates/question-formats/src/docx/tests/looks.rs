@@ -96,6 +96,15 @@ fn true_and_false_as_options_may_be_marked() {
 }
 
 #[test]
+fn a_ticked_box_before_a_label_is_a_key() {
+    let body = ps(&["一、单选题", "1. 下列哪一项属于准备工作？", "☐ A. 名片\t☑ B. 资料", "☐ C. 雨伞"]);
+    let reading = read_body(&body);
+    assert_eq!(one(&reading).answer, labels("B"));
+    assert_eq!(option_texts(one(&reading)), ["名片", "资料", "雨伞"]);
+    assert_eq!(found(&reading, Code::WKeyByFormat), ["tick"]);
+}
+
+#[test]
 fn looks_come_from_styles_and_may_be_taken_back() {
     let styles = "<w:style w:type=\"character\" w:styleId=\"Strong\"><w:rPr><w:b/></w:rPr></w:style>\
                   <w:style w:type=\"paragraph\" w:styleId=\"Heavy\"><w:rPr><w:b/></w:rPr></w:style>";
@@ -119,14 +128,18 @@ fn underlined_words_fill_gaps_and_underlined_spaces_are_gaps() {
         ])
         + &runs(&[run("", "2. 报价有效期为"), underlined("      "), run("", "天。")])
         + &p("答案：15")
-        + &runs(&[run("", "3. 合同一式"), underlined("\t"), run("", "份。")]);
+        + &runs(&[run("", "3. 合同一式"), underlined("\t"), run("", "份。")])
+        + &runs(&[run("", "4. 首付为（"), run(RED, "三成"), run("", "）。")]);
     let reading = read_body(&body);
     let blank = |text: &str| vec![text.to_owned()];
-    assert_eq!(reading.questions.len(), 3);
+    assert_eq!(reading.questions.len(), 4);
     assert_eq!(reading.questions[0].stem, "标准账期为____天，由____核对。");
     assert_eq!(reading.questions[0].answer, Some(Answer::Blanks(vec![blank("30"), blank("财务部")])));
     assert_eq!(reading.questions[0].inferred, ["answer"]);
     assert_eq!(reading.questions[1].stem, "报价有效期为____天。");
     assert_eq!(reading.questions[1].answer, Some(Answer::Blanks(vec![blank("15")])));
     assert_eq!(reading.questions[2].answer, None);
+    assert_eq!(reading.questions[3].stem, "首付为（____）。");
+    assert_eq!(reading.questions[3].answer, Some(Answer::Blanks(vec![blank("三成")])));
+    assert_eq!(found(&reading, Code::WKeyByFormat), ["underline", "red"]);
 }

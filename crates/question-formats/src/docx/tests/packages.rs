@@ -55,7 +55,7 @@ fn damaged_styles_and_lists_are_said_and_the_text_is_read() {
         "rId2",
         "numbering",
         "numbering.xml",
-        "<!DOCTYPE x><a/>",
+        "<!DOCTYPE x [<!ENTITY a \"b\">]><a/>",
     );
     let reading = read(&damaged);
     assert_eq!(reading.questions.len(), 1);

@@ -47,8 +47,8 @@ fn headings_across_the_table_and_repeated_headings_are_understood() {
         &["序号", "试题内容", "答案"],
         &["2", "口头承诺等同于合同。", "×"],
     ]);
-    let at = body.rfind("<w:tr>").unwrap();
-    let body = format!("{}{}{wide}{}", p("一、单选题"), &body[..at], &body[at..]);
+    let (before, after) = body.rsplit_once("<w:tr>").unwrap();
+    let body = format!("{}{before}{wide}<w:tr>{after}", p("一、单选题"));
     let reading = read_body(&body);
     assert_eq!(answers(&reading), [labels("A"), Some(Answer::Truth(false))]);
     assert_eq!(reading.questions[1].section.as_deref(), Some("二、判断题"));

@@ -1,6 +1,6 @@
 //! What is text and what is not.
 
-use super::builder::{ps, runs};
+use super::builder::{ps, root, runs};
 use super::*;
 
 #[test]
@@ -139,6 +139,21 @@ fn ticks_of_picture_fonts_are_keys() {
 }
 
 #[test]
+fn raised_and_lowered_digits_stay_readable() {
+    let height = |name: &str, text: &str| run(&format!("<w:vertAlign w:val=\"{name}\"/>"), text);
+    let body = runs(&[
+        run("", "每m"),
+        height("superscript", "2"),
+        run("", "放H"),
+        height("subscript", "2"),
+        run("", "O"),
+        height("superscript", "见注"),
+        height("baseline", "3"),
+    ]);
+    assert_eq!(lines(&body), ["每m²放H₂O见注3"]);
+}
+
+#[test]
 fn formulas_are_text_with_a_warning() {
     let formula = "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>";
     let body = format!("<w:p>{}{formula}{}</w:p>", run("", "1. 成交率是 "), run("", " 吗？（A）"))
@@ -150,7 +165,7 @@ fn formulas_are_text_with_a_warning() {
 
 #[test]
 fn text_outside_the_body_is_named() {
-    let text = |inside: &str| super::builder::root("hdr", inside);
+    let text = |inside: &str| root("hdr", inside);
     let body = format!(
         "{}<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
         p("正文"),

@@ -5,7 +5,7 @@ use crate::paper_text::lines::view_of;
 use crate::paper_text::marks::{self, Style};
 
 /// Gaps to fill in: runs of underscores and empty brackets.
-pub(super) fn count_blanks(stem: &str) -> usize {
+pub(in crate::paper_text) fn count_blanks(stem: &str) -> usize {
     let view = view_of(stem);
     let brackets =
         keys::brackets(&view).into_iter().filter(|bracket| bracket.content == Content::Empty).count();
@@ -28,7 +28,7 @@ pub(super) fn count_blanks(stem: &str) -> usize {
 }
 
 /// Gaps that are filled in: `（ 30 ）` with spaces on both sides. Gives the stem with empty gaps and the texts.
-pub(super) fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
+pub(in crate::paper_text) fn filled_blanks(stem: &str) -> Option<(String, Vec<String>)> {
     let characters: Vec<char> = stem.chars().collect();
     let view = view_of(stem);
     let mut texts = Vec::new();
@@ -78,7 +78,7 @@ fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// The answers of the gaps: `|` between gaps, `;` between texts that one gap accepts.
-pub(super) fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
+pub(in crate::paper_text) fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
     let printed = printed.trim().trim_end_matches(['。', '；', ';']);
     let group = |text: &str| -> Vec<String> {
         let parts = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
@@ -87,6 +87,15 @@ pub(super) fn split_blanks(printed: &str, count: usize) -> Vec<Vec<String>> {
     if printed.starts_with("第1空") {
         let gaps = printed.split('第').filter_map(|part| part.split_once('空'));
         return gaps.map(|(_, texts)| group(texts.trim_start_matches([':', '：', ' ', '.', '、']))).collect();
+    }
+    // `(1) 约见` on a line of its own for each gap.
+    let numbered: Option<Vec<Vec<String>>> = printed
+        .lines()
+        .map(|line| Some(without_order_mark(line)).filter(|text| text != line.trim()))
+        .map(|text| text.map(|text| group(&text)))
+        .collect();
+    if let Some(gaps) = numbered.filter(|gaps| gaps.len() == count) {
+        return gaps;
     }
     if printed.contains(['|', '｜']) {
         return printed.split(['|', '｜']).map(group).collect();

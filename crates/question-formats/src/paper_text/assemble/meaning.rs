@@ -28,12 +28,12 @@ pub(super) fn show(key: &Key) -> String {
 }
 
 /// An option's text without the marks around it.
-pub(super) fn bare(text: &str) -> &str {
+pub(in crate::paper_text) fn bare(text: &str) -> &str {
     text.trim_matches([' ', '。', '.', ',', '，', ';', '；', '"', '“', '”'])
 }
 
 /// Two options that say true and false, in either order.
-pub(super) fn is_truth_pair(options: &[(char, String)]) -> bool {
+pub(in crate::paper_text) fn is_truth_pair(options: &[(char, String)]) -> bool {
     match options {
         [(_, one), (_, other)] => match (truth(bare(one)), truth(bare(other))) {
             (Some(one), Some(other)) => one != other,

@@ -50,7 +50,7 @@ pub(super) fn ends_with_empty_bracket(stem: &str) -> bool {
 }
 
 /// Takes keys out of a stem: at its end the bracket goes, inside a sentence it becomes an empty one.
-pub(super) fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String {
+pub(in crate::paper_text) fn without_keys(stem: &str, brackets: &[Bracket], is_statement: bool) -> String {
     let characters: Vec<char> = stem.chars().collect();
     let view = view_of(stem);
     let mut result = String::with_capacity(stem.len());

@@ -136,7 +136,7 @@ impl Reader<'_> {
 }
 
 /// A word or digit for how hard a question is.
-fn difficulty(plain: &str) -> Option<u8> {
+pub(in crate::paper_text) fn difficulty(plain: &str) -> Option<u8> {
     let word: String = plain.chars().take_while(|one| *one != ' ' && *one != '。').collect();
     match word.as_str() {
         "易" | "简单" | "容易" | "1" | "★" => Some(1),

@@ -155,6 +155,9 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     if let Some(exploded) = exploded_number(&ahead, value) {
         return Some(exploded);
     }
+    if let Some(progress) = progress_number(&ahead, value) {
+        return Some(progress);
+    }
     let spaced = ahead.spaces() > 0;
     let marked = ahead.eat(|character| matches!(character, '.' | '、' | ':' | ',' | '。' | ';'));
     let Some(mark_character) = marked else {
@@ -175,6 +178,15 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     }
     *scan = ahead;
     Some(mark)
+}
+
+/// `3/50 下列…`: the third of fifty.
+fn progress_number(scan: &Scan<'_>, value: u32) -> Option<NumberMark> {
+    let mut ahead = *scan;
+    ahead.eat(|one| one == '/')?;
+    let all = ahead.number(4)?;
+    let spaced = ahead.spaces() > 0;
+    (spaced && all >= value && all >= 5).then(|| mark_at(value, Style::Titled, &ahead))
 }
 
 /// After `3.`: another digit group that is followed by a mark again makes it 3.1.2 or an address.

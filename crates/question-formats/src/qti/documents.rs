@@ -1,0 +1,170 @@
+//! Takes a file apart: the XML members of a package, or the one document that stands alone.
+
+use crate::archive::Archive;
+use crate::decode;
+use crate::messages::Code;
+use crate::model::Diagnostic;
+use crate::xml::{self, Element};
+
+use super::names;
+
+/// An XML document of the file.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Name of its member; empty for a file that stands alone.
+    pub(super) name: String,
+    /// Name of its root element in the spelling of 2.x; `None` when nothing that looks like an element begins.
+    pub(super) root: Option<String>,
+    /// The text, or why there is none.
+    text: Result<String, String>,
+}
+
+impl Document {
+    /// A document from its bytes.
+    pub(super) fn new(name: String, bytes: &[u8]) -> Self {
+        let text = decoded(bytes);
+        let root = text.as_ref().ok().and_then(|text| names::root_name(text));
+        Self { name, root, text }
+    }
+
+    /// A member that cannot be unpacked.
+    fn damaged(name: String, problem: String) -> Self {
+        Self { name, root: None, text: Err(problem) }
+    }
+
+    /// Whether its root element has this name.
+    pub(super) fn is(&self, root: &str) -> bool {
+        self.root.as_deref() == Some(root)
+    }
+
+    /// Whether it holds items below a root of another name.
+    pub(super) fn wraps_items(&self) -> bool {
+        let known =
+            ["assessmentItem", "assessmentTest", "assessmentSection", "assessmentStimulus", "manifest"];
+        let Ok(text) = &self.text else { return false };
+        let begins = |mark: &str| {
+            text.match_indices(mark).any(|(at, _)| {
+                let next = text.get(at + mark.len()..).and_then(|rest| rest.chars().next());
+                next.is_some_and(|next| next.is_whitespace() || next == '>')
+            })
+        };
+        let other = self.root.as_deref().is_some_and(|root| !known.contains(&root));
+        other && (begins("<assessmentItem") || begins(":assessmentItem") || begins("<qti-assessment-item"))
+    }
+
+    /// The tree as it is written.
+    ///
+    /// # Errors
+    /// What is wrong, in words, with line and column.
+    pub(super) fn raw_tree(&mut self) -> Result<Element, String> {
+        let text = std::mem::replace(&mut self.text, Ok(String::new()))?;
+        xml::parse(&text).map_err(|problem| in_words(&problem))
+    }
+
+    /// The tree in the spelling of 2.x.
+    ///
+    /// # Errors
+    /// What is wrong, in words, with line and column.
+    pub(super) fn tree(&mut self) -> Result<Element, String> {
+        let mut root = self.raw_tree()?;
+        names::normalise(&mut root);
+        Ok(root)
+    }
+}
+
+fn in_words(problem: &Diagnostic) -> String {
+    let found = problem.found.clone().unwrap_or_default();
+    match &problem.place {
+        Some(crate::model::Place::Line { line, column: Some(column) }) => format!("{line}:{column}: {found}"),
+        _ => found,
+    }
+}
+
+/// The text of a document: UTF-8, else the encoding that it declares, else the one that its bytes suggest.
+///
+/// # Errors
+/// What is wrong, in words.
+pub(super) fn decoded(bytes: &[u8]) -> Result<String, String> {
+    let declared = if std::str::from_utf8(bytes).is_ok() { None } else { declared_encoding(bytes) };
+    let decoded = decode::decode(bytes, declared.as_deref()).or_else(|_| decode::decode(bytes, None));
+    decoded.map(|decoded| decoded.text).map_err(|problem| problem.found.unwrap_or_default())
+}
+
+/// What the declaration at the beginning of a document says.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(200))?).into_owned();
+    let declaration = head.strip_prefix("<?xml")?.split("?>").next()?.to_owned();
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    value.split(quote).nth(1).map(str::to_owned)
+}
+
+/// Whether a member is what a Mac or an editor leaves beside the real ones.
+pub(super) fn is_fork(name: &str) -> bool {
+    let mut parts = name.split(['/', '\\']);
+    parts.any(|part| part == "__MACOSX" || part.starts_with("._"))
+}
+
+/// Whether a member may be an XML document.
+fn may_be_xml(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".xml", ".qti", ".dat", ".qti2", ".qti3"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Reads every XML member of a package, in the order of their names, numbers in them by size.
+///
+/// # Errors
+/// [`Code::EArchiveTooLarge`] when they unpack to too much.
+pub(super) fn of_package(archive: &mut Archive<'_>, names: &[String]) -> Result<Vec<Document>, Diagnostic> {
+    let mut wanted: Vec<&String> = names.iter().filter(|name| may_be_xml(name) && !is_fork(name)).collect();
+    wanted.sort_by_cached_key(|name| natural(name));
+    let mut documents = Vec::with_capacity(wanted.len());
+    for name in wanted {
+        match archive.read(name) {
+            Ok(Some(bytes)) => documents.push(Document::new(name.clone(), &bytes)),
+            Ok(None) => {}
+            Err(problem) if problem.code == Code::EArchiveTooLarge => return Err(problem),
+            Err(problem) => {
+                documents.push(Document::damaged(name.clone(), problem.found.unwrap_or_default()));
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// A key by which `item2` stands before `item10`.
+fn natural(name: &str) -> Vec<(String, u64, String)> {
+    let mut key = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let word_end = rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(word_end);
+        let digits_end = after.find(|character: char| !character.is_ascii_digit()).unwrap_or(after.len());
+        let (digits, after) = after.split_at(digits_end);
+        key.push((word.to_lowercase(), digits.parse().unwrap_or(u64::MAX), digits.to_owned()));
+        rest = after;
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_by_size() {
+        let mut names = vec!["item10.xml", "Item2.xml", "item1/qti.xml", "item2a.xml"];
+        names.sort_by_cached_key(|name| natural(name));
+        assert_eq!(names, ["item1/qti.xml", "Item2.xml", "item2a.xml", "item10.xml"]);
+    }
+
+    #[test]
+    fn a_declared_encoding_counts_when_the_bytes_are_not_utf8() {
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>";
+        assert_eq!(decoded(latin).as_deref(), Ok("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>"));
+        let lies = "<?xml version=\"1.0\" encoding=\"GB2312\"?><a>é</a>";
+        assert_eq!(decoded(lies.as_bytes()).as_deref(), Ok(lies));
+        assert!(decoded(b"<?xml version='1.0' encoding='nonsense'?><a>\xe9</a>").is_ok());
+    }
+}
