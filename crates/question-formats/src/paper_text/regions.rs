@@ -70,7 +70,7 @@ pub(super) fn cut_glued(lines: Vec<Line>) -> Vec<Line> {
     let mut dense = dense::Search::default();
     for (line, next_starts) in lines.into_iter().zip(next_starts) {
         let mut cuts = cut_positions(&line, next_starts);
-        cuts.extend(dense.cuts(&line));
+        cuts.extend(dense.cuts(&line, next_starts));
         cuts.sort_unstable();
         cuts.dedup();
         cut_line(line, &cuts, &mut result);

@@ -280,7 +280,7 @@ proptest! {
             .filter(|(_, position)| !not_written.contains(position))
             .map(|(draft, _)| draft)
             .collect();
-        let reading = super::super::read(std::str::from_utf8(&written.bytes).unwrap(), &Limits::default());
+        let reading = read(std::str::from_utf8(&written.bytes).unwrap(), &Limits::default());
         prop_assert_eq!(reading.questions.len(), kept.len());
         for (read, draft) in reading.questions.iter().zip(kept) {
             prop_assert_eq!(bare(&read.stem), bare(&draft.stem));
