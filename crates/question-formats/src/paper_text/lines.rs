@@ -293,8 +293,9 @@ pub(super) fn remove_page_furniture(lines: &mut Vec<Line>) -> Vec<usize> {
     }
     let mut removed = Vec::new();
     lines.retain(|line| {
-        let repeated =
-            may_be_running_head(line) && seen.get(&running_head(line)).is_some_and(|count| *count >= 3);
+        let repeated = may_be_running_head(line)
+            && seen.get(&running_head(line)).is_some_and(|count| *count >= 3)
+            && !is_content(line);
         let furniture = repeated || is_page_number(&line.all().plain());
         if furniture {
             removed.push(line.number);
@@ -313,7 +314,6 @@ fn may_be_running_head(line: &Line) -> bool {
         first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
-        && !is_content(line, &text)
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]
             .iter()
             .any(|word| text.starts_with(word) || text.contains("答案") || text.contains("选择题"))
@@ -321,11 +321,12 @@ fn may_be_running_head(line: &Line) -> bool {
 }
 
 /// A heading, a tag or what asks something: it may come again and again and is needed each time.
-fn is_content(line: &Line, text: &str) -> bool {
+fn is_content(line: &Line) -> bool {
+    let text = line.all().plain();
     super::marks::section(&line.view).is_some()
         || super::marks::number(&line.view).is_some()
-        || super::words::is_question_like(text)
-        || super::words::offers_choice(text)
+        || super::words::is_question_like(&text)
+        || super::words::offers_choice(&text)
         || text.starts_with("以上")
         || super::tags::cut(line.all()).first().is_some_and(|piece| piece.tag.is_some())
 }

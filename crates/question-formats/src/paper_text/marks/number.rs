@@ -151,7 +151,7 @@ fn is_number_mark(character: char) -> bool {
 
 fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMark> {
     let mut ahead = *scan;
-    let value = ahead.number(4)?;
+    let value = ahead.number(5)?;
     if let Some(exploded) = exploded_number(&ahead, value) {
         return Some(exploded);
     }
