@@ -69,7 +69,7 @@ async fn the_export_page_says_what_a_format_cannot_hold_before_the_file_is_taken
     let page = trainer.get("/banks/calls/export?format=toml").await.expect(200);
     assert!(page.contains("文件里将有 3 道题（共 3 道）") && page.contains("全部内容"), "{page}");
     let answer = trainer.get("/banks/calls/export/toml").await;
-    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"calls.toml\"");
+    assert_eq!(answer.headers.get("content-disposition").unwrap(), "attachment; filename=\"calls.toml\"");
     assert!(answer.expect(200).contains("电话里可以承诺折扣。"));
     for wrong in ["/banks/calls/export/docx", "/banks/calls/export?format=pdf", "/banks/none/export"] {
         trainer.get(wrong).await.expect(404);

@@ -5,10 +5,6 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
-#![allow(
-    clippy::result_large_err,
-    reason = "a diagnostic says where, what was found and what was expected; one in a file is rare"
-)]
 
 mod aiken;
 mod archive;

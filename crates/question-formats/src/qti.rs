@@ -12,10 +12,9 @@ mod identity;
 mod interactions;
 mod item;
 mod keys;
-mod math;
+mod material;
 mod names;
 mod plan;
-mod shared;
 mod store;
 mod writer;
 

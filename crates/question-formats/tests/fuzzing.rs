@@ -15,7 +15,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use question_formats::detect;
 use question_formats::{
     Answer, BankHeader, ChoiceOption, Format, Number, Place, QuestionDraft, QuestionType, ReadOptions,
     Reading, read, write,

@@ -57,17 +57,19 @@ impl Line {
                 gap.push((character, look));
                 continue;
             }
-            drawn.close_gap(&mut gap);
+            drawn.close_gap(&mut gap, Some(character));
             drawn.push(character, look);
         }
-        drawn.close_gap(&mut gap);
+        drawn.close_gap(&mut gap, None);
         *self = drawn;
     }
 
-    fn close_gap(&mut self, gap: &mut Vec<(char, Look)>) {
+    /// `next` is what stands after the gap: an empty bracket is a gap already.
+    fn close_gap(&mut self, gap: &mut Vec<(char, Look)>, next: Option<char>) {
+        let in_bracket = self.text.ends_with(['(', '（']) && matches!(next, Some(')' | '）'));
         let is_empty = gap.iter().all(|(character, _)| character.is_whitespace());
         let is_wide = gap.len() > 1 || gap.iter().any(|(character, _)| *character == '\t');
-        if is_empty && is_wide {
+        if is_empty && is_wide && !in_bracket {
             gap.clear();
             self.append(Self::plain("____"));
         }
@@ -101,5 +103,6 @@ mod tests {
         assert_eq!(drawn("ab..C..d"), "ab  C  d");
         assert_eq!(drawn("....."), "     ");
         assert_eq!(drawn("a..."), "a____");
+        assert_eq!(drawn("a(...)b"), "a(   )b");
     }
 }

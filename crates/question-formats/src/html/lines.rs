@@ -190,28 +190,9 @@ pub(super) fn plain_lines(text: &str) -> String {
     kept
 }
 
-/// A line without spaces at its ends. Runs of hard spaces are one space, but for those that leave room for an answer.
+/// A line without spaces at its ends. A hard space is a space that is never swallowed: rows of them leave room for an
+/// answer, or were typed on purpose.
 fn settled(line: &str) -> String {
-    /// So many spaces in a row are a gap wherever they stand.
-    const GAP: usize = 4;
     let line = line.trim_start_matches([' ', '\u{a0}']).trim_end_matches([' ', '\t', '\r', '\u{a0}']);
-    if !line.contains('\u{a0}') {
-        return line.to_owned();
-    }
-    let is_blank = |character: char| matches!(character, ' ' | '\u{a0}');
-    let mut settled = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(start) = rest.find(is_blank) {
-        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
-        let after = from.trim_start_matches(is_blank);
-        let length = from.chars().take_while(|character| is_blank(*character)).count();
-        settled.push_str(before);
-        let in_brackets = settled.ends_with(['(', '（', '[', '【', '〔'])
-            || after.starts_with([')', '）', ']', '】', '〕']);
-        let kept = if in_brackets || length >= GAP { length } else { 1 };
-        settled.extend(std::iter::repeat_n(' ', kept));
-        rest = after;
-    }
-    settled.push_str(rest);
-    settled
+    line.replace('\u{a0}', " ")
 }

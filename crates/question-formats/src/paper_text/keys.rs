@@ -189,7 +189,9 @@ pub(super) fn answer(printed: &str, option_texts: &[(char, String)]) -> (Key, St
     let text = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text).trim();
     let text = text.strip_prefix('选').map_or(text, str::trim);
     let bare = text.trim_end_matches(['。', '.', ';', '；', ',', '，', '、', '!', ' ', '\\']);
-    if bare.is_empty() || matches!(bare, "略" | "无" | "暂无" | "没有" | "/" | "-") {
+    // Lines to write on are no answer.
+    let is_drawn = bare.chars().all(|one| one == '_' || one.is_whitespace());
+    if is_drawn || matches!(bare, "略" | "无" | "暂无" | "没有" | "/" | "-") {
         return (Key::Nothing, String::new());
     }
     if let Some(found) = labels(bare) {
@@ -520,6 +522,7 @@ mod tests {
         assert_eq!(key("D经理不同意"), Key::Text);
         assert_eq!(key("略"), Key::Nothing);
         assert_eq!(key(""), Key::Nothing);
+        assert_eq!(key("____"), Key::Nothing);
     }
 
     #[test]

@@ -68,6 +68,21 @@ pub(crate) fn language_of(text: &str) -> &'static str {
     super::language_of(text)
 }
 
+/// A text with traditional characters of the words of papers made simplified ones.
+pub(crate) fn simplified(text: &str) -> String {
+    text.chars().map(super::traditional::simplified).collect()
+}
+
+/// The number a text begins with and what follows its mark: `12、下列…`.
+pub(crate) fn leading_number(text: &str) -> Option<(u32, &str)> {
+    let rest = text.trim_start_matches(|one: char| one.is_ascii_digit());
+    let digits = text.get(..text.len() - rest.len()).filter(|digits| (1..=5).contains(&digits.len()))?;
+    let after = rest.trim_start().strip_prefix(['.', '、', '．', ')', '）', ':', '：'])?;
+    // `3.5 寸` and `10:30` are no numbers of questions.
+    let is_number = !after.starts_with(|one: char| one.is_ascii_digit()) && !after.trim().is_empty();
+    is_number.then(|| Some((digits.parse().ok()?, after.trim_start()))).flatten()
+}
+
 /// Options with their labels in one text, in the order A, B, C…, and what stands before the first one.
 pub(crate) fn labelled_options(text: &str) -> Option<(String, Vec<(char, String)>)> {
     let flat = text.replace(['\n', '\t'], "  ");

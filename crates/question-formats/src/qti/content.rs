@@ -7,7 +7,6 @@ use crate::messages::Code;
 use crate::model::{Diagnostic, Media};
 use crate::xml::{Element, Node};
 
-use super::math;
 use super::store::Store;
 
 /// How a gap looks in a stem.
@@ -93,6 +92,7 @@ impl<'s, 'z> Content<'s, 'z> {
             let spaces = [' ', '\t', '\n', '\r', '\u{c}'];
             markup.plain.split(spaces).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
+        self.notes.formulas.extend(html::tex(&text));
         text.replace('\u{a0}', " ").trim_matches([' ', '\n']).to_owned()
     }
 
@@ -114,11 +114,7 @@ impl<'s, 'z> Content<'s, 'z> {
             return;
         }
         match name {
-            "math" => {
-                let formula = math::linear(element);
-                markup.text(&formula);
-                self.notes.formulas.push(formula);
-            }
+            "math" => self.formula(element, markup),
             "img" => {
                 let alternative = element.attribute("alt").unwrap_or_default().to_owned();
                 self.image(element.attribute("src").unwrap_or_default(), &alternative, markup);
@@ -169,6 +165,14 @@ impl<'s, 'z> Content<'s, 'z> {
                 markup.tag("</div>");
             }
         }
+    }
+
+    fn formula(&mut self, element: &Element, markup: &mut Markup) {
+        let mut formula = Markup { html: String::new(), plain: String::new(), has_tags: false };
+        formula.formula(element);
+        let line = html::to_text(&formula.html, &mut |_, _| String::new()).text;
+        markup.text(&line);
+        self.notes.formulas.push(line);
     }
 
     fn image(&mut self, reference: &str, alternative: &str, markup: &mut Markup) {
@@ -265,8 +269,25 @@ impl Markup {
         self.html.push_str(tag);
     }
 
+    /// An element of MathML, without the notations that only programs read.
+    fn formula(&mut self, element: &Element) {
+        let tag = html_name(&element.name);
+        self.tag(&format!("<{tag}>"));
+        for child in &element.children {
+            match child {
+                Node::Text(text) => self.text(text),
+                Node::Element(child) if child.name == "annotation-xml" => {}
+                Node::Element(child) => self.formula(child),
+            }
+        }
+        self.tag(&format!("</{tag}>"));
+    }
+
+    /// Words, without operators that are there for programs only.
     fn text(&mut self, text: &str) {
-        text.chars().filter(|character| *character != BREAK).for_each(|character| self.push(character));
+        let is_shown =
+            |character: &char| *character != BREAK && !matches!(character, '\u{2061}'..='\u{2064}');
+        text.chars().filter(is_shown).for_each(|character| self.push(character));
     }
 
     fn push(&mut self, character: char) {

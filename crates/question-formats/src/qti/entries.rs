@@ -10,9 +10,9 @@ use crate::xml::Element;
 
 use super::documents::{Document, is_fork};
 use super::item::{self, Outcome, Standing, items_in};
+use super::material::Shared;
 use super::names;
-use super::plan::{Resource, Spot, Walk, parsed, resources};
-use super::shared::Shared;
+use super::plan::{Problem, Resource, Spot, Tree, Walk, parsed, resources};
 use super::store::Store;
 
 /// What an entry is, before it is read.
@@ -93,13 +93,10 @@ fn refused(format: Format) -> Reading {
     Reading::refused(Some(format), Diagnostic::new(Code::EFormatNotReadYet).found(format.as_str()))
 }
 
-/// What is wrong with a document, by its position.
-type Problem = (usize, String);
-
 /// Takes sections and stimuli out of the documents and follows the tests.
 fn survey(
     documents: &mut [Document],
-    tests: &[(usize, Element)],
+    tests: &[Tree],
     store: &mut Store<'_>,
 ) -> (Surroundings, Vec<Spot>, Vec<Problem>) {
     let (sections, mut bad) = by_name(documents, "assessmentSection");
@@ -163,7 +160,7 @@ fn items(
 }
 
 /// What is not an item and not used by one.
-fn others(documents: &[Document], tests: &[(usize, Element)], members: &[String]) -> Vec<Entry> {
+fn others(documents: &[Document], tests: &[Tree], members: &[String]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (index, test) in tests {
         let name = documents.get(*index).map(|each| each.name.clone()).unwrap_or_default();

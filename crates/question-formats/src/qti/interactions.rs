@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::messages::Code;
 use crate::model::{Answer, ChoiceOption, Diagnostic, Number, QuestionType};
+use crate::paper_text::shared;
 use crate::toml_bank::label_at;
 use crate::xml::Element;
 
@@ -228,38 +229,17 @@ fn check_weights(
 
 /// What two options say, when they say nothing but true and false.
 fn truth_pair(choices: &[Choice]) -> Option<[bool; 2]> {
-    const PAIRS: &[(&str, &str)] = &[
-        ("true", "false"),
-        ("t", "f"),
-        ("正确", "错误"),
-        ("对", "错"),
-        ("是", "否"),
-        ("√", "×"),
-        ("✓", "✗"),
-        ("✔", "✘"),
-        ("✔", "❌"),
-        ("正确", "不正确"),
-        ("同意", "不同意"),
-        ("真", "假"),
-        ("correct", "incorrect"),
-        ("right", "wrong"),
-        ("yes", "no"),
-    ];
     let [first, second] = choices else { return None };
-    let plain = |choice: &Choice| {
-        let text = choice.text.trim_end_matches(['.', '。', '!', '！']).trim().to_lowercase();
-        text.replace('\u{fe0f}', "")
-    };
-    let (first, second) = (plain(first), plain(second));
-    PAIRS.iter().find_map(|(yes, no)| {
-        if first == *yes && second == *no {
-            Some([true, false])
-        } else if first == *no && second == *yes {
-            Some([false, true])
-        } else {
-            None
-        }
-    })
+    let (first, second) = (truth(&first.text)?, truth(&second.text)?);
+    (first != second).then_some([first, second])
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.trim_end_matches(['.', '!']).trim().to_ascii_lowercase().as_str() {
+        "correct" => Some(true),
+        "incorrect" => Some(false),
+        word => shared::truth(word),
+    }
 }
 
 /// Options to be put in order.

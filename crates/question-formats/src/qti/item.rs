@@ -3,6 +3,7 @@
 use crate::Limits;
 use crate::messages::Code;
 use crate::model::{Diagnostic, Material, Media, Place, QuestionDraft, QuestionType};
+use crate::paper_text::shared;
 use crate::validate::{Strictness, check};
 use crate::xml::{Element, Node};
 
@@ -10,7 +11,7 @@ use super::content::{BREAK, Content, GAP, Slot, is_interaction, is_shown_later};
 use super::feedback::{Around, Choices, around};
 use super::interactions::{self, Asked, gap_mark};
 use super::keys::{Processing, Response, decimal};
-use super::shared::Shared;
+use super::material::Shared;
 use super::store::Store;
 use super::{TOOL, identity};
 
@@ -456,8 +457,7 @@ impl ItemReader<'_, '_, '_> {
             return "en";
         }
         let mut texts = std::iter::once(&draft.stem).chain(draft.options.iter().map(|option| &option.text));
-        let chinese = texts.any(|text| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
-        if chinese { "zh-CN" } else { "en" }
+        if texts.any(|text| shared::language_of(text) == "zh-CN") { "zh-CN" } else { "en" }
     }
 }
 

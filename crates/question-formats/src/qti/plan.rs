@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::xml::Element;
 
 use super::documents::Document;
-use super::shared::Shared;
+use super::material::Shared;
 use super::store::{Store, resolve};
 
 /// Sections within sections that are followed.
@@ -150,11 +150,13 @@ impl<'w, 'z> Walk<'w, 'z> {
     }
 }
 
+/// The tree of the document at a position.
+pub(super) type Tree = (usize, Element);
+/// What is wrong with the document at a position.
+pub(super) type Problem = (usize, String);
+
 /// The documents with a root of this name, parsed; those that cannot be are named with what is wrong.
-pub(super) fn parsed(
-    documents: &mut [Document],
-    root: &str,
-) -> (Vec<(usize, Element)>, Vec<(usize, String)>) {
+pub(super) fn parsed(documents: &mut [Document], root: &str) -> (Vec<Tree>, Vec<Problem>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (index, document) in documents.iter_mut().enumerate().filter(|(_, document)| document.is(root)) {
         match document.tree() {

@@ -130,7 +130,7 @@ fn sheet_members(parts: &HashMap<String, Vec<u8>>) -> Option<Vec<String>> {
     let parse = |key: &str| xml::parse(&String::from_utf8_lossy(parts.get(key)?)).ok();
     let path = parts.keys().find(|key| key.ends_with("workbook.xml"))?;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let relations = parse(&format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned())?;
+    let relations = parse(format!("{folder}/_rels/{name}.rels").trim_start_matches('/'))?;
     let targets: HashMap<&str, &str> = relations
         .elements()
         .filter_map(|relation| Some((relation.attribute("Id")?, relation.attribute("Target")?)))

@@ -114,11 +114,12 @@ impl Maker<'_> {
             return plain(key);
         }
         let read = keys::read(&self.entry.answer, &self.entry.options, self.context.numbers_are_positions);
-        if read.key == Key::Nothing && self.entry.parts.is_empty() {
-            if let Some((key, stem)) = shared::key_in_stem(&self.entry.stem, &self.entry.options) {
-                self.entry.stem = stem;
-                return plain(key);
-            }
+        if read.key == Key::Nothing
+            && self.entry.parts.is_empty()
+            && let Some((key, stem)) = shared::key_in_stem(&self.entry.stem, &self.entry.options)
+        {
+            self.entry.stem = stem;
+            return plain(key);
         }
         read
     }
@@ -213,9 +214,16 @@ impl Maker<'_> {
             Key::Labels(labels) if labels.len() > 1 => QuestionType::MultipleChoice,
             Key::Labels(_) => QuestionType::SingleChoice,
             _ if !self.entry.parts.is_empty() => QuestionType::FillBlank,
-            Key::Text if short && shared::count_blanks(&self.entry.stem) > 0 => QuestionType::FillBlank,
+            Key::Text if super::kinds::is_coded_truth(&self.entry) => QuestionType::TrueFalse,
+            Key::Text if short && self.answers_fit_gaps() => QuestionType::FillBlank,
             _ => QuestionType::ShortAnswer,
         }
+    }
+
+    /// Whether the stem shows as many gaps as the key has answers.
+    fn answers_fit_gaps(&self) -> bool {
+        let count = shared::count_blanks(&self.entry.stem);
+        count > 0 && gaps(&self.entry.answer, count).len() == count
     }
 
     fn answer(&mut self, question_type: QuestionType, read: &keys::Read) -> Option<Answer> {
@@ -293,8 +301,9 @@ impl Maker<'_> {
     }
 
     fn reference(&self) -> Option<Answer> {
+        let listed = keys::listed(&self.entry.answer).map(|texts| texts.join("\n"));
         let parts = self.entry.parts.iter().filter(|part| !part.is_empty());
-        let text = std::iter::once(&self.entry.answer)
+        let text = std::iter::once(listed.as_ref().unwrap_or(&self.entry.answer))
             .chain(parts)
             .map(String::as_str)
             .collect::<Vec<_>>()
@@ -406,6 +415,9 @@ fn tags(printed: &str) -> Vec<String> {
 
 /// The answers of so many gaps. Besides the separators of papers, files put these between gaps.
 fn gaps(printed: &str, count: usize) -> Vec<Vec<String>> {
+    if let Some(texts) = keys::listed(printed) {
+        return texts.into_iter().map(|text| vec![text]).collect();
+    }
     if count > 1 {
         for separator in ["||", "&&", "##", "#", "@@", "$$", "&", "┋", "║", "@"] {
             let parts: Vec<&str> = printed.split(separator).map(str::trim).collect();

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::paper_text::shared;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Field {
@@ -64,6 +66,10 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Number,
         &[
+            "xuhao",
+            "tihao",
+            "번호",
+            "番号",
             "题号",
             "序号",
             "题目序号",
@@ -111,6 +117,9 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Type,
         &[
+            "tixing",
+            "leixing",
+            "유형",
             "题型",
             "类型",
             "试题类型",
@@ -139,6 +148,16 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Stem,
         &[
+            "timu",
+            "tigan",
+            "wenti",
+            "문제",
+            "질문",
+            "問題",
+            "問題文",
+            "設問",
+            "pregunta",
+            "вопрос",
             "题干",
             "题目",
             "题目内容",
@@ -212,6 +231,9 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Options,
         &[
+            "xuanxiang",
+            "보기",
+            "選択肢",
             "选项",
             "题目选项",
             "试题选项",
@@ -261,6 +283,14 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Answer,
         &[
+            "daan",
+            "정답",
+            "답",
+            "正解",
+            "解答",
+            "respuesta",
+            "antwort",
+            "ответ",
             "答案",
             "正确答案",
             "标准答案",
@@ -309,6 +339,9 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Explanation,
         &[
+            "jiexi",
+            "해설",
+            "解説",
             "解析",
             "答案解析",
             "试题解析",
@@ -351,6 +384,8 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Points,
         &[
+            "fenzhi",
+            "배점",
             "分值",
             "分数",
             "score",
@@ -377,6 +412,8 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Difficulty,
         &[
+            "nandu",
+            "난이도",
             "难度",
             "难易度",
             "难易程度",
@@ -397,6 +434,8 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Tags,
         &[
+            "zhishidian",
+            "zhangjie",
             "知识点",
             "考点",
             "标签",
@@ -598,7 +637,7 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
     if text.chars().count() > 60 {
         return None;
     }
-    let plain: String = text.nfkc().collect();
+    let plain = shared::simplified(&text.nfkc().collect::<String>());
     let in_language = || {
         let (base, language) = language_of_heading(&plain)?;
         field(base).map(|field| Heading { field, language: Some(language) })
@@ -817,6 +856,12 @@ mod tests {
             ("Answer 2 - max 75 characters", Field::Part(1)),
             ("答案3", Field::Part(2)),
             ("测试题题干", Field::Stem),
+            ("TIMU", Field::Stem),
+            ("daan", Field::Answer),
+            ("題目內容", Field::Stem),
+            ("選項B", Field::Option(1)),
+            ("正確答案", Field::Answer),
+            ("問題", Field::Stem),
             ("choice_2_text", Field::Option(1)),
             ("choice_2_is_correct", Field::OptionRight(1)),
             ("Marks", Field::Points),

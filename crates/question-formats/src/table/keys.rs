@@ -68,23 +68,27 @@ pub(super) fn numbers_are_positions(entries: &[Entry]) -> bool {
     })
 }
 
-/// `["A","C"]` as `A,C`.
+/// `["A","C"]` as `A|C`.
 fn from_json(printed: &str) -> Option<String> {
+    listed(printed).map(|items| items.join("|"))
+}
+
+/// The texts of a list in the notation of JSON or Python.
+pub(super) fn listed(printed: &str) -> Option<Vec<String>> {
     if !printed.starts_with('[') {
         return None;
     }
     let value: Value =
         serde_json::from_str(printed).or_else(|_| serde_json::from_str(&printed.replace('\'', "\""))).ok()?;
-    let items: Option<Vec<String>> = value
+    value
         .as_array()?
         .iter()
         .map(|item| match item {
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => Some(text.trim().to_owned()),
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         })
-        .collect();
-    items.map(|items| items.join("|"))
+        .collect()
 }
 
 /// Labels of these options with or without separators, or `选项A`.

@@ -105,6 +105,8 @@ struct Shapes {
     several_labels: usize,
     no_options: usize,
     choice: usize,
+    /// No options, and 1 or 2 for a key.
+    one_or_two: usize,
     all: usize,
 }
 
@@ -132,7 +134,11 @@ fn look(entry: &Entry, shapes: &mut Shapes) {
     shapes.all += 1;
     let options = entry.options.as_slice();
     let key = keys::quick(entry);
-    if shared::is_truth_pair(options) || options.len() < 2 && matches!(key, shared::Key::Truth(_)) {
+    let is_marked = options.len() < 2 && (matches!(key, shared::Key::Truth(_)) || is_coded_truth(entry));
+    if options.len() < 2 && matches!(entry.answer.as_str(), "1" | "2") {
+        shapes.one_or_two += 1;
+    }
+    if shared::is_truth_pair(options) || is_marked {
         shapes.truth += 1;
     } else if options.len() >= 2 {
         shapes.choice += 1;
@@ -146,10 +152,20 @@ fn look(entry: &Entry, shapes: &mut Shapes) {
     }
 }
 
+/// Whether a statement without options and gaps has 1 or 0 for a key: it is to be judged, though nobody knows which of the
+/// two means true.
+pub(super) fn is_coded_truth(entry: &Entry) -> bool {
+    entry.options.is_empty()
+        && matches!(entry.answer.as_str(), "0" | "1" | "0.0" | "1.0")
+        && shared::count_blanks(&entry.stem) == 0
+        && !entry.stem.ends_with(['?', '？'])
+}
+
 fn learned(usual: Option<QuestionType>, shapes: &Shapes, names_single: bool) -> Meaning {
     let most = |count: usize| count * 10 >= shapes.all * 8;
     let known = |question_type: QuestionType| (Some(Kind::Type(question_type)), usual != Some(question_type));
-    if most(shapes.truth) {
+    let coded = shapes.one_or_two == shapes.all && shapes.all > 2;
+    if most(shapes.truth) || coded {
         return known(QuestionType::TrueFalse);
     }
     if most(shapes.choice) {

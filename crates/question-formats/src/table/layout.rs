@@ -307,6 +307,31 @@ pub(super) fn guessed(table: &Table) -> Option<Layout> {
     })
 }
 
+/// Two columns without a heading: what asks, and what answers.
+pub(super) fn pairs(table: &Table) -> Option<Layout> {
+    let sample: Vec<&Row> = table.rows.iter().take(SAMPLE).collect();
+    let is_pair = |row: &&&Row| row.width() == 2 && !row.text(0).is_empty();
+    let asks = |row: &&&Row| {
+        let text = row.text(0);
+        crate::paper_text::shared::count_blanks(text) > 0
+            || text.contains(['?', '？'])
+            || text.contains("下列")
+    };
+    let most = |count: usize, of_ten: usize| count * 10 >= sample.len() * of_ten;
+    let fits = sample.len() >= 3
+        && most(sample.iter().filter(is_pair).count(), 9)
+        && most(sample.iter().filter(asks).count(), 7)
+        && distinct(&sample, 0);
+    fits.then(|| Layout {
+        heading: None,
+        columns: vec![used(0, Field::Stem), used(1, Field::Answer)],
+        unused: Vec::new(),
+        row_per_option: false,
+        is_guessed: true,
+        is_mapped: false,
+    })
+}
+
 fn used(column: usize, field: Field) -> ColumnUse {
     ColumnUse { column, field, language: None }
 }

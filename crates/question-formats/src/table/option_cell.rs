@@ -48,6 +48,19 @@ pub(super) fn after_stem(cell: &str) -> Option<(String, Vec<LabelledText>)> {
     Some((stem.trim().to_owned(), options))
 }
 
+/// The stem and the options of a cell that joins them all with one separator, where the key repeats options with the same
+/// separator: `哪些是…&甲&乙&丙` with the key `甲&丙`.
+pub(super) fn joined_stem(cell: &str, key: &str) -> Option<(String, Vec<LabelledText>)> {
+    ["&", "║", "┋", "┃", "|", "$", "#"].iter().find_map(|separator| {
+        let mut parts = cell.split(separator).map(str::trim);
+        let stem = parts.next().filter(|stem| !stem.is_empty())?;
+        let options: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        let mut keys = key.split(separator).map(str::trim);
+        let repeats = !key.is_empty() && keys.all(|key| options.contains(&key));
+        (options.len() >= 2 && repeats).then(|| (stem.to_owned(), without_labels(&options)))
+    })
+}
+
 /// Every line begins with the next label.
 fn by_lines(cell: &str) -> Option<Vec<LabelledText>> {
     let lines: Vec<&str> = cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

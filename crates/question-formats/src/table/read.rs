@@ -35,6 +35,9 @@ pub(crate) fn read(tables: &[Table], options: &ReadOptions, reading: &mut Readin
     if !parts.iter().any(|part| part.is_used) {
         reading.diagnostics.extend(missing_columns(tables));
     }
+    for part in &mut parts {
+        take_numbers_off(&mut part.entries);
+    }
     let entries: Vec<Entry> = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.entries)).collect();
     for part in &mut parts {
         reading.diagnostics.append(&mut part.diagnostics);
@@ -49,6 +52,29 @@ pub(crate) fn read(tables: &[Table], options: &ReadOptions, reading: &mut Readin
     name_materials(&mut reading.questions);
     reading.diagnostics.extend(validate::duplicates(&reading.questions));
     close(tables, parts, &refused, reading);
+}
+
+/// Takes the numbers off the stems of a table where most stems begin with one and they count up.
+fn take_numbers_off(entries: &mut [Entry]) {
+    let numbers: Vec<u32> = entries
+        .iter()
+        .filter_map(|entry| shared::leading_number(&entry.stem).map(|(number, _)| number))
+        .collect();
+    let steps =
+        numbers.windows(2).filter(|pair| matches!(pair, [one, next] if *next == one + 1 || *next == 1));
+    if numbers.len() < 2
+        || numbers.len() * 10 < entries.len() * 8
+        || steps.count() * 10 < (numbers.len() - 1) * 8
+    {
+        return;
+    }
+    for entry in entries {
+        let Some((number, rest)) = shared::leading_number(&entry.stem) else { continue };
+        if entry.number.is_empty() {
+            entry.number = number.to_string();
+        }
+        entry.stem = rest.to_owned();
+    }
 }
 
 /// Closes the accounts. Rows of entries beyond the limit failed.
@@ -156,7 +182,7 @@ fn read_without_heading(tables: &[Table], parts: &mut [Part], options: &ReadOpti
             continue;
         }
         let around = table.sheet.as_deref().and_then(shared::kind_within).and_then(kinds::from_paper);
-        if let Some(layout) = layout::guessed(table) {
+        if let Some(layout) = layout::guessed(table).or_else(|| layout::pairs(table)) {
             use_layout(table, &layout, table.rows.len(), around, part);
         }
         if part.is_used {

@@ -152,6 +152,14 @@ impl Reader<'_> {
         entry.points = points(layout, row);
         entry.section = Some(text(Field::Section)).filter(|text| !text.is_empty()).or(entry.section);
         (entry.options, entry.marked) = self.options(row);
+        if entry.options.is_empty()
+            && let Some((stem, options)) = option_cell::joined_stem(&entry.stem, &entry.answer)
+        {
+            (entry.stem, entry.options) = (stem, options);
+        }
+        if let Some(rest) = entry.stem.strip_prefix("** ") {
+            entry.stem = rest.trim_start().to_owned();
+        }
         entry.parts = self.parts(row);
         entry.translations =
             layout.languages().into_iter().filter_map(|language| self.translation(row, language)).collect();

@@ -237,6 +237,75 @@ fn a_key_in_the_stem_counts_where_its_cell_is_blank() {
 }
 
 #[test]
+fn a_stem_may_be_joined_with_its_options() {
+    let found = reading(
+        "题目,题目类型,答案,分数\n属于拜访的有()&电话&上门&天气,1,电话&上门,5\n最关键的是(  )。&技术&人,0,人,5\n\
+         承诺是有效的,2,1,5\n合同必须盖章,2,0,5\n发票可以后补,2,0,5\n",
+    );
+    let keys: Vec<_> = kinds_and_keys(&found);
+    assert_eq!(keys[0], (MultipleChoice, labels("AB")));
+    assert_eq!(keys[1], (SingleChoice, labels("B")));
+    assert!(keys[2..].iter().all(|key| *key == (TrueFalse, None)), "{keys:?}");
+    assert_eq!(found.questions[0].stem, "属于拜访的有()");
+    assert_eq!(found.questions[0].points, Some(500));
+}
+
+#[test]
+fn lists_in_the_notation_of_programs() {
+    let found = reading(
+        "answer,title,type,options\n\"[\"\"B\"\"]\",首次电话是为了：,SC,\"[\"\"报价\"\",\"\"约见 \"\"]\"\n\
+         \"[\"\"A\"\",\"\"B\"\"]\",拜访包括：,MC,\"[\"\"电话\"\",\"\"上门\"\",\"\"邮件\"\"]\"\n",
+    );
+    assert_eq!(kinds_and_keys(&found), [(SingleChoice, labels("B")), (MultipleChoice, labels("AB"))]);
+    let pairs = reading(
+        "账期是（    ）天。,['30 ']\n拜访的目的有（  ）。,\"['报价', '约见']\"\n折扣审批线是（  ）。,[]\n",
+    );
+    assert_eq!(
+        kinds_and_keys(&pairs),
+        [
+            (FillBlank, Some(Answer::Blanks(vec![vec!["30".into()]]))),
+            (ShortAnswer, Some(Answer::Reference(vec!["报价\n约见".into()]))),
+            (ShortAnswer, None)
+        ]
+    );
+}
+
+#[test]
+fn numbers_and_marks_before_stems_are_taken_off() {
+    let found = reading(
+        "xuhao,type,content,answer,A,B\n1,单选题,1.首次电话是为了____。,B,报价,约见\n2,单选题,2.** 3.5 折是,A,上限,下限\n",
+    );
+    let stems: Vec<_> = found.questions.iter().map(|question| question.stem.as_str()).collect();
+    assert_eq!(stems, ["首次电话是为了____。", "** 3.5 折是"]);
+    let starred = reading("题型,题目,A,B,答案\n单选题,** 哪个对,甲,乙,A\n");
+    assert_eq!(starred.questions[0].stem, "哪个对");
+}
+
+#[test]
+fn a_choice_without_options_keeps_its_key_in_words() {
+    let found = reading(
+        "TAB,TIMU,DAAN\n单选题,限速不大于（）km/h。,   200\n单选题,轨距管理值III级为（）、（）。,5\n",
+    );
+    assert_eq!(
+        kinds_and_keys(&found),
+        [
+            (FillBlank, Some(Answer::Blanks(vec![vec!["200".into()]]))),
+            (ShortAnswer, Some(Answer::Reference(vec!["5".into()])))
+        ]
+    );
+    assert!(found.questions.iter().all(|question| question.inferred == ["type"]));
+}
+
+#[test]
+fn a_bank_without_keys_gives_no_keys() {
+    let rows: String = (0..300).map(|row| format!("第{row}题是什么：（   ）,甲{row},乙{row},丙\n")).collect();
+    let found = reading(&format!("题干,选项A,选项B,选项C\n{rows}"));
+    assert_eq!(found.questions.len(), 300);
+    assert!(found.questions.iter().all(|question| question.answer.is_none()));
+    assert_eq!(found.diagnostics.iter().filter(|one| one.code == Code::EAnswerMissing).count(), 300);
+}
+
+#[test]
 fn a_column_of_kinds_that_counts_the_rows_is_a_number() {
     let rows: String = (1..=12).map(|row| format!("{row},第{row}个问题是什么,甲,乙,A\n")).collect();
     let found = reading(&format!("类型,题目,A,B,答案\n{rows}"));

@@ -96,6 +96,21 @@ fn true_and_false_as_options_may_be_marked() {
 }
 
 #[test]
+fn lines_to_write_on_are_no_answer() {
+    let space = run("<w:u w:val=\"single\"/>", "            ");
+    let body = ps(&["一、简答题", "1. 简述处理价格异议的步骤。"])
+        + &runs(&[run("", "答："), space.clone()])
+        + &runs(&[space.clone()])
+        + &p("二、单选题")
+        + &runs(&[run("", "1. 报价单由谁审批（"), space, run("", "）？")])
+        + &ps(&["A. 经理", "B. 前台"]);
+    let reading = read_body(&body);
+    assert_eq!(reading.questions.len(), 2);
+    assert!(reading.questions.iter().all(|question| question.answer.is_none()), "{reading:#?}");
+    assert!(!reading.questions[1].stem.contains('_'));
+}
+
+#[test]
 fn a_ticked_box_before_a_label_is_a_key() {
     let body = ps(&["一、单选题", "1. 下列哪一项属于准备工作？", "☐ A. 名片\t☑ B. 资料", "☐ C. 雨伞"]);
     let reading = read_body(&body);

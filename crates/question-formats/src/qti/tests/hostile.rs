@@ -69,7 +69,7 @@ fn nesting_entities_and_nul_are_a_sentence() {
     let nul = simple("一\u{0}二");
     for text in [deep, entities] {
         let reading = read(text.as_bytes());
-        assert_eq!(codes(&reading), ["E_ITEM_MALFORMED"], "{}", &text[..60]);
+        assert_eq!(codes(&reading), ["E_ITEM_MALFORMED"]);
     }
     assert!(read(&zip(&[("a.xml", &nul)])).counts.is_some());
 }

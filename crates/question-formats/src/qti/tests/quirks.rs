@@ -98,7 +98,7 @@ fn two_options_that_say_true_and_false_are_a_statement() {
         );
         assert!(draft.options.is_empty());
     }
-    let options = [("a", "正确"), ("b", "False")];
+    let options = [("a", "正确"), ("b", "未知")];
     let text =
         item(&declared("single", "identifier", &["a"]), &format!("<p>?</p>{}", choice("1", &options)), "");
     assert_eq!(only(&text).question_type, QuestionType::SingleChoice);
