@@ -5,7 +5,6 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
-
 mod aiken;
 mod archive;
 mod csv_table;
