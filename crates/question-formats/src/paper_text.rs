@@ -13,6 +13,7 @@ mod key_lists;
 mod keys;
 mod lines;
 mod looks;
+mod markdown_tables;
 mod marks;
 mod options;
 mod pages;
@@ -47,13 +48,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Reading {
 
 /// Reads the lines of a document that also says how they look: for each line the look of each of its characters.
 pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) -> Reading {
+    let text = &*markdown_tables::unfold(text);
     let mut reading = Reading::default();
     let mut accounts = Accounts::default();
     let mut lines = lines::split_with_looks(text, looks);
     leave_out_long_lines(&mut lines, limits, &mut reading, &mut accounts);
     let furniture = lines::remove_page_furniture(&mut lines);
     accounts.remove(furniture, SkipReason::PageFurniture);
-    pages::remove_numbers(&mut lines);
+    accounts.remove(pages::remove_numbers(&mut lines), SkipReason::PageFurniture);
     let lines = regions::cut_glued(lines);
 
     let key_lines = regions::key_list_lines(&lines);

@@ -86,7 +86,8 @@ impl Maker {
         draft.number = item.number.as_ref().map(|mark| mark.printed.clone());
         draft.section = self.found.region.section_title.clone();
         draft.place_end = Some(item.last_line);
-        draft.stem = self.stem.trim().to_owned();
+        // `3、 、合同…`: a mark of the number that slipped.
+        draft.stem = self.stem.trim().trim_start_matches('、').trim_start().to_owned();
         draft.options = options
             .iter()
             .map(|(letter, text)| ChoiceOption { label: letter.to_string(), text: text.clone() })
@@ -165,7 +166,7 @@ impl Maker {
 
     /// What the file says about the kind: a tag before a section heading.
     fn declared(&self) -> Option<Kind> {
-        self.found.item.tag.or_else(|| self.found.region.kind())
+        self.found.item.tag.filter(|kind| *kind != Kind::Mixed).or_else(|| self.found.region.kind())
     }
 
     fn question_type(&mut self, options: &[(char, String)], evidence: &Evidence) -> QuestionType {

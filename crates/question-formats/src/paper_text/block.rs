@@ -231,6 +231,8 @@ impl<'a> Reader<'a> {
             State::Options => self.in_options(slice, index),
             State::Answer => self.in_answer(slice, index),
             State::Explanation => self.in_explanation(slice, index),
+            // What somebody wrote, on lines of its own, up to the key.
+            State::OwnAnswer if self.answer_follows(index) => {}
             State::OwnAnswer | State::Other => self.after_meta(slice, index),
             State::Ended => {}
         }

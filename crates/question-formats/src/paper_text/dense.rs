@@ -24,11 +24,15 @@ pub(super) struct Search {
 
 impl Search {
     /// Where a line is to be cut.
-    pub(super) fn cuts(&mut self, line: &Line) -> Vec<usize> {
+    pub(super) fn cuts(&mut self, line: &Line, next_starts: bool) -> Vec<usize> {
         let view = &line.view;
         let begins_with = marks::number(view).filter(|mark| mark.style == marks::Style::Mark);
-        if view.len() < SHORTEST {
-            // A short line of its own shows that the paper is not run together here.
+        if view.len() < SHORTEST && self.expected.is_none() && heading_at(view, 0).is_none() {
+            return Vec::new();
+        }
+        if begins_with.as_ref().is_some_and(|mark| view.len() < SHORTEST && self.expected != Some(mark.value))
+        {
+            // A short line with another number shows that the paper is not run together here.
             self.expected = None;
             return Vec::new();
         }
@@ -36,13 +40,17 @@ impl Search {
         let mut last = 0;
         let mut in_key_list = false;
         let mut expected = begins_with.as_ref().map(|mark| mark.value + 1).or(self.expected).unwrap_or(1);
+        if heading_at(view, 0).is_some() && first_number(view, 0) == Some(1) {
+            expected = 1;
+        }
         let mut at = 1;
         while at < view.len() {
             let here = view.get(at).copied().unwrap_or(' ');
             if here.is_ascii_digit() {
                 let whole = line.all();
                 if let Some((start, value)) = number_at(view, at, expected)
-                    && is_question(whole.range(start, (start + QUESTION).min(view.len())), in_key_list)
+                    && (is_question(whole.range(start, (start + QUESTION).min(view.len())), in_key_list)
+                        || next_starts && follows_key(view, start) && view.len() - start <= QUESTION)
                     && (last == 0 && begins_with.is_none()
                         || cuts.last() == Some(&last) && heading_before(view, last)
                         || is_whole(whole.range(last, start), in_key_list))
@@ -67,7 +75,8 @@ impl Search {
             }
             at += 1;
         }
-        self.expected = (!cuts.is_empty()).then_some(expected);
+        let goes_on = !cuts.is_empty() || self.expected.is_some();
+        self.expected = goes_on.then_some(expected);
         cuts
     }
 }
@@ -77,13 +86,17 @@ impl Search {
 fn number_at(view: &[char], at: usize, expected: u32) -> Option<(usize, u32)> {
     let before = view.get(at.checked_sub(1)?).copied()?;
     let in_option = is_option_number(view, at);
-    if matches!(before, '.' | '-' | '~' | '/') && !in_option || before.is_ascii_lowercase() {
+    if matches!(before, '.' | '-' | '~' | '/') && !in_option {
         return None;
     }
     let mut scan = Scan::starting_at(view, at);
     let digits = scan.skip(|one| one.is_ascii_digit());
     scan.eat(|one| matches!(one, '.' | '、'))?;
     if scan.peek().is_none_or(|one| one.is_ascii_digit()) {
+        return None;
+    }
+    // `…Internet8、下列`: after a letter only Chinese text shows that this is no name.
+    if before.is_ascii_lowercase() && !scan.peek().is_some_and(options::is_cjk) {
         return None;
     }
     let printed: String = view.get(at..at + digits)?.iter().collect();
@@ -141,6 +154,12 @@ fn first_number(view: &[char], at: usize) -> Option<u32> {
     None
 }
 
+/// Whether a key or the end of a sentence stands right before a position: what was run together ends there.
+fn follows_key(view: &[char], at: usize) -> bool {
+    let before = view.get(..at).unwrap_or_default().iter().rev().find(|one| **one != ' ');
+    before.is_some_and(|one| ('A'..='P').contains(one) || "√×✓✗✔✘❌对错确误。?!)】".contains(*one))
+}
+
 /// Whether a text has what a question has.
 fn is_question(slice: Slice<'_>, in_key_list: bool) -> bool {
     if in_key_list {
@@ -171,7 +190,7 @@ mod tests {
 
     fn pieces(text: &str) -> Vec<String> {
         let line = lines::split(text).remove(0);
-        let mut cuts = Search::default().cuts(&line);
+        let mut cuts = Search::default().cuts(&line, false);
         cuts.insert(0, 0);
         cuts.push(line.view.len());
         cuts.windows(2)

@@ -146,6 +146,14 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
     let mut kept_looks = Vec::new();
     let mut looks = looks.iter().skip(characters_before(whole, source));
     let mut characters = source.chars().peekable();
+    if let Some((sign, length)) = checkbox(source) {
+        raw.push(sign);
+        kept_looks.extend(looks.next().or(has_bold.then_some(&Look::PLAIN)));
+        for _ in 0..length {
+            characters.next();
+            looks.next();
+        }
+    }
     while let Some(character) = characters.next() {
         let plain_look = if has_bold { Some(&Look::PLAIN) } else { None };
         let look = if bold || inside_bold { Some(&Look::BOLD) } else { looks.next().or(plain_look) };
@@ -182,12 +190,56 @@ fn characters_before(whole: &str, part: &str) -> usize {
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
 fn without_list_mark(source: &str) -> &str {
-    let rest = source.trim_start_matches(['#', '>']).trim_start();
-    ["- ", "* ", "• ", "● ", "· "]
+    let rest = without_elements(source).trim_start_matches(['#', '>']).trim_start();
+    ["- ", "* ", "+ ", "• ", "● ", "· "]
         .iter()
         .find_map(|mark| rest.strip_prefix(mark))
         .unwrap_or(rest)
         .trim_start()
+}
+
+/// Without the HTML elements that pages and Markdown leave around a line.
+fn without_elements(source: &str) -> &str {
+    const ELEMENTS: &[&str] = &[
+        "<details>",
+        "<details open>",
+        "</details>",
+        "<summary>",
+        "</summary>",
+        "<br>",
+        "<br/>",
+        "<br />",
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<li>",
+        "</li>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "</ol>",
+        "&nbsp;",
+    ];
+    let mut rest = source.trim();
+    if rest.starts_with("<summary>") {
+        return "";
+    }
+    while let Some(shorter) =
+        ELEMENTS.iter().find_map(|one| rest.strip_prefix(one).or_else(|| rest.strip_suffix(one)))
+    {
+        rest = shorter.trim();
+    }
+    rest
+}
+
+/// A box of Markdown as the sign that papers use, and how many characters it takes: `[x] B. …`.
+fn checkbox(source: &str) -> Option<(char, usize)> {
+    match source.get(..4)? {
+        "[ ] " => Some(('□', 3)),
+        "[x] " | "[X] " => Some(('☑', 3)),
+        _ => None,
+    }
 }
 
 /// A character as it is kept: odd spaces become plain ones and radicals become the characters they stand for.
@@ -241,8 +293,9 @@ pub(super) fn remove_page_furniture(lines: &mut Vec<Line>) -> Vec<usize> {
     }
     let mut removed = Vec::new();
     lines.retain(|line| {
-        let repeated =
-            may_be_running_head(line) && seen.get(&running_head(line)).is_some_and(|count| *count >= 3);
+        let repeated = may_be_running_head(line)
+            && seen.get(&running_head(line)).is_some_and(|count| *count >= 3)
+            && !is_content(line);
         let furniture = repeated || is_page_number(&line.all().plain());
         if furniture {
             removed.push(line.number);
@@ -261,7 +314,6 @@ fn may_be_running_head(line: &Line) -> bool {
         first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
-        && !is_content(line, &text)
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]
             .iter()
             .any(|word| text.starts_with(word) || text.contains("答案") || text.contains("选择题"))
@@ -269,11 +321,12 @@ fn may_be_running_head(line: &Line) -> bool {
 }
 
 /// A heading, a tag or what asks something: it may come again and again and is needed each time.
-fn is_content(line: &Line, text: &str) -> bool {
+fn is_content(line: &Line) -> bool {
+    let text = line.all().plain();
     super::marks::section(&line.view).is_some()
         || super::marks::number(&line.view).is_some()
-        || super::words::is_question_like(text)
-        || super::words::offers_choice(text)
+        || super::words::is_question_like(&text)
+        || super::words::offers_choice(&text)
         || text.starts_with("以上")
         || super::tags::cut(line.all()).first().is_some_and(|piece| piece.tag.is_some())
 }

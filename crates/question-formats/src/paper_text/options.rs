@@ -8,6 +8,8 @@ use super::right_marks;
 /// How sure it is that a letter is a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
+    /// Glued to the letters of the option before: `A、LANB、MAN`.
+    Sunk,
     /// Only followed by Chinese: `A县级`.
     Feeble,
     /// Followed by a space: `A 县级`.
@@ -46,6 +48,15 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     let before = at.checked_sub(1).and_then(|index| view.get(index)).copied();
     if "([【".contains(character) {
         return bracketed_mark(view, at);
+    }
+    if is_sunk(view, at) {
+        return Some(LabelMark {
+            letter: character,
+            start: at,
+            text: at + 2,
+            strength: Strength::Sunk,
+            bracketed: false,
+        });
     }
     let after_number = before.is_some_and(|one| one.is_ascii_digit())
         && character.is_ascii_uppercase()
@@ -109,6 +120,15 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     glued.then_some(LabelMark { letter, start: at, text, strength: Strength::Feeble, bracketed: false })
 }
 
+/// One of the letters B to D with a mark, right after another letter.
+fn is_sunk(view: &[char], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|index| view.get(index));
+    view.get(at).is_some_and(|one| ('B'..='D').contains(one))
+        && before.is_some_and(char::is_ascii_alphabetic)
+        && view.get(at + 1).is_some_and(|one| matches!(one, '、' | '.'))
+        && view.get(at + 2).is_some_and(|one| *one != ' ')
+}
+
 /// `(A)`, `[A]`, `【A】`, each with a mark after it or not.
 fn bracketed_mark(view: &[char], at: usize) -> Option<LabelMark> {
     let open = *view.get(at)?;
@@ -139,7 +159,7 @@ fn bracketed_mark(view: &[char], at: usize) -> Option<LabelMark> {
     Some(LabelMark { letter, start: at, text, strength, bracketed: true })
 }
 
-fn is_cjk(character: char) -> bool {
+pub(super) fn is_cjk(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
@@ -171,7 +191,9 @@ fn chain(
     let sure = last_sure(all);
     let mut letter = expected;
     let mut from = 0;
-    while let Some(mark) = best(slice, all, &sure, letter, from, bracketed, following, !found.is_empty()) {
+    while let Some(mark) =
+        best(slice, all, &sure, letter, from, bracketed, following, found.last().map(|mark| mark.strength))
+    {
         from = mark.text.max(mark.start + 1);
         found.push(mark);
         letter = next_letter(letter);
@@ -195,8 +217,11 @@ fn best(
     from: usize,
     bracketed: bool,
     following: Option<char>,
-    has_found: bool,
+    last_found: Option<Strength>,
 ) -> Option<LabelMark> {
+    let has_found = last_found.is_some();
+    let later_any =
+        |after: usize, wanted: char| all.iter().any(|mark| mark.letter == wanted && mark.start > after);
     let later_weak = |after: usize, wanted: char| {
         all.iter().any(|mark| mark.letter == wanted && mark.start > after && mark.strength >= Strength::Weak)
     };
@@ -218,6 +243,12 @@ fn best(
         }
         let line_start = mark.start <= text_start;
         let allowed = match mark.strength {
+            Strength::Sunk => {
+                let run_together = matches!(last_found, Some(Strength::Sunk | Strength::Glued));
+                following != Some(letter)
+                    && (run_together && letter == 'D'
+                        || has_found && later_any(mark.start, next_letter(letter)))
+            }
             Strength::Firm | Strength::Glued => true,
             Strength::Weak => {
                 following != Some(letter)
@@ -295,8 +326,9 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
         && follows_stem_end(slice, first.start)
         && found.iter().filter(|mark| mark.strength < Strength::Weak).count() * 4 <= found.len();
     let next_follows = following == found.last().map(|mark| next_letter(mark.letter));
+    let sunk = found.iter().filter(|mark| mark.strength == Strength::Sunk).count();
     let enough = in_row
-        || found.len() >= 2 && sure * 2 >= found.len()
+        || found.len() >= 2 && sure > 0 && sure * 2 >= found.len() - sunk
         || found.len() == 1 && next_follows && first.strength >= Strength::Glued && !first.bracketed
         || found.len() == 1
             && next_follows
@@ -378,6 +410,13 @@ mod tests {
     #[test]
     fn labels_may_follow_the_digits_of_the_option_before() {
         assert_eq!(texts("A.15B.30%C.60D.90", false, None), ["15", "30%", "60", "90"]);
+    }
+
+    #[test]
+    fn labels_may_follow_the_letters_of_the_option_before() {
+        assert_eq!(texts("A、LANB、MANC、WAND、Internet", false, None), ["LAN", "MAN", "WAN", "Internet"]);
+        assert_eq!(texts("A、使用USB、蓝牙", false, Some('B')), ["使用USB、蓝牙"]);
+        assert_eq!(texts("A.甲 B.乙 C.支持ADD、SUB", false, None), ["甲", "乙", "支持ADD、SUB"]);
     }
 
     #[test]

@@ -10,9 +10,11 @@ const SHORTEST_PAGE: usize = 150;
 /// A page whose lines are run together is not shorter than this.
 const SHORTEST_DENSE_PAGE: usize = 200;
 
-/// Takes the numbers off and joins the page to the one before, where its last line was cut.
-pub(super) fn remove_numbers(lines: &mut Vec<Line>) {
-    let Some(chain) = chain(lines) else { return };
+/// Takes the numbers off and joins the page to the one before, where its last line was cut. Returns the numbers of
+/// the lines in which nothing is left.
+pub(super) fn remove_numbers(lines: &mut Vec<Line>) -> Vec<usize> {
+    let Some(chain) = chain(lines) else { return Vec::new() };
+    let mut emptied = Vec::new();
     let mut result: Vec<Line> = Vec::with_capacity(lines.len());
     let mut pages = chain.into_iter().peekable();
     for (index, mut line) in lines.drain(..).enumerate() {
@@ -24,6 +26,10 @@ pub(super) fn remove_numbers(lines: &mut Vec<Line>) {
         line.raw.drain(..length.min(line.raw.len()));
         line.view.drain(..length.min(line.view.len()));
         line.looks.drain(..length.min(line.looks.len()));
+        if line.all().is_blank() {
+            emptied.push(line.number);
+            continue;
+        }
         match result.last_mut().filter(|before| is_open(before)) {
             Some(before) => {
                 before.joined.push((before.raw.len(), line.number));
@@ -35,6 +41,7 @@ pub(super) fn remove_numbers(lines: &mut Vec<Line>) {
         }
     }
     *lines = result;
+    emptied
 }
 
 /// A number at the beginning of a line with the mark these websites use, and where it ends.

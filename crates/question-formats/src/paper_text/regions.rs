@@ -50,7 +50,7 @@ impl Region {
         match (section, &self.case) {
             (_, Some(case)) if case.shares_options => Some(Kind::Short),
             (None | Some(Kind::Short), Some(case)) if case.numbers.is_none() => Some(Kind::Case),
-            (kind, _) => kind,
+            (kind, _) => kind.filter(|kind| *kind != Kind::Mixed),
         }
     }
 }
@@ -70,7 +70,7 @@ pub(super) fn cut_glued(lines: Vec<Line>) -> Vec<Line> {
     let mut dense = dense::Search::default();
     for (line, next_starts) in lines.into_iter().zip(next_starts) {
         let mut cuts = cut_positions(&line, next_starts);
-        cuts.extend(dense.cuts(&line));
+        cuts.extend(dense.cuts(&line, next_starts));
         cuts.sort_unstable();
         cuts.dedup();
         cut_line(line, &cuts, &mut result);
@@ -284,7 +284,7 @@ fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current:
     if let Some(section) = marks::section(&line.view) {
         return Some(Heading::Section(section));
     }
-    if is_key_head(line) && keys_follow(lines, index) {
+    if is_key_head(line) && keys_follow(lines, index) && !own_answer_stands_before(lines, index) {
         return Some(Heading::KeyList);
     }
     if current.is_key_list {
@@ -368,6 +368,15 @@ fn is_key_head(line: &Line) -> bool {
     let ends =
         ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
     length <= 25 && ends.iter().any(|end| compact.ends_with(end)) && !ends_sentence_without_colon(&line.view)
+}
+
+/// After `我的答案：` and what somebody wrote, `正确答案：` is about that one question.
+fn own_answer_stands_before(lines: &[Line], index: usize) -> bool {
+    let before = lines.get(index.saturating_sub(6)..index).unwrap_or_default();
+    let starts_with = |line: &Line, wanted: Tag| {
+        tags::cut(line.all()).first().is_some_and(|piece| piece.tag == Some(wanted))
+    };
+    before.iter().any(|line| starts_with(line, Tag::OwnAnswer))
 }
 
 fn ends_sentence_without_colon(view: &[char]) -> bool {

@@ -38,6 +38,13 @@ pub(super) fn before(lead: &str) -> Option<RightMark> {
     lead.chars().any(|one| "*√✓✔☑✅★".contains(one)).then_some(RightMark::Sign)
 }
 
+/// A text and the box or mark before it.
+pub(super) fn split_lead(text: &str) -> (&str, Option<&str>) {
+    let rest = text.trim_start_matches(is_lead).trim_start();
+    let lead = text.strip_suffix(rest).map(str::trim).filter(|lead| !lead.is_empty());
+    if rest.is_empty() { (text, None) } else { (rest, lead) }
+}
+
 /// An option's text without a mark at its end, and the mark.
 pub(super) fn after(text: &str) -> (&str, Option<RightMark>) {
     let without = |marks: &[&str]| {

@@ -526,10 +526,12 @@ impl Search<'_> {
             Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite) => {
                 if keyed && start.number.is_some() { 5 } else { -20 }
             }
-            None if found.truth_keys > 0 && first.truth_keys > 0 => 15 - 25 * extra_truths,
-            None if found.answers == 1 && first.asks => 25,
-            None if found.answers == 1 && start.number.is_some() => 2,
-            None => -30,
+            None | Some(Kind::Mixed) if found.truth_keys > 0 && first.truth_keys > 0 => {
+                15 - 25 * extra_truths
+            }
+            None | Some(Kind::Mixed) if found.answers == 1 && first.asks => 25,
+            None | Some(Kind::Mixed) if found.answers == 1 && start.number.is_some() => 2,
+            None | Some(Kind::Mixed) => -30,
         }
     }
 

@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Short,
     /// Questions about a case or other material.
     Case,
+    /// Questions of any kind: `二、抢答题`.
+    Mixed,
 }
 
 /// Names of question kinds, longest first among those that begin alike.
@@ -61,6 +63,11 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("完成填空题", Kind::Blank),
     ("程序填空题", Kind::Blank),
     ("案例分析选择题", Kind::Choice),
+    ("客观题", Kind::Mixed),
+    ("必答题", Kind::Mixed),
+    ("抢答题", Kind::Mixed),
+    ("风险题", Kind::Mixed),
+    ("选答题", Kind::Mixed),
     ("综合选择题", Kind::Choice),
     ("混合选择题", Kind::Choice),
     ("配伍选择题", Kind::Choice),

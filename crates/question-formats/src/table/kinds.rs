@@ -67,7 +67,7 @@ pub(super) fn from_paper(kind: shared::Kind) -> Option<Kind> {
         K::TrueFalse => Kind::Type(QuestionType::TrueFalse),
         K::Blank => Kind::Type(QuestionType::FillBlank),
         K::Short => Kind::Type(QuestionType::ShortAnswer),
-        K::Case => return None,
+        K::Case | K::Mixed => return None,
     })
 }
 

@@ -142,7 +142,9 @@ impl Maker {
             .or(self.found.list_key.as_ref())
             .cloned();
         // `第1空：…` on a line of its own for each gap.
-        let listed = Some(&self.found.item.reference).filter(|text| text.contains("第1空")).cloned();
+        let listed = Some(&self.found.item.reference)
+            .filter(|text| text.contains("第1空") || text.starts_with(['(', '（']) && text.contains('\n'))
+            .cloned();
         let Some(printed) = listed.or(printed) else {
             let (stem, texts) = filled_blanks(&self.stem).or_else(|| {
                 let (stem, texts, word) = looks::filled_gaps(&self.stem, &self.found.item.stem_looks)?;

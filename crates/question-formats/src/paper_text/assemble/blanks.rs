@@ -88,6 +88,15 @@ pub(in crate::paper_text) fn split_blanks(printed: &str, count: usize) -> Vec<Ve
         let gaps = printed.split('第').filter_map(|part| part.split_once('空'));
         return gaps.map(|(_, texts)| group(texts.trim_start_matches([':', '：', ' ', '.', '、']))).collect();
     }
+    // `(1) 约见` on a line of its own for each gap.
+    let numbered: Option<Vec<Vec<String>>> = printed
+        .lines()
+        .map(|line| Some(without_order_mark(line)).filter(|text| text != line.trim()))
+        .map(|text| text.map(|text| group(&text)))
+        .collect();
+    if let Some(gaps) = numbered.filter(|gaps| gaps.len() == count) {
+        return gaps;
+    }
     if printed.contains(['|', '｜']) {
         return printed.split(['|', '｜']).map(group).collect();
     }

@@ -69,10 +69,15 @@ pub(in crate::paper_text) fn without_keys(stem: &str, brackets: &[Bracket], is_s
         at = bracket.end;
     }
     let rest: String = characters.get(at..).unwrap_or_default().iter().collect();
+    let rest = if at > 0 && rest.trim().chars().all(|one| "。.？?!！".contains(one)) {
+        rest.trim()
+    } else {
+        &rest
+    };
     // `…的是?（B）。`: one mark at the end is enough.
     let ends = result.ends_with(['?', '？', '。', '.', '!', '！', ':', '：']);
     if !(ends && rest.trim().chars().all(|one| "。.？?!！".contains(one))) {
-        result.push_str(&rest);
+        result.push_str(rest);
     }
     result
 }

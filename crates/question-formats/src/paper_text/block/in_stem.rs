@@ -14,12 +14,21 @@ impl Reader<'_> {
         let is_first = index == 0;
         // `错（正确答案）` as a line of its own.
         let text = slice.text();
-        if let (rest, Some(_)) = right_marks::after(&text)
+        let (text, lead) = right_marks::split_lead(&text);
+        if let (rest, Some(_)) = right_marks::after(text)
             && words::is_plain_truth(rest)
             && self.context.kind != Some(Kind::Short)
         {
             self.item.answers.push(rest.to_owned());
             self.item.has_answer_tag = true;
+            return;
+        }
+        // `☑ 正确`, `□ 错误`
+        if !is_first && lead.is_some() && words::is_plain_truth(text) {
+            if lead.and_then(right_marks::before).is_some() {
+                self.item.answers.push(text.to_owned());
+                self.item.has_answer_tag = true;
+            }
             return;
         }
         if !is_first && words::is_plain_truth(&slice.plain()) && self.context.kind != Some(Kind::Short) {
@@ -90,7 +99,7 @@ impl Reader<'_> {
         self.last_options.is_some_and(|last| last >= index)
     }
 
-    fn answer_follows(&self, index: usize) -> bool {
+    pub(super) fn answer_follows(&self, index: usize) -> bool {
         self.lines
             .iter()
             .skip(index)

@@ -151,9 +151,12 @@ fn is_number_mark(character: char) -> bool {
 
 fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMark> {
     let mut ahead = *scan;
-    let value = ahead.number(4)?;
+    let value = ahead.number(5)?;
     if let Some(exploded) = exploded_number(&ahead, value) {
         return Some(exploded);
+    }
+    if let Some(progress) = progress_number(&ahead, value) {
+        return Some(progress);
     }
     let spaced = ahead.spaces() > 0;
     let marked = ahead.eat(|character| matches!(character, '.' | '、' | ':' | ',' | '。' | ';'));
@@ -175,6 +178,15 @@ fn plain_number(scan: &mut Scan<'_>, had_lead_bracket: bool) -> Option<NumberMar
     }
     *scan = ahead;
     Some(mark)
+}
+
+/// `3/50 下列…`: the third of fifty.
+fn progress_number(scan: &Scan<'_>, value: u32) -> Option<NumberMark> {
+    let mut ahead = *scan;
+    ahead.eat(|one| one == '/')?;
+    let all = ahead.number(4)?;
+    let spaced = ahead.spaces() > 0;
+    (spaced && all >= value && all >= 5).then(|| mark_at(value, Style::Titled, &ahead))
 }
 
 /// After `3.`: another digit group that is followed by a mark again makes it 3.1.2 or an address.

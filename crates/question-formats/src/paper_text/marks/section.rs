@@ -1,5 +1,8 @@
 //! Section headings: `一、单项选择题（每题 2 分）`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::number::{Style, number};
 use crate::paper_text::scan::Scan;
 use crate::paper_text::words::{KIND_NAMES, Kind};
@@ -96,10 +99,20 @@ pub(in crate::paper_text) fn kind_name(scan: &mut Scan<'_>) -> Option<Kind> {
 }
 
 fn named_kind(scan: &mut Scan<'_>) -> Option<(&'static str, Kind)> {
-    let found = KIND_NAMES.iter().copied().find(|(name, _)| scan.sees(name))?;
+    let first = scan.peek()?;
+    let found = BY_FIRST.get(&first)?.iter().copied().find(|(name, _)| scan.sees(name))?;
     scan.eat_word(found.0);
     Some(found)
 }
+
+/// The names of kinds by their first character.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&'static str, Kind)>>> = LazyLock::new(|| {
+    let mut table: HashMap<char, Vec<(&'static str, Kind)>> = HashMap::new();
+    for (name, kind) in KIND_NAMES {
+        table.entry(name.chars().next().unwrap_or(' ')).or_default().push((name, *kind));
+    }
+    table
+});
 
 /// A kind after a few other words: `第一章 客户开发 单选题`. Not after words that make it a question.
 fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str, Kind)> {

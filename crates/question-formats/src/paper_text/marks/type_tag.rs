@@ -27,13 +27,19 @@ pub(in crate::paper_text) fn type_tag(view: &[char]) -> Option<(Kind, usize)> {
         }
         None => {
             // The kind alone after a number: `第 3 题  单选题`.
-            if !scan.is_done() {
+            if !scan.is_done() && !points_follow(&scan) {
                 scan.eat(|one| one == ':')?;
             }
         }
     }
     scan.skip(|one| matches!(one, ' ' | '、' | '.'));
     Some((kind, scan.at))
+}
+
+/// `第 1 题  单选题 （2分）`
+fn points_follow(scan: &Scan<'_>) -> bool {
+    let rest: String = scan.rest().iter().filter(|one| **one != ' ').collect();
+    rest.starts_with('(') && rest.ends_with("分)") && rest.chars().count() <= 10
 }
 
 /// A type tag at the end of a line; gives where it begins.
