@@ -444,6 +444,20 @@ fn what_cannot_be_written_is_declared() {
     assert_eq!(text, "[plain]Q {}\n\n[plain]Case\\n\\nQ {TRUE}\n\n");
 }
 
+#[test]
+fn a_gap_after_the_end_of_a_formula_is_written_so_that_its_braces_are_not_the_formulas() {
+    let mut draft = QuestionDraft::new(QuestionType::FillBlank, Place::line(1), "en");
+    draft.stem = "It costs $$x$$____ a year".to_owned();
+    draft.answer = Some(Answer::Blanks(vec![vec!["five".to_owned()]]));
+    let text = String::from_utf8(write(&BankHeader::default(), &[draft.clone()]).bytes).unwrap();
+    let reading = read(&text, &ReadOptions::default());
+    assert_eq!(
+        (&reading.questions[0].stem, &reading.questions[0].answer),
+        (&draft.stem, &draft.answer),
+        "{text}"
+    );
+}
+
 /// Texts with everything that means something to the format.
 fn nasty() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[

@@ -97,7 +97,8 @@ fn gap<'a>(draft: &QuestionDraft, stem: &'a str) -> Option<(&'a str, &'a str)> {
         return None;
     }
     let (before, after) = stem.split_once(GAP)?;
-    let is_alone = !after.contains('_') && !before.ends_with('_');
+    // A brace that follows one of these belongs to a formula.
+    let is_alone = !after.contains('_') && !before.ends_with(['_', '^', '$', '\\']);
     let is_inside = before.chars().any(char::is_alphanumeric) && after.chars().any(char::is_alphanumeric);
     (is_alone && is_inside && !before.contains('<') && !after.contains('<')).then_some((before, after))
 }
