@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An image, decoded and written again by [`crate::images`]: nothing of the original file but its pixels is left.
+/// An image, decoded and written again: nothing of the original file but its pixels is left.
 ///
 /// Texts of a draft name it where it stands, in the notation of Markdown: `![alternative text](media:NAME)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
