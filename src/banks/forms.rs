@@ -14,7 +14,7 @@ use crate::web::{Fields, FormErrors, Visit};
 pub const IMPORT_FIELDS: [&str; 5] = ["bank", "code", "title_zh", "title_en", "text"];
 
 /// Codes that are addresses of their own below `/banks/`.
-const RESERVED: &[&str] = &["import"];
+const RESERVED: &[&str] = &["import", "images"];
 
 /// Longest title of a bank, in characters.
 const TITLE: usize = 200;

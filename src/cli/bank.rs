@@ -118,8 +118,7 @@ fn with_database<T>(data: &DataDirArgs, work: impl AsyncFnOnce(&mut crate::db::C
     let database = Database::open_beside_server(&data.config()?)?;
     let done = block_on(async {
         crate::db::migrations::migrate(&database.url).await?;
-        let pool = crate::db::Pool::new(&database.url, 1)?;
-        let mut conn = pool.get().await?;
+        let mut conn = crate::db::connect_alone(&database.url).await?;
         Ok::<_, Box<dyn std::error::Error>>(work(&mut conn).await)
     })??;
     database.close()?;

@@ -12,7 +12,7 @@ use crate::accounts::Trainer;
 use crate::banks::model::Bank;
 use crate::banks::pages::reader_language;
 use crate::banks::{export, queries};
-use crate::db::Conn;
+use crate::db::{Conn, QuestionVersionId};
 use crate::web::components::{Choice, Crumb};
 use crate::web::{Error, Visit};
 
@@ -109,7 +109,9 @@ fn writable(name: &str) -> Result<Format, Error> {
 /// The codes of the questions in their order, and the file.
 async fn written(conn: &mut Conn, bank: &Bank, format: Format) -> Result<(Vec<String>, Written), Error> {
     let versions = queries::current(conn, bank.id).await?;
-    let (header, drafts) = export::drafts(bank, &versions);
+    let ids: Vec<QuestionVersionId> = versions.iter().map(|version| version.id).collect();
+    let images = queries::images_of(conn, &ids).await?;
+    let (header, drafts) = export::drafts(bank, &versions, images);
     let codes = versions.into_iter().map(|version| version.question_code).collect();
     // A large bank takes a second; other requests go on meanwhile.
     let written = web::block(move || write(format, &header, &drafts)).await.map_err(Error::internal)?;
