@@ -100,3 +100,25 @@ async fn the_table_to_fill_in_is_read_as_its_own_questions() {
         trainer.get(&format!("/banks/import/template/{wrong}")).await.expect(404);
     }
 }
+
+#[actix_web::test]
+async fn the_command_line_takes_the_word_of_its_user_for_what_the_columns_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server().await;
+    let file = folder.path().join("columns.csv");
+    std::fs::write(&file, "7,约见客户前先做什么？,报价,了解对方,催款,2\n8,名片怎样递？,双手,单手,不递,1\n")
+        .unwrap();
+    let file = file.to_str().unwrap();
+    let check = |columns: &str| certamen(&server, &["bank", "check", file, "--json", "--columns", columns]);
+    let (code, said) = check("B=stem,C=option,D=option,E=option,F=answer");
+    assert_eq!(code, Some(0), "{said}");
+    let found: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let questions = found["questions"].as_array().unwrap();
+    assert_eq!(questions.len(), 2, "{said}");
+    assert_eq!(questions[0]["stem"], "约见客户前先做什么？");
+    assert_eq!(questions[0]["options"][1]["text"], "了解对方");
+    assert_eq!(questions[0]["answer"], serde_json::json!(["B"]));
+    for wrong in ["B", "B=nothing", "7=stem"] {
+        assert_eq!(check(wrong).0, Some(2), "{wrong}");
+    }
+}
