@@ -107,7 +107,10 @@ banks-code-reserved = “import” is an address of its own. Choose another code
 banks-code-taken = There already is a bank { $code }. Choose it in the list above, or give the new one another code
 banks-title-zh = Title in Chinese
 banks-title-en = Title in English
-banks-title-wrong = Give a title of at most 200 characters
+banks-title-wrong = Enter the { $field ->
+        [title_zh] Chinese
+       *[title_en] English
+    } title, at most 200 characters
 banks-read-do = Read the questions
 banks-import-back = Back to the banks
 

@@ -104,7 +104,10 @@ banks-code-reserved = “import”另有用途，请换一个编号
 banks-code-taken = 已经有编号为 { $code } 的题库。请在上面的列表中选择它，或者换一个编号
 banks-title-zh = 中文名称
 banks-title-en = 英文名称
-banks-title-wrong = 请填写名称，最多 200 个字
+banks-title-wrong = 请填写{ $field ->
+        [title_zh] 中文
+       *[title_en] 英文
+    }名称，最多 200 个字
 banks-read-do = 读取题目
 banks-import-back = 返回题库
 

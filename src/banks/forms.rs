@@ -85,7 +85,7 @@ impl NewBankForm {
         }
         for (name, title) in [("title_zh", &form.title_zh), ("title_en", &form.title_en)] {
             if title.is_empty() || title.chars().count() > TITLE || has_forbidden_controls(title) {
-                errors.add(name, visit.text("banks-title-wrong"));
+                errors.add(name, visit.text_with("banks-title-wrong", [("field", name)]));
             }
         }
         if errors.is_empty() { Ok(form) } else { Err(errors) }
