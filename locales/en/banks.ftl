@@ -94,6 +94,7 @@ banks-export-look = Show what fits
 banks-export-sum = { $written } of { $total } questions will be in the file
 banks-export-whole = The format holds everything these questions say.
 banks-export-losses = This does not fit into the format and stays behind:
+banks-export-and-more = { $codes } and { $more } more
 banks-export-do = Download
 banks-paste = Or paste the questions
 banks-paste-hint = With numbers, options and keys as they stand on the paper.

@@ -91,6 +91,7 @@ banks-export-look = 查看能否放下
 banks-export-sum = 文件里将有 { $written } 道题（共 { $total } 道）
 banks-export-whole = 这种格式能放下这些题目的全部内容。
 banks-export-losses = 以下内容这种格式放不下，不会写进文件：
+banks-export-and-more = { $codes }，另外还有 { $more } 道
 banks-export-do = 下载
 banks-paste = 或者粘贴题目
 banks-paste-hint = 题号、选项、答案照试卷原样粘贴即可。

@@ -19,6 +19,9 @@ use crate::web::{Error, Visit};
 /// The questions of the table that trainers fill in.
 const SAMPLE: &str = include_str!("../sample.toml");
 
+/// Codes that are named for each loss; of more their number is said.
+const CODES_SHOWN: usize = 8;
+
 /// Query of the export page.
 #[derive(Deserialize)]
 pub(super) struct ExportQuery {
@@ -149,9 +152,21 @@ fn chosen(visit: &Visit, bank: &Bank, format: Format, codes: &[String], written:
             .map(|((is_part, text), codes)| Loss {
                 text,
                 is_whole_question: !is_part,
-                questions: codes.join(visit.language.pick("、", ", ")),
+                questions: some_of(visit, &codes),
             })
             .collect(),
+    }
+}
+
+/// The first codes of a list that may be long.
+fn some_of(visit: &Visit, codes: &[&str]) -> String {
+    let listed = codes.get(..CODES_SHOWN).unwrap_or(codes).join(visit.language.pick("、", ", "));
+    match codes.len().checked_sub(CODES_SHOWN) {
+        None | Some(0) => listed,
+        Some(more) => visit.text_with(
+            "banks-export-and-more",
+            [("codes", FluentValue::from(listed)), ("more", FluentValue::from(more))],
+        ),
     }
 }
 
