@@ -194,7 +194,9 @@ pub(super) fn answer(printed: &str, option_texts: &[(char, String)]) -> (Key, St
     if is_drawn || matches!(bare, "略" | "无" | "暂无" | "没有" | "/" | "-") {
         return (Key::Nothing, String::new());
     }
-    if let Some(found) = labels(bare) {
+    // `no` is a word, not the labels N and O.
+    let is_word = bare.chars().count() > 1 && truth(bare).is_some();
+    if let Some(found) = labels(bare).filter(|_| !is_word) {
         return (Key::Labels(found), String::new());
     }
     if let Some(value) = truth(bare) {
@@ -204,9 +206,15 @@ pub(super) fn answer(printed: &str, option_texts: &[(char, String)]) -> (Key, St
         return (Key::Labels(found), String::new());
     }
     if let Some((key, rest)) = key_then_text(text, option_texts) {
-        return (key, rest);
+        return (key, as_printed(printed, &plain, &rest));
     }
     (Key::Text, String::new())
+}
+
+/// A part of a plain copy as it was printed.
+fn as_printed(printed: &str, plain: &str, part: &str) -> String {
+    let before = plain.rfind(part).and_then(|at| plain.get(..at)).unwrap_or_default();
+    printed.chars().skip(before.chars().count()).take(part.chars().count()).collect()
 }
 
 fn to_plain(character: char) -> char {
@@ -510,7 +518,7 @@ mod tests {
         assert_eq!(key("错误。"), Key::Truth(false));
         assert_eq!(
             answer("B。先约见，再报价。", &options()),
-            (Key::Labels(vec!['B']), "先约见,再报价。".to_owned())
+            (Key::Labels(vec!['B']), "先约见，再报价。".to_owned())
         );
     }
 

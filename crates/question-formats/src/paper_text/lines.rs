@@ -191,11 +191,19 @@ fn characters_before(whole: &str, part: &str) -> usize {
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
 fn without_list_mark(source: &str) -> &str {
     let rest = without_elements(source).trim_start_matches(['#', '>']).trim_start();
+    if let Some(option) = rest.strip_prefix('&').filter(|rest| begins_option(rest)) {
+        return option;
+    }
     ["- ", "* ", "+ ", "• ", "● ", "· "]
         .iter()
         .find_map(|mark| rest.strip_prefix(mark))
         .unwrap_or(rest)
         .trim_start()
+}
+
+/// `A. …` after the sign that some platforms print before each option.
+fn begins_option(rest: &str) -> bool {
+    rest.starts_with(|one: char| one.is_ascii_uppercase()) && rest.get(1..2).is_some_and(|mark| mark == ".")
 }
 
 /// Without the HTML elements that pages and Markdown leave around a line.

@@ -59,6 +59,11 @@ impl Reader<'_> {
     }
 
     fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark]) {
+        // `A.甲;B.乙;C.丙`: the mark between two options is no part of them.
+        let divided = found.windows(2).all(|pair| match pair {
+            [mark, next] => slice.range(mark.text, next.start).plain().ends_with(';'),
+            _ => false,
+        });
         for (position, mark) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
             let body = slice.range(mark.text, end);
@@ -68,8 +73,7 @@ impl Reader<'_> {
             };
             let text = body.text();
             let text = text.trim_end_matches(['┋', '║']).trim_end();
-            // `A.甲;B.乙;`: the mark between two options is no part of them.
-            let between = found.len() > 1 && position + 1 < found.len();
+            let between = divided && position + 1 < found.len();
             let text = if between { text.trim_end_matches([';', '；']) } else { text };
             let lead = slice.range(0, mark.start);
             let before = if options::is_lead(lead) { right_marks::before(&lead.text()) } else { None };
@@ -86,7 +90,9 @@ impl Reader<'_> {
         if let Some(first) = found.first().copied() {
             let before = slice.range(0, first.start);
             let firm_inline = first.strength >= Strength::Glued;
-            if options::is_lead(before) || firm_inline && self.continues_option(before, index) {
+            // `…运营` and `管理系统  C. …`: the option before was wrapped in the middle of the row.
+            let in_row = first.strength == Strength::Firm && !self.is_after_break(index);
+            if options::is_lead(before) || in_row || firm_inline && self.continues_option(before, index) {
                 if !options::is_lead(before) {
                     self.extend_option(before, index);
                 }
@@ -120,6 +126,12 @@ impl Reader<'_> {
         repeated || (1..=2).contains(&step) && (firm || step == 1)
     }
 
+    /// Whether an empty line that says something stands before a line.
+    fn is_after_break(&self, index: usize) -> bool {
+        let blank = self.lines.get(index).is_some_and(|line| line.after_blank);
+        blank && (self.context.is_tail || !self.context.double_spaced)
+    }
+
     /// Whether text without a label goes on with the last option.
     fn continues_option(&self, slice: Slice<'_>, index: usize) -> bool {
         let Some(option) = self.item.options.last() else { return false };
@@ -134,10 +146,7 @@ impl Reader<'_> {
             return true;
         }
         let blank = line.after_blank;
-        if self.context.is_tail && blank {
-            return false;
-        }
-        if blank && !self.context.double_spaced {
+        if self.is_after_break(index) {
             return false;
         }
         let previous = self.lines.get(self.last_kept);
