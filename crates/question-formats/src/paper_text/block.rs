@@ -101,6 +101,8 @@ struct Reader<'a> {
     stem: Gathered,
     reference: Gathered,
     explanation: Gathered,
+    /// The last label stood alone on its line.
+    label_alone: bool,
     /// An answer tag had nothing after it: its text is on the next line.
     awaiting_answer: bool,
     last_kept: usize,
@@ -124,6 +126,7 @@ impl<'a> Reader<'a> {
             stem: Gathered::default(),
             reference: Gathered::default(),
             explanation: Gathered::default(),
+            label_alone: false,
             awaiting_answer: false,
             last_kept: 0,
             stem_lines: Vec::new(),

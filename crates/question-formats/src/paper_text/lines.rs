@@ -318,8 +318,12 @@ fn may_be_running_head(line: &Line) -> bool {
     let text = line.all().plain();
     let length = text.chars().count();
     let first = text.chars().next().unwrap_or(' ');
-    let starts_like_content =
-        first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
+    let is_code = text.contains(['{', '}', '=', ';', '"', '<', '>']) || text.contains("()");
+    let starts_like_content = is_code
+        || first.is_ascii_digit()
+        || first.is_ascii_lowercase()
+        || "(【[".contains(first)
+        || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]

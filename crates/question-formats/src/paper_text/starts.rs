@@ -194,6 +194,7 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                     }
                 }
                 let plain = piece.body.plain();
+                found.empty_brackets += i32::from(stem.plain().contains("___"));
                 found.offers |= words::offers_choice(&plain);
                 found.asks |= words::is_question_like(&plain) && plain.chars().count() <= 300;
             }
@@ -552,7 +553,8 @@ impl Search<'_> {
                 base + 20 * i32::from(asks) + 20 * i32::from(found.answers > 0) - 30 * extra_answers
             }
             Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite) => {
-                if keyed && start.number.is_some() { 5 } else { -20 }
+                // Options that were pictures; a numbered line of a program asks nothing.
+                if keyed && start.number.is_some() && (asked || first.offers) { 5 } else { -20 }
             }
             None | Some(Kind::Mixed) if found.truth_keys > 0 && first.truth_keys > 0 => {
                 15 - 25 * extra_truths
