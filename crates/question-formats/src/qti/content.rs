@@ -72,12 +72,14 @@ pub(super) struct Content<'s, 'z> {
     is_exact: bool,
     /// What was noted so far.
     pub(super) notes: Notes,
+    /// Names of images in the text at hand that nothing stands for.
+    unseen: Vec<String>,
 }
 
 impl<'s, 'z> Content<'s, 'z> {
     /// For the elements of a member.
     pub(super) fn new(store: &'s mut Store<'z>, member: &str, is_exact: bool) -> Self {
-        Self { store, member: member.to_owned(), is_exact, notes: Notes::default() }
+        Self { store, member: member.to_owned(), is_exact, notes: Notes::default(), unseen: Vec::new() }
     }
 
     /// The text in an element, without interactions and feedback.
@@ -98,7 +100,10 @@ impl<'s, 'z> Content<'s, 'z> {
             markup.plain.split(spaces).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
         self.notes.formulas.extend(html::tex(&text));
-        with_spaces(&text)
+        let unseen = std::mem::take(&mut self.unseen);
+        let text = with_spaces(&text);
+        // Of a text that is nothing but such images their names are left.
+        if text.is_empty() && !unseen.is_empty() { format!("[{}]", unseen.join(", ")) } else { text }
     }
 
     fn children(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot, markup: &mut Markup) {
@@ -191,6 +196,7 @@ impl<'s, 'z> Content<'s, 'z> {
             }
             Err(problem) => {
                 markup.text(&alternative);
+                self.unseen.push(short_name(reference));
                 if !self.notes.diagnostics.contains(&problem) {
                     self.notes.diagnostics.push(problem);
                 }
@@ -318,6 +324,13 @@ impl Markup {
             other => self.html.push(other),
         }
     }
+}
+
+/// The last part of a reference, as long as a text should quote it.
+fn short_name(reference: &str) -> String {
+    const LONGEST: usize = 60;
+    let name = if reference.starts_with("data:") { "data" } else { reference };
+    name.rsplit('/').next().unwrap_or(name).chars().take(LONGEST).collect()
 }
 
 /// Whether an element asks for an answer.
