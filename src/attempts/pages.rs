@@ -10,6 +10,7 @@ use crate::banks::model::QuestionVersion;
 use crate::base::QuestionKind;
 use crate::base::text::cut;
 use crate::exams::model::PublishedExam;
+use crate::web::images::without_images;
 use crate::web::{FormErrorItem, Language};
 
 /// The bar of the exam pages.
@@ -227,6 +228,8 @@ pub struct Notice {
 pub struct PaperPage {
     /// Address of the attempt.
     pub href: String,
+    /// Where the images of its questions are.
+    pub images: String,
     /// Its id, for the browser's own storage.
     pub id: String,
     /// Epoch the page writes with.
@@ -328,7 +331,7 @@ pub fn check_rows(
             let stored = responses.iter().find(|stored| stored.position == position);
             Some(CheckRow {
                 position,
-                stem: cut(&version.content.texts.in_language(language).stem, longest),
+                stem: cut(&without_images(&version.content.texts.in_language(language).stem), longest),
                 lang: language.tag(),
                 kind: item.kind.as_str(),
                 points: item.points,

@@ -7,17 +7,18 @@ use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
+use question_formats::Format;
 
 use super::content;
 use super::model::{
-    Bank, BankListItem, Import, ImportQuestion, ImportState, OpenImport, PoolEntry, PoolFilter,
-    QuestionFilter, QuestionVersion, Revision, VersionInTime, VersionRow, from_json, kind_of,
+    Bank, BankListItem, Image, Import, ImportQuestion, ImportState, OpenImport, PoolEntry, PoolFilter,
+    QuestionFilter, QuestionVersion, Revision, Shown, VersionInTime, VersionRow, from_json, kind_of,
 };
 use super::rules::{self, Existing, Planned, Row, Sums};
 use crate::base::QuestionKind;
 use crate::db::schema::{
-    bank_questions, bank_revisions, banks, import_rows, imports, materials, person_names, question_versions,
-    questions,
+    bank_questions, bank_revisions, banks, images, import_rows, imports, materials, person_names,
+    question_images, question_versions, questions,
 };
 use crate::db::{BankId, Conn, ImportId, QuestionId, QuestionVersionId};
 
@@ -47,6 +48,48 @@ macro_rules! version_columns {
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()
+}
+
+/// The image with this name.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn image(conn: &mut Conn, name: &str) -> QueryResult<Option<Image>> {
+    images::table.find(name).select(Image::as_select()).first(conn).await.optional()
+}
+
+/// The images that these versions name, each once. The files of all of them are in memory then.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn images_of(conn: &mut Conn, versions: &[QuestionVersionId]) -> QueryResult<Vec<Image>> {
+    let named = question_images::table
+        .filter(question_images::version_id.eq_any(versions))
+        .select(question_images::image_name);
+    images::table.filter(images::name.eq_any(named)).select(Image::as_select()).load(conn).await
+}
+
+/// The image with this name, when one of these versions names it where it may be shown now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn image_shown(
+    conn: &mut Conn,
+    versions: &[QuestionVersionId],
+    name: &str,
+    shown: &[Shown],
+) -> QueryResult<Option<Image>> {
+    let named = question_images::table
+        .filter(question_images::version_id.eq_any(versions))
+        .filter(question_images::shown.eq_any(shown.to_vec()))
+        .filter(question_images::image_name.eq(images::name));
+    images::table
+        .find(name)
+        .filter(diesel::dsl::exists(named))
+        .select(Image::as_select())
+        .first(conn)
+        .await
+        .optional()
 }
 
 /// The versions with these ids, in any order. Ids that do not exist are left out.
@@ -497,7 +540,7 @@ pub async fn review(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Review>
         None => None,
     };
     let questions = import_questions(conn, id).await?;
-    let rows = to_rows(&questions);
+    let rows = to_rows(&questions, import.format.as_deref() == Some(Format::Toml.as_str()));
     let existing = existing(conn, import.bank_id, &rows).await?;
     let planned = rules::plan(&rows, &existing);
     let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
@@ -505,7 +548,7 @@ pub async fn review(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Review>
     Ok(Some(Review { import, bank, questions, existing, planned, sums, mark }))
 }
 
-fn to_rows(questions: &[ImportQuestion]) -> Vec<Row> {
+fn to_rows(questions: &[ImportQuestion], says_everything: bool) -> Vec<Row> {
     questions
         .iter()
         .map(|question| Row {
@@ -513,6 +556,7 @@ fn to_rows(questions: &[ImportQuestion]) -> Vec<Row> {
             draft: question.draft.clone(),
             diagnostics: question.diagnostics.clone(),
             decision: question.decision,
+            says_everything,
         })
         .collect()
 }

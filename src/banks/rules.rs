@@ -20,6 +20,9 @@ pub struct Row {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the trainer takes it.
     pub decision: Decision,
+    /// Whether the file says all there is about its questions, as native files do. What other files do not say stays as
+    /// it is in the bank.
+    pub says_everything: bool,
 }
 
 /// What there is already.
@@ -261,7 +264,8 @@ impl Matching<'_> {
         by_code: Option<usize>,
     ) -> Standing {
         if let Some(place) = by_code {
-            return Standing::Match(place, drafted.clone());
+            let named = if row.says_everything { None } else { self.said_again(place, drafted, prints) };
+            return Standing::Match(place, named.unwrap_or_else(|| drafted.clone()));
         }
         let in_bank = prints.iter().find_map(|one| self.index.by_whole.get(&one.whole));
         if let Some((place, language)) = in_bank.cloned() {
@@ -286,6 +290,16 @@ impl Matching<'_> {
             }
             None => Standing::New,
         }
+    }
+
+    /// The question at a place after a draft that names it by its code but cannot say everything about it.
+    fn said_again(&self, place: usize, drafted: &Content, prints: &[Fingerprints]) -> Option<Content> {
+        let old = self.index.content(place)?;
+        let same = prints.iter().find(|one| content::fingerprints(old).contains(one));
+        Some(match same {
+            Some(one) => content::completed(old, drafted, &one.language),
+            None => content::rewritten(old, drafted, &prints.first()?.language),
+        })
     }
 
     /// The question a row says anew: the only one with this stem, here and in the file, with an option in common.
@@ -395,8 +409,40 @@ mod tests {
     fn rows(drafts: Vec<QuestionDraft>) -> Vec<Row> {
         (1..)
             .zip(drafts)
-            .map(|(position, draft)| Row { position, draft, diagnostics: vec![], decision: Decision::Take })
+            .map(|(position, draft)| Row {
+                position,
+                draft,
+                diagnostics: vec![],
+                decision: Decision::Take,
+                says_everything: false,
+            })
             .collect()
+    }
+
+    #[test]
+    fn a_file_of_one_language_that_names_a_question_leaves_the_other_language_and_its_settings() {
+        let mut old = draft("首访带什么？", &["资料", "合同"], "A");
+        old.difficulty = Some(3);
+        let english = question_formats::Translation {
+            stem: "What do you bring?".into(),
+            options: vec!["brochures".into(), "a contract".into()],
+            ..Default::default()
+        };
+        old.translations.insert("en".into(), english);
+        let existing = existing(&[("b-1", old.clone())]);
+        let mut said = draft("首访带什么？", &["资料", "合同"], "B");
+        said.code = Some("b-1".into());
+        let mut rows = rows(vec![said]);
+        let planned = plan(&rows, &existing);
+        assert_eq!(planned[0].verdict, Verdict::Changed);
+        assert_eq!(planned[0].content.answer, Some(serde_json::json!(["B"])));
+        assert_eq!(planned[0].content.difficulty, Some(3));
+        assert_eq!(planned[0].content.texts.languages(), ["en", "zh-CN"]);
+        // The same said by a native file means that the question has no other language any more.
+        rows[0].says_everything = true;
+        let planned = plan(&rows, &existing);
+        assert_eq!(planned[0].content.texts.languages(), ["zh-CN"]);
+        assert_eq!(planned[0].content.difficulty, None);
     }
 
     fn existing(drafts: &[(&str, QuestionDraft)]) -> Existing {

@@ -260,7 +260,9 @@ impl Code {
 pub(crate) fn message(diagnostic: &Diagnostic, language: Language) -> String {
     let found = diagnostic.found.as_deref().unwrap_or_default();
     let expected = diagnostic.expected.as_deref().unwrap_or_default();
-    let found = word_for(found, language).unwrap_or(found);
+    let is_loss = matches!(diagnostic.code, Code::WNotWritten | Code::EQuestionNotWritten);
+    let part = if is_loss { part_of_a_question(found, language) } else { None };
+    let found = part.or_else(|| word_for(found, language)).unwrap_or(found);
     let expected = word_for(expected, language).unwrap_or(expected);
     fill(diagnostic.code.template(language), found, expected)
 }
@@ -351,6 +353,33 @@ pub(crate) fn skip_reason(reason: SkipReason, language: Language) -> &'static st
         Language::Zh => zh,
         Language::En => en,
     }
+}
+
+/// The name of a part of a draft, as its JSON calls it, in words.
+fn part_of_a_question(name: &str, language: Language) -> Option<&'static str> {
+    let (zh, en) = match name {
+        "number" => ("题号", "number"),
+        "code" => ("编号", "code"),
+        "section" => ("所在部分", "section"),
+        "stem" => ("题干", "question text"),
+        "options" => ("选项", "options"),
+        "answer" => ("答案", "key"),
+        "material" => ("共用材料", "shared material"),
+        "explanation" => ("解析", "explanation"),
+        "reference" => ("参考答案", "reference answer"),
+        "fact" => ("依据", "fact it rests on"),
+        "points" => ("分值", "points"),
+        "difficulty" => ("难度", "difficulty"),
+        "topic" => ("主题", "topic"),
+        "tags" => ("标签", "tags"),
+        "media" => ("图片", "images"),
+        "translations" => ("其他语言", "other languages"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::Zh => zh,
+        Language::En => en,
+    })
 }
 
 /// Words that a diagnostic carries in one spelling and says in two languages.
