@@ -5,6 +5,7 @@
 //! silently.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::messages::Code;
 use crate::model::{Diagnostic, Place};
@@ -119,7 +120,7 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// One kind of line ending, no zero characters, no byte order marks inside.
+/// One kind of line ending, no zero characters, no byte order marks inside, no radicals for characters.
 fn tidy(text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut removed = 0_usize;
@@ -144,13 +145,21 @@ fn tidy(text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
             | '\u{2066}'..='\u{2069}' => {
                 removed += 1;
             }
-            other => tidied.push(other),
+            other => tidied.push(unified(other)),
         }
     }
     if removed > 0 {
         diagnostics.push(Diagnostic::new(Code::WCharacters).found(removed.to_string()));
     }
     tidied
+}
+
+/// A radical of the block that exports of PDF put in place of characters, as the character it looks like.
+pub(crate) fn unified(character: char) -> char {
+    match character {
+        '\u{2f00}'..='\u{2fdf}' => std::iter::once(character).nfkc().next().unwrap_or(character),
+        other => other,
+    }
 }
 
 fn report_replacements(text: &str, encoding: &'static Encoding, diagnostics: &mut Vec<Diagnostic>) {

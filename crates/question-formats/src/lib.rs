@@ -5,6 +5,8 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
 mod aiken;
 mod archive;
 mod csv_table;
