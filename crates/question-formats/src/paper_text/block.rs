@@ -101,6 +101,8 @@ struct Reader<'a> {
     stem: Gathered,
     reference: Gathered,
     explanation: Gathered,
+    /// The last label stood alone on its line.
+    label_alone: bool,
     /// An answer tag had nothing after it: its text is on the next line.
     awaiting_answer: bool,
     last_kept: usize,
@@ -124,6 +126,7 @@ impl<'a> Reader<'a> {
             stem: Gathered::default(),
             reference: Gathered::default(),
             explanation: Gathered::default(),
+            label_alone: false,
             awaiting_answer: false,
             last_kept: 0,
             stem_lines: Vec::new(),
@@ -175,9 +178,19 @@ impl<'a> Reader<'a> {
         if self.item.left_out.last() != Some(&index) {
             self.item.left_out.push(index);
         }
-        if self.context.is_tail {
+        if self.context.is_tail || self.is_next_stem(index) {
             self.state = State::Ended;
         }
+    }
+
+    /// Text after an empty line that asks something else: a key below it is not of this question.
+    fn is_next_stem(&self, index: usize) -> bool {
+        self.lines.get(index).is_some_and(|line| {
+            let brackets = keys::brackets(&line.view);
+            line.after_blank
+                && (words::offers_choice(&line.all().plain())
+                    || brackets.iter().any(|bracket| bracket.content == Content::Empty))
+        })
     }
 
     /// Lines of the web page, chapter titles, and in a tail everything after a break.

@@ -38,7 +38,8 @@ pub(super) fn brackets(view: &[char]) -> Vec<Bracket> {
                 if let Some(start) = open.take() {
                     let (start, end) = widen(view, start, at + 1);
                     let inside = view.get(start..end).unwrap_or_default();
-                    found.push(Bracket { open: start, end, content: content(inside) });
+                    let content = if is_call(view, start, inside) { Content::Other } else { content(inside) };
+                    found.push(Bracket { open: start, end, content });
                 }
             }
             _ => {}
@@ -48,6 +49,18 @@ pub(super) fn brackets(view: &[char]) -> Vec<Bracket> {
         found.extend(unclosed(view, start));
     }
     found
+}
+
+/// `main()`, `add(b)`, `if (true) {`: brackets of a program, not of a paper.
+fn is_call(view: &[char], open: usize, inside: &[char]) -> bool {
+    let before = open.checked_sub(1).and_then(|at| view.get(at));
+    let after_name =
+        before.is_some_and(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || "_}]".contains(*one));
+    after_name
+        && inside.first() == Some(&'(')
+        && !inside.iter().any(char::is_ascii_uppercase)
+        && inside.iter().all(char::is_ascii)
+        && !inside.contains(&' ')
 }
 
 /// Takes in brackets that hold nothing but this bracket.
@@ -99,21 +112,23 @@ fn content(with_brackets: &[char]) -> Content {
         return Content::Labels(labels);
     }
     match truth(&text) {
-        Some(value) if is_plain_truth(&text) => Content::Truth(value),
+        // `if (true)` is code: an English word counts where it closes a statement.
+        Some(value) if is_plain_truth(&text) && !text.is_ascii() => Content::Truth(value),
         Some(value) => Content::MaybeTruth(value),
         None => Content::Other,
     }
 }
 
-/// The letter T or F (Y or N) in a bracket after the end of a sentence, at the end of a statement. Inside a
-/// sentence such a bracket holds a unit or an abbreviation.
+/// The word true or false in a bracket at the end of a statement, or its letter (T or F, Y or N) after the end of a
+/// sentence. Inside a sentence such a bracket holds a unit or an abbreviation.
 pub(super) fn closes_statement(view: &[char], bracket: &Bracket) -> Option<bool> {
     let inside: String =
         view.get(bracket.open..bracket.end)?.iter().filter(|one| one.is_alphanumeric()).collect();
     let before = view.get(..bracket.open)?.iter().rev().find(|one| **one != ' ')?;
     let at_end = view.get(bracket.end..)?.iter().all(|one| " 。.".contains(*one));
-    let letter = matches!(inside.as_str(), "T" | "F" | "Y" | "N");
-    (letter && at_end && "。.?!".contains(*before)).then(|| truth(&inside)).flatten()
+    let letter = matches!(inside.as_str(), "T" | "F" | "Y" | "N") && "。.?!".contains(*before);
+    let word = inside.is_ascii() && is_plain_truth(&inside);
+    (at_end && (letter || word)).then(|| truth(&inside)).flatten()
 }
 
 /// A key at the very end of a stem without brackets, after a colon, question mark or full stop; gives where it
@@ -194,7 +209,9 @@ pub(super) fn answer(printed: &str, option_texts: &[(char, String)]) -> (Key, St
     if is_drawn || matches!(bare, "略" | "无" | "暂无" | "没有" | "/" | "-") {
         return (Key::Nothing, String::new());
     }
-    if let Some(found) = labels(bare) {
+    // `no` is a word, not the labels N and O.
+    let is_word = bare.chars().count() > 1 && truth(bare).is_some();
+    if let Some(found) = labels(bare).filter(|_| !is_word) {
         return (Key::Labels(found), String::new());
     }
     if let Some(value) = truth(bare) {
@@ -204,9 +221,15 @@ pub(super) fn answer(printed: &str, option_texts: &[(char, String)]) -> (Key, St
         return (Key::Labels(found), String::new());
     }
     if let Some((key, rest)) = key_then_text(text, option_texts) {
-        return (key, rest);
+        return (key, as_printed(printed, &plain, &rest));
     }
     (Key::Text, String::new())
+}
+
+/// A part of a plain copy as it was printed.
+fn as_printed(printed: &str, plain: &str, part: &str) -> String {
+    let before = plain.rfind(part).and_then(|at| plain.get(..at)).unwrap_or_default();
+    printed.chars().skip(before.chars().count()).take(part.chars().count()).collect()
 }
 
 fn to_plain(character: char) -> char {
@@ -510,7 +533,7 @@ mod tests {
         assert_eq!(key("错误。"), Key::Truth(false));
         assert_eq!(
             answer("B。先约见，再报价。", &options()),
-            (Key::Labels(vec!['B']), "先约见,再报价。".to_owned())
+            (Key::Labels(vec!['B']), "先约见，再报价。".to_owned())
         );
     }
 

@@ -191,11 +191,19 @@ fn characters_before(whole: &str, part: &str) -> usize {
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
 fn without_list_mark(source: &str) -> &str {
     let rest = without_elements(source).trim_start_matches(['#', '>']).trim_start();
+    if let Some(option) = rest.strip_prefix('&').filter(|rest| begins_option(rest)) {
+        return option;
+    }
     ["- ", "* ", "+ ", "• ", "● ", "· "]
         .iter()
         .find_map(|mark| rest.strip_prefix(mark))
         .unwrap_or(rest)
         .trim_start()
+}
+
+/// `A. …` after the sign that some platforms print before each option.
+fn begins_option(rest: &str) -> bool {
+    rest.starts_with(|one: char| one.is_ascii_uppercase()) && rest.get(1..2).is_some_and(|mark| mark == ".")
 }
 
 /// Without the HTML elements that pages and Markdown leave around a line.
@@ -310,8 +318,12 @@ fn may_be_running_head(line: &Line) -> bool {
     let text = line.all().plain();
     let length = text.chars().count();
     let first = text.chars().next().unwrap_or(' ');
-    let starts_like_content =
-        first.is_ascii_digit() || "(【[".contains(first) || super::marks::starts_with_label(&line.view);
+    let is_code = text.contains(['{', '}', '=', ';', '"', '<', '>']) || text.contains("()");
+    let starts_like_content = is_code
+        || first.is_ascii_digit()
+        || first.is_ascii_lowercase()
+        || "(【[".contains(first)
+        || super::marks::starts_with_label(&line.view);
     (6..=40).contains(&length)
         && !starts_like_content
         && !["答", "解析", "难度", "知识点", "分值", "得分", "正确", "错误", "我的", "你的", "案例", "材料"]

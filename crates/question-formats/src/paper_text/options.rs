@@ -98,10 +98,7 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
         if lower_alone {
             return None;
         }
-        let mut text = text + 1;
-        while view.get(text).is_some_and(|one| matches!(one, ' ' | '.' | '、')) {
-            text += 1;
-        }
+        let text = after_marks(view, text + 1);
         let strength = if at_start { Strength::Firm } else { Strength::Glued };
         return Some(LabelMark { letter, start: at, text, strength, bracketed: false });
     }
@@ -118,6 +115,13 @@ fn mark_at(view: &[char], at: usize) -> Option<LabelMark> {
     let glued =
         !spaced && (is_cjk(next) || "(《“\"①②③④⑤".contains(next) || next.is_ascii_digit() && at_start);
     glued.then_some(LabelMark { letter, start: at, text, strength: Strength::Feeble, bracketed: false })
+}
+
+/// After more marks that slipped in and the spaces after them; a mark after a space begins the text: `A. .mdf`.
+fn after_marks(view: &[char], from: usize) -> usize {
+    let rest = view.get(from..).unwrap_or_default();
+    let marks = rest.iter().take_while(|one| matches!(one, '.' | '、')).count();
+    from + marks + rest.iter().skip(marks).take_while(|one| **one == ' ').count()
 }
 
 /// One of the letters B to D with a mark, right after another letter.

@@ -36,6 +36,8 @@ struct Evidence {
     truth_keys: i32,
     empty_brackets: i32,
     answers: i32,
+    /// Answers that say true or false.
+    truth_answers: i32,
     asks: bool,
     /// Reads like a stem with a choice to make.
     offers: bool,
@@ -50,6 +52,8 @@ struct Point {
     number: Option<NumberMark>,
     /// The kind a tag on the line names.
     tag: Option<Kind>,
+    /// The line says that a stem begins: `题目：`.
+    says_stem: bool,
     may_be_question: bool,
 }
 
@@ -116,6 +120,7 @@ impl Sums {
             }
             total.option_runs += one.option_runs;
             total.answers += one.answers;
+            total.truth_answers += one.truth_answers;
             sums.push(total);
             lines.push(one);
         }
@@ -130,6 +135,7 @@ impl Sums {
         let mut found = Evidence {
             option_runs: end.option_runs - start.option_runs,
             answers: end.answers - start.answers,
+            truth_answers: end.truth_answers - start.truth_answers,
             ..Evidence::default()
         };
         let mut stem_lines = 0;
@@ -163,7 +169,10 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
     let mut explains = false;
     for piece in tags::cut(content) {
         match piece.tag {
-            Some(Tag::Answer) => found.answers += 1,
+            Some(Tag::Answer) => {
+                found.answers += 1;
+                found.truth_answers += i32::from(words::truth(&piece.body.plain()).is_some());
+            }
             Some(Tag::Explanation) => explains = true,
             Some(_) => {}
             None => {
@@ -185,6 +194,7 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                     }
                 }
                 let plain = piece.body.plain();
+                found.empty_brackets += i32::from(stem.plain().contains("___"));
                 found.offers |= words::offers_choice(&plain);
                 found.asks |= words::is_question_like(&plain) && plain.chars().count() <= 300;
             }
@@ -242,13 +252,26 @@ fn points(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> Vec<Point
             points.push(Point {
                 line: index,
                 tag: tag_of(line, Some(&number)),
+                says_stem: says_stem(line.all().from(number.content)),
                 number: Some(number),
                 may_be_question: true,
             });
         } else if !label && may_begin_unnumbered(region, index, kind, double_spaced) {
-            points.push(Point { line: index, tag: tag_of(line, None), number: None, may_be_question: true });
+            points.push(Point {
+                line: index,
+                tag: tag_of(line, None),
+                says_stem: says_stem(line.all()),
+                number: None,
+                may_be_question: true,
+            });
         } else if words::is_site_text(&line.all().plain()) || is_title_of_long_text(region, index) {
-            points.push(Point { line: index, tag: None, number: None, may_be_question: false });
+            points.push(Point {
+                line: index,
+                tag: None,
+                says_stem: false,
+                number: None,
+                may_be_question: false,
+            });
         }
     }
     // `(1)` and `1)` count the parts of an answer where questions are numbered `1.`
@@ -292,6 +315,11 @@ fn tag_of(line: &Line, number: Option<&NumberMark>) -> Option<Kind> {
     marks::type_tag(content)
         .map(|(kind, _)| kind)
         .or_else(|| marks::trailing_type_tag(content).map(|(kind, _)| kind))
+}
+
+/// Whether a text begins with a tag for the stem.
+fn says_stem(slice: super::lines::Slice<'_>) -> bool {
+    tags::cut(slice).first().is_some_and(|piece| piece.tag == Some(Tag::Stem))
 }
 
 fn is_title_of_long_text(region: &[Line], index: usize) -> bool {
@@ -493,8 +521,9 @@ impl Search<'_> {
             let offers = first.offers || found.empty_brackets > 0;
             let asks_itself =
                 start.number.is_some() || first.asks && first.offers || found.empty_brackets > 0;
-            let is_question = keyed || offers && asks_itself;
-            let bare = !is_question && kind.is_none();
+            let is_question = keyed || start.says_stem || offers && asks_itself;
+            let in_words = matches!(kind, Some(Kind::Short | Kind::Case)) && start.number.is_none();
+            let bare = !is_question && (kind.is_none() || in_words);
             let base = if bare { -40 } else { 30 };
             let long = if found.is_long_stem { 80 } else { 0 };
             return base - long + 15 * i32::from(keyed) + 10 * i32::from(asked)
@@ -524,13 +553,16 @@ impl Search<'_> {
                 base + 20 * i32::from(asks) + 20 * i32::from(found.answers > 0) - 30 * extra_answers
             }
             Some(Kind::Single | Kind::Multiple | Kind::Choice | Kind::Indefinite) => {
-                if keyed && start.number.is_some() { 5 } else { -20 }
+                // Options that were pictures; a numbered line of a program asks nothing.
+                if keyed && start.number.is_some() && (asked || first.offers) { 5 } else { -20 }
             }
             None | Some(Kind::Mixed) if found.truth_keys > 0 && first.truth_keys > 0 => {
                 15 - 25 * extra_truths
             }
-            None | Some(Kind::Mixed) if found.answers == 1 && first.asks => 25,
-            None | Some(Kind::Mixed) if found.answers == 1 && start.number.is_some() => 2,
+            None | Some(Kind::Mixed) if found.answers == 1 && (first.asks || start.says_stem) => 25,
+            None | Some(Kind::Mixed) if found.answers == 1 && start.number.is_some() => {
+                2 + 18 * found.truth_answers
+            }
             None | Some(Kind::Mixed) => -30,
         }
     }

@@ -52,29 +52,31 @@ pub(in crate::paper_text) fn filled_blanks(stem: &str) -> Option<(String, Vec<St
     if texts.is_empty() { underlined_blanks(stem) } else { Some((result, texts)) }
 }
 
-/// `__KA__`: the text of a gap written on its line.
+/// `__KA__`: the text of a gap written on its line. Longer lines are empty gaps, and what stands between two of
+/// them is the stem.
 fn underlined_blanks(stem: &str) -> Option<(String, Vec<String>)> {
     let mut texts = Vec::new();
     let mut result = String::new();
     let mut rest = stem;
     while let Some((before, after)) = rest.split_once("__") {
-        let after = after.trim_start_matches('_');
         result.push_str(before);
         result.push_str("____");
         match after.split_once("__") {
-            Some((text, tail))
-                if !text.trim().is_empty()
-                    && text.chars().count() <= 40
-                    && !text.contains(['，', '。', ',', '\n']) =>
-            {
+            Some((text, tail)) if is_gap_text(text) && !tail.starts_with('_') => {
                 texts.push(text.trim().to_owned());
-                rest = tail.trim_start_matches('_');
+                rest = tail;
             }
             _ => return None,
         }
     }
     result.push_str(rest);
     (!texts.is_empty()).then_some((result, texts))
+}
+
+fn is_gap_text(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+        && text.chars().count() <= 40
+        && !text.contains(['_', '，', '。', ',', '\n'])
 }
 
 /// The answers of the gaps: `|` between gaps, `;` between texts that one gap accepts.

@@ -7,6 +7,11 @@ use crate::paper_text::looks::{OptionLook, Summary};
 use crate::paper_text::options::{self, LabelMark, Strength, next_letter};
 use crate::paper_text::right_marks;
 
+/// Lines that a wrapped option may have.
+const NEAR: usize = 8;
+/// Lines that an option under a label alone on its line may have: a piece of a program.
+const LONGEST_OPTION: usize = 40;
+
 impl Reader<'_> {
     /// The label at the beginning of the next line.
     fn following(&self, index: usize) -> Option<char> {
@@ -31,7 +36,9 @@ impl Reader<'_> {
         let Some(first) = found.first().copied() else { return false };
         let inline = !options::is_lead(slice.range(0, first.start));
         let alone = found.len() == 1 && !inline;
-        if alone && !self.more_labels_after(index, next_letter(first.letter)) {
+        // Under a label alone on its line stands a piece of a program.
+        let reach = if slice.from(first.text).is_blank() { LONGEST_OPTION } else { NEAR };
+        if alone && !self.more_labels_after(index, next_letter(first.letter), reach) {
             return false;
         }
         if inline {
@@ -51,14 +58,19 @@ impl Reader<'_> {
     }
 
     /// Whether one of the next lines begins with a label at or just after a letter.
-    fn more_labels_after(&self, index: usize, letter: char) -> bool {
-        self.lines.iter().skip(index + 1).take(8).any(|line| {
+    fn more_labels_after(&self, index: usize, letter: char, reach: usize) -> bool {
+        self.lines.iter().skip(index + 1).take(reach).any(|line| {
             options::leading(line.all())
                 .is_some_and(|mark| mark.letter >= letter && mark.letter <= next_letter(next_letter(letter)))
         })
     }
 
     fn push_options(&mut self, slice: Slice<'_>, found: &[LabelMark]) {
+        // `A.甲;B.乙;C.丙`: the mark between two options is no part of them.
+        let divided = found.windows(2).all(|pair| match pair {
+            [mark, next] => slice.range(mark.text, next.start).plain().ends_with(';'),
+            _ => false,
+        });
         for (position, mark) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(slice.view.len(), |next| next.start);
             let body = slice.range(mark.text, end);
@@ -68,8 +80,7 @@ impl Reader<'_> {
             };
             let text = body.text();
             let text = text.trim_end_matches(['┋', '║']).trim_end();
-            // `A.甲;B.乙;`: the mark between two options is no part of them.
-            let between = found.len() > 1 && position + 1 < found.len();
+            let between = divided && position + 1 < found.len();
             let text = if between { text.trim_end_matches([';', '；']) } else { text };
             let lead = slice.range(0, mark.start);
             let before = if options::is_lead(lead) { right_marks::before(&lead.text()) } else { None };
@@ -77,6 +88,7 @@ impl Reader<'_> {
             let text = text.to_owned();
             self.item.options.push(RawOption { letter: mark.letter, text, look, right: after.or(before) });
         }
+        self.label_alone = self.item.options.last().is_some_and(|option| option.text.is_empty());
     }
 
     pub(super) fn in_options(&mut self, slice: Slice<'_>, index: usize) {
@@ -86,7 +98,9 @@ impl Reader<'_> {
         if let Some(first) = found.first().copied() {
             let before = slice.range(0, first.start);
             let firm_inline = first.strength >= Strength::Glued;
-            if options::is_lead(before) || firm_inline && self.continues_option(before, index) {
+            // `…运营` and `管理系统  C. …`: the option before was wrapped in the middle of the row.
+            let in_row = first.strength == Strength::Firm && !self.is_after_break(index);
+            if options::is_lead(before) || in_row || firm_inline && self.continues_option(before, index) {
                 if !options::is_lead(before) {
                     self.extend_option(before, index);
                 }
@@ -120,6 +134,12 @@ impl Reader<'_> {
         repeated || (1..=2).contains(&step) && (firm || step == 1)
     }
 
+    /// Whether an empty line that says something stands before a line.
+    fn is_after_break(&self, index: usize) -> bool {
+        let blank = self.lines.get(index).is_some_and(|line| line.after_blank);
+        blank && (self.context.is_tail || !self.context.double_spaced)
+    }
+
     /// Whether text without a label goes on with the last option.
     fn continues_option(&self, slice: Slice<'_>, index: usize) -> bool {
         let Some(option) = self.item.options.last() else { return false };
@@ -134,16 +154,17 @@ impl Reader<'_> {
             return true;
         }
         let blank = line.after_blank;
-        if self.context.is_tail && blank {
-            return false;
+        let reach = if self.label_alone { LONGEST_OPTION } else { NEAR };
+        let more_options = self.more_labels_after(index, next_letter(option.letter), reach);
+        if self.label_alone && (!blank || more_options || self.answer_follows(index)) {
+            return true;
         }
-        if blank && !self.context.double_spaced {
+        if self.is_after_break(index) {
             return false;
         }
         let previous = self.lines.get(self.last_kept);
         let previous_width = previous.map_or(0, |line| width(&line.view));
         let previous_open = previous.is_some_and(|line| !ends_sentence(&line.view));
-        let more_options = self.more_labels_after(index, next_letter(option.letter));
         let least = if blank { 28 } else { WRAPPED_WIDTH };
         // Between two options a line can only belong to the first of them.
         more_options && slice.view.len() <= 200 || previous_width >= least && previous_open
@@ -154,6 +175,9 @@ impl Reader<'_> {
         if let Some(option) = self.item.options.last_mut().filter(|_| !slice.is_blank()) {
             option.look.text = option.look.text.and(Summary::of(slice));
             if option.text.is_empty() || glued {
+                option.text.push_str(&slice.text());
+            } else if self.label_alone {
+                option.text.push('\n');
                 option.text.push_str(&slice.text());
             } else {
                 join_wrapped(&mut option.text, &slice.text());

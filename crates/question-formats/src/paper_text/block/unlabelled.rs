@@ -71,7 +71,12 @@ fn fit(texts: &[String], labels: &[char]) -> bool {
     let least = least.and_then(|index| usize::try_from(index).ok()).map_or(usize::MAX, |index| index + 1);
     (2..=MOST).contains(&texts.len())
         && texts.len() >= least
-        && texts.iter().all(|text| text.chars().count() <= LONGEST && !asks(text))
+        && texts.iter().all(|text| text.chars().count() <= LONGEST && !asks(text) && !is_numbered(text))
+}
+
+/// `①…`: a statement that the options name by its number.
+fn is_numbered(text: &str) -> bool {
+    text.starts_with(|one| matches!(one, '①'..='⑳'))
 }
 
 fn asks(line: &str) -> bool {

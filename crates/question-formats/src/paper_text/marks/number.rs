@@ -36,6 +36,9 @@ pub(in crate::paper_text) struct NumberMark {
 pub(in crate::paper_text) fn number(view: &[char]) -> Option<NumberMark> {
     let mut scan = Scan::new(view);
     scan.spaces();
+    if is_score(scan) {
+        return None;
+    }
     let lead_bracket = lead_bracket(&mut scan);
     let mut mark = titled_number(&mut scan)
         .or_else(|| paren_number(&mut scan))
@@ -47,6 +50,17 @@ pub(in crate::paper_text) fn number(view: &[char]) -> Option<NumberMark> {
     let may_be_alone = mark.style == Style::Titled
         || matches!(mark.separator, Some('.' | '、')) && !mark.doubtful && mark.lead_bracket.is_none();
     (!alone || may_be_alone).then_some(mark)
+}
+
+/// `1.0分` alone on its line: what an attempt was worth.
+fn is_score(mut scan: Scan<'_>) -> bool {
+    scan.skip(|one| one.is_ascii_digit() || one == '.') > 0 && {
+        scan.spaces();
+        scan.eat_word("分") && {
+            scan.spaces();
+            scan.is_done()
+        }
+    }
 }
 
 /// A bracket with little in it before a number: `（ √ ）1.` or `（ ）1.`

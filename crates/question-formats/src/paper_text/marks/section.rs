@@ -37,6 +37,7 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     }
     let ordinal = ordinal(&mut scan);
     scan.skip(|character| is_decoration(character) || matches!(character, '、' | '.' | ':' | ')'));
+    let in_bracket = scan.before().is_some_and(|one| "([【".contains(one));
     let direct = named_kind(&mut scan);
     let ((name, kind), prefixed) = match direct {
         Some(found) => (found, false),
@@ -45,6 +46,9 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     let ended_with_word = scan.before() == Some('题');
     let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
     let rest: String = scan.rest().iter().collect();
+    if in_bracket && ordinal != Ordinal::Chinese && stem_follows_bracket(&rest) {
+        return None;
+    }
     if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word, names_the_kind) {
         return None;
     }
@@ -140,6 +144,30 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str,
     None
 }
 
+/// `7. (单选题, 1.0 分) 报价的依据是( )`: after the bracket that names the kind of one question comes its stem.
+fn stem_follows_bracket(rest: &str) -> bool {
+    let Some((_, after)) = rest.split_once([')', ']', '】']) else { return false };
+    let after = after.trim_matches(|one| is_decoration(one) && one != '(');
+    match after.strip_prefix('(') {
+        // `(共 20 题)` is about the section; `(2分)报价的依据是( )` is not.
+        Some(inner) => inner.strip_suffix(')').is_none_or(|inner| inner.contains(')')),
+        None => !after.is_empty() && !about_the_section(after),
+    }
+}
+
+/// Points, numbers and how keys are to be marked.
+fn says_how_to_answer(text: &str) -> bool {
+    ["分", "题", "答案", "选", "打", "对", "正确", "错误"].iter().any(|word| text.contains(word))
+}
+
+/// How many questions there are and what they are worth.
+fn about_the_section(rest: &str) -> bool {
+    rest.starts_with(['共', '每', '本', '计', '满', '第'])
+        || rest.starts_with("答案")
+        || rest.starts_with("参考答案")
+        || rest.starts_with("部分")
+}
+
 fn heading_rest_fits(
     rest: &str,
     ordinal: Ordinal,
@@ -151,10 +179,7 @@ fn heading_rest_fits(
         is_decoration(character) || matches!(character, '>' | ']' | '】' | '》')
     });
     let first = rest.chars().next();
-    let about_the_section = rest.starts_with(['共', '每', '本', '计', '满', '第'])
-        || rest.starts_with("答案")
-        || rest.starts_with("参考答案")
-        || rest.starts_with("部分");
+    let about_the_section = about_the_section(rest);
     // `判断` or `论述` alone may be anything; the names of choice questions are not used otherwise.
     if ordinal == Ordinal::None && !prefixed && !names_the_kind {
         return false;
@@ -165,20 +190,14 @@ fn heading_rest_fits(
     if ordinal == Ordinal::Chinese && ended_with_word && rest.ends_with(')') && !rest.contains(['(', '?']) {
         return true;
     }
-    let in_brackets = rest.contains(')')
-        && (rest.contains('分')
-            || rest.contains('题')
-            || rest.contains("答案")
-            || rest.contains('选')
-            || rest.contains('打')
-            || rest.contains('对')
-            || rest.contains("正确")
-            || rest.contains("错误"))
+    let in_brackets = rest.contains(')') && says_how_to_answer(rest)
         || rest.starts_with(|character: char| character.is_ascii_digit())
             && (rest.contains('题') || rest.contains('分') || rest.contains('道'));
     if prefixed || ordinal != Ordinal::Chinese {
         // `单选题：下列…` and `1.（判断）…` are questions with their kind before them.
-        let closed = rest.ends_with([')', '分', '题', '道']);
+        let bracket =
+            rest.strip_suffix(')').map(|inner| inner.rsplit_once('(').map_or(inner, |(_, last)| last));
+        let closed = rest.ends_with(['分', '题', '道']) || bracket.is_some_and(says_how_to_answer);
         return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
     let separated =
