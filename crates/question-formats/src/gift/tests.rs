@@ -312,7 +312,34 @@ fn unescaped_signs_inside_options_are_text_where_nothing_else_makes_sense() {
 }
 
 #[test]
+fn accepted_texts_may_follow_each_other_without_a_space() {
+    for (block, wanted) in [
+        ("=at once=at first", serde_json::json!([["at once", "at first"]])),
+        ("='d sold=’d sold=had sold.=sold", serde_json::json!([["'d sold", "’d sold", "had sold.", "sold"]])),
+        ("=一周=七天", serde_json::json!([["一周", "七天"]])),
+        ("=x=y", serde_json::json!([["x=y"]])),
+        ("=WHERE id=1", serde_json::json!([["WHERE id=1"]])),
+        ("=<a href=\"b\">", serde_json::json!([["<a href=\"b\">"]])),
+    ] {
+        assert_eq!(key(&one(&format!("They {{{block}}} it."))), wanted, "{block}");
+    }
+}
+
+#[test]
+fn choices_inside_a_sentence_are_gaps_when_there_are_several() {
+    let draft = one("I drink {~=hardly any~a few} tea, and never too {~many~=much} of it {=now}.");
+    assert_eq!(
+        draft.stem,
+        "I drink ____ (a few / hardly any) tea, and never too ____ (many / much) of it ____."
+    );
+    assert_eq!(draft.question_type, QuestionType::FillBlank);
+    assert_eq!(key(&draft), serde_json::json!([["hardly any"], ["much"], ["now"]]));
+}
+
+#[test]
 fn descriptions_and_embedded_answers_are_listed_as_left_out() {
+    let several = reading("Go {1:MC:~on~=by} or {1:SA:=off} it.\n\nGo. {T}\n");
+    assert_eq!(several.skipped[0].reason, SkipReason::NotSupported);
     let reading = reading("::Intro:: Read this first.\n\nThen {1:MULTICHOICE:=yes~no} it.\n\nGo. {T}\n");
     let left_out: Vec<(SkipReason, &str)> =
         reading.skipped.iter().map(|one| (one.reason, one.what.as_deref().unwrap())).collect();
