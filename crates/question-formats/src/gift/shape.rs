@@ -90,11 +90,16 @@ pub(super) fn shape(text: &str) -> Result<Shape<'_>, Broken> {
     let chosen = match candidates.as_slice() {
         [] | [_] => candidates,
         several => {
-            let marked: Vec<Group> = several
+            let mut marked: Vec<Group> = several
                 .iter()
                 .copied()
                 .filter(|group| answer::looks_like_answers(group.content(text).text))
                 .collect();
+            // Beside answers, empty braces are program code.
+            let is_empty = |group: &Group| group.content(text).text.trim().is_empty();
+            if !marked.iter().all(is_empty) {
+                marked.retain(|group| !is_empty(group));
+            }
             match marked.as_slice() {
                 [_] => marked,
                 [_, second, ..] => {

@@ -228,10 +228,11 @@ fn program_code_in_a_stem_is_neither_a_block_nor_its_end() {
         "void f() {\n  a = 1;\n}\n",
         "void f() {\n  a = 1;\n\n  b = 2;\n}\n\n",
         "while (x) { y } \n",
+        "```java\nclass A {}\n\nclass B { }\n```\n",
     ] {
         let draft = one(&format!("::t:: What does this do?\n{code}{{\n=one\n~two\n}}\n"));
         assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2), "{code}");
-        assert!(draft.stem.ends_with('}'), "{}", draft.stem);
+        assert!(draft.stem.trim_end_matches(['`', '\n']).ends_with('}'), "{}", draft.stem);
     }
     let draft = one("What does this do?\nvoid f() {\n  a = 1;\n}\nChoose one: {=one ~two}\n");
     assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2));
@@ -240,6 +241,22 @@ fn program_code_in_a_stem_is_neither_a_block_nor_its_end() {
         read("::t:: Look at this.\nvoid f() {\n  a = 1;\n}\n", &ReadOptions::default()).questions.len(),
         0
     );
+}
+
+#[test]
+fn blank_lines_in_program_code_do_not_end_a_question() {
+    for (begin, end) in [("```c", "```"), ("[html]<pre>", "</pre>")] {
+        let text = format!(
+            "::t:: What is printed?\n{begin}\nint a;\n\nint b;\n{end}\n{{\n=one\n~two\n}}\n\nGo. {{T}}\n"
+        );
+        let reading = reading(&text);
+        assert_eq!((reading.questions.len(), reading.skipped.len()), (2, 0), "{text}");
+        let stem = &reading.questions[0].stem;
+        assert!(stem.starts_with("What") && stem.contains("int b;"), "{stem}");
+    }
+    // A listing that never ends costs one question, not the rest of the file.
+    let reading = reading("What?\n```c\nint a;\n\nGo. {T}\n\nStop. {F}\n");
+    assert_eq!(reading.questions.len(), 2);
 }
 
 #[test]
