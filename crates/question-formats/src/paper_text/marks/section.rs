@@ -200,10 +200,13 @@ fn heading_rest_fits(
         let closed = rest.ends_with(['分', '题', '道']) || bracket.is_some_and(says_how_to_answer);
         return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
+    let instructs =
+        ended_with_word && ["判断下列", "判断以下", "请"].iter().any(|word| rest.starts_with(word));
     let separated =
         first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
     bracket_or_nothing
         || about_the_section
+        || instructs
         || in_brackets
         || separated && (ended_with_word || rest.contains('题'))
 }
