@@ -7,6 +7,7 @@
 
 mod accounts;
 mod assemble;
+mod bare_labels;
 mod block;
 mod dense;
 mod key_lists;
@@ -59,6 +60,7 @@ pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) 
     accounts.remove(pages::remove_numbers(&mut lines), SkipReason::PageFurniture);
     let mut lines = regions::cut_glued(lines);
     wrapped_keys::put_back(&mut lines);
+    bare_labels::mark(&mut lines);
 
     let key_lines = regions::key_list_lines(&lines);
     let mut regions = regions::divide(&lines);

@@ -46,7 +46,8 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     let ended_with_word = scan.before() == Some('题');
     let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
     let rest: String = scan.rest().iter().collect();
-    if in_bracket && ordinal != Ordinal::Chinese && stem_follows_bracket(&rest) {
+    let of_one = in_bracket && stem_follows_bracket(&rest) || ordinal == Ordinal::Arabic && is_points(&rest);
+    if ordinal != Ordinal::Chinese && of_one {
         return None;
     }
     if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word, names_the_kind) {
@@ -158,6 +159,13 @@ fn stem_follows_bracket(rest: &str) -> bool {
 /// Points, numbers and how keys are to be marked.
 fn says_how_to_answer(text: &str) -> bool {
     ["分", "题", "答案", "选", "打", "对", "正确", "错误"].iter().any(|word| text.contains(word))
+}
+
+/// `1.单选题 (1分)`: the kind and the points of one question, whose stem is on the next line.
+fn is_points(rest: &str) -> bool {
+    let inner = rest.trim().strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let digits = inner.and_then(|inner| inner.trim().strip_suffix('分')).map(str::trim_end);
+    digits.is_some_and(|digits| digits.parse::<f32>().is_ok())
 }
 
 /// How many questions there are and what they are worth.
