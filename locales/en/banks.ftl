@@ -94,6 +94,7 @@ banks-export-look = Show what fits
 banks-export-sum = { $written } of { $total } questions will be in the file
 banks-export-whole = The format holds everything these questions say.
 banks-export-losses = This does not fit into the format and stays behind:
+banks-export-and-more = { $codes } and { $more } more
 banks-export-do = Download
 banks-paste = Or paste the questions
 banks-paste-hint = With numbers, options and keys as they stand on the paper.
@@ -107,7 +108,10 @@ banks-code-reserved = “import” is an address of its own. Choose another code
 banks-code-taken = There already is a bank { $code }. Choose it in the list above, or give the new one another code
 banks-title-zh = Title in Chinese
 banks-title-en = Title in English
-banks-title-wrong = Give a title of at most 200 characters
+banks-title-wrong = Enter the { $field ->
+        [title_zh] Chinese
+       *[title_en] English
+    } title, at most 200 characters
 banks-read-do = Read the questions
 banks-import-back = Back to the banks
 

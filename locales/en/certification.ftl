@@ -23,7 +23,10 @@ certification-code-wrong = Write the code with lower-case letters, digits and da
 certification-code-taken = Another certification already has this code; choose another
 certification-title-zh = Title in Chinese
 certification-title-en = Title in English
-certification-title-wrong = Enter a title of at most { $most } characters
+certification-title-wrong = Enter the { $field ->
+        [title_zh] Chinese
+       *[title_en] English
+    } title, at most { $most } characters
 certification-part-rules = What it takes
 certification-part-rules-note = Whoever has passed all exams is certified at once.
 certification-exams = Exams that must all be passed

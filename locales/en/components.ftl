@@ -15,3 +15,6 @@ component-status-superseded = Superseded
 component-status-missing = Missing
 component-status-in-progress = In exam
 component-status-not-required = Not required
+
+# A picture of a question that has no words of its own
+image-without-words = Picture

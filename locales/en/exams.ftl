@@ -14,7 +14,10 @@ exams-code-form = The code should be 1 to 64 lower-case letters, digits or dashe
 exams-code-taken = This code is taken; choose another
 exams-title-zh = Title in Chinese
 exams-title-en = Title in English
-exams-title-form = Enter one line, at most { $most } characters
+exams-title-form = Enter the { $field ->
+        [title_zh] Chinese
+       *[title_en] English
+    } title in one line, at most { $most } characters
 exams-instructions-zh = Instructions in Chinese
 exams-instructions-en = Instructions in English
 exams-instructions-form = Instructions may have at most { $most } characters

@@ -91,6 +91,7 @@ banks-export-look = 查看能否放下
 banks-export-sum = 文件里将有 { $written } 道题（共 { $total } 道）
 banks-export-whole = 这种格式能放下这些题目的全部内容。
 banks-export-losses = 以下内容这种格式放不下，不会写进文件：
+banks-export-and-more = { $codes }，另外还有 { $more } 道
 banks-export-do = 下载
 banks-paste = 或者粘贴题目
 banks-paste-hint = 题号、选项、答案照试卷原样粘贴即可。
@@ -104,7 +105,10 @@ banks-code-reserved = “import”另有用途，请换一个编号
 banks-code-taken = 已经有编号为 { $code } 的题库。请在上面的列表中选择它，或者换一个编号
 banks-title-zh = 中文名称
 banks-title-en = 英文名称
-banks-title-wrong = 请填写名称，最多 200 个字
+banks-title-wrong = 请填写{ $field ->
+        [title_zh] 中文
+       *[title_en] 英文
+    }名称，最多 200 个字
 banks-read-do = 读取题目
 banks-import-back = 返回题库
 

@@ -20,7 +20,10 @@ certification-code-wrong = 代码请用小写字母、数字和短横，最多 3
 certification-code-taken = 这个代码已经被另一个认证使用，请换一个
 certification-title-zh = 中文名称
 certification-title-en = 英文名称
-certification-title-wrong = 请填写名称，最多 { $most } 个字
+certification-title-wrong = 请填写{ $field ->
+        [title_zh] 中文
+       *[title_en] 英文
+    }名称，最多 { $most } 个字
 certification-part-rules = 取得条件
 certification-part-rules-note = 通过全部考试后立即签发。
 certification-exams = 必须全部通过的考试

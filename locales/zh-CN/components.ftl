@@ -12,3 +12,6 @@ component-status-superseded = 已被取代
 component-status-missing = 缺少
 component-status-in-progress = 考试中
 component-status-not-required = 不要求
+
+# A picture of a question that has no words of its own
+image-without-words = 图片

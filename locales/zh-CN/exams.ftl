@@ -14,7 +14,10 @@ exams-code-form = 代码应当是 1 到 64 个小写字母、数字或短横，�
 exams-code-taken = 这个代码已经有了，请换一个
 exams-title-zh = 中文名称
 exams-title-en = 英文名称
-exams-title-form = 请填写一行名称，最多 { $most } 个字
+exams-title-form = 请用一行填写{ $field ->
+        [title_zh] 中文
+       *[title_en] 英文
+    }名称，最多 { $most } 个字
 exams-instructions-zh = 中文考试说明
 exams-instructions-en = 英文考试说明
 exams-instructions-form = 考试说明最多 { $most } 个字

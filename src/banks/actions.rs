@@ -1,6 +1,7 @@
 //! Writing banks and imports. The only transactions of this room.
 
 mod commit;
+mod images;
 mod import;
 mod decisions;
 mod revision;

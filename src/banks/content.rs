@@ -1,13 +1,42 @@
 //! From what a reader hands back to what a version says, and back again where two questions are compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use question_formats::fingerprint::{self, comparable};
-use question_formats::{Answer, ChoiceOption, Place, QuestionDraft, QuestionType};
+use question_formats::{Answer, ChoiceOption, Piece, Place, QuestionDraft, QuestionType, pieces};
 use serde_json::Value;
 
-use super::model::{Content, QuestionText, Texts};
+use super::model::{Content, QuestionText, Shown, Texts};
 use crate::base::QuestionKind;
+
+/// The names of the images that a content names, and when each may be seen.
+pub fn images(content: &Content) -> BTreeSet<(Shown, &str)> {
+    let while_answering =
+        content.texts.0.values().flat_map(|text| std::iter::once(&text.stem).chain(&text.options));
+    let at_review = content
+        .texts
+        .0
+        .values()
+        .flat_map(|text| text.explanation.iter().chain(&text.fact).chain(&text.reference));
+    let materials = content.material.iter().flat_map(BTreeMap::values);
+    let while_answering = while_answering.chain(materials).map(String::as_str).chain(left_sides(content));
+    let question = while_answering.flat_map(named).map(|name| (Shown::Question, name));
+    let review = at_review.flat_map(|text| named(text)).map(|name| (Shown::Review, name));
+    question.chain(review).collect()
+}
+
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Image { name, .. } => Some(name),
+        Piece::Words(_) => None,
+    })
+}
+
+/// The left sides of a matching question, which stand in its key only.
+fn left_sides(content: &Content) -> impl Iterator<Item = &str> {
+    let pairs = content.answer.as_ref().filter(|_| content.kind == QuestionKind::Matching);
+    pairs.and_then(Value::as_array).into_iter().flatten().filter_map(|pair| pair.get(0)?.as_str())
+}
 
 /// The type of question for the word a reader uses.
 pub fn kind_of(question_type: QuestionType) -> QuestionKind {
@@ -227,7 +256,7 @@ fn moved_key(answer: &Value, from: &[String], to: &[String]) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, clippy::string_slice, reason = "tests may panic")]
     use super::*;
     use serde_json::json;
 
@@ -245,6 +274,29 @@ mod tests {
         );
         assert_eq!(moved_key(&json!(["A"]), &texts(&["甲"]), &texts(&["乙"])), None);
         assert_eq!(moved_key(&json!(true), &[], &[]), Some(json!(true)));
+    }
+
+    #[test]
+    fn images_of_explanations_are_for_the_review_only() {
+        let image = |digit: &str| format!("![图](media:{}.png)", digit.repeat(32));
+        let mut draft = QuestionDraft::new(QuestionType::Matching, Place::line(1), "zh-CN");
+        draft.stem = image("1");
+        draft.options = vec![ChoiceOption { label: "A".into(), text: image("2") }];
+        draft.answer = Some(Answer::Pairs(vec![(image("3"), image("2"))]));
+        draft.explanation = Some(image("4") + &image("1"));
+        let content = from_draft(&draft);
+        let found: Vec<(Shown, &str)> =
+            images(&content).into_iter().map(|(shown, name)| (shown, &name[..1])).collect();
+        assert_eq!(
+            found,
+            [
+                (Shown::Question, "1"),
+                (Shown::Question, "2"),
+                (Shown::Question, "3"),
+                (Shown::Review, "1"),
+                (Shown::Review, "4")
+            ]
+        );
     }
 
     #[test]

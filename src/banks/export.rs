@@ -1,18 +1,22 @@
 //! From a bank to the drafts that the writers of `question-formats` take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use question_formats::{
-    Answer, BankHeader, ChoiceOption, Material, Place, QuestionDraft, QuestionType, Translation,
+    Answer, BankHeader, ChoiceOption, Material, Media, Place, QuestionDraft, QuestionType, Translation,
 };
 use serde_json::Value;
 
-use super::content::label;
-use super::model::{Bank, QuestionVersion};
+use super::content::{self, label};
+use super::model::{Bank, Content, Image, QuestionVersion};
 
 /// A bank's header and its questions as drafts. The first language of the header, in which formats of one language are
 /// written, is the one most questions have; of equals Chinese.
-pub fn drafts(bank: &Bank, versions: &[QuestionVersion]) -> (BankHeader, Vec<QuestionDraft>) {
+pub fn drafts(
+    bank: &Bank,
+    versions: &[QuestionVersion],
+    images: Vec<Image>,
+) -> (BankHeader, Vec<QuestionDraft>) {
     let languages = languages(versions);
     let header = BankHeader {
         code: bank.code.clone(),
@@ -23,12 +27,34 @@ pub fn drafts(bank: &Bank, versions: &[QuestionVersion]) -> (BankHeader, Vec<Que
         languages: languages.clone(),
     };
     let materials = material_ids(versions);
+    let images = by_name(images);
     let drafts = versions
         .iter()
         .enumerate()
-        .map(|(index, version)| draft(version, index + 1, &languages, &materials))
+        .map(|(index, version)| QuestionDraft {
+            media: media(&version.content, &images),
+            ..draft(version, index + 1, &languages, &materials)
+        })
         .collect();
     (header, drafts)
+}
+
+fn by_name(images: Vec<Image>) -> BTreeMap<String, Media> {
+    let side = |pixels: i32| u32::try_from(pixels).unwrap_or_default();
+    let media = |image: Image| Media {
+        mime: image.mime().to_owned(),
+        width: side(image.width),
+        height: side(image.height),
+        data: image.content,
+        name: image.name,
+    };
+    images.into_iter().map(|image| (image.name.clone(), media(image))).collect()
+}
+
+/// The images that a content names.
+fn media(content: &Content, images: &BTreeMap<String, Media>) -> Vec<Media> {
+    let names: BTreeSet<&str> = content::images(content).into_iter().map(|(_, name)| name).collect();
+    names.into_iter().filter_map(|name| images.get(name).cloned()).collect()
 }
 
 /// The languages of a bank, the one most questions have first.

@@ -14,7 +14,7 @@ use crate::web::{Fields, FormErrors, Visit};
 pub const IMPORT_FIELDS: [&str; 5] = ["bank", "code", "title_zh", "title_en", "text"];
 
 /// Codes that are addresses of their own below `/banks/`.
-const RESERVED: &[&str] = &["import"];
+const RESERVED: &[&str] = &["import", "images"];
 
 /// Longest title of a bank, in characters.
 const TITLE: usize = 200;
@@ -85,7 +85,7 @@ impl NewBankForm {
         }
         for (name, title) in [("title_zh", &form.title_zh), ("title_en", &form.title_en)] {
             if title.is_empty() || title.chars().count() > TITLE || has_forbidden_controls(title) {
-                errors.add(name, visit.text("banks-title-wrong"));
+                errors.add(name, visit.text_with("banks-title-wrong", [("field", name)]));
             }
         }
         if errors.is_empty() { Ok(form) } else { Err(errors) }

@@ -12,8 +12,8 @@ use serde_json::Value;
 pub(super) use import::ImportQuestionRow;
 pub use import::{Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, SkippedLines, Verdict};
 pub(super) use new_rows::{
-    NewBank, NewImportQuestion, NewImportRow, NewMaterial, NewMembership, NewQuestion, NewQuestionVersion,
-    NewRevision,
+    NewBank, NewImage, NewImportQuestion, NewImportRow, NewMaterial, NewMembership, NewQuestion,
+    NewQuestionImage, NewQuestionVersion, NewRevision,
 };
 pub use question::{
     Content, PoolEntry, PoolFilter, QuestionFilter, QuestionText, QuestionVersion, Texts, VersionInTime,
@@ -21,7 +21,7 @@ pub use question::{
 pub(super) use question::{VersionRow, kind_of};
 
 use crate::db::BankId;
-use crate::db::schema::banks;
+use crate::db::schema::{banks, images};
 use crate::text_enum;
 
 text_enum! {
@@ -33,6 +33,37 @@ text_enum! {
         Import = "import",
         /// `certamen bank import`.
         CommandLine = "command_line",
+    }
+}
+
+text_enum! {
+    /// When a trainee may see an image.
+    Shown {
+        /// While answering: it stands in the stem, an option or the material.
+        Question = "question",
+        /// When the key opens: it stands in the explanation, the reference or the fact.
+        Review = "review",
+    }
+}
+
+/// An image that texts of questions name.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = images)]
+pub struct Image {
+    /// Named after its content; ends in `.png` or `.jpg`.
+    pub name: String,
+    /// In pixels.
+    pub width: i32,
+    /// In pixels.
+    pub height: i32,
+    /// The file.
+    pub content: Vec<u8>,
+}
+
+impl Image {
+    /// `image/png` or `image/jpeg`.
+    pub fn mime(&self) -> &'static str {
+        if self.name.ends_with(".jpg") { "image/jpeg" } else { "image/png" }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
+use fluent_bundle::FluentValue;
 
 use super::model::{Holder, ProgrammeRules, RequirementChoice, RevocationReason};
 use crate::accounts::model::GroupInTree;
@@ -62,7 +63,13 @@ fn title(fields: &Fields, name: &str, visit: &Visit, errors: &mut FormErrors) ->
     let title = fields.get(name);
     let is_good = !title.is_empty() && title.chars().count() <= TITLE_CHARS && !has_forbidden_controls(title);
     if !is_good {
-        errors.add(name, visit.text_with("certification-title-wrong", [("most", TITLE_CHARS)]));
+        errors.add(
+            name,
+            visit.text_with(
+                "certification-title-wrong",
+                [("field", FluentValue::from(name)), ("most", TITLE_CHARS.into())],
+            ),
+        );
     }
     title.to_owned()
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use question_formats::Format;
+use question_formats::{Column, Format};
 
 use super::database::Database;
 use super::{CliResult, DataDirArgs, block_on, complain};
@@ -67,9 +67,25 @@ struct FileArgs {
     /// Decode it from this encoding, such as gb18030 or big5.
     #[arg(long)]
     encoding: Option<String>,
+    /// What the columns of a table hold, when its headings do not say: A=stem,B=option,C=option,D=answer. Known are
+    /// code, type, stem, option, options (all in one cell), answer, explanation, points, difficulty, tags, topic, ignore.
+    #[arg(long, value_delimiter = ',', value_parser = column)]
+    columns: Vec<(String, Column)>,
     /// Language of the messages.
     #[arg(long, value_enum, default_value = "en")]
     lang: Lang,
+}
+
+/// `B=option`: the letter of a column and what it holds.
+fn column(text: &str) -> Result<(String, Column), String> {
+    let (letter, name) =
+        text.split_once('=').ok_or("a letter, =, and what the column holds, such as B=option")?;
+    let letter = letter.trim().to_ascii_uppercase();
+    if !(1..=2).contains(&letter.len()) || !letter.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(format!("{letter:?} is not the letter of a column"));
+    }
+    let column = serde_json::from_value(name.trim().into()).map_err(|problem| problem.to_string())?;
+    Ok((letter, column))
 }
 
 fn readable_format(name: &str) -> Result<Format, String> {
@@ -82,7 +98,12 @@ fn readable_format(name: &str) -> Result<Format, String> {
 impl FileArgs {
     fn hints(&self) -> Hints {
         let file_name = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
-        Hints { format: self.format, encoding: self.encoding.clone(), file_name, ..Hints::default() }
+        Hints {
+            format: self.format,
+            encoding: self.encoding.clone(),
+            file_name,
+            columns: self.columns.iter().cloned().collect(),
+        }
     }
 
     fn bytes(&self) -> std::io::Result<Vec<u8>> {
@@ -116,10 +137,9 @@ fn reader() -> CliResult<ChildReader> {
 /// Opens the database of the settings for as long as `work` takes.
 fn with_database<T>(data: &DataDirArgs, work: impl AsyncFnOnce(&mut crate::db::Conn) -> T) -> CliResult<T> {
     let database = Database::open_beside_server(&data.config()?)?;
+    super::serve::prepare(&database.url)?;
     let done = block_on(async {
-        crate::db::migrations::migrate(&database.url).await?;
-        let pool = crate::db::Pool::new(&database.url, 1)?;
-        let mut conn = pool.get().await?;
+        let mut conn = crate::db::connect_alone(&database.url).await?;
         Ok::<_, Box<dyn std::error::Error>>(work(&mut conn).await)
     })??;
     database.close()?;

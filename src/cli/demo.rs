@@ -7,7 +7,7 @@ use super::serve::{prepare, serve};
 use super::{CliResult, ServerArgs, block_on, say};
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::config::Config;
-use crate::db::Pool;
+use crate::db::connect_alone;
 use crate::demo::{self, LOGINS};
 use crate::web::Site;
 
@@ -54,7 +54,6 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
 }
 
 async fn fill(url: &str, config: &Config) -> CliResult<()> {
-    let pool = Pool::new(url, 1)?;
-    let mut conn = pool.get().await?;
+    let mut conn = connect_alone(url).await?;
     Ok(demo::fill(&mut conn, &config.site, &Passwords::new(Cost::Full)?).await?)
 }

@@ -19,7 +19,7 @@ use crate::attempts::writer::{Writer, WriterOptions};
 use crate::banks::actions::load_shipped;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
-use crate::db::{Pool, check, migrations};
+use crate::db::{Pool, check, connect_alone, migrations};
 use crate::formats::ChildReader;
 use crate::server::application;
 use crate::web::Site;
@@ -56,7 +56,7 @@ pub(super) fn prepare(url: &str) -> CliResult<()> {
     block_on(async {
         check::check(url).await?;
         migrations::migrate(url).await?;
-        for bank in load_shipped(&mut *Pool::new(url, 1)?.get().await?).await? {
+        for bank in load_shipped(&mut connect_alone(url).await?).await? {
             tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
         }
         Ok::<_, Box<dyn std::error::Error>>(())
@@ -65,8 +65,7 @@ pub(super) fn prepare(url: &str) -> CliResult<()> {
 
 /// The token of the first admin's link, while there is no admin.
 async fn invite(url: &str) -> CliResult<Option<String>> {
-    let pool = Pool::new(url, 1)?;
-    let mut conn = pool.get().await?;
+    let mut conn = connect_alone(url).await?;
     Ok(invite_first_admin(&mut conn).await?.map(|token| token.encode()))
 }
 

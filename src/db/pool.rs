@@ -15,6 +15,9 @@ pub type PooledConn = deadpool::Object<AsyncPgConnection>;
 /// How long a request waits for a free connection before it is told that the server is busy.
 const WAIT: Duration = Duration::from_secs(2);
 
+/// How long a start or a command waits for its connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Connections shared by all requests of this process.
 #[derive(Clone)]
 pub struct Pool(deadpool::Pool<AsyncPgConnection>);
@@ -46,6 +49,16 @@ impl Pool {
     pub async fn get(&self) -> Result<PooledConn, PoolError> {
         self.0.get().await
     }
+}
+
+/// A connection of its own, for what a server does before it serves and for commands: they rather wait than fail, since
+/// a machine that comes back from a fault is busy.
+///
+/// # Errors
+/// When the database cannot be reached, or does not answer within half a minute.
+pub async fn connect_alone(url: &str) -> diesel::ConnectionResult<Conn> {
+    let late = |_| diesel::ConnectionError::BadConnection(format!("no answer in {} s", PATIENCE.as_secs()));
+    tokio::time::timeout(PATIENCE, connect(url)).await.map_err(late)?
 }
 
 /// Connects and sets the limits every statement of the server obeys.

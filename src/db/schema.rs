@@ -444,6 +444,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Pictures that texts of questions name, drawn anew when they came in. Never edited.
+    images (name) {
+        /// Named after its content (32 digits of the SHA-256), so that equal pictures are stored once. Texts name it as ![words](media:name).
+        name -> Text,
+        /// In pixels.
+        width -> Int4,
+        /// In pixels.
+        height -> Int4,
+        /// The PNG or JPEG file.
+        content -> Bytea,
+        /// When it was first stored.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Each question read from the file of an import.
     import_rows (import_id, position) {
         /// The import.
@@ -680,6 +696,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which pictures a question names, and when a trainee may see them.
+    question_images (version_id, shown, image_name) {
+        /// The version of the question.
+        version_id -> Uuid,
+        /// question: in stem, options or material, seen while answering. review: in explanation, reference or fact, seen when the key opens.
+        shown -> Text,
+        /// The picture.
+        image_name -> Text,
+    }
+}
+
+diesel::table! {
     /// What a question said from some revision on. Never edited: papers point here.
     question_versions (id) {
         /// Time-ordered id (UUIDv7).
@@ -884,6 +912,8 @@ diesel::joinable!(person_names -> people (person_id));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
+diesel::joinable!(question_images -> images (image_name));
+diesel::joinable!(question_images -> question_versions (version_id));
 diesel::joinable!(question_versions -> materials (material_id));
 diesel::joinable!(question_versions -> questions (question_id));
 diesel::joinable!(questions -> banks (bank_id));
@@ -913,6 +943,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     groups,
     holding_requirements,
     identities,
+    images,
     import_rows,
     imports,
     invitations,
@@ -924,6 +955,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_names,
     programme_versions,
     programmes,
+    question_images,
     question_versions,
     questions,
     response_journal,

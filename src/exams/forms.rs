@@ -7,6 +7,7 @@ mod sections;
 mod times;
 
 use chrono_tz::Tz;
+use fluent_bundle::FluentValue;
 use unicode_normalization::UnicodeNormalization;
 
 pub use assignments::AssignForm;
@@ -54,7 +55,13 @@ fn title(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) ->
         || title.contains(['\n', '\t'])
         || has_forbidden_controls(title)
     {
-        errors.add(name, visit.text_with("exams-title-form", [("most", LONGEST_TITLE)]));
+        errors.add(
+            name,
+            visit.text_with(
+                "exams-title-form",
+                [("field", FluentValue::from(name)), ("most", LONGEST_TITLE.into())],
+            ),
+        );
     }
     title.to_owned()
 }

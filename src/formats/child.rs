@@ -69,12 +69,13 @@ pub(super) fn request(bytes: &[u8], hints: &Hints) -> Vec<u8> {
 pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
     let options = hints.options();
     let reading = question_formats::read(bytes, &options);
-    let text = if reading.format.is_some_and(Format::is_text) {
-        decode::decode(bytes, options.forced_encoding.as_deref())
-            .map(|decoded| decoded.text)
-            .unwrap_or_default()
-    } else {
-        String::new()
+    let text = match &reading.text {
+        Some(taken_out) => taken_out.clone(),
+        None if reading.format.is_some_and(Format::is_text) => {
+            let decoded = decode::decode(bytes, options.forced_encoding.as_deref());
+            decoded.map(|decoded| decoded.text).unwrap_or_default()
+        }
+        None => String::new(),
     };
     let lines: Vec<&str> = text.lines().collect();
     let sources = sources(&reading, &lines);

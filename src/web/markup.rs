@@ -12,6 +12,7 @@ use handlebars::{
 use rust_embed::RustEmbed;
 use serde_json::Value;
 
+use super::images::Illustrated;
 use super::language::{Language, Messages};
 use super::static_files::StaticFiles;
 use crate::config::SiteConfig;
@@ -45,6 +46,7 @@ pub fn load(
         templates.set_dev_mode(true);
     }
     templates.register_embed_templates_with_extension::<Files>(".hbs").map_err(Box::new)?;
+    templates.register_helper("illustrated", Box::new(Illustrated(messages.clone())));
     templates.register_helper("t", Box::new(Translate(messages)));
     templates.register_helper("asset", Box::new(Asset(files)));
     templates.register_helper("icon", Box::new(icon));
@@ -65,7 +67,7 @@ pub fn load(
 }
 
 /// The language of the page being rendered.
-fn language(context: &Context) -> Language {
+pub(super) fn language(context: &Context) -> Language {
     context.data().get("lang").and_then(Value::as_str).and_then(Language::parse).unwrap_or(Language::Chinese)
 }
 

@@ -10,6 +10,7 @@ pub mod error_pages;
 pub mod fields;
 pub mod flash;
 pub mod headers;
+pub mod images;
 pub mod language;
 pub mod markup;
 pub mod paging;

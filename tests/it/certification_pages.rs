@@ -252,7 +252,7 @@ async fn a_certification_with_mistakes_is_shown_again_with_all_that_was_typed() 
     let body = people.hui.post("/certifications/new", &form).await.expect(422);
     for said in [
         "lower-case letters, digits and dashes, at most 32",
-        "Enter a title of at most 120 characters",
+        "Enter the Chinese title, at most 120",
         "value=\"&lt;Key&gt;\"",
         "whole number of months",
         "Choose at least one exam",

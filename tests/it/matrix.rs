@@ -56,6 +56,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/banks/{code}/export", &[("get", Trainer)]),
     ("/banks/{code}/export/{format}", &[("get", Trainer)]),
     ("/banks/{code}/questions/{question}", &[("get", Trainer)]),
+    ("/banks/images/{name}", &[("get", Trainer)]),
     ("/banks/import", &[("get", Trainer), ("post", Trainer)]),
     ("/banks/import/template/{format}", &[("get", Trainer)]),
     ("/banks/import/{id}", &[("get", Trainer)]),
@@ -86,6 +87,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/attempts/{id}/heartbeat", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}/submit", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}/take-over", &[("get", Trainee), ("post", Trainee)]),
+    ("/attempts/{id}/images/{name}", &[("get", Trainee)]),
     ("/attempts/{id}/receipt", &[("get", Trainee)]),
     ("/attempts/{id}/result", &[("get", Trainee)]),
     ("/my/certificates", &[("get", SignedIn)]),
@@ -161,6 +163,7 @@ fn filled(address: &str) -> String {
         ("{question}", "nothing-here"),
         ("{position}", "1"),
         ("{format}", "nothing"),
+        ("{name}", "nothing.png"),
         ("{path:.*}", "nothing.css"),
     ] {
         filled = filled.replace(hole, value);

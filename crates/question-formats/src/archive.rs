@@ -46,6 +46,24 @@ impl<'a> Archive<'a> {
     /// [`Code::EArchiveTooLarge`] when everything unpacked so far would go beyond the limit, [`Code::EArchive`] when
     /// the member is damaged, encrypted or packed in an unknown way.
     pub(crate) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let bytes = self.unpack(name)?;
+        let unpacked = bytes.as_ref().map_or(0, |bytes| u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.left = self.left.saturating_sub(unpacked);
+        Ok(bytes)
+    }
+
+    /// The bytes of a member that was read before and was not kept: they were counted then.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) fn read_again(&mut self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let left = std::mem::replace(&mut self.left, self.limit);
+        let bytes = self.unpack(name);
+        self.left = left;
+        bytes
+    }
+
+    fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         let damaged = |problem: String| Diagnostic::new(Code::EArchive).found(format!("{name}: {problem}"));
         let member = match self.zip.by_name(name) {
             Ok(member) => member,
@@ -64,7 +82,6 @@ impl<'a> Archive<'a> {
                 .found(name)
                 .expected(format!("{} MiB", self.limit >> 20)));
         }
-        self.left -= unpacked;
         Ok(Some(bytes))
     }
 }
@@ -101,6 +118,8 @@ mod tests {
         let limits = Limits { unpacked_bytes: 1024 * 1024 + 1, ..Limits::default() };
         let mut archive = Archive::open(&bytes, &limits).unwrap();
         assert!(archive.read("one").unwrap().is_some());
+        assert_eq!(archive.read("two").unwrap_err().code, Code::EArchiveTooLarge);
+        assert_eq!(archive.read_again("one").unwrap().unwrap().len(), zeros.len());
         assert_eq!(archive.read("two").unwrap_err().code, Code::EArchiveTooLarge);
     }
 

@@ -1,9 +1,11 @@
 //! From bytes to text: which encoding, and what to do with bytes that are not text.
 //!
-//! Order of evidence: byte order mark, strict UTF-8, UTF-16 by the pattern of zero bytes, then a detector
-//! without a language hint (a hint makes it take GBK for Big5). A replacement character never passes silently.
+//! Order of evidence: byte order mark, strict UTF-8, UTF-16 by the pattern of zero bytes, what an XML document declares,
+//! then a detector without a language hint (a hint makes it take GBK for Big5). A replacement character never passes
+//! silently.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::messages::Code;
 use crate::model::{Diagnostic, Place};
@@ -55,14 +57,31 @@ fn choose(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> &'static Encoding 
     if std::str::from_utf8(bytes).is_ok() || nearly_utf8(bytes) {
         return UTF_8;
     }
+    if let Some(encoding) = declared(bytes) {
+        return encoding;
+    }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let mut guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    if guess == encoding_rs::GBK {
-        guess = encoding_rs::GB18030;
-    }
+    let guess = with_all_characters(detector.guess(None, chardetng::Utf8Detection::Deny));
     diagnostics.push(Diagnostic::new(Code::IEncodingGuessed).found(guess.name()));
     guess
+}
+
+/// GB18030 has every character of GBK, and more.
+fn with_all_characters(encoding: &'static Encoding) -> &'static Encoding {
+    if encoding == encoding_rs::GBK { encoding_rs::GB18030 } else { encoding }
+}
+
+/// What an XML document declares, when its bytes are not Unicode and it does not say that they are.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LONGEST: usize = 200;
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(LONGEST))?).into_owned();
+    let declaration = head.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let encoding = Encoding::for_label(value.split(quote).nth(1)?.trim().as_bytes())?;
+    (![UTF_8, UTF_16LE, UTF_16BE].contains(&encoding)).then(|| with_all_characters(encoding))
 }
 
 /// A file of UTF-8 with a few damaged bytes is still UTF-8: reading it as another encoding would turn every
@@ -101,7 +120,7 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// One kind of line ending, no zero characters, no byte order marks inside.
+/// One kind of line ending, no zero characters, no byte order marks inside, no radicals for characters.
 fn tidy(text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut removed = 0_usize;
@@ -126,13 +145,21 @@ fn tidy(text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
             | '\u{2066}'..='\u{2069}' => {
                 removed += 1;
             }
-            other => tidied.push(other),
+            other => tidied.push(unified(other)),
         }
     }
     if removed > 0 {
         diagnostics.push(Diagnostic::new(Code::WCharacters).found(removed.to_string()));
     }
     tidied
+}
+
+/// A radical of the block that exports of PDF put in place of characters, as the character it looks like.
+pub(crate) fn unified(character: char) -> char {
+    match character {
+        '\u{2f00}'..='\u{2fdf}' => std::iter::once(character).nfkc().next().unwrap_or(character),
+        other => other,
+    }
 }
 
 fn report_replacements(text: &str, encoding: &'static Encoding, diagnostics: &mut Vec<Diagnostic>) {
@@ -187,6 +214,23 @@ mod tests {
         let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let result = decoded(&bytes);
         assert_eq!((result.text.as_str(), result.encoding.as_str()), (text, "windows-1252"));
+    }
+
+    #[test]
+    fn an_xml_document_says_what_its_bytes_are_unless_they_are_unicode() {
+        let of = |label: &str, bytes: &[u8]| {
+            let head = format!("<?xml version='1.0' encoding='{label}'?><a>");
+            let result = decoded(&[head.as_bytes(), bytes, b"</a>"].concat());
+            (result.text.trim_start_matches(&head).trim_end_matches("</a>").to_owned(), result.encoding)
+        };
+        let pair = |text: &str, encoding: &str| (text.to_owned(), encoding.to_owned());
+        assert_eq!(of("ISO-8859-1", b"\xe9"), pair("é", "windows-1252"));
+        assert_eq!(of("ISO-8859-2", b"\xb3\xf3d\xbc"), pair("łódź", "ISO-8859-2"));
+        assert_eq!(of("windows-1251", b"\xc4\xe0"), pair("Да", "windows-1251"));
+        assert_eq!(of("GB2312", "é".as_bytes()), pair("é", "UTF-8"));
+        for lie in ["utf-8", "utf-16", "nonsense"] {
+            assert_eq!(of(lie, b"caf\xe9 na\xefve"), pair("café naïve", "windows-1252"), "{lie}");
+        }
     }
 
     #[test]

@@ -11,11 +11,13 @@ mod layout;
 mod lines;
 mod math;
 mod scan;
+mod tags;
 
 use layout::Layout;
 pub(crate) use layout::off_the_line;
 use lines::plain_lines;
 use scan::Scanner;
+pub(crate) use tags::{holds_tag, tag_name};
 
 /// A fragment as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

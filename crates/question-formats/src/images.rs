@@ -35,7 +35,15 @@ pub(crate) fn accept(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic>
     bounds.max_alloc = Some(u64::from(limits.image_side).saturating_pow(2).saturating_mul(8).min(256 << 20));
     reader.limits(bounds);
     let picture = reader.decode().map_err(|problem| refused(problem.to_string()))?;
-    write_again(&picture, format).map_err(|problem| refused(problem.to_string()))
+    let written = |format| write_again(&picture, format).map_err(|problem| refused(problem.to_string()));
+    let mut media = written(format)?;
+    if media.data.len() > limits.written_image_bytes && format != ImageFormat::Jpeg {
+        media = written(ImageFormat::Jpeg)?;
+    }
+    if media.data.len() > limits.written_image_bytes {
+        return Err(refused(format!("{} > {} bytes", media.data.len(), limits.written_image_bytes)));
+    }
+    Ok(media)
 }
 
 /// Takes back an image that [`accept`] once wrote: a JPEG file with nothing in it but a picture keeps its bytes, so that
@@ -45,7 +53,7 @@ pub(crate) fn accept(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic>
 /// As [`accept`].
 pub(crate) fn accept_again(bytes: &[u8], limits: &Limits) -> Result<Media, Diagnostic> {
     let media = accept(bytes, limits)?;
-    Ok(if is_bare_jpeg(bytes) {
+    Ok(if bytes.len() <= limits.written_image_bytes && is_bare_jpeg(bytes) {
         Media { name: name_of(bytes, "jpg"), data: bytes.to_vec(), ..media }
     } else {
         media
@@ -151,6 +159,22 @@ mod tests {
         ] {
             assert_eq!(accept(&bytes, &limits).unwrap_err().code, Code::WImageLeftOut);
         }
+    }
+
+    #[test]
+    fn an_image_that_would_be_too_large_is_handed_on_as_a_photograph_or_left_out() {
+        let noise =
+            |x: u32, y: u32| image::Rgb([0_u8, 7, 31].map(|seed| (x * 97 + y * 61).to_le_bytes()[0] ^ seed));
+        let picture = DynamicImage::from(image::RgbImage::from_fn(64, 64, noise));
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let bytes = bytes.into_inner();
+        let limits = |written_image_bytes| Limits { written_image_bytes, ..Limits::default() };
+        let as_it_is = accept(&bytes, &Limits::default()).unwrap();
+        assert_eq!(as_it_is.mime, "image/png");
+        let smaller = accept(&bytes, &limits(as_it_is.data.len() - 1)).unwrap();
+        assert_eq!(smaller.mime, "image/jpeg");
+        assert_eq!(accept(&bytes, &limits(100)).unwrap_err().code, Code::WImageLeftOut);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! what it left out. A key is never invented: where the file gives none, the answer is `None`. [`write()`] goes the
 //! other way and says what a format cannot hold.
 
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
 mod aiken;
 mod archive;
 mod csv_table;
@@ -31,8 +33,8 @@ use std::collections::BTreeMap;
 
 pub use messages::{Code, Language};
 pub use model::{
-    Answer, BankHeader, ChoiceOption, Counts, Diagnostic, Format, Material, Media, Number, Place,
-    QuestionDraft, QuestionType, Reading, Severity, SkipReason, Skipped, Translation, Unit,
+    Answer, BankHeader, ChoiceOption, Counts, Diagnostic, Format, Material, Media, Number, Piece, Place,
+    QuestionDraft, QuestionType, Reading, Severity, SkipReason, Skipped, Translation, Unit, pieces,
 };
 pub use write::{Written, write};
 
@@ -57,8 +59,10 @@ pub struct Limits {
     pub rows: usize,
     /// Columns of a table that are looked at.
     pub columns: usize,
-    /// Bytes of one image.
+    /// Bytes of one image as it comes.
     pub image_bytes: usize,
+    /// Bytes of one image as it is handed on. A drawing that would be larger is handed on as a photograph.
+    pub written_image_bytes: usize,
     /// Pixels of either side of an image.
     pub image_side: u32,
 }
@@ -75,6 +79,7 @@ impl Default for Limits {
             rows: 250_000,
             columns: 256,
             image_bytes: 8 * 1024 * 1024,
+            written_image_bytes: 4 * 1024 * 1024,
             image_side: 5_000,
         }
     }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Diagnostic, Format, Severity, SkipReason};
+use crate::model::{Diagnostic, Format, Place, Severity, SkipReason};
 
 /// Languages in which diagnostics speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,7 +45,8 @@ macro_rules! codes {
     };
 }
 
-// `{found}` and `{expected}` are filled from the diagnostic.
+// `{found}` and `{expected}` are filled from the diagnostic. `{place}` is the number found as a line, row or item, whichever
+// the diagnostic itself stands at.
 codes! {
     /// The file holds no question.
     ENoQuestions = "E_NO_QUESTIONS",
@@ -139,7 +140,7 @@ codes! {
         "文件没有写题型，按题目的样子定为{found}。", "The file does not name the type; it was taken to be {found} from its shape.";
     /// Two questions of the file are the same.
     WDuplicateInFile = "W_DUP_FILE",
-        "这道题与第 {found} 行的题目相同。", "This question is the same as the one on line {found}.";
+        "这道题与{place}的题目相同。", "This question is the same as the one {place}.";
     /// Two places give different keys.
     WKeyConflict = "W_KEY_CONFLICT",
         "两处答案不一致：{expected} 和 {found}。采用了 {expected}。", "Two places give different keys: {expected} and {found}. {expected} was taken.";
@@ -260,27 +261,42 @@ impl Code {
 pub(crate) fn message(diagnostic: &Diagnostic, language: Language) -> String {
     let found = diagnostic.found.as_deref().unwrap_or_default();
     let expected = diagnostic.expected.as_deref().unwrap_or_default();
-    let found = word_for(found, language).unwrap_or(found);
+    let is_loss = matches!(diagnostic.code, Code::WNotWritten | Code::EQuestionNotWritten);
+    let part = if is_loss { part_of_a_question(found, language) } else { None };
+    let found = part.or_else(|| word_for(found, language)).unwrap_or(found);
     let expected = word_for(expected, language).unwrap_or(expected);
-    fill(diagnostic.code.template(language), found, expected)
+    let place = other_place(diagnostic.place.as_ref(), found, language);
+    fill(diagnostic.code.template(language), &[("found", found), ("expected", expected), ("place", &place)])
+}
+
+/// Another place of the file by its number, in words that follow a noun.
+fn other_place(here: Option<&Place>, number: &str, language: Language) -> String {
+    match (here, language) {
+        (Some(Place::Item { .. }), Language::Zh) => format!("第 {number} 项"),
+        (Some(Place::Item { .. }), Language::En) => format!("in item {number}"),
+        // Chinese has one word for the lines of a text and the rows of a table.
+        (_, Language::Zh) => format!("第 {number} 行"),
+        (Some(Place::Row { .. }), Language::En) => format!("in row {number}"),
+        (_, Language::En) => format!("on line {number}"),
+    }
 }
 
 /// Fills a template in one pass, so that braces in the file's own words stay as they are.
-fn fill(template: &str, found: &str, expected: &str) -> String {
-    let mut text = String::with_capacity(template.len() + found.len() + expected.len());
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        match after.split_once('}') {
-            Some(("found", tail)) => {
-                text.push_str(found);
+        let known = after.split_once('}').and_then(|(name, tail)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((*value, tail))
+        });
+        match known {
+            Some((value, tail)) => {
+                text.push_str(value);
                 rest = tail;
             }
-            Some(("expected", tail)) => {
-                text.push_str(expected);
-                rest = tail;
-            }
-            _ => {
+            None => {
                 text.push('{');
                 rest = after;
             }
@@ -353,6 +369,33 @@ pub(crate) fn skip_reason(reason: SkipReason, language: Language) -> &'static st
     }
 }
 
+/// The name of a part of a draft, as its JSON calls it, in words.
+fn part_of_a_question(name: &str, language: Language) -> Option<&'static str> {
+    let (zh, en) = match name {
+        "number" => ("题号", "number"),
+        "code" => ("编号", "code"),
+        "section" => ("所在部分", "section"),
+        "stem" => ("题干", "question text"),
+        "options" => ("选项", "options"),
+        "answer" => ("答案", "key"),
+        "material" => ("共用材料", "shared material"),
+        "explanation" => ("解析", "explanation"),
+        "reference" => ("参考答案", "reference answer"),
+        "fact" => ("依据", "fact it rests on"),
+        "points" => ("分值", "points"),
+        "difficulty" => ("难度", "difficulty"),
+        "topic" => ("主题", "topic"),
+        "tags" => ("标签", "tags"),
+        "media" => ("图片", "images"),
+        "translations" => ("其他语言", "other languages"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::Zh => zh,
+        Language::En => en,
+    })
+}
+
 /// Words that a diagnostic carries in one spelling and says in two languages.
 fn word_for(word: &str, language: Language) -> Option<&'static str> {
     let format = Format::by_name(word).map(Format::words);
@@ -412,6 +455,21 @@ mod tests {
             );
             assert!(en.is_ascii() || en.contains('“'), "{code:?}: {en}");
             assert!(!zh.contains('{') && !en.contains('{'), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn an_equal_question_is_named_by_what_its_file_counts() {
+        for (place, zh, en) in [
+            (Place::line(9), "第 3 行", "on line 3"),
+            (Place::row("题库", 9), "第 3 行", "in row 3"),
+            (Place::item(9), "第 3 项", "in item 3"),
+        ] {
+            let diagnostic = Diagnostic::new(Code::WDuplicateInFile).at(place).found("3");
+            assert!(
+                diagnostic.message(Language::Zh).contains(zh)
+                    && diagnostic.message(Language::En).contains(en)
+            );
         }
     }
 

@@ -13,5 +13,5 @@ pub use answer::{Answer, Number};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use draft::{ChoiceOption, Material, QuestionDraft, QuestionType, Translation};
 pub use format::Format;
-pub use media::Media;
+pub use media::{Media, Piece, pieces};
 pub use reading::{BankHeader, Counts, Reading, SkipReason, Skipped, Unit};

@@ -8,6 +8,7 @@ mod answers;
 mod carried;
 mod category;
 mod cloze;
+mod combined;
 mod kinds;
 mod mend;
 mod number;

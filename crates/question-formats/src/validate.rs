@@ -16,8 +16,8 @@ pub(crate) enum Strictness {
     Native,
 }
 
-/// Everything wrong with one question. When anything of `reported` or of the result is an error, the key is
-/// taken out, because a key that stands in a broken question cannot be trusted.
+/// Everything wrong with one question. When anything of `reported` or of the result is an error about what the question
+/// says, the key is taken out, because a key that stands in a broken question cannot be trusted.
 pub(crate) fn check(
     draft: &mut QuestionDraft,
     reported: &[Diagnostic],
@@ -33,10 +33,17 @@ pub(crate) fn check(
     if !key_reported {
         check_key(draft, &mut found);
     }
-    if reported.iter().chain(&found).any(|diagnostic| diagnostic.severity == Severity::Error) {
+    if reported.iter().chain(&found).any(casts_doubt_on_key) {
         draft.answer = None;
     }
     found.into_iter().map(|diagnostic| diagnostic.at(draft.place.clone()).excerpt(&draft.stem)).collect()
+}
+
+/// A picture or a text beside the question that is not there keeps it from being asked, but whoever adds it finds the
+/// printed key still right.
+fn casts_doubt_on_key(diagnostic: &Diagnostic) -> bool {
+    let is_beside = matches!(diagnostic.code, Code::EMediaMissing | Code::EMaterialMissing);
+    diagnostic.severity == Severity::Error && !is_beside
 }
 
 fn is_about_key(code: Code) -> bool {

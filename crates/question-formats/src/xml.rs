@@ -23,6 +23,8 @@ pub(crate) struct Element {
     pub(crate) attributes: Vec<(String, String)>,
     /// What stands in it.
     pub(crate) children: Vec<Node>,
+    /// Whether some of the text directly in it stands in a CDATA section.
+    pub(crate) has_section: bool,
     /// Line of its first tag, from 1.
     pub(crate) line: usize,
 }
@@ -104,7 +106,7 @@ pub(crate) fn parse(text: &str) -> Result<Element, Diagnostic> {
     while let Some(event) = events.next_part()? {
         match event {
             Part::Open(element) => open.push(element),
-            Part::Text(part) => append(&mut open, &part),
+            Part::Text(part) => append(&mut open, &part, events.is_section),
             Part::Close => match (open.pop(), open.last_mut()) {
                 (Some(element), Some(parent)) => parent.children.push(Node::Element(element)),
                 (Some(element), None) => root = element,
@@ -136,6 +138,8 @@ pub(crate) struct Events<'a> {
     /// The element was empty: its last tag comes next.
     closes: bool,
     has_root: bool,
+    /// Whether the last text stands in a CDATA section.
+    is_section: bool,
 }
 
 impl<'a> Events<'a> {
@@ -149,6 +153,7 @@ impl<'a> Events<'a> {
             open: Vec::new(),
             closes: false,
             has_root: false,
+            is_section: false,
         }
     }
 
@@ -171,6 +176,7 @@ impl<'a> Events<'a> {
                 }
             };
             let is_empty = matches!(event, Event::Empty(_));
+            self.is_section = matches!(event, Event::CData(_));
             let part = match event {
                 Event::Start(tag) | Event::Empty(tag) => {
                     let element = element(&tag, &namespace, self.lines.at(before), text, before)?;
@@ -252,12 +258,14 @@ fn element(
         namespace,
         attributes,
         children: Vec::new(),
+        has_section: false,
         line,
     })
 }
 
-fn append(open: &mut [Element], text: &str) {
+fn append(open: &mut [Element], text: &str, is_section: bool) {
     let Some(parent) = open.last_mut() else { return };
+    parent.has_section |= is_section;
     if let Some(Node::Text(before)) = parent.children.last_mut() {
         before.push_str(text);
     } else if !text.is_empty() {

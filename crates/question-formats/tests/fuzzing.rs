@@ -140,6 +140,25 @@ const QTI: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<assessmentItem x
     <simpleChoice identifier=\"a\">下一步</simpleChoice><simpleChoice identifier=\"b\">车牌</simpleChoice><simpleChoice identifier=\"c\">决策人</simpleChoice></choiceInteraction></itemBody>\n\
     <responseProcessing template=\"http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response\"/>\n</assessmentItem>\n";
 
+/// What programs write when a person asks them for a workbook: a web page, and XML.
+const PAGE: &str = "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body><table border=1><tr><th>题型</th><th>题干</th><th>选项A</th><th>选项B</th><th>答案</th></tr>\
+    <tr><td>单选题</td><td rowspan=1>谁签&lt;合同&gt;？<br>第二行</td><td>甲</td><td>乙</td><td>B</td></tr><tr><td>判断题</td><td colspan=3>对吗？</td><td>错</td></tr></table></body></html>\n";
+const WORKBOOK: &str = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+    <Worksheet ss:Name=\"单选题\"><Table><Row><Cell><Data ss:Type=\"String\">题干</Data></Cell><Cell><Data ss:Type=\"String\">选项A</Data></Cell><Cell><Data ss:Type=\"String\">选项B</Data></Cell><Cell><Data ss:Type=\"String\">答案</Data></Cell></Row>\
+    <Row><Cell><Data ss:Type=\"String\">谁签？</Data></Cell><Cell ss:Index=\"2\"><Data ss:Type=\"Number\">1</Data></Cell><Cell><Data ss:Type=\"String\">乙</Data></Cell><Cell><Data ss:Type=\"String\">A</Data></Cell></Row></Table></Worksheet></Workbook>\n";
+
+/// The papers among the fixtures.
+fn papers() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let paths =
+        std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a fixture").path());
+    let mut papers: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    // The order of a directory is not the same everywhere.
+    papers.sort();
+    papers.into_iter().map(|path| std::fs::read_to_string(path).expect("a paper")).collect()
+}
+
 fn seeds() -> Vec<Seed> {
     let seed = |format: Format, invented: &[&str], pieces| {
         let mut files: Vec<String> = invented.iter().map(|text| (*text).to_owned()).collect();
@@ -173,7 +192,29 @@ fn seeds() -> Vec<Seed> {
         "NaN",
         "-50",
     ];
+    let papers = papers();
+    const TABLE: &[&str] = &[
+        "<tr>",
+        "</tr>",
+        "<td>",
+        "<td colspan=9999999>",
+        "<td rowspan=\"-1\">",
+        "</table>",
+        "<table>",
+        "&lt;",
+        "&#0;",
+        "<Row ss:Index=\"1048577\">",
+        "<Cell ss:Index=\"16385\">",
+        "ss:MergeAcross=\"70000\"",
+        "<!DOCTYPE x>",
+        "]]>",
+        "题干",
+        "答案",
+        "A",
+        "\u{0}",
+    ];
     vec![
+        seed(Format::Xls, &[PAGE, WORKBOOK], TABLE),
         seed(
             Format::Gift,
             &[GIFT],
@@ -247,7 +288,7 @@ fn seeds() -> Vec<Seed> {
         ),
         seed(
             Format::PaperText,
-            &[PAPER],
+            &std::iter::once(PAPER).chain(papers.iter().map(String::as_str)).collect::<Vec<_>>(),
             &[
                 "1. ",
                 "2、",

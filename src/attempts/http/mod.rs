@@ -1,5 +1,6 @@
 //! The addresses of this room.
 
+mod images;
 mod list;
 mod paper;
 mod result;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
         .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
+        .service(web::resource("/attempts/{id}/images/{name}").get(images::show))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
         .service(web::resource("/attempts/{id}/submit").get(submit::check).post(submit::submit))
@@ -74,6 +76,11 @@ impl Sitting {
     /// Address of the attempt.
     fn href(&self) -> String {
         format!("/attempts/{}", self.attempt.id)
+    }
+
+    /// Where the images of its questions are.
+    fn images(&self) -> String {
+        format!("{}/images", self.href())
     }
 
     /// The stored answer to a question.

@@ -210,6 +210,7 @@ async fn page(
     }
     let data = PaperPage {
         href: sitting.href(),
+        images: sitting.images(),
         id: attempt.id.to_string(),
         epoch: attempt.writer_epoch,
         read_only,

@@ -22,6 +22,8 @@ use crate::web::{Error, Language};
 #[derive(Serialize)]
 struct ResultPage {
     href: String,
+    /// Where the images of its questions are.
+    images: String,
     crumbs: Vec<Crumb>,
     code: String,
     title: String,
@@ -80,6 +82,7 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let data = ResultPage {
         href: sitting.href(),
+        images: sitting.images(),
         crumbs: vec![
             Crumb::up("/my/exams", trainee.text("attempts-list-title")),
             Crumb::up(format!("/my/exams/{}", exam.code), &title),

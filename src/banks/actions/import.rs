@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use question_formats::Diagnostic;
+use question_formats::{Diagnostic, Format, QuestionDraft};
 use serde_json::{Value, json};
 
 use super::decisions::lock_draft;
+use super::images::store_images;
 use super::{BATCH, record_about_import};
 use crate::audit::Actor;
 use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines};
@@ -109,15 +110,17 @@ pub async fn reread(conn: &mut Conn, actor: &Actor, id: ImportId, file: &ReadFil
     .await
 }
 
-/// The questions of a file as rows of an import, each with what the reader says about it.
+/// The questions of a file as rows of an import, each with what the reader says about it and without the files of its
+/// images.
 pub fn rows_of(file: &ReadFile) -> Vec<Row> {
     let mut rows: Vec<Row> = (1..)
         .zip(&file.reading.questions)
         .map(|(position, draft)| Row {
             position,
-            draft: draft.clone(),
+            draft: QuestionDraft { media: Vec::new(), ..draft.clone() },
             diagnostics: Vec::new(),
             decision: Decision::Take,
+            says_everything: file.reading.format == Some(Format::Toml),
         })
         .collect();
     let owners = Owners::of(file);
@@ -155,6 +158,7 @@ async fn insert_rows(
     bank: Option<BankId>,
     file: &ReadFile,
 ) -> QueryResult<()> {
+    store_images(conn, &file.reading.questions).await?;
     let (rows, existing, planned) = plan_of(conn, bank, file).await?;
     let line = |line: usize| i32::try_from(line).ok();
     let texts: Vec<String> = file.sources.iter().map(|source| storable(&source.text)).collect();

@@ -8,6 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::BATCH;
+use super::images::link_images;
 use crate::audit::{self, Actor, Event};
 use crate::banks::content;
 use crate::banks::model::{
@@ -83,6 +84,9 @@ pub(super) async fn write_revision(
         .await?;
     insert_questions(conn, bank, &named).await?;
     let versions = insert_versions(conn, bank, &named).await?;
+    let contents: Vec<(QuestionVersionId, &Content)> =
+        versions.iter().copied().zip(named.iter().map(|one| one.content)).collect();
+    link_images(conn, &contents).await?;
     end_memberships(conn, bank, &replaced, change.removed, number).await?;
     let members: Vec<NewMembership> = named
         .iter()

@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::commit::write_of;
+use super::images::store_images;
 use super::import::rows_of;
 use super::revision::{Change, Write, write_revision};
 use super::{insert_bank, lock_bank};
@@ -137,6 +138,7 @@ async fn revise(
         .await?
         .into_iter()
         .collect();
+    store_images(conn, &file.reading.questions).await?;
     let mut rows = rows_of(file);
     for row in &mut rows {
         row.decision = Decision::Take;

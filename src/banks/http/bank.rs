@@ -10,7 +10,9 @@ use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, Revision, R
 use crate::banks::pages::{QuestionView, kind_word, pager, short_key};
 use crate::banks::queries;
 use crate::base::QuestionKind;
+use crate::base::text::cut;
 use crate::web::components::{Choice, Crumb, Tab};
+use crate::web::images::without_images;
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, Visit};
 
@@ -143,7 +145,7 @@ fn filter_query(query: &BankQuery) -> String {
 fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
     QuestionRow {
         code: question.question_code.clone(),
-        stem: crate::base::text::cut(&question.content.texts.in_language(visit.language).stem, 120),
+        stem: cut(&without_images(&question.content.texts.in_language(visit.language).stem), 120),
         kind: kind_word(visit, question.content.kind),
         difficulty: question.content.difficulty,
         key: short_key(visit, question),

@@ -12,12 +12,15 @@ use crate::accounts::Trainer;
 use crate::banks::model::Bank;
 use crate::banks::pages::reader_language;
 use crate::banks::{export, queries};
-use crate::db::Conn;
+use crate::db::{Conn, QuestionVersionId};
 use crate::web::components::{Choice, Crumb};
 use crate::web::{Error, Visit};
 
 /// The questions of the table that trainers fill in.
 const SAMPLE: &str = include_str!("../sample.toml");
+
+/// Codes that are named for each loss; of more their number is said.
+const CODES_SHOWN: usize = 8;
 
 /// Query of the export page.
 #[derive(Deserialize)]
@@ -109,7 +112,9 @@ fn writable(name: &str) -> Result<Format, Error> {
 /// The codes of the questions in their order, and the file.
 async fn written(conn: &mut Conn, bank: &Bank, format: Format) -> Result<(Vec<String>, Written), Error> {
     let versions = queries::current(conn, bank.id).await?;
-    let (header, drafts) = export::drafts(bank, &versions);
+    let ids: Vec<QuestionVersionId> = versions.iter().map(|version| version.id).collect();
+    let images = queries::images_of(conn, &ids).await?;
+    let (header, drafts) = export::drafts(bank, &versions, images);
     let codes = versions.into_iter().map(|version| version.question_code).collect();
     // A large bank takes a second; other requests go on meanwhile.
     let written = web::block(move || write(format, &header, &drafts)).await.map_err(Error::internal)?;
@@ -147,9 +152,21 @@ fn chosen(visit: &Visit, bank: &Bank, format: Format, codes: &[String], written:
             .map(|((is_part, text), codes)| Loss {
                 text,
                 is_whole_question: !is_part,
-                questions: codes.join(visit.language.pick("、", ", ")),
+                questions: some_of(visit, &codes),
             })
             .collect(),
+    }
+}
+
+/// The first codes of a list that may be long.
+fn some_of(visit: &Visit, codes: &[&str]) -> String {
+    let listed = codes.get(..CODES_SHOWN).unwrap_or(codes).join(visit.language.pick("、", ", "));
+    match codes.len().checked_sub(CODES_SHOWN) {
+        None | Some(0) => listed,
+        Some(more) => visit.text_with(
+            "banks-export-and-more",
+            [("codes", FluentValue::from(listed)), ("more", FluentValue::from(more))],
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bank;
 mod export;
+mod images;
 mod import;
 mod import_review;
 
@@ -11,6 +12,7 @@ use actix_web::web::{self, ServiceConfig};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/banks").get(bank::list))
+        .service(web::resource("/banks/images/{name}").get(images::show))
         .service(web::resource("/banks/import").get(import::show).post(import::send))
         .service(web::resource("/banks/import/template/{format}").get(export::template))
         .service(web::resource("/banks/import/{id}").get(import_review::show))

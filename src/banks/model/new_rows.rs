@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::{Decision, RevisionSource, Verdict};
+use super::{Decision, RevisionSource, Shown, Verdict};
 use crate::db::schema::{
-    bank_questions, bank_revisions, banks, import_rows, imports, materials, question_versions, questions,
+    bank_questions, bank_revisions, banks, images, import_rows, imports, materials, question_images,
+    question_versions, questions,
 };
 use crate::db::{BankId, ImportId, MaterialId, PersonId, QuestionId, QuestionVersionId};
 
@@ -82,6 +83,25 @@ pub(in crate::banks) struct NewMembership {
     pub(in crate::banks) question_id: QuestionId,
     pub(in crate::banks) version_id: QuestionVersionId,
     pub(in crate::banks) from_revision: i32,
+}
+
+/// Row of `images` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = images)]
+pub(in crate::banks) struct NewImage<'a> {
+    pub(in crate::banks) name: &'a str,
+    pub(in crate::banks) width: i32,
+    pub(in crate::banks) height: i32,
+    pub(in crate::banks) content: &'a [u8],
+}
+
+/// Row of `question_images` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = question_images)]
+pub(in crate::banks) struct NewQuestionImage<'a> {
+    pub(in crate::banks) version_id: QuestionVersionId,
+    pub(in crate::banks) shown: Shown,
+    pub(in crate::banks) image_name: &'a str,
 }
 
 /// Row of `imports` to be written.

@@ -10,7 +10,7 @@ use question_formats::{Format, Language, Written, write};
 use super::{CLEAN, Lang, with_database};
 use crate::banks::{export, queries};
 use crate::cli::{CliResult, DataDirArgs, complain};
-use crate::db::Conn;
+use crate::db::{Conn, QuestionVersionId};
 
 /// Arguments of `bank export`.
 #[derive(Args)]
@@ -63,6 +63,8 @@ async fn written(args: &ExportArgs, conn: &mut Conn) -> Result<Written, String> 
     let bank = queries::bank_by_code(conn, &args.bank).await.map_err(database)?;
     let bank = bank.ok_or_else(|| format!("there is no bank {}", args.bank))?;
     let versions = queries::current(conn, bank.id).await.map_err(database)?;
-    let (header, drafts) = export::drafts(&bank, &versions);
+    let ids: Vec<QuestionVersionId> = versions.iter().map(|version| version.id).collect();
+    let images = queries::images_of(conn, &ids).await.map_err(database)?;
+    let (header, drafts) = export::drafts(&bank, &versions, images);
     write(args.format, &header, &drafts).ok_or_else(|| "this format is not written".to_owned())
 }

@@ -94,7 +94,7 @@ async fn what_cannot_be_taken_is_said_beside_its_field_and_nothing_typed_is_lost
         ("points", "1.234", "at most two decimals"),
         ("source", "nowhere", "Choose a bank or a topic"),
         ("difficulty_max", "1", "The hardest should not be below the easiest"),
-        ("title_en", "", "Enter one line"),
+        ("title_en", "", "Enter the English title"),
         ("scoring", "generous", "Choose how points are given"),
         ("kinds", "short_answer", "Choose at least one type"),
     ] {

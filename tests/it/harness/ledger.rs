@@ -90,6 +90,13 @@ impl Ledger {
         self.acknowledged.lock().unwrap().len()
     }
 
+    /// Saves that are on their way: sent and neither acknowledged nor given up.
+    pub fn under_way(&self) -> usize {
+        // The later list first: between the two locks a save may only be added.
+        let acknowledged = self.count();
+        self.sent.lock().unwrap().len() - acknowledged
+    }
+
     /// Writes down something that must never happen.
     pub fn complain(&self, text: String) {
         self.complaints.lock().unwrap().push(text);

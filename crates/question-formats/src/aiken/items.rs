@@ -47,7 +47,48 @@ pub(super) fn split(text: &str) -> Vec<Part> {
     splitter.end_explanation();
     splitter.end_item();
     splitter.headings(usize::MAX);
-    splitter.parts
+    let mut parts = splitter.parts;
+    for part in &mut parts {
+        if let Part::Item(item) = part {
+            divide_shared_lines(item);
+        }
+    }
+    parts
+}
+
+/// Where letters are skipped, or there is but one, their options are looked for in the texts of those before them.
+fn divide_shared_lines(item: &mut Item) {
+    let is_next = |one: &Choice, two: &Choice| u32::from(two.label) <= u32::from(one.label) + 1;
+    let skips = item.options.len() == 1
+        || item.options.iter().zip(item.options.iter().skip(1)).any(|(one, two)| !is_next(one, two));
+    if !skips {
+        return;
+    }
+    let mut ends: Vec<char> = item.options.iter().skip(1).map(|option| option.label).collect();
+    ends.push(char::MAX);
+    for (option, end) in std::mem::take(&mut item.options).into_iter().zip(ends) {
+        let Choice { mut label, mut text } = option;
+        while let Some(next) = ('A'..='Z').find(|letter| *letter > label && *letter < end)
+            && let Some((before, after)) = cut_at_label(&text, next)
+        {
+            let (before, after) = (before.to_owned(), after.to_owned());
+            let expected = format!("{next}) {after}");
+            item.extensions.push(extension(item.from, &text, &text, &expected));
+            item.options.push(Choice { label, text: before });
+            (label, text) = (next, after);
+        }
+        item.options.push(Choice { label, text });
+    }
+}
+
+/// The text before and after a label that stands inside it: `Red B) Green`.
+fn cut_at_label(text: &str, label: char) -> Option<(&str, &str)> {
+    text.match_indices(label).find_map(|(at, found)| {
+        let before = text.get(..at)?;
+        let after = text.get(at + found.len()..)?.strip_prefix([')', '）', '.', '．', '、'])?;
+        let is_apart = before.ends_with(char::is_whitespace) && !before.trim().is_empty();
+        (is_apart && !after.trim().is_empty()).then(|| (before.trim_end(), after.trim_start()))
+    })
 }
 
 #[derive(Default)]

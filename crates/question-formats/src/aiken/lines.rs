@@ -29,8 +29,9 @@ pub(super) struct Key {
 /// The class of a line, from itself alone.
 pub(super) fn classify(line: &str) -> Line {
     let line = line.trim();
-    // The format's own program ignores lines of a single byte.
-    if line.len() < 2 {
+    // The format's own program ignores lines of a single byte. Rules and fences come with text from chats and pages.
+    let is_rule = |sign: char| line.len() > 2 && line.chars().all(|character| character == sign);
+    if line.len() < 2 || ['-', '=', '*', '`', '~'].into_iter().any(is_rule) {
         return Line::Blank;
     }
     if let Some((rest, is_plain)) = answer(line) {

@@ -125,6 +125,28 @@ fn what_people_write_beyond_the_format_is_read_and_reported() {
 }
 
 #[test]
+fn options_may_share_a_line_when_their_letters_are_missing_otherwise() {
+    for text in [
+        "Which colour?\nA) Red B) Green C) Blue D) None\nANSWER: C\n",
+        "Which colour?\nA. Red   B. Green\nC. Blue   D. None\nANSWER: C\n",
+        "Which colour?\nA) Red\tB) Green\tC) Blue\nD) None\nANSWER: C\n",
+    ] {
+        let draft = one(text);
+        let found: Vec<&str> = draft.options.iter().map(|option| option.text.as_str()).collect();
+        assert_eq!((found, key(&draft)), (vec!["Red", "Green", "Blue", "None"], Some(vec!["C"])), "{text}");
+    }
+    let draft = one("Which?\nA) Vitamin A B) and C\nB) neither A) nor B)\nANSWER: B\n");
+    assert_eq!(draft.options.len(), 2);
+}
+
+#[test]
+fn rules_and_fences_are_blank_lines() {
+    let reading = reading("```\nQ one?\nA) x\nB) y\nANSWER: A\n```\n---\nQ two?\nA) x\nB) y\nANSWER: B\n");
+    let stems: Vec<&str> = reading.questions.iter().map(|draft| draft.stem.as_str()).collect();
+    assert_eq!((stems, reading.skipped.len()), (vec!["Q one?", "Q two?"], 0));
+}
+
+#[test]
 fn aiken_is_told_from_papers() {
     for text in [
         "1. 下列哪项正确？\nA. 甲\nB. 乙\n答案：A\n",

@@ -116,8 +116,18 @@ pub(super) fn parse(content: Part<'_>) -> Result<Answers<'_>, Problem> {
 
 /// Whether a text in braces begins like a block of answers, and not like a word in braces.
 pub(super) fn looks_like_answers(content: &str) -> bool {
-    let text = content.trim();
-    text.is_empty() || text.starts_with(['=', '~', '#']) || truth.parse(LocatingSlice::new(content)).is_ok()
+    let (content, _) = without_general_feedback(Part { text: content, offset: 0 });
+    let text = content.text.trim();
+    text.is_empty()
+        || text.starts_with(['=', '~', '#'])
+        || truth.parse(LocatingSlice::new(content.text)).is_ok()
+}
+
+/// Whether a text in braces can be a block at all: it looks like answers, or is an accepted text without a sign, which
+/// goes over one line and does not end like program code.
+pub(super) fn may_be_block(content: &str) -> bool {
+    let text = without_general_feedback(Part { text: content, offset: 0 }).0.text.trim();
+    looks_like_answers(content) || !(text.contains('\n') || text.ends_with(';'))
 }
 
 /// Whether a block accepts texts for a gap.

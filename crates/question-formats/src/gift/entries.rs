@@ -3,6 +3,7 @@
 //! Entries are separated by blank lines. People also leave blank lines inside braces, forget them between questions, and
 //! forget a closing brace; each of these is told from the others by the brace that comes next.
 
+use super::answer;
 use super::shape::signs;
 
 /// One entry.
@@ -61,8 +62,8 @@ struct Line<'a> {
     is_comment: bool,
     is_category: bool,
     is_title: bool,
-    /// Unescaped braces in order.
-    braces: Vec<char>,
+    /// Unescaped braces in order, with their offsets.
+    braces: Vec<(usize, char)>,
     /// The first brace here or later, up to the next title or category.
     next_brace: Option<char>,
     /// The same, not beyond the next blank line.
@@ -76,7 +77,7 @@ impl Line<'_> {
         let braces = if is_comment || !text.contains(['{', '}']) {
             Vec::new()
         } else {
-            signs(text).map(|(_, sign)| sign).filter(|sign| matches!(sign, '{' | '}')).collect()
+            signs(text).filter(|(_, sign)| matches!(sign, '{' | '}')).collect()
         };
         Line {
             text,
@@ -120,7 +121,7 @@ fn look_ahead(lines: &mut [Line<'_>]) {
     let mut next_brace = None;
     let mut next_in_paragraph = None;
     for line in lines.iter_mut().rev() {
-        let own = line.braces.first().copied();
+        let own = line.braces.first().map(|(_, brace)| *brace);
         next_brace = own.or(next_brace);
         next_in_paragraph = if line.is_blank { None } else { own.or(next_in_paragraph) };
         line.next_brace = next_brace;
@@ -138,6 +139,9 @@ struct Cutter {
     current: Option<Entry>,
     /// Open braces.
     depth: usize,
+    /// Where the outermost open brace stands in the entry.
+    open: usize,
+    /// Whether braces were closed that can be a block and are not program code.
     has_block: bool,
     /// Whether the last line with text ends with a closing brace.
     ends_closed: bool,
@@ -184,7 +188,13 @@ impl Cutter {
         if line.begins_entry() {
             return !current.text.trim().is_empty();
         }
-        self.has_block && self.depth == 0 && self.ends_closed && line.next_in_paragraph == Some('{')
+        // A block alone belongs to the text above.
+        let is_block = line.text.trim_start().starts_with('{');
+        !is_block
+            && self.has_block
+            && self.depth == 0
+            && self.ends_closed
+            && line.next_in_paragraph == Some('{')
     }
 
     fn category(&mut self, number: usize, line: &str) {
@@ -226,14 +236,21 @@ impl Cutter {
             entry.comments.push(line.text.trim().trim_start_matches('/').to_owned());
             return;
         }
+        let start = entry.text.len();
         entry.text.push_str(line.text);
-        for brace in &line.braces {
-            match brace {
-                '{' => {
+        for (offset, brace) in &line.braces {
+            let here = start + offset;
+            match (brace, self.depth) {
+                ('{', depth) => {
+                    self.open = if depth == 0 { here } else { self.open };
                     self.depth += 1;
-                    self.has_block = true;
                 }
-                _ => self.depth = self.depth.saturating_sub(1),
+                (_, 1) => {
+                    self.depth = 0;
+                    let content = entry.text.get(self.open + 1..here).unwrap_or_default();
+                    self.has_block |= answer::may_be_block(content);
+                }
+                (_, depth) => self.depth = depth.saturating_sub(1),
             }
         }
         self.ends_closed = line.text.trim_end().ends_with('}');

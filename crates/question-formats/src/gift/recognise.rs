@@ -81,9 +81,9 @@ fn is_proof(text: &str, shape: &Shape<'_>, group: Group) -> bool {
             says_something && (lists || (has_stem && has_words && content.starts_with('=')))
         }
         Some('#') => count > 0 && (is_titled || (has_words && stands_free)),
-        Some('T' | 'F') => {
+        Some('T' | 'F' | 't' | 'f') => {
             let word = content.split('#').next().unwrap_or_default().trim();
-            let is_word = matches!(word, "T" | "F" | "TRUE" | "FALSE");
+            let is_word = matches!(word, "T" | "F" | "TRUE" | "FALSE" | "True" | "False" | "true" | "false");
             let ends_line = after.trim_start_matches(['.', '。', ' ', '\t']).trim().is_empty();
             is_word && (is_titled || (has_words && stands_free && ends_line))
         }

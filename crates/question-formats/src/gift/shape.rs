@@ -84,7 +84,9 @@ pub(super) fn shape(text: &str) -> Result<Shape<'_>, Broken> {
     let (title, body) = title(text);
     let all = groups(text, body.offset)?;
     let nested = all.iter().find_map(|group| group.nested);
-    let candidates: Vec<Group> = all.iter().copied().filter(|group| may_be_answers(text, *group)).collect();
+    let is_candidate =
+        |group: &Group| may_be_answers(text, *group) && answer::may_be_block(group.content(text).text);
+    let candidates: Vec<Group> = all.iter().copied().filter(is_candidate).collect();
     let chosen = match candidates.as_slice() {
         [] | [_] => candidates,
         several => {

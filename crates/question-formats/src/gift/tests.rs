@@ -222,6 +222,27 @@ fn no_key_is_invented() {
 }
 
 #[test]
+fn program_code_in_a_stem_is_neither_a_block_nor_its_end() {
+    for code in [
+        "int main() { puts(\"x\"); }\n",
+        "void f() {\n  a = 1;\n}\n",
+        "void f() {\n  a = 1;\n\n  b = 2;\n}\n\n",
+        "while (x) { y } \n",
+    ] {
+        let draft = one(&format!("::t:: What does this do?\n{code}{{\n=one\n~two\n}}\n"));
+        assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2), "{code}");
+        assert!(draft.stem.ends_with('}'), "{}", draft.stem);
+    }
+    let draft = one("What does this do?\nvoid f() {\n  a = 1;\n}\nChoose one: {=one ~two}\n");
+    assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2));
+    // Code alone asks nothing.
+    assert_eq!(
+        read("::t:: Look at this.\nvoid f() {\n  a = 1;\n}\n", &ReadOptions::default()).questions.len(),
+        0
+    );
+}
+
+#[test]
 fn broken_braces_cost_one_entry_and_are_placed_in_characters() {
     let text = "One? {T}\n\n第二题 {=甲 ~乙\n\nThree? {F}\n\n四 ~乙}\n\nFive {T} six {=a ~b}\n\nSeven? {T}\n";
     let reading = reading(text);
@@ -363,6 +384,7 @@ fn gift_is_told_from_everything_else_with_braces() {
         "Which price is printed? {=net ~gross}\n",
         "客户先问什么？{~价格 =交期}\n",
         "The list is final. {T}\n",
+        "The list is final. {true}\n\nPrices are net. {False}\n",
         "账期为{#30:2}天。\n",
         "$CATEGORY: sales\n\nText only.\n",
         "::q1:: Describe the visit. {}\n\n::q2:: And why? {}\n",

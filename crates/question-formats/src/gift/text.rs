@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::shape::ESCAPED;
+use crate::html::tag_name;
 use crate::messages::Code;
 use crate::model::{Diagnostic, Media};
 use crate::{Limits, html, images};
@@ -199,56 +200,6 @@ fn embedded(source: &str) -> Option<Vec<u8>> {
 fn trimmed_lines(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     lines.join("\n")
-}
-
-/// Elements that people use in texts that are not declared as HTML.
-const TAGS: [&str; 35] = [
-    "p",
-    "br",
-    "b",
-    "i",
-    "u",
-    "s",
-    "em",
-    "strong",
-    "span",
-    "div",
-    "sub",
-    "sup",
-    "img",
-    "a",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "tbody",
-    "thead",
-    "tr",
-    "td",
-    "th",
-    "pre",
-    "code",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "font",
-    "blockquote",
-    "center",
-];
-
-/// The name of the element whose tag begins at a `<`, and whether it is the closing tag.
-fn tag_name(rest: &str) -> Option<(&'static str, bool)> {
-    let rest = rest.strip_prefix('<')?;
-    let (rest, is_closing) = rest.strip_prefix('/').map_or((rest, false), |rest| (rest, true));
-    let end = rest.find(|character: char| !character.is_ascii_alphanumeric())?;
-    let name = rest.get(..end)?.to_ascii_lowercase();
-    let known = TAGS.into_iter().find(|tag| **tag == name)?;
-    let ends_well = rest.get(end..)?.starts_with(['>', ' ', '/', '\n', '\t']);
-    ends_well.then_some((known, is_closing))
 }
 
 /// Whether a text that is not declared as HTML holds any all the same: an entity, a closing tag, a break or an image. A

@@ -149,7 +149,9 @@ fn truth(reader: &mut Reader<'_>) {
         }
     };
     if let Some((index, one)) = right.and_then(|index| given.get(index).map(|one| (index, one))) {
-        let truth = truth_word(&one.text).unwrap_or_else(|| {
+        let others = given.iter().enumerate().filter(|(other, _)| *other != index);
+        let by_other = others.filter_map(|(_, other)| truth_word(&other.text)).next().map(|word| !word);
+        let truth = truth_word(&one.text).or(by_other).unwrap_or_else(|| {
             // In old files the answers have other words, and the first is the true one.
             let expected = if index == 0 { "true" } else { "false" };
             reader.report(Diagnostic::new(Code::WExtension).found(one.text.clone()).expected(expected));
@@ -161,12 +163,82 @@ fn truth(reader: &mut Reader<'_>) {
     explain(reader, &given, right.as_slice());
 }
 
+/// Words for true and false, in small letters: Moodle writes the English ones, programs that make such files their own.
+const TRUE_WORDS: &[&str] = &[
+    "true",
+    "t",
+    "yes",
+    "对",
+    "正确",
+    "是",
+    "√",
+    "對",
+    "正確",
+    "verdadero",
+    "verdadeiro",
+    "vrai",
+    "wahr",
+    "richtig",
+    "vero",
+    "waar",
+    "juist",
+    "верно",
+    "правда",
+    "да",
+    "вірно",
+    "так",
+    "prawda",
+    "pravda",
+    "doğru",
+    "benar",
+    "đúng",
+    "sant",
+    "sann",
+    "cert",
+    "正しい",
+    "はい",
+    "صحيح",
+    "صح",
+];
+const FALSE_WORDS: &[&str] = &[
+    "false",
+    "f",
+    "no",
+    "错",
+    "错误",
+    "否",
+    "×",
+    "不正确",
+    "錯",
+    "錯誤",
+    "不正確",
+    "falso",
+    "faux",
+    "falsch",
+    "onwaar",
+    "onjuist",
+    "неверно",
+    "ложь",
+    "нет",
+    "невірно",
+    "ні",
+    "fałsz",
+    "nepravda",
+    "yanlış",
+    "salah",
+    "sai",
+    "usant",
+    "falskt",
+    "fals",
+    "誤り",
+    "いいえ",
+    "خطأ",
+];
+
 fn truth_word(text: &str) -> Option<bool> {
-    match text.trim().trim_end_matches(['.', '。']).to_lowercase().as_str() {
-        "true" | "t" | "对" | "正确" | "是" | "√" | "yes" => Some(true),
-        "false" | "f" | "错" | "错误" | "否" | "×" | "不正确" | "no" => Some(false),
-        _ => None,
-    }
+    let word = text.trim().trim_end_matches(['.', '。']).to_lowercase();
+    let is_in = |words: &[&str]| words.contains(&word.as_str());
+    if is_in(TRUE_WORDS) { Some(true) } else { is_in(FALSE_WORDS).then_some(false) }
 }
 
 fn short(reader: &mut Reader<'_>) {

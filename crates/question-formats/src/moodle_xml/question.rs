@@ -9,7 +9,7 @@ use crate::xml::Element;
 
 use super::kinds::{self, Kind};
 use super::texts::{Format, Texts};
-use super::{carried, number};
+use super::{carried, combined, number};
 
 /// What became of an element.
 pub(super) enum Outcome {
@@ -115,6 +115,9 @@ fn read_common<'a>(reader: &mut Reader<'a>, name: &str) {
             reader.not_kept("hint");
             break;
         }
+    }
+    for name in combined::written(element) {
+        reader.not_kept(name);
     }
 }
 

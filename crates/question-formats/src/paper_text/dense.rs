@@ -44,7 +44,8 @@ impl Search {
         if heading_at(view, 0).is_some() && first_number(view, 0) == Some(1) {
             expected = 1;
         }
-        let mut at = 1;
+        // `十二、` holds no heading `二、`.
+        let mut at = Scan::new(view).chinese_number().max(1);
         while at < view.len() {
             let here = view.get(at).copied().unwrap_or(' ');
             if here.is_ascii_digit() {
@@ -74,6 +75,7 @@ impl Search {
                 if first_number(view, at) == Some(1) || is_key_list {
                     expected = 1;
                 }
+                at += Scan::starting_at(view, at).chinese_number();
             }
             at += 1;
         }

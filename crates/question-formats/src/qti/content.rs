@@ -16,6 +16,8 @@ pub(super) const ANSWER_LINE: &str = "answer-line";
 /// Stands where an interaction stood; no text may hold it.
 pub(super) const BREAK: char = '\u{fdd0}';
 
+/// Stands around the number of an image that markup in a text names; no text may hold it.
+const IMAGE: char = '\u{fdd2}';
 /// Stands for a space that must not be merged with others; no text may hold it.
 const KEPT_SPACE: char = '\u{fdd1}';
 
@@ -72,12 +74,14 @@ pub(super) struct Content<'s, 'z> {
     is_exact: bool,
     /// What was noted so far.
     pub(super) notes: Notes,
+    /// Names of images in the text at hand that nothing stands for.
+    unseen: Vec<String>,
 }
 
 impl<'s, 'z> Content<'s, 'z> {
     /// For the elements of a member.
     pub(super) fn new(store: &'s mut Store<'z>, member: &str, is_exact: bool) -> Self {
-        Self { store, member: member.to_owned(), is_exact, notes: Notes::default() }
+        Self { store, member: member.to_owned(), is_exact, notes: Notes::default(), unseen: Vec::new() }
     }
 
     /// The text in an element, without interactions and feedback.
@@ -90,20 +94,33 @@ impl<'s, 'z> Content<'s, 'z> {
         let mut markup = Markup::new(self.is_exact);
         self.children(element, slot, &mut markup);
         let text = if markup.has_tags {
-            let made = html::to_text(&markup.html, &mut |_, _| String::new());
-            self.notes.lost.extend(made.lost);
-            made.text
+            let member = self.member.clone();
+            self.html(&markup.html, &member)
         } else {
             let spaces = [' ', '\t', '\n', '\r', '\u{c}'];
             markup.plain.split(spaces).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
         self.notes.formulas.extend(html::tex(&text));
-        with_spaces(&text)
+        let unseen = std::mem::take(&mut self.unseen);
+        let text = with_spaces(&text);
+        if !text.is_empty() {
+            text
+        } else if !unseen.is_empty() {
+            // Of a text that is nothing but such images their names are left.
+            format!("[{}]", unseen.join(", "))
+        } else if element.has_section {
+            // A tag alone is what the text is about.
+            element.text().trim().to_owned()
+        } else {
+            text
+        }
     }
 
     fn children(&mut self, element: &Element, slot: &mut dyn FnMut(&Element) -> Slot, markup: &mut Markup) {
         for child in &element.children {
             match child {
+                // Some programs keep HTML as it is in sections.
+                Node::Text(text) if element.has_section && is_html(text) => markup.html(text),
                 Node::Text(text) => markup.text(&without_hard_wraps(text)),
                 Node::Element(child) => self.element(child, slot, markup),
             }
@@ -138,6 +155,10 @@ impl<'s, 'z> Content<'s, 'z> {
                 markup.text(&format!("{{{}}}", element.attribute("identifier").unwrap_or_default()));
             }
             "br" | "hr" => markup.tag(&format!("<{name}>")),
+            // What no version of QTI has is for teachers, as far as anyone knows.
+            _ if is_foreign(name) => {
+                self.notes.unsupported.insert(name.to_owned());
+            }
             _ => {
                 let tag = html_name(name);
                 markup.tag(&format!("<{tag}>"));
@@ -191,6 +212,7 @@ impl<'s, 'z> Content<'s, 'z> {
             }
             Err(problem) => {
                 markup.text(&alternative);
+                self.unseen.push(short_name(reference));
                 if !self.notes.diagnostics.contains(&problem) {
                     self.notes.diagnostics.push(problem);
                 }
@@ -223,17 +245,8 @@ impl<'s, 'z> Content<'s, 'z> {
             self.notes.unsupported.insert(format!("object {source}"));
             return;
         };
-        let text = if kind == "text/plain" {
-            text
-        } else {
-            let mut images: Vec<(String, String)> = Vec::new();
-            let made = html::to_text(&text, &mut |source, alternative| {
-                images.push((source.to_owned(), alternative.to_owned()));
-                format!("{BREAK}{}{BREAK}", images.len() - 1)
-            });
-            self.notes.lost.extend(made.lost);
-            self.with_images(&made.text, &images, name.as_deref().unwrap_or_default())
-        };
+        let text =
+            if kind == "text/plain" { text } else { self.html(&text, name.as_deref().unwrap_or_default()) };
         for line in text.lines() {
             markup.tag("<div>");
             markup.text(line);
@@ -241,11 +254,22 @@ impl<'s, 'z> Content<'s, 'z> {
         }
     }
 
+    /// HTML that stands in a member, as text.
+    fn html(&mut self, html: &str, member: &str) -> String {
+        let mut images: Vec<(String, String)> = Vec::new();
+        let made = html::to_text(html, &mut |source, alternative| {
+            images.push((source.to_owned(), alternative.to_owned()));
+            format!("{IMAGE}{}{IMAGE}", images.len() - 1)
+        });
+        self.notes.lost.extend(made.lost);
+        if images.is_empty() { made.text } else { self.with_images(&made.text, &images, member) }
+    }
+
     /// Puts marks where the numbers of images stand.
     fn with_images(&mut self, text: &str, images: &[(String, String)], member: &str) -> String {
         let own = std::mem::replace(&mut self.member, member.to_owned());
         let mut whole = String::new();
-        for (index, part) in text.split(BREAK).enumerate() {
+        for (index, part) in text.split(IMAGE).enumerate() {
             let image = part.parse().ok().and_then(|number: usize| images.get(number));
             match image.filter(|_| index % 2 == 1) {
                 Some((source, alternative)) => {
@@ -280,6 +304,12 @@ impl Markup {
         self.html.push_str(tag);
     }
 
+    /// HTML as it stands, which may be part of an element only.
+    fn html(&mut self, html: &str) {
+        self.has_tags = true;
+        self.html.extend(html.chars().filter(|character| !matches!(*character, BREAK | IMAGE | KEPT_SPACE)));
+    }
+
     /// An element of MathML, without the notations that only programs read.
     fn formula(&mut self, element: &Element) {
         let tag = html_name(&element.name);
@@ -298,7 +328,7 @@ impl Markup {
     fn text(&mut self, text: &str) {
         for character in text.chars() {
             match character {
-                BREAK | KEPT_SPACE | '\u{2061}'..='\u{2064}' => {}
+                BREAK | IMAGE | KEPT_SPACE | '\u{2061}'..='\u{2064}' => {}
                 '\u{a0}' if self.is_exact => self.push(KEPT_SPACE),
                 '\u{a0}' => {
                     self.has_tags = true;
@@ -320,9 +350,38 @@ impl Markup {
     }
 }
 
+/// The last part of a reference, as long as a text should quote it.
+fn short_name(reference: &str) -> String {
+    const LONGEST: usize = 60;
+    let name = if reference.starts_with("data:") { "data" } else { reference };
+    name.rsplit('/').next().unwrap_or(name).chars().take(LONGEST).collect()
+}
+
 /// Whether an element asks for an answer.
 pub(super) fn is_interaction(element: &Element) -> bool {
     element.name.ends_with("Interaction") || element.name == "positionObjectStage"
+}
+
+/// Whether an element of this name is none that shows a text in a body of QTI or HTML.
+fn is_foreign(name: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "contentBody",
+        "feedbackBlock",
+        "feedbackInline",
+        "modalFeedback",
+        "templateBlock",
+        "templateInline",
+        "itemBody",
+        "stimulusBody",
+    ];
+    name.contains(|character: char| character.is_ascii_uppercase())
+        && !name.chars().all(|character| character.is_ascii_uppercase() || character.is_ascii_digit())
+        && !KNOWN.contains(&name)
+}
+
+/// Whether a text in a section is HTML.
+fn is_html(text: &str) -> bool {
+    html::holds_tag(text) || html::decoded(text) != text
 }
 
 /// Whether an element is an option of the interaction it stands in.

@@ -1,4 +1,5 @@
-//! Takes a file apart: the XML members of a package, or the one document that stands alone.
+//! Takes a file apart: the XML members of a package, or the one document that stands alone. The items of a package are
+//! looked at first and unpacked again one by one when they are read: only the package itself is held whole.
 
 use crate::archive::Archive;
 use crate::decode;
@@ -7,6 +8,7 @@ use crate::model::Diagnostic;
 use crate::xml::{self, Element};
 
 use super::names;
+use super::store::Store;
 
 /// An XML document of the file.
 #[derive(Debug)]
@@ -15,21 +17,47 @@ pub(super) struct Document {
     pub(super) name: String,
     /// Name of its root element in the spelling of 2.x; `None` when nothing that looks like an element begins.
     pub(super) root: Option<String>,
-    /// The text, or why there is none.
-    text: Result<String, String>,
+    /// Whether it holds items, itself or below a root of another name.
+    pub(super) holds_items: bool,
+    text: Text,
+}
+
+/// Where the text of a document is.
+#[derive(Debug)]
+enum Text {
+    /// Here.
+    Held(String),
+    /// In the package.
+    Packed,
+    /// Nowhere, and why.
+    Damaged(String),
 }
 
 impl Document {
-    /// A document from its bytes.
+    /// A document that stands alone.
     pub(super) fn new(name: String, bytes: &[u8]) -> Self {
-        let text = decoded(bytes);
-        let root = text.as_ref().ok().and_then(|text| names::root_name(text));
-        Self { name, root, text }
+        match decoded(bytes) {
+            Ok(text) => {
+                let root = names::root_name(&text);
+                let holds_items = root.as_deref().is_some_and(|root| holds_items(root, &text));
+                Self { name, root, holds_items, text: Text::Held(text) }
+            }
+            Err(problem) => Self::damaged(name, problem),
+        }
+    }
+
+    /// A member of a package.
+    fn member(name: String, bytes: &[u8]) -> Self {
+        let mut document = Self::new(name, bytes);
+        if document.holds_items {
+            document.text = Text::Packed;
+        }
+        document
     }
 
     /// A member that cannot be unpacked.
     fn damaged(name: String, problem: String) -> Self {
-        Self { name, root: None, text: Err(problem) }
+        Self { name, root: None, holds_items: false, text: Text::Damaged(problem) }
     }
 
     /// Whether its root element has this name.
@@ -37,27 +65,16 @@ impl Document {
         self.root.as_deref() == Some(root)
     }
 
-    /// Whether it holds items below a root of another name.
-    pub(super) fn wraps_items(&self) -> bool {
-        let known =
-            ["assessmentItem", "assessmentTest", "assessmentSection", "assessmentStimulus", "manifest"];
-        let Ok(text) = &self.text else { return false };
-        let begins = |mark: &str| {
-            text.match_indices(mark).any(|(at, _)| {
-                let next = text.get(at + mark.len()..).and_then(|rest| rest.chars().next());
-                next.is_some_and(|next| next.is_whitespace() || next == '>')
-            })
-        };
-        let other = self.root.as_deref().is_some_and(|root| !known.contains(&root));
-        other && (begins("<assessmentItem") || begins(":assessmentItem") || begins("<qti-assessment-item"))
-    }
-
-    /// The tree as it is written.
+    /// The tree as it is written. What is packed is unpacked from the store.
     ///
     /// # Errors
     /// What is wrong, in words, with line and column.
-    pub(super) fn raw_tree(&mut self) -> Result<Element, String> {
-        let text = std::mem::replace(&mut self.text, Ok(String::new()))?;
+    pub(super) fn raw_tree(&mut self, store: &mut Store<'_>) -> Result<Element, String> {
+        let text = match std::mem::replace(&mut self.text, Text::Packed) {
+            Text::Held(text) => text,
+            Text::Packed => store.text_again(&self.name)?,
+            Text::Damaged(problem) => return Err(problem),
+        };
         xml::parse(&text).map_err(|problem| in_words(&problem))
     }
 
@@ -65,11 +82,26 @@ impl Document {
     ///
     /// # Errors
     /// What is wrong, in words, with line and column.
-    pub(super) fn tree(&mut self) -> Result<Element, String> {
-        let mut root = self.raw_tree()?;
+    pub(super) fn tree(&mut self, store: &mut Store<'_>) -> Result<Element, String> {
+        let mut root = self.raw_tree(store)?;
         names::normalise(&mut root);
         Ok(root)
     }
+}
+
+/// Whether a text with a root of this name holds items.
+fn holds_items(root: &str, text: &str) -> bool {
+    if matches!(root, "assessmentTest" | "assessmentSection" | "assessmentStimulus" | "manifest") {
+        return false;
+    }
+    let begins = |mark: &str| {
+        text.match_indices(mark).any(|(at, _)| {
+            let next = text.get(at + mark.len()..).and_then(|rest| rest.chars().next());
+            next.is_some_and(|next| next.is_whitespace() || next == '>')
+        })
+    };
+    root == "assessmentItem"
+        || ["<assessmentItem", ":assessmentItem", "<qti-assessment-item"].into_iter().any(begins)
 }
 
 fn in_words(problem: &Diagnostic) -> String {
@@ -80,24 +112,13 @@ fn in_words(problem: &Diagnostic) -> String {
     }
 }
 
-/// The text of a document: UTF-8, else the encoding that it declares, else the one that its bytes suggest.
+/// The text of a document.
 ///
 /// # Errors
 /// What is wrong, in words.
 pub(super) fn decoded(bytes: &[u8]) -> Result<String, String> {
-    let declared = if std::str::from_utf8(bytes).is_ok() { None } else { declared_encoding(bytes) };
-    let decoded = decode::decode(bytes, declared.as_deref()).or_else(|_| decode::decode(bytes, None));
+    let decoded = decode::decode(bytes, None);
     decoded.map(|decoded| decoded.text).map_err(|problem| problem.found.unwrap_or_default())
-}
-
-/// What the declaration at the beginning of a document says.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(200))?).into_owned();
-    let declaration = head.strip_prefix("<?xml")?.split("?>").next()?.to_owned();
-    let (_, value) = declaration.split_once("encoding")?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    value.split(quote).nth(1).map(str::to_owned)
 }
 
 /// Whether a member is what a Mac or an editor leaves beside the real ones.
@@ -122,7 +143,7 @@ pub(super) fn of_package(archive: &mut Archive<'_>, names: &[String]) -> Result<
     let mut documents = Vec::with_capacity(wanted.len());
     for name in wanted {
         match archive.read(name) {
-            Ok(Some(bytes)) => documents.push(Document::new(name.clone(), &bytes)),
+            Ok(Some(bytes)) => documents.push(Document::member(name.clone(), &bytes)),
             Ok(None) => {}
             Err(problem) if problem.code == Code::EArchiveTooLarge => return Err(problem),
             Err(problem) => {
@@ -157,14 +178,5 @@ mod tests {
         let mut names = vec!["item10.xml", "Item2.xml", "item1/qti.xml", "item2a.xml"];
         names.sort_by_cached_key(|name| natural(name));
         assert_eq!(names, ["item1/qti.xml", "Item2.xml", "item2a.xml", "item10.xml"]);
-    }
-
-    #[test]
-    fn a_declared_encoding_counts_when_the_bytes_are_not_utf8() {
-        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>";
-        assert_eq!(decoded(latin).as_deref(), Ok("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>"));
-        let lies = "<?xml version=\"1.0\" encoding=\"GB2312\"?><a>é</a>";
-        assert_eq!(decoded(lies.as_bytes()).as_deref(), Ok(lies));
-        assert!(decoded(b"<?xml version='1.0' encoding='nonsense'?><a>\xe9</a>").is_ok());
     }
 }

@@ -38,15 +38,15 @@ pub(super) fn read(
     mut store: Store<'_>,
     limits: &Limits,
 ) -> Reading {
-    let has_items = documents.iter().any(|each| each.is("assessmentItem") || each.wraps_items());
+    let has_items = documents.iter().any(|each| each.holds_items);
     let old = documents.iter().any(|each| each.is("questestinterop"));
-    let (manifests, mut bad_manifests) = parsed(&mut documents, "manifest");
+    let (manifests, mut bad_manifests) = parsed(&mut documents, "manifest", &mut store);
     let listed: Vec<Resource> = manifests
         .iter()
         .flat_map(|(index, tree)| resources(tree, documents.get(*index).map_or("", |each| &each.name)))
         .collect();
     let lists_items = listed.iter().any(Resource::is_item);
-    let (tests, bad_tests) = parsed(&mut documents, "assessmentTest");
+    let (tests, bad_tests) = parsed(&mut documents, "assessmentTest", &mut store);
     if !has_items && !lists_items && tests.is_empty() && bad_tests.is_empty() {
         if old || listed.iter().any(Resource::is_old) {
             return refused(Format::Qti12);
@@ -99,8 +99,8 @@ fn survey(
     tests: &[Tree],
     store: &mut Store<'_>,
 ) -> (Surroundings, Vec<Spot>, Vec<Problem>) {
-    let (sections, mut bad) = by_name(documents, "assessmentSection");
-    let (stimuli, bad_stimuli) = by_name(documents, "assessmentStimulus");
+    let (sections, mut bad) = by_name(documents, "assessmentSection", store);
+    let (stimuli, bad_stimuli) = by_name(documents, "assessmentStimulus", store);
     bad.extend(bad_stimuli);
     let mut walk = Walk::new(&sections, store);
     for (index, test) in tests {
@@ -111,8 +111,12 @@ fn survey(
     (Surroundings { stimuli, used_stimuli: HashSet::new() }, spots, bad)
 }
 
-fn by_name(documents: &mut [Document], root: &str) -> (HashMap<String, Element>, Vec<Problem>) {
-    let (good, bad) = parsed(documents, root);
+fn by_name(
+    documents: &mut [Document],
+    root: &str,
+    store: &mut Store<'_>,
+) -> (HashMap<String, Element>, Vec<Problem>) {
+    let (good, bad) = parsed(documents, root, store);
     let named = good
         .into_iter()
         .filter_map(|(index, tree)| Some((documents.get(index)?.name.clone(), tree)))
@@ -138,7 +142,7 @@ fn items(
     });
     for (name, is_item) in in_tests.chain(in_manifests) {
         let document = index.get(name.as_str()).and_then(|at| Some((*at, documents.get(*at)?)));
-        let holds = document.is_some_and(|(_, each)| each.is("assessmentItem") || each.wraps_items());
+        let holds = document.is_some_and(|(_, each)| each.holds_items);
         let doubtful = is_item && document.is_none_or(|(_, each)| each.root.is_none());
         if !(holds || doubtful) || !taken.insert(name.clone()) {
             continue;
@@ -149,10 +153,9 @@ fn items(
         });
     }
     for (at, document) in documents.iter().enumerate() {
-        let holds = document.is("assessmentItem") || document.wraps_items();
         // A document in which no element begins may have been an item, when nobody says what it is.
         let doubtful = document.root.is_none() && (no_manifest || document.name.is_empty());
-        if (holds || doubtful) && taken.insert(document.name.clone()) {
+        if (document.holds_items || doubtful) && taken.insert(document.name.clone()) {
             entries.push(Entry::Items(at));
         }
     }
@@ -214,7 +217,7 @@ impl EntryReader<'_, '_> {
     fn items(&mut self, index: usize, surroundings: &mut Surroundings) {
         let Some(document) = self.documents.get_mut(index) else { return };
         let name = document.name.clone();
-        let root = match document.raw_tree() {
+        let root = match document.raw_tree(&mut self.store) {
             Ok(root) => root,
             Err(problem) => {
                 self.counts.found += 1;

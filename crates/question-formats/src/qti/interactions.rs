@@ -432,6 +432,11 @@ pub(super) fn gaps(
 
 fn typed(response: Option<&Response>, processing: &Processing, asked: &mut Asked) -> Vec<String> {
     let Some(response) = response else { return Vec::new() };
+    if let Some(Tolerance { below, above, .. }) =
+        processing.tolerance(&response.identifier).filter(|width| width.below + width.above > 0.0)
+    {
+        asked.say(Code::WScoring, format!("-{below} +{above}"));
+    }
     if let Some(mapping) = &response.mapping {
         if let Some(weights) = mapping.uneven() {
             asked.say(Code::WWeights, weights);

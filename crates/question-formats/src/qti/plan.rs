@@ -156,10 +156,14 @@ pub(super) type Tree = (usize, Element);
 pub(super) type Problem = (usize, String);
 
 /// The documents with a root of this name, parsed; those that cannot be are named with what is wrong.
-pub(super) fn parsed(documents: &mut [Document], root: &str) -> (Vec<Tree>, Vec<Problem>) {
+pub(super) fn parsed(
+    documents: &mut [Document],
+    root: &str,
+    store: &mut Store<'_>,
+) -> (Vec<Tree>, Vec<Problem>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (index, document) in documents.iter_mut().enumerate().filter(|(_, document)| document.is(root)) {
-        match document.tree() {
+        match document.tree(store) {
             Ok(tree) => good.push((index, tree)),
             Err(problem) => bad.push((index, problem)),
         }

@@ -85,6 +85,19 @@ impl<'a> Store<'a> {
         let bytes = self.archive.as_mut()?.read(name).ok().flatten()?;
         super::documents::decoded(&bytes).ok()
     }
+
+    /// The text of a member that was looked at before.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub(super) fn text_again(&mut self, name: &str) -> Result<String, String> {
+        let bytes = self.archive.as_mut().map(|archive| archive.read_again(name));
+        match bytes {
+            Some(Ok(Some(bytes))) => super::documents::decoded(&bytes),
+            Some(Err(problem)) => Err(problem.found.unwrap_or_default()),
+            Some(Ok(None)) | None => Err("the member is missing".to_owned()),
+        }
+    }
 }
 
 /// The folder of a member, with a slash at its end unless it is the root.

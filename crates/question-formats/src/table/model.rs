@@ -1,5 +1,6 @@
 //! A table as its format's reader hands it over.
 
+use crate::decode::unified;
 use crate::model::Place;
 
 /// A cell.
@@ -134,13 +135,14 @@ pub(crate) fn column_index(name: &str) -> Option<usize> {
     Some(index - 1)
 }
 
-/// A text with plain line feeds, without the marks that programs leave at the ends of a cell.
+/// A text with plain line feeds and no radicals for characters, without the marks that programs leave at the ends of a
+/// cell.
 fn clean(text: &str) -> String {
     let text = text.replace("_x000D_", "\n").replace("\r\n", "\n").replace('\r', "\n");
-    text.trim_matches(|character: char| {
+    let text = text.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}' | '\0')
-    })
-    .to_owned()
+    });
+    text.chars().map(unified).collect()
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Reader<'_> {
         entry.section.clone_from(&self.section);
         let mut lost = Vec::new();
         let mut text = |field: Field| plain(layout.text(row, field), &mut lost);
-        entry.number = text(Field::Number);
+        entry.number = whole(text(Field::Number));
         entry.code = text(Field::Code);
         entry.kind_word = text(Field::Type);
         entry.stem = text(Field::Stem);
@@ -303,6 +303,16 @@ fn add_option(entry: &mut Entry, text: &str) {
         let text = option_cell::own_label(text, next).unwrap_or(text);
         entry.options.push((next, text.to_owned()));
     }
+}
+
+/// A serial number without the `.0` that programs give it which take it for a measure.
+fn whole(mut number: String) -> String {
+    if let Some(digits) =
+        number.strip_suffix(".0").filter(|digits| digits.chars().all(|one| one.is_ascii_digit()))
+    {
+        number.truncate(digits.len());
+    }
+    number
 }
 
 /// Points as the cell shows them, else its number.

@@ -34,6 +34,9 @@ impl Form {
     }
 }
 
+/// The largest number the reader takes for that of a question; the next one begins again.
+const LARGEST_NUMBER: usize = 99_999;
+
 /// A question that is written.
 pub(super) struct Entry<'a> {
     /// Its position in the list, from 0.
@@ -76,7 +79,7 @@ pub(super) fn render(title: Option<&str>, entries: &[Entry<'_>]) -> Paper {
         let points = uniform_points(group);
         heading(&mut page, position, group, points);
         for entry in group {
-            number += 1;
+            number = number % LARGEST_NUMBER + 1;
             first_lines.push(page.lines + 1);
             question(&mut page, number, entry, points.is_none());
         }

@@ -501,6 +501,57 @@ fn markup_and_formulas_become_lines_of_text() {
 }
 
 #[test]
+fn html_in_sections_is_html_and_escaped_html_is_text() {
+    let options = "<simpleChoice identifier=\"a\"><![CDATA[A <em>short</em>&nbsp;call]]></simpleChoice>\
+                   <simpleChoice identifier=\"b\"><![CDATA[2 < 3 & 4 > 1]]></simpleChoice>\
+                   <simpleChoice identifier=\"c\">&lt;b&gt;x&lt;/b&gt;</simpleChoice>\
+                   <simpleChoice identifier=\"d\"><![CDATA[<br/>]]></simpleChoice>";
+    let body = format!(
+        "<choiceInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"1\"><prompt><![CDATA[<strong>Part A</strong><br />\
+         Which one?]]></prompt>{options}</choiceInteraction>"
+    );
+    let draft = only(&item(&declared("single", "identifier", &["b"]), &body, ""));
+    assert_eq!(draft.stem, "Part A\nWhich one?");
+    let found: Vec<&str> = draft.options.iter().map(|option| option.text.as_str()).collect();
+    assert_eq!(found, ["A short call", "2 < 3 & 4 > 1", "<b>x</b>", "<br/>"]);
+    // Markup may begin in one section and end in another, behind a gap.
+    let body = "<div><![CDATA[<table><tr><td>A</td><td> ]]><textEntryInteraction responseIdentifier=\"RESPONSE\"/>\
+                <![CDATA[ </td></tr></table><b>days</b>]]></div>";
+    let draft = only(&item(&declared("single", "string", &["30"]), body, ""));
+    assert!(draft.stem.contains("____") && !draft.stem.contains('<'), "{}", draft.stem);
+    assert!(draft.stem.ends_with("days"), "{}", draft.stem);
+}
+
+#[test]
+fn elements_that_no_version_has_are_named_and_not_shown() {
+    let text = simple("问？").replace(
+        "</itemBody>",
+        "<choiceRationales><rationale>乙是答案</rationale></choiceRationales></itemBody>",
+    );
+    let reading = read(text.as_bytes());
+    assert_eq!(reading.questions[0].stem, "问？");
+    assert_eq!(reading.diagnostics[0].found.as_deref(), Some("choiceRationales"));
+    assert_eq!(reading.questions[0].answer, labels(&["B"]));
+}
+
+#[test]
+fn the_width_of_a_number_among_several_gaps_is_said() {
+    let gap = |name: &str| format!("<textEntryInteraction responseIdentifier=\"{name}\"/>");
+    let declared =
+        |name: &str| declared("single", "float", &["7"]).replace("\"RESPONSE\"", &format!("\"{name}\""));
+    let processing = "<responseProcessing><responseCondition><responseIf><equal toleranceMode=\"absolute\" tolerance=\"1 1\">\
+                      <variable identifier=\"x\"/><correct identifier=\"x\"/></equal></responseIf></responseCondition></responseProcessing>";
+    let text =
+        item(&(declared("x") + &declared("y")), &format!("<p>{} and {}</p>", gap("x"), gap("y")), processing);
+    let reading = read(text.as_bytes());
+    assert_eq!(codes(&reading), ["W_SCORING"]);
+    assert_eq!(
+        reading.questions[0].answer,
+        Some(Answer::Blanks(vec![vec!["7".to_owned()], vec!["7".to_owned()]]))
+    );
+}
+
+#[test]
 fn a_film_is_named_and_the_question_is_kept() {
     let text = simple("听后回答。<object type=\"audio/mpeg\" data=\"a.mp3\"/>");
     let reading = read(text.as_bytes());

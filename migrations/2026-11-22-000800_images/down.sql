@@ -1,0 +1,2 @@
+DROP TABLE question_images;
+DROP TABLE images;

@@ -1,0 +1,130 @@
+//! One question as it is shown, and the list of all.
+
+use serde::Serialize;
+
+use crate::attempts::model::{PaperItem, StoredResponse};
+use crate::banks::model::QuestionVersion;
+use crate::base::QuestionKind;
+use crate::web::Language;
+
+/// One entry of the question list.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// The question, from 1.
+    pub position: i16,
+    /// Whether it has an answer.
+    pub done: bool,
+    /// Whether it is marked to look at again.
+    pub flagged: bool,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// The question list of a paper.
+pub fn entries(count: i16, responses: &[StoredResponse], flags: &[i16], current: i16) -> Vec<Entry> {
+    (1..=count)
+        .map(|position| Entry {
+            position,
+            done: responses.iter().any(|stored| stored.position == position && !stored.response.is_empty()),
+            flagged: flags.contains(&position),
+            current: position == current,
+        })
+        .collect()
+}
+
+/// One option as it is shown.
+#[derive(Debug, Serialize)]
+pub struct OptionRow {
+    /// What the browser sends: the label as shown, `T` or `F`.
+    pub value: String,
+    /// The letter before it; `None` for right and wrong.
+    pub letter: Option<String>,
+    /// The text; `None` for right and wrong, whose words the template knows.
+    pub text: Option<String>,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// One question as it is shown.
+#[derive(Debug, Serialize)]
+pub struct Question {
+    /// Where it stands, from 1.
+    pub position: i16,
+    /// Type, as the word in the database.
+    pub kind: &'static str,
+    /// Points in 1/100.
+    pub points: i32,
+    /// How points are given, as the word in the database.
+    pub scoring: &'static str,
+    /// Language tag of the texts.
+    pub lang: &'static str,
+    /// Text shared by several questions.
+    pub material: Option<String>,
+    /// The question.
+    pub stem: String,
+    /// `radio` or `checkbox`; `None` for typed answers.
+    pub input: Option<&'static str>,
+    /// The options in the drawn order.
+    pub options: Vec<OptionRow>,
+    /// The typed text.
+    pub typed: String,
+}
+
+impl Question {
+    /// The question at a position with a response filled in.
+    pub fn new(
+        position: i16,
+        item: &PaperItem,
+        version: &QuestionVersion,
+        language: Language,
+        response: &str,
+    ) -> Self {
+        let text = version.content.texts.in_language(language);
+        let input = match item.kind {
+            QuestionKind::SingleChoice | QuestionKind::TrueFalse => Some("radio"),
+            QuestionKind::MultipleChoice => Some("checkbox"),
+            _ => None,
+        };
+        let material =
+            version.content.material.as_ref().and_then(|material| {
+                material.get(language.tag()).or_else(|| material.values().next()).cloned()
+            });
+        Self {
+            position,
+            kind: item.kind.as_str(),
+            points: item.points,
+            scoring: item.scoring.as_str(),
+            lang: language.tag(),
+            material,
+            stem: text.stem.clone(),
+            input,
+            options: option_rows(item, &text.options, response),
+            typed: response.to_owned(),
+        }
+    }
+}
+
+/// The options of a question in the order of the paper, those in `response` chosen.
+fn option_rows(item: &PaperItem, options: &[String], response: &str) -> Vec<OptionRow> {
+    if item.kind == QuestionKind::TrueFalse {
+        let row = |value: &str| OptionRow {
+            value: value.to_owned(),
+            letter: None,
+            text: None,
+            chosen: response == value,
+        };
+        return vec![row("T"), row("F")];
+    }
+    if !item.kind.has_options() {
+        return Vec::new();
+    }
+    ('A'..='Z')
+        .zip(&item.option_order)
+        .map(|(letter, index)| OptionRow {
+            value: letter.to_string(),
+            letter: Some(letter.to_string()),
+            text: Some(options.get(usize::from(*index)).cloned().unwrap_or_default()),
+            chosen: response.contains(letter),
+        })
+        .collect()
+}

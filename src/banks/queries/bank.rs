@@ -1,0 +1,170 @@
+//! Reading banks, their revisions, and which questions a section of an exam may draw.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::banks::model::{Bank, BankListItem, PoolEntry, PoolFilter, Revision, kind_of};
+use crate::base::QuestionKind;
+use crate::db::schema::{bank_questions, bank_revisions, banks, person_names, question_versions};
+use crate::db::{BankId, Conn, QuestionVersionId};
+
+/// The questions of a bank's current revision that a section may draw, ascending by id of the version. Empty when
+/// there is no such bank.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolEntry>> {
+    let mut query = bank_questions::table
+        .inner_join(banks::table)
+        .inner_join(question_versions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(banks::code.eq(&filter.bank_code))
+        .order(question_versions::id)
+        .select((
+            question_versions::id,
+            question_versions::kind,
+            question_versions::topic,
+            question_versions::difficulty,
+            question_versions::languages,
+            question_versions::answer.is_not_null(),
+        ))
+        .into_boxed();
+    if let Some(topic) = &filter.topic {
+        query = query.filter(question_versions::topic.eq(topic));
+    }
+    if !filter.kinds.is_empty() {
+        let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.as_str()).collect();
+        query = query.filter(question_versions::kind.eq_any(kinds));
+    }
+    if filter.difficulty_min > 1 || filter.difficulty_max < 5 {
+        query =
+            query.filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
+    }
+    type Row = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
+    let rows: Vec<Row> = query.load(conn).await?;
+    rows.into_iter()
+        .map(|(version_id, kind, topic, difficulty, languages, has_key)| {
+            Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key })
+        })
+        .collect()
+}
+
+/// Every bank by code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn list(conn: &mut Conn) -> QueryResult<Vec<BankListItem>> {
+    let all: Vec<Bank> = banks::table.select(Bank::as_select()).order(banks::code).load(conn).await?;
+    let counts: Vec<(BankId, i64)> = bank_questions::table
+        .filter(bank_questions::to_revision.is_null())
+        .group_by(bank_questions::bank_id)
+        .select((bank_questions::bank_id, count_star()))
+        .load(conn)
+        .await?;
+    let without_key: Vec<(BankId, i64)> = bank_questions::table
+        .inner_join(question_versions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(question_versions::answer.is_null())
+        .filter(question_versions::kind.ne(QuestionKind::ShortAnswer.as_str()))
+        .group_by(bank_questions::bank_id)
+        .select((bank_questions::bank_id, count_star()))
+        .load(conn)
+        .await?;
+    type Last = (BankId, Option<i32>, Option<DateTime<Utc>>);
+    let last: Vec<Last> = bank_revisions::table
+        .group_by(bank_revisions::bank_id)
+        .select((bank_revisions::bank_id, max(bank_revisions::number), max(bank_revisions::created_at)))
+        .load(conn)
+        .await?;
+    let counts: HashMap<BankId, i64> = counts.into_iter().collect();
+    let without_key: HashMap<BankId, i64> = without_key.into_iter().collect();
+    let last: HashMap<BankId, (Option<i32>, Option<DateTime<Utc>>)> =
+        last.into_iter().map(|(bank, number, at)| (bank, (number, at))).collect();
+    Ok(all
+        .into_iter()
+        .map(|bank| {
+            let (number, changed_at) = last.get(&bank.id).copied().unwrap_or_default();
+            BankListItem {
+                question_count: counts.get(&bank.id).copied().unwrap_or(0),
+                without_key: without_key.get(&bank.id).copied().unwrap_or(0),
+                revision: number.unwrap_or(0),
+                changed_at,
+                code: bank.code,
+                title_zh: bank.title_zh,
+                title_en: bank.title_en,
+            }
+        })
+        .collect())
+}
+
+/// The topics the current questions of a bank have, in order.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn topics(conn: &mut Conn, bank_code: &str) -> QueryResult<Vec<String>> {
+    let found: Vec<Option<String>> = bank_questions::table
+        .inner_join(banks::table)
+        .inner_join(question_versions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(banks::code.eq(bank_code))
+        .filter(question_versions::topic.is_not_null())
+        .select(question_versions::topic)
+        .distinct()
+        .order(question_versions::topic)
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// A bank by its code.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn bank_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Bank>> {
+    banks::table.filter(banks::code.eq(code)).select(Bank::as_select()).first(conn).await.optional()
+}
+
+/// The revisions of a bank, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revisions(conn: &mut Conn, bank: BankId) -> QueryResult<Vec<Revision>> {
+    bank_revisions::table
+        .left_join(
+            person_names::table.on(person_names::person_id
+                .nullable()
+                .eq(bank_revisions::created_by)
+                .and(person_names::valid_to.is_null())),
+        )
+        .filter(bank_revisions::bank_id.eq(bank))
+        .order(bank_revisions::number.desc())
+        .select((
+            bank_revisions::number,
+            bank_revisions::created_at,
+            person_names::name.nullable(),
+            bank_revisions::source,
+            bank_revisions::source_name,
+            bank_revisions::added,
+            bank_revisions::changed,
+            bank_revisions::removed,
+        ))
+        .load(conn)
+        .await
+}
+
+/// Number of a bank's current revision; 0 before the first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn revision_number(conn: &mut Conn, bank: BankId) -> QueryResult<i32> {
+    let last: Option<i32> = bank_revisions::table
+        .filter(bank_revisions::bank_id.eq(bank))
+        .select(max(bank_revisions::number))
+        .first(conn)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
