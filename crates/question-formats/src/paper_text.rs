@@ -7,6 +7,7 @@
 
 mod accounts;
 mod assemble;
+mod bare_labels;
 mod block;
 mod dense;
 mod key_lists;
@@ -25,6 +26,7 @@ mod starts;
 mod tags;
 mod traditional;
 mod words;
+mod wrapped_keys;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -56,7 +58,9 @@ pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) 
     let furniture = lines::remove_page_furniture(&mut lines);
     accounts.remove(furniture, SkipReason::PageFurniture);
     accounts.remove(pages::remove_numbers(&mut lines), SkipReason::PageFurniture);
-    let lines = regions::cut_glued(lines);
+    let mut lines = regions::cut_glued(lines);
+    wrapped_keys::put_back(&mut lines);
+    bare_labels::mark(&mut lines);
 
     let key_lines = regions::key_list_lines(&lines);
     let mut regions = regions::divide(&lines);

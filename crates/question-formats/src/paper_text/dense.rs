@@ -27,7 +27,8 @@ impl Search {
     pub(super) fn cuts(&mut self, line: &Line, next_starts: bool) -> Vec<usize> {
         let view = &line.view;
         let begins_with = marks::number(view).filter(|mark| mark.style == marks::Style::Mark);
-        if view.len() < SHORTEST && self.expected.is_none() && heading_at(view, 0).is_none() {
+        let heading = heading_at(view, 0).or_else(|| heading_at(view, after_bracket(view)));
+        if view.len() < SHORTEST && self.expected.is_none() && heading.is_none() {
             return Vec::new();
         }
         if begins_with.as_ref().is_some_and(|mark| view.len() < SHORTEST && self.expected != Some(mark.value))
@@ -52,6 +53,7 @@ impl Search {
                 if let Some((start, value)) = number_at(view, at, expected)
                     && (is_question(whole.range(start, (start + QUESTION).min(view.len())), in_key_list)
                         || next_starts && follows_key(view, start) && view.len() - start <= QUESTION)
+                    && (in_key_list || !is_list_entry(whole, start, value))
                     && (last == 0 && begins_with.is_none()
                         || cuts.last() == Some(&last) && heading_before(view, last)
                         || is_whole(whole.range(last, start), in_key_list))
@@ -130,8 +132,15 @@ fn heading_at(view: &[char], at: usize) -> Option<bool> {
     let kind = marks::kind_name(&mut scan)?;
     let named = scan.before() == Some('题')
         || matches!(kind, super::words::Kind::Single | super::words::Kind::Multiple);
-    let closed = scan.peek().is_none_or(|one| matches!(one, '(' | ':' | ' ') || one.is_ascii_digit());
+    let closed = scan.peek().is_none_or(|one| matches!(one, '(' | ':' | ' ') || one.is_ascii_digit())
+        || ["判断下列", "判断以下", "请"].iter().any(|word| scan.sees(word));
     (named && closed).then_some(false)
+}
+
+/// `(√)四、简答题`: where the text after a bracket at the beginning of a line stands.
+fn after_bracket(view: &[char]) -> usize {
+    let closed = view.iter().take(6).position(|one| *one == ')').filter(|_| view.first() == Some(&'('));
+    closed.map_or(0, |at| at + 1)
 }
 
 /// Whether a cut stands at a heading.
@@ -172,6 +181,15 @@ fn is_question(slice: Slice<'_>, in_key_list: bool) -> bool {
     holds_evidence(slice)
 }
 
+/// `解析：1.… 2.… 3.… 2.下列…`: the same number stands once more before anything that a question has.
+fn is_list_entry(whole: Slice<'_>, start: usize, value: u32) -> bool {
+    let end = (start + QUESTION).min(whole.view.len());
+    let again = (start + 2..end)
+        .take_while(|at| heading_at(whole.view, *at).is_none())
+        .find(|at| number_at(whole.view, *at, value).is_some() && follows_key(whole.view, *at));
+    again.is_some_and(|at| !holds_evidence(whole.range(start, at)))
+}
+
 /// Whether the text up to the next number is a question that is complete.
 fn is_whole(slice: Slice<'_>, in_key_list: bool) -> bool {
     let from = slice.view.len().saturating_sub(3 * QUESTION);
@@ -179,7 +197,8 @@ fn is_whole(slice: Slice<'_>, in_key_list: bool) -> bool {
 }
 
 fn holds_evidence(slice: Slice<'_>) -> bool {
-    options::run(slice, 'A', true, None).len() >= 2
+    slice.view.windows(3).any(|three| three == ['_', '_', '_'])
+        || options::run(slice, 'A', true, None).len() >= 2
         || keys::brackets(slice.view).iter().any(|bracket| bracket.content != Content::Other)
         || tags::cut(slice).iter().any(|piece| piece.tag == Some(Tag::Answer))
 }

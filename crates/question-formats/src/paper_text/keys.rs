@@ -143,7 +143,9 @@ pub(super) fn trailing(view: &[char]) -> Option<(Key, usize)> {
     if !after_mark || word.chars().count() > 8 {
         return None;
     }
-    if word.chars().all(|one| one.is_ascii_uppercase()) && *before != '.' && *before != '。' {
+    // `…每( )年复审一次。C`: after a full stop, where the gap is left open.
+    let is_open = || brackets(trimmed).iter().any(|bracket| bracket.content == Content::Empty);
+    if word.chars().all(|one| one.is_ascii_uppercase()) && (!matches!(before, '.' | '。') || is_open()) {
         return labels(&word).map(|found| (Key::Labels(found), start));
     }
     let truth_after_sentence = is_plain_truth(&word) && matches!(before, '。' | '.' | '!');

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::right_marks;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
@@ -21,15 +23,23 @@ pub(super) fn unfold(text: &str) -> Cow<'_, str> {
     }
     let mut result = String::with_capacity(text.len() + text.len() / 8);
     let mut columns: Vec<Column> = Vec::new();
+    let mut is_layout = false;
     let mut previous: Option<&str> = None;
     for line in text.lines() {
         let cells = cells(line);
         if is_separator(line) {
-            columns = previous.and_then(self::cells).map(|header| columns_of(&header)).unwrap_or_default();
-            result.push_str(line);
-        } else if let Some(cells) = cells.filter(|_| !columns.is_empty()) {
-            result.push_str(&question(&columns, &cells));
+            let header = previous.and_then(self::cells).unwrap_or_default();
+            columns = columns_of(&header);
+            is_layout = header.iter().all(|name| name.is_empty());
+            result.push_str(if is_layout { "" } else { line });
+        } else if cells.as_ref().is_some_and(|cells| cells.iter().all(|cell| cell.is_empty())) {
+            // A row of empty cells holds no text.
+        } else if let Some(cells) = cells.as_ref().filter(|_| !columns.is_empty()) {
+            result.push_str(&question(&columns, cells));
+        } else if let Some(option) = cells.as_ref().filter(|_| is_layout).and_then(|cells| option(cells)) {
+            result.push_str(&option);
         } else {
+            is_layout &= cells.is_some();
             columns.clear();
             result.push_str(line);
         }
@@ -77,6 +87,19 @@ fn column(name: &str) -> Column {
         "解析" | "答案解析" | "explanation" => Column::Explanation,
         _ => Column::Other,
     }
+}
+
+/// `| * | c. | text |` in a table without a header, which only lays the options out.
+fn option(cells: &[&str]) -> Option<String> {
+    let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
+    let (mark, label, text) = match filled.as_slice() {
+        [label, text] => ("", *label, *text),
+        [mark, label, text] if mark.chars().all(right_marks::is_lead) => (*mark, *label, *text),
+        _ => return None,
+    };
+    let letter = label.trim_end_matches(['.', ')', '、', '．', ':']);
+    let is_label = letter.len() == 1 && letter.bytes().all(|one| one.is_ascii_alphabetic());
+    is_label.then(|| format!("{mark}{}. {text}", letter.to_ascii_uppercase()))
 }
 
 /// A row as one line of a paper. A row without a stem stays empty marks, which hold no text.

@@ -130,7 +130,7 @@ fn is_sunk(view: &[char], at: usize) -> bool {
     view.get(at).is_some_and(|one| ('B'..='D').contains(one))
         && before.is_some_and(char::is_ascii_alphabetic)
         && view.get(at + 1).is_some_and(|one| matches!(one, '、' | '.'))
-        && view.get(at + 2).is_some_and(|one| *one != ' ')
+        && view.get(at + 2).is_some()
 }
 
 /// `(A)`, `[A]`, `【A】`, each with a mark after it or not.

@@ -431,7 +431,7 @@ impl Search<'_> {
                 else {
                     continue;
                 };
-                let ended = self.closed(way, start, point.line);
+                let ended = self.closed(way, (earlier, start), point.line);
                 if point.may_be_question {
                     let entered = self.enter(&ended, Some(earlier), true, point);
                     better(&mut question, entered);
@@ -451,10 +451,11 @@ impl Search<'_> {
     }
 
     /// The way after the question that began at a point ended before a line.
-    fn closed(&self, way: &Way, start: &Point, end: usize) -> Way {
+    fn closed(&self, way: &Way, (index, start): (usize, &Point), end: usize) -> Way {
         let unnumbered = start.number.is_none();
+        let swallowed = if self.swallows_next(index, start, end) { 40 } else { 0 };
         Way {
-            score: way.score + self.worth(start, end),
+            score: way.score + self.worth(start, end) - swallowed,
             before: way.before,
             last_number: start.number.as_ref().map(|mark| mark.value).or(way.last_number),
             last_style: start.number.as_ref().map(|mark| mark.style).or(way.last_style),
@@ -462,6 +463,23 @@ impl Search<'_> {
             is_first: false,
             last_unnumbered: unnumbered,
         }
+    }
+
+    /// Whether the next number stands in what would be the stem: that is another question.
+    fn swallows_next(&self, index: usize, start: &Point, end: usize) -> bool {
+        let next = self.points.get(index + 1).filter(|next| next.line < end);
+        let (Some(own), Some((line, mark))) =
+            (&start.number, next.and_then(|next| Some((next.line, next.number.as_ref()?))))
+        else {
+            return false;
+        };
+        let before = self.evidence.between(start.line, line);
+        // A statement with its mark is a whole question.
+        (mark.value == own.value + 1 || before.truth_keys > 0 && mark.value > own.value)
+            && mark.style == own.style
+            && mark.separator == own.separator
+            && !mark.doubtful
+            && before.option_runs + before.answers == 0
     }
 
     /// The way with a question beginning at a point.
@@ -572,7 +590,7 @@ impl Search<'_> {
         let mut last: Option<(usize, bool)> = outside.0.map(|at| (at, false));
         for (index, (question, _)) in ways.iter().enumerate() {
             let (Some(way), Some(start)) = (question, self.points.get(index)) else { continue };
-            let score = way.score + self.worth(start, self.length);
+            let score = self.closed(way, (index, start), self.length).score;
             if ways.len() - index <= REACH && score > best_score {
                 best_score = score;
                 last = Some((index, true));

@@ -71,12 +71,13 @@ fn fit(texts: &[String], labels: &[char]) -> bool {
     let least = least.and_then(|index| usize::try_from(index).ok()).map_or(usize::MAX, |index| index + 1);
     (2..=MOST).contains(&texts.len())
         && texts.len() >= least
-        && texts.iter().all(|text| text.chars().count() <= LONGEST && !asks(text) && !is_numbered(text))
+        && texts.iter().all(|text| text.chars().count() <= LONGEST && !asks(text) && !is_no_option(text))
 }
 
-/// `①…`: a statement that the options name by its number.
-fn is_numbered(text: &str) -> bool {
+/// `①…`: a statement that the options name by its number. A letter alone is a label, not an option.
+fn is_no_option(text: &str) -> bool {
     text.starts_with(|one| matches!(one, '①'..='⑳'))
+        || text.len() == 1 && text.is_ascii() && text.bytes().all(|one| one.is_ascii_uppercase())
 }
 
 fn asks(line: &str) -> bool {

@@ -46,7 +46,8 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
     let ended_with_word = scan.before() == Some('题');
     let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
     let rest: String = scan.rest().iter().collect();
-    if in_bracket && ordinal != Ordinal::Chinese && stem_follows_bracket(&rest) {
+    let of_one = in_bracket && stem_follows_bracket(&rest) || ordinal == Ordinal::Arabic && is_points(&rest);
+    if ordinal != Ordinal::Chinese && of_one {
         return None;
     }
     if !heading_rest_fits(&rest, ordinal, prefixed, ended_with_word, names_the_kind) {
@@ -160,6 +161,13 @@ fn says_how_to_answer(text: &str) -> bool {
     ["分", "题", "答案", "选", "打", "对", "正确", "错误"].iter().any(|word| text.contains(word))
 }
 
+/// `1.单选题 (1分)`: the kind and the points of one question, whose stem is on the next line.
+fn is_points(rest: &str) -> bool {
+    let inner = rest.trim().strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let digits = inner.and_then(|inner| inner.trim().strip_suffix('分')).map(str::trim_end);
+    digits.is_some_and(|digits| digits.parse::<f32>().is_ok())
+}
+
 /// How many questions there are and what they are worth.
 fn about_the_section(rest: &str) -> bool {
     rest.starts_with(['共', '每', '本', '计', '满', '第'])
@@ -200,10 +208,13 @@ fn heading_rest_fits(
         let closed = rest.ends_with(['分', '题', '道']) || bracket.is_some_and(says_how_to_answer);
         return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
     }
+    let instructs =
+        ended_with_word && ["判断下列", "判断以下", "请"].iter().any(|word| rest.starts_with(word));
     let separated =
         first.is_some_and(|character| matches!(character, ':' | ',' | '.' | '。' | ';' | ')' | '-' | '—'));
     bracket_or_nothing
         || about_the_section
+        || instructs
         || in_brackets
         || separated && (ended_with_word || rest.contains('题'))
 }
