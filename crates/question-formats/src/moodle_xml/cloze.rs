@@ -73,7 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(), Refusal> {
             }
         }
     }
-    reader.draft.inferred.push("question_type".to_owned());
+    reader.draft.inferred.push("type".to_owned());
     match gaps.as_slice() {
         [] => return Err(Refusal::NotSupported),
         [(gap, _)] if gap.kind == Kind::Choice => {

@@ -275,7 +275,7 @@ fn embedded_answers_become_gaps_when_each_is_plain() {
         ("天是____的", Some("B"), vec![Code::WScoring])
     );
     assert_eq!((draft.question_type, draft.options[1].text.as_str()), (QuestionType::SingleChoice, "蓝"));
-    assert_eq!(draft.inferred, ["question_type"]);
+    assert_eq!(draft.inferred, ["type"]);
     for text in [
         "{1:MULTIRESPONSE:=a~=b~c}",
         "{1:MC:a~b}",
