@@ -495,7 +495,7 @@ async fn bank_import_shows_first_and_writes_only_when_told() {
     assert_eq!(import(&[]).0, Some(1));
     let (code, text) = import(&["--create"]);
     assert!(code == Some(0) && text.contains("4 questions = 2 new") && text.contains("--yes"), "{text}");
-    assert_eq!(server.count("SELECT count(*) FROM banks").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM banks WHERE code = 'visits'").await, 0);
     let (code, text) = import(&["--create", "--yes"]);
     assert!(code == Some(0) && text.contains("written to visits: revision 1"), "{text}");
     assert_eq!(current_questions(&server, "visits").await, 2);

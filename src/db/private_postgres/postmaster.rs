@@ -10,6 +10,9 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
 use super::cluster::{Cluster, last_lines};
 use super::error::{PrivatePostgresError, io_error};
 use super::log_file::LogFile;
@@ -182,6 +185,11 @@ fn answers(socket_directory: &Path) -> bool {
     UnixStream::connect(socket::file_in(socket_directory)).is_ok()
 }
 
+fn is_alive(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
+}
+
 /// What Postgres tells about itself in `postmaster.pid`. The file outlives a killed postmaster, so nothing in it
 /// is believed without a second sign.
 #[derive(Debug, PartialEq, Eq)]
@@ -218,9 +226,10 @@ impl PostmasterFile {
     }
 
     /// Whether a Postgres is alive on exactly this cluster. A copied cluster carries the file of the original, so
-    /// the directory is compared too.
+    /// the directory is compared too. The socket alone says little just after a kill: a process that the dead one had
+    /// just begun may still hold it open.
     fn serves(&self, data: &Path) -> bool {
-        self.is_ready() && self.data == data && answers(&self.socket_directory)
+        self.is_ready() && self.data == data && is_alive(self.pid) && answers(&self.socket_directory)
     }
 }
 
@@ -250,10 +259,23 @@ mod tests {
     }
 
     #[test]
+    fn a_socket_that_outlived_its_postgres_serves_nothing() {
+        let socket_directory = tempfile::tempdir().unwrap();
+        let _listener = UnixListener::bind(socket::file_in(socket_directory.path())).unwrap();
+        let mut ended = Command::new("true").spawn().unwrap();
+        ended.wait().unwrap();
+        let mut file = PostmasterFile::parse(READY).unwrap();
+        file.socket_directory = socket_directory.path().to_owned();
+        file.pid = ended.id();
+        assert!(!file.serves(Path::new("/srv/data/postgres")));
+    }
+
+    #[test]
     fn a_copied_cluster_does_not_take_over_the_postgres_of_the_original() {
         let socket_directory = tempfile::tempdir().unwrap();
         let _listener = UnixListener::bind(socket::file_in(socket_directory.path())).unwrap();
         let mut file = PostmasterFile::parse(READY).unwrap();
+        file.pid = std::process::id();
         file.socket_directory = socket_directory.path().to_owned();
         assert!(file.serves(Path::new("/srv/data/postgres")));
         assert!(!file.serves(Path::new("/srv/copy/postgres")));

@@ -135,6 +135,15 @@ pub(super) fn is_gap(content: &str) -> bool {
     content.trim_start().starts_with('=') && find(content, "~").is_none() && find(content, "->").is_none()
 }
 
+/// What a block offers, in an order that tells nothing, when it offers several texts and one of them is right.
+pub(super) fn offered(content: Part<'_>) -> Option<Vec<&str>> {
+    let Ok(Answers { block: Block::Choices(pieces), .. }) = parse(content) else { return None };
+    let right = pieces.iter().filter(|piece| piece.sign == Some('=') && is_full(piece.weight)).count();
+    let mut texts: Vec<&str> = pieces.iter().map(|piece| piece.text.text.trim()).collect();
+    texts.sort_unstable();
+    (right == 1 && texts.len() > 1).then_some(texts)
+}
+
 /// How many options, texts or numbers a block offers, and whether it is one at all: what tells a file from program code.
 pub(super) fn count(content: &str) -> Option<usize> {
     let answers = parse(Part { text: content, offset: 0 }).ok()?;
@@ -353,13 +362,15 @@ fn literal_equals(
     if marks.iter().any(|mark| mark.sign == '~' && !mark.after_space) {
         return Vec::new();
     }
+    let is_choice = marks.iter().any(|mark| mark.sign == '~');
     let has_lines = marks.iter().filter(|mark| mark.begins_line).nth(1).is_some();
     let (inside, signs): (Vec<Mark>, Vec<Mark>) =
         marks.iter().copied().filter(|mark| mark.sign == '=').partition(|mark| {
-            let glued = !mark.after_space && !mark.after_wave;
+            // Between accepted texts a sign is one without any space; in an option it is more likely part of it.
+            let divides = !is_choice && joins_words(content.text, mark.offset);
+            let glued = !mark.after_space && !mark.after_wave && !divides;
             glued || has_lines && !mark.begins_line && mark.after_space && mark.before_space
         });
-    let is_choice = marks.iter().any(|mark| mark.sign == '~');
     let fits = match signs.len() {
         0 => is_choice && content.text.contains('%'),
         1 => true,
@@ -372,6 +383,15 @@ fn literal_equals(
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a sign stands between two words of prose: `at once=at first`, but not `x=y`, `id=1`, `a="b"`.
+fn joins_words(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).unwrap_or_default();
+    let after = text.get(offset + 1..).unwrap_or_default();
+    let left = before.trim_end_matches(['.', '!', '?', ')']);
+    let is_word = left.chars().rev().take(2).filter(|character| character.is_alphabetic()).count() == 2;
+    is_word && after.trim_start_matches(['\'', '’']).starts_with(char::is_alphabetic)
 }
 
 /// An unescaped `=` or `~` and what stands beside it.

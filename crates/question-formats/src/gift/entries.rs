@@ -68,6 +68,35 @@ struct Line<'a> {
     next_brace: Option<char>,
     /// The same, not beyond the next blank line.
     next_in_paragraph: Option<char>,
+    /// What the line does to a listing of program code.
+    code: Option<Code>,
+    /// Whether a listing ends here or later, up to the next title or category.
+    code_ends: bool,
+}
+
+/// What a line does to a listing of program code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Code {
+    /// A fence of Markdown begins it, or ends it.
+    Fence,
+    /// `<pre>`, with its end still to come.
+    Begins,
+    /// `</pre>`.
+    Ends,
+}
+
+/// What a line does to a listing.
+fn code(line: &str) -> Option<Code> {
+    let fence = |line: &str| line.trim_start().starts_with("```");
+    // The fence may follow the text of the question's first line in the notation of the format.
+    if fence(line) || line.split("\\n").skip(1).any(fence) {
+        return Some(Code::Fence);
+    }
+    match (line.rfind("<pre"), line.rfind("</pre")) {
+        (Some(begin), end) if end.is_none_or(|end| end < begin) => Some(Code::Begins),
+        (_, Some(_)) => Some(Code::Ends),
+        _ => None,
+    }
 }
 
 impl Line<'_> {
@@ -88,6 +117,8 @@ impl Line<'_> {
             braces,
             next_brace: None,
             next_in_paragraph: None,
+            code: if is_comment { None } else { code(text) },
+            code_ends: false,
         }
     }
 
@@ -120,13 +151,17 @@ pub(super) fn split(text: &str) -> Vec<Entry> {
 fn look_ahead(lines: &mut [Line<'_>]) {
     let mut next_brace = None;
     let mut next_in_paragraph = None;
+    let mut code_ends = false;
     for line in lines.iter_mut().rev() {
         let own = line.braces.first().map(|(_, brace)| *brace);
         next_brace = own.or(next_brace);
         next_in_paragraph = if line.is_blank { None } else { own.or(next_in_paragraph) };
         line.next_brace = next_brace;
         line.next_in_paragraph = next_in_paragraph;
+        code_ends |= matches!(line.code, Some(Code::Fence | Code::Ends));
+        line.code_ends = code_ends;
         if line.begins_entry() {
+            code_ends = false;
             next_brace = None;
             next_in_paragraph = None;
         }
@@ -143,6 +178,8 @@ struct Cutter {
     open: usize,
     /// Whether braces were closed that can be a block and are not program code.
     has_block: bool,
+    /// Whether a listing of program code is open.
+    in_code: bool,
     /// Whether the last line with text ends with a closing brace.
     ends_closed: bool,
     /// Whether a blank line stands directly before.
@@ -165,7 +202,8 @@ impl Cutter {
         self.append(number, line);
     }
 
-    /// A blank line ends an entry unless its block is still open and closes later, or the block is still to come.
+    /// A blank line ends an entry unless its block is still open and closes later, or the block is still to come, or
+    /// program code goes on.
     fn blank(&mut self, line: &Line<'_>, block_follows: bool) {
         let Some(current) = &mut self.current else {
             self.after_blank = true;
@@ -173,7 +211,10 @@ impl Cutter {
         };
         let is_open = self.depth > 0 && line.next_brace == Some('}');
         let has_text = !current.text.trim().is_empty();
-        if is_open || (self.depth == 0 && !self.has_block && has_text && block_follows) {
+        let is_code = self.in_code && line.code_ends && !self.has_block;
+        if is_code {
+            current.text.push('\n');
+        } else if is_open || (self.depth == 0 && !self.has_block && has_text && block_follows) {
             current.text.push('\n');
             current.has_blank_line = true;
         } else {
@@ -236,6 +277,12 @@ impl Cutter {
             entry.comments.push(line.text.trim().trim_start_matches('/').to_owned());
             return;
         }
+        self.in_code = match line.code {
+            Some(Code::Fence) => !self.in_code,
+            Some(Code::Begins) => true,
+            Some(Code::Ends) => false,
+            None => self.in_code,
+        };
         let start = entry.text.len();
         entry.text.push_str(line.text);
         for (offset, brace) in &line.braces {
@@ -248,7 +295,8 @@ impl Cutter {
                 (_, 1) => {
                     self.depth = 0;
                     let content = entry.text.get(self.open + 1..here).unwrap_or_default();
-                    self.has_block |= answer::may_be_block(content);
+                    let is_code = self.in_code && line.code_ends;
+                    self.has_block |= !is_code && answer::may_be_block(content);
                 }
                 (_, depth) => self.depth = depth.saturating_sub(1),
             }
@@ -259,6 +307,7 @@ impl Cutter {
     fn end(&mut self) {
         self.depth = 0;
         self.has_block = false;
+        self.in_code = false;
         self.ends_closed = false;
         let Some(mut entry) = self.current.take() else { return };
         if entry.text.trim().is_empty() {

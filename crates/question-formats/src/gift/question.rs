@@ -148,9 +148,9 @@ impl<'a> Work<'a> {
             Block::Essay => self.draft.question_type = QuestionType::ShortAnswer,
             Block::Truth { word, value, feedback } => self.truth(word, *value, feedback),
             Block::Numbers(values) => self.numbers(values),
+            Block::Texts(_) | Block::Choices(_) if self.shape.groups.len() > 1 => self.gaps(),
             Block::Choices(pieces) => self.choices(pieces),
             Block::Pairs(pairs) => self.pairs(pairs),
-            Block::Texts(_) if self.shape.groups.len() > 1 => self.gaps(),
             Block::Texts(pieces) => {
                 self.draft.question_type = QuestionType::FillBlank;
                 let accepted = self.accepted(pieces);
@@ -174,6 +174,10 @@ impl<'a> Work<'a> {
                 Tail::Text | Tail::Punctuation if shows_gap => raw.push_str(GAP),
                 Tail::Needless => from = text.len(),
                 Tail::Text | Tail::Punctuation | Tail::Nothing => {}
+            }
+            // Among several gaps each says itself what can be chosen.
+            if let Some(offered) = answer::offered(group.content(text)).filter(|_| !is_only) {
+                raw.push_str(&format!(" ({})", offered.join(" / ")));
             }
         }
         raw.push_str(text.get(from..).unwrap_or_default());

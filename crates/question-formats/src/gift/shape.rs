@@ -90,20 +90,35 @@ pub(super) fn shape(text: &str) -> Result<Shape<'_>, Broken> {
     let chosen = match candidates.as_slice() {
         [] | [_] => candidates,
         several => {
-            let marked: Vec<Group> = several
+            let mut marked: Vec<Group> = several
                 .iter()
                 .copied()
                 .filter(|group| answer::looks_like_answers(group.content(text).text))
                 .collect();
+            // Beside answers, empty braces are program code.
+            let is_empty = |group: &Group| group.content(text).text.trim().is_empty();
+            if !marked.iter().all(is_empty) {
+                marked.retain(|group| !is_empty(group));
+            }
             match marked.as_slice() {
                 [_] => marked,
                 [_, second, ..] => {
-                    if !marked.iter().all(|group| answer::is_gap(group.content(text).text)) {
+                    let is_gap = |group: &Group| {
+                        let content = group.content(text);
+                        answer::is_gap(content.text) || answer::offered(content).is_some()
+                    };
+                    if !marked.iter().all(is_gap) {
                         return Err(Broken::Second(second.open));
                     }
                     marked
                 }
-                [] => return Err(Broken::Second(several.get(1).map_or(0, |group| group.open))),
+                [] => {
+                    let is_embedded =
+                        |group: &&Group| answer::embedded_kind(group.content(text).text).is_some();
+                    let second = several.get(1).map_or(0, |group| group.open);
+                    let first = several.iter().find(is_embedded).ok_or(Broken::Second(second))?;
+                    vec![*first]
+                }
             }
         }
     };

@@ -228,10 +228,11 @@ fn program_code_in_a_stem_is_neither_a_block_nor_its_end() {
         "void f() {\n  a = 1;\n}\n",
         "void f() {\n  a = 1;\n\n  b = 2;\n}\n\n",
         "while (x) { y } \n",
+        "```java\nclass A {}\n\nclass B { }\n```\n",
     ] {
         let draft = one(&format!("::t:: What does this do?\n{code}{{\n=one\n~two\n}}\n"));
         assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2), "{code}");
-        assert!(draft.stem.ends_with('}'), "{}", draft.stem);
+        assert!(draft.stem.trim_end_matches(['`', '\n']).ends_with('}'), "{}", draft.stem);
     }
     let draft = one("What does this do?\nvoid f() {\n  a = 1;\n}\nChoose one: {=one ~two}\n");
     assert_eq!((key(&draft), draft.options.len()), (serde_json::json!(["A"]), 2));
@@ -240,6 +241,22 @@ fn program_code_in_a_stem_is_neither_a_block_nor_its_end() {
         read("::t:: Look at this.\nvoid f() {\n  a = 1;\n}\n", &ReadOptions::default()).questions.len(),
         0
     );
+}
+
+#[test]
+fn blank_lines_in_program_code_do_not_end_a_question() {
+    for (begin, end) in [("```c", "```"), ("[html]<pre>", "</pre>")] {
+        let text = format!(
+            "::t:: What is printed?\n{begin}\nint a;\n\nint b;\n{end}\n{{\n=one\n~two\n}}\n\nGo. {{T}}\n"
+        );
+        let reading = reading(&text);
+        assert_eq!((reading.questions.len(), reading.skipped.len()), (2, 0), "{text}");
+        let stem = &reading.questions[0].stem;
+        assert!(stem.starts_with("What") && stem.contains("int b;"), "{stem}");
+    }
+    // A listing that never ends costs one question, not the rest of the file.
+    let reading = reading("What?\n```c\nint a;\n\nGo. {T}\n\nStop. {F}\n");
+    assert_eq!(reading.questions.len(), 2);
 }
 
 #[test]
@@ -312,7 +329,34 @@ fn unescaped_signs_inside_options_are_text_where_nothing_else_makes_sense() {
 }
 
 #[test]
+fn accepted_texts_may_follow_each_other_without_a_space() {
+    for (block, wanted) in [
+        ("=at once=at first", serde_json::json!([["at once", "at first"]])),
+        ("='d sold=’d sold=had sold.=sold", serde_json::json!([["'d sold", "’d sold", "had sold.", "sold"]])),
+        ("=一周=七天", serde_json::json!([["一周", "七天"]])),
+        ("=x=y", serde_json::json!([["x=y"]])),
+        ("=WHERE id=1", serde_json::json!([["WHERE id=1"]])),
+        ("=<a href=\"b\">", serde_json::json!([["<a href=\"b\">"]])),
+    ] {
+        assert_eq!(key(&one(&format!("They {{{block}}} it."))), wanted, "{block}");
+    }
+}
+
+#[test]
+fn choices_inside_a_sentence_are_gaps_when_there_are_several() {
+    let draft = one("I drink {~=hardly any~a few} tea, and never too {~many~=much} of it {=now}.");
+    assert_eq!(
+        draft.stem,
+        "I drink ____ (a few / hardly any) tea, and never too ____ (many / much) of it ____."
+    );
+    assert_eq!(draft.question_type, QuestionType::FillBlank);
+    assert_eq!(key(&draft), serde_json::json!([["hardly any"], ["much"], ["now"]]));
+}
+
+#[test]
 fn descriptions_and_embedded_answers_are_listed_as_left_out() {
+    let several = reading("Go {1:MC:~on~=by} or {1:SA:=off} it.\n\nGo. {T}\n");
+    assert_eq!(several.skipped[0].reason, SkipReason::NotSupported);
     let reading = reading("::Intro:: Read this first.\n\nThen {1:MULTICHOICE:=yes~no} it.\n\nGo. {T}\n");
     let left_out: Vec<(SkipReason, &str)> =
         reading.skipped.iter().map(|one| (one.reason, one.what.as_deref().unwrap())).collect();

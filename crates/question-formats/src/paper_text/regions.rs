@@ -411,6 +411,49 @@ fn keys_follow(lines: &[Line], index: usize) -> bool {
         || is_key_head(lines.get(index).unwrap_or(next))
             && !has_options_soon(lines, index + 1)
             && lines.get(index).is_some_and(|line| line.view.len() <= 12)
+            && !answers_one_question(lines, index)
+}
+
+/// Lines that are looked at around the heading of a list.
+const AROUND: usize = 120;
+
+/// Whether the numbered list below `答案：` is the answer to the question right above, point by point, and not a list of
+/// keys: its numbers are of another style, name no question of the section, or are followed by the next question; or
+/// the questions before it have answers of their own.
+fn answers_one_question(lines: &[Line], index: usize) -> bool {
+    let before = lines.get(index.saturating_sub(AROUND)..index).unwrap_or_default();
+    let section = before.iter().rposition(|line| marks::section(&line.view).is_some()).map_or(0, |at| at + 1);
+    let before = before.get(section..).unwrap_or_default();
+    let numbered = |line: &Line| marks::number(&line.view).filter(|mark| mark.style != marks::Style::Bare);
+    let Some((asked_at, asked)) =
+        before.iter().enumerate().rev().find_map(|(at, line)| Some((at, numbered(line)?)))
+    else {
+        return false;
+    };
+    let Some(first) = lines.get(index + 1).and_then(numbered) else { return false };
+    if first.style != asked.style && first.style == marks::Style::Paren {
+        return true;
+    }
+    let is_named = before.iter().filter_map(numbered).any(|mark| mark.value == first.value);
+    let is_answered = |line: &Line| {
+        tags::cut(line.all())
+            .first()
+            .is_some_and(|piece| piece.tag == Some(Tag::Answer) && !piece.body.view.is_empty())
+    };
+    let earlier = before.get(..asked_at).unwrap_or_default();
+    if !is_named || earlier.iter().any(is_answered) {
+        return true;
+    }
+    // After the points 1, 2, 3 comes question 2.
+    let mut last = 0;
+    let after = lines.iter().skip(index + 1).take(AROUND);
+    for mark in after.take_while(|line| marks::section(&line.view).is_none()).filter_map(numbered) {
+        if mark.value != last + 1 {
+            return mark.value == asked.value + 1;
+        }
+        last = mark.value;
+    }
+    false
 }
 
 /// Whether the lines after a heading are questions again, below a list of keys.

@@ -150,7 +150,12 @@ const WORDS: &[(&str, Tag)] = &[
     ("Your answer", Tag::OwnAnswer),
     ("Your Answer", Tag::OwnAnswer),
     ("Difficulty", Tag::Difficulty),
+    ("答案选项", Tag::Answer),
     ("答案", Tag::Answer),
+    ("答 案", Tag::Answer),
+    ("答  案", Tag::Answer),
+    ("解 析", Tag::Explanation),
+    ("解  析", Tag::Explanation),
     ("答", Tag::Answer),
 ];
 
@@ -275,7 +280,8 @@ fn plain(slice: Slice<'_>, at: usize, current: Option<Tag>) -> Option<Found> {
         ahead.eat_any(&["应该是", "应为", "是", "为", "选", " is"]);
     }
     ahead.spaces();
-    if ahead.eat(|one| one == ':').is_some() {
+    let equals = tag == Tag::Answer && length > 1;
+    if ahead.eat(|one| one == ':' || equals && one == '=').is_some() {
         return Some(Found { tag, start: at, body: ahead.at, body_end: None });
     }
     if !at_start {
@@ -332,10 +338,15 @@ fn only_page_reference(before: Slice<'_>) -> bool {
     super::marks::page_reference(&mut scan) && scan.is_done()
 }
 
-/// Nothing but labels or a truth word, as after `参考答案` without a colon.
+/// Nothing but labels or a truth word, as after `参考答案` without a colon; what follows a full stop must be a tag.
 fn is_short_key(tail: Slice<'_>) -> bool {
     let text = tail.plain();
-    let text = text.trim_end_matches(['。', '.']);
+    let (text, rest) = text.split_once('。').unwrap_or((text.as_str(), ""));
+    if !rest.is_empty() && !rest.starts_with(['【', '[']) && !rest.starts_with("解析") {
+        return false;
+    }
+    let text = text.trim_end_matches('.');
+    let text = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     !text.is_empty()
         && (text.chars().count() <= 14
             && text

@@ -58,6 +58,12 @@ fn other_brackets_in_the_stem_are_no_keys() {
 fn keys_on_a_line_of_their_own() {
     for line in [
         "答案：D",
+        "答 案：D",
+        "答案＝D",
+        "答案（D）",
+        "答案D。解析：样品要带。",
+        "答案选项：D",
+        "答案：D 解析：样品要带。",
         "答案:D",
         "答案；D",
         "答案D",
@@ -160,6 +166,34 @@ fn lists_of_keys_at_the_end_of_each_section() {
                 二、多选题\n1. 哪些是准备？\nA. 资料\nB. 名片\nC. 打牌\n2. 哪些是跟进？\nA. 回访\nB. 睡觉\nC. 寄样\n答案：1. AB 2. AC\n\
                 三、判断题\n1. 样品要登记。\n2. 合同不用归档。\n答案：1. √  2. ×\n";
     assert_eq!(keys(text), ["A", "B", "AB", "AC", "true", "false"]);
+}
+
+#[test]
+fn the_points_of_one_answer_are_no_list_of_keys() {
+    for (first, points) in [
+        (1, ["（1）", "（2）", "（3）"]),
+        (21, ["1、", "2、", "3、"]),
+        (1, ["1、", "2、", "3、"]),
+        (1, ["1)", "2)", "3)"]),
+    ] {
+        let [one, two, three] = points;
+        let (next, last) = (first + 1, first + 2);
+        let text = format!(
+            "五、简答题\n{first}. 说明审批的步骤。\n参考答案：\n{one}先复核；\n{two}再签字；\n{three}再归档。\n\
+             {next}. 说明分级的意义。\n答案：集中资源。\n{last}. 说明拜访的步骤。\n答案：\n{one}预约；\n{two}拜访。\n"
+        );
+        assert_eq!(
+            keys(&text),
+            [
+                format!("[\"{one}先复核；\\n{two}再签字；\\n{three}再归档。\"]"),
+                "[\"集中资源。\"]".to_owned(),
+                format!("[\"{one}预约；\\n{two}拜访。\"]")
+            ],
+            "{text}"
+        );
+    }
+    let list = "五、简答题\n1. 说明审批的步骤。\n2. 说明分级的意义。\n参考答案\n1、先复核，再签字。\n2、集中资源。\n";
+    assert_eq!(keys(list), ["[\"先复核，再签字。\"]", "[\"集中资源。\"]"]);
 }
 
 #[test]

@@ -118,6 +118,11 @@ impl Work<'_> {
         for group in groups {
             let accepted = match answer::parse(group.content(&self.entry.text)).map(|answers| answers.block) {
                 Ok(Block::Texts(pieces)) => self.accepted(&pieces),
+                Ok(Block::Choices(pieces)) => {
+                    self.report(group.open, Code::WUnsupported, "{~… =…}", "");
+                    let right = pieces.iter().filter(|piece| piece.sign == Some('='));
+                    right.map(|piece| self.texts.plain(piece.text.text)).collect()
+                }
                 _ => Vec::new(),
             };
             blanks.push(accepted);
