@@ -71,7 +71,7 @@ fn a_quotation_mark_that_is_never_closed_swallows_nothing() {
 
 #[test]
 fn written_cells_are_never_formulas() {
-    let mut draft = QuestionDraft::new(crate::QuestionType::ShortAnswer, Place::line(1), "zh-CN");
+    let mut draft = QuestionDraft::new(QuestionType::ShortAnswer, Place::line(1), "zh-CN");
     draft.stem = "=HYPERLINK(\"x\")".to_owned();
     let written = write(&BankHeader::default(), std::slice::from_ref(&draft));
     let text = String::from_utf8(written.bytes).unwrap();
