@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 use super::*;
-use crate::model::Answer;
+use crate::model::{Answer, QuestionType};
 
 fn reading(text: &str) -> Reading {
     crate::read(text.as_bytes(), &ReadOptions::default())
@@ -71,10 +71,20 @@ fn a_quotation_mark_that_is_never_closed_swallows_nothing() {
 
 #[test]
 fn written_cells_are_never_formulas() {
-    let mut draft = QuestionDraft::new(crate::QuestionType::ShortAnswer, Place::line(1), "zh-CN");
+    let mut draft = QuestionDraft::new(QuestionType::ShortAnswer, Place::line(1), "zh-CN");
     draft.stem = "=HYPERLINK(\"x\")".to_owned();
     let written = write(&BankHeader::default(), std::slice::from_ref(&draft));
     let text = String::from_utf8(written.bytes).unwrap();
     assert!(text.starts_with('\u{feff}') && text.contains("\"'=HYPERLINK"), "{text}");
     assert_eq!(reading(&text).questions[0].stem, draft.stem);
+}
+
+#[test]
+fn one_and_two_are_no_truth_and_no_text() {
+    let found = reading(
+        "questionAnswer,questionContent\n1,报价单要盖章。\n2,口头承诺等于合同。\nB,报价的第一步是：\n",
+    );
+    let kinds: Vec<QuestionType> = found.questions.iter().map(|question| question.question_type).collect();
+    assert_eq!(kinds, [QuestionType::TrueFalse, QuestionType::TrueFalse, QuestionType::SingleChoice]);
+    assert!(found.questions.iter().all(|question| question.answer.is_none()));
 }

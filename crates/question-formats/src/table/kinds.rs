@@ -156,9 +156,14 @@ fn look(entry: &Entry, shapes: &mut Shapes) {
 /// two means true.
 pub(super) fn is_coded_truth(entry: &Entry) -> bool {
     entry.options.is_empty()
-        && matches!(entry.answer.as_str(), "0" | "1" | "0.0" | "1.0")
+        && (matches!(entry.answer.as_str(), "0" | "1" | "0.0" | "1.0") || is_two_for_false(entry))
         && shared::count_blanks(&entry.stem) == 0
         && !entry.stem.ends_with(['?', '？'])
+}
+
+/// `1` and `2` are used too; only a whole sentence shows that `2` is no number asked for.
+fn is_two_for_false(entry: &Entry) -> bool {
+    matches!(entry.answer.as_str(), "2" | "2.0") && entry.stem.trim_end().ends_with('。')
 }
 
 fn learned(usual: Option<QuestionType>, shapes: &Shapes, names_single: bool) -> Meaning {

@@ -47,7 +47,7 @@ pub(super) const NAMES: &[(Field, &str)] = &[
         Field::Answer,
         "daan 정답 답 正解 解答 respuesta antwort ответ 答案 正确答案 标准答案 参考答案 \
          正确选项 试题答案 题目答案 本题答案 正确项 key answer answers correct correctanswer \
-         correctanswers rightanswer correctoption correctoptions correctchoice 答案内容 标答 答 \
+         correctanswers questionanswer rightanswer correctoption correctoptions correctchoice 答案内容 标答 答 \
          ans answerkey 正确答案选项 问题答案 答案key rightoption keys 参考答案内容 correctkey 正确 \
          答案正确选项 正确答案内容 答案标准 试题标准答案 正解 正答 rightanswers right 题目正确答案 \
          答案字母 正确答案字母",
