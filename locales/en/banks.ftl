@@ -172,6 +172,7 @@ banks-key-given = The question has its key and will be written.
 banks-key-unfit = Choose at least one of the question’s own options as the key.
 banks-take = Take this question
 banks-take-without-key = Take it without a key
+banks-take-as-it-is = Take it as it is
 banks-take-duplicate = Add it all the same
 banks-leave = Leave this question out
 banks-commit-nothing = There is nothing new to write

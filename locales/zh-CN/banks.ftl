@@ -163,6 +163,7 @@ banks-key-given = 已补上答案，这道题将会写入。
 banks-key-unfit = 请从这道题的选项中至少选一个作为答案。
 banks-take = 写入这一题
 banks-take-without-key = 不带答案写入
+banks-take-as-it-is = 照现在这样写入
 banks-take-duplicate = 仍然新增一题
 banks-leave = 排除这一题
 banks-commit-nothing = 没有新内容要写入

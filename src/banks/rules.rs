@@ -62,7 +62,7 @@ pub struct Planned {
     pub repeats: Option<Repeats>,
     /// What the new version would say.
     pub content: Content,
-    /// Whether an error row could still be taken: only its key is missing or unclear.
+    /// Whether an error row could still be taken: only its key is missing or unclear, or something beside it is missing.
     pub can_take: bool,
 }
 
@@ -134,6 +134,12 @@ pub fn is_about_key(code: Code) -> bool {
             | Code::EKeyListLength
             | Code::EBlankCount
     )
+}
+
+/// Whether an error is about something beside the question: a picture or a shared text that the file does not hold. The
+/// question is whole without it if the trainer says so.
+pub fn is_beside(code: Code) -> bool {
+    matches!(code, Code::EMediaMissing | Code::EMaterialMissing)
 }
 
 /// The decision a row starts with: what is clear is taken, what needs a look is left.

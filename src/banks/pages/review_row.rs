@@ -10,7 +10,7 @@ use super::reader_language;
 use crate::banks::content;
 use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, QuestionVersion, Verdict};
 use crate::banks::queries::Review;
-use crate::banks::rules::{Planned, Repeats};
+use crate::banks::rules::{self, Planned, Repeats};
 use crate::base::QuestionKind;
 use crate::web::Visit;
 use crate::web::components::Crumb;
@@ -104,7 +104,8 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
     let shown = if has_texts_in(draft, visit.language.tag()) { visit.language.tag() } else { &draft.lang };
     let labels: Vec<String> = draft.options.iter().map(|option| option.label.clone()).collect();
     let with = |severity: Severity| row.diagnostics.iter().filter(move |one| one.severity == severity);
-    let can_mend = is_open && verdict == Verdict::Error && planned.can_take;
+    let lacks_key = with(Severity::Error).any(|one| rules::is_about_key(one.code));
+    let can_mend = is_open && verdict == Verdict::Error && planned.can_take && lacks_key;
     let (key_input, key_choices) = if can_mend { key_choices(visit, row) } else { (None, Vec::new()) };
     let (note, link) = note(visit, planned, outcome, existing, is_open);
     let takes = row.decision == Decision::Take;
@@ -135,7 +136,8 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
         offers_take: is_open && may_take && !takes,
         offers_leave: is_open && may_take && takes,
         take_word: visit.text(match verdict {
-            Verdict::Error => "banks-take-without-key",
+            Verdict::Error if lacks_key => "banks-take-without-key",
+            Verdict::Error => "banks-take-as-it-is",
             Verdict::Duplicate => "banks-take-duplicate",
             _ => "banks-take",
         }),

@@ -6,7 +6,7 @@ use question_formats::Severity;
 use question_formats::fingerprint::comparable;
 
 use super::codes::is_code;
-use super::{Existing, Planned, Repeats, Row, is_about_key};
+use super::{Existing, Planned, Repeats, Row, is_about_key, is_beside};
 use crate::banks::content::{self, Fingerprints};
 use crate::banks::model::{Content, Decision, Outcome, Verdict};
 
@@ -113,7 +113,7 @@ impl Matching<'_> {
         let code_is_free =
             row.draft.code.as_ref().is_none_or(|code| is_code(code) && self.codes.insert(code.clone()));
         let errors = || row.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-        let can_take = code_is_free && errors().all(|one| is_about_key(one.code));
+        let can_take = code_is_free && errors().all(|one| is_about_key(one.code) || is_beside(one.code));
         let verdict = if code_is_free && errors().next().is_none() { compared } else { Verdict::Error };
         let outcome = match (verdict, compared, row.decision) {
             (Verdict::Error, _, Decision::Leave) => Outcome::Failed,
@@ -353,6 +353,15 @@ mod tests {
         );
         all[0].decision = Decision::Leave;
         assert_eq!(plan(&all, &Existing::default())[0].outcome, Outcome::Failed);
+    }
+
+    #[test]
+    fn a_question_whose_picture_the_file_lacks_is_an_error_that_may_be_taken() {
+        let mut all = rows(vec![draft("图中是谁？", &["甲方", "乙方"], "A")]);
+        all[0].diagnostics = vec![Diagnostic::new(Code::EMediaMissing)];
+        assert_eq!(outcomes(&plan(&all, &Existing::default())), [(Verdict::Error, Outcome::Created)]);
+        all[0].decision = Decision::Leave;
+        assert_eq!(outcomes(&plan(&all, &Existing::default())), [(Verdict::Error, Outcome::Failed)]);
     }
 
     #[test]
