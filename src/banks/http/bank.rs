@@ -14,7 +14,7 @@ use crate::base::text::cut;
 use crate::web::components::{Choice, Crumb, Tab};
 use crate::web::images::without_images;
 use crate::web::paging::{Pager, Paging};
-use crate::web::{Error, Visit};
+use crate::web::{Error, Language, Visit};
 
 #[derive(Serialize)]
 struct ListPage {
@@ -149,8 +149,18 @@ fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
         kind: kind_word(visit, question.content.kind),
         difficulty: question.content.difficulty,
         key: short_key(visit, question),
-        languages: question.languages.join(", "),
+        languages: languages(visit, question),
     }
+}
+
+/// The languages a question can be shown in, in words; those the program does not speak by their tags.
+fn languages(visit: &Visit, question: &QuestionVersion) -> String {
+    let word = |tag: &String| match Language::parse(tag) {
+        Some(Language::Chinese) => visit.text("banks-language-chinese"),
+        Some(Language::English) => visit.text("banks-language-english"),
+        None => tag.clone(),
+    };
+    question.languages.iter().map(word).collect::<Vec<_>>().join(visit.language.pick("、", ", "))
 }
 
 fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
