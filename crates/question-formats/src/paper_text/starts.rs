@@ -10,6 +10,7 @@ use super::keys::{self, Content};
 use super::lines::{Line, ends_sentence, width};
 use super::marks::{self, NumberMark, Style};
 use super::options::{self, Strength};
+use super::said_keys;
 use super::tags::{self, Tag};
 use super::words::{self, Kind};
 
@@ -36,6 +37,8 @@ struct Evidence {
     truth_keys: i32,
     empty_brackets: i32,
     answers: i32,
+    /// Explanations that say the key.
+    said_keys: i32,
     /// Answers that say true or false.
     truth_answers: i32,
     asks: bool,
@@ -121,6 +124,7 @@ impl Sums {
             total.option_runs += one.option_runs;
             total.answers += one.answers;
             total.truth_answers += one.truth_answers;
+            total.said_keys += one.said_keys;
             sums.push(total);
             lines.push(one);
         }
@@ -136,6 +140,7 @@ impl Sums {
             option_runs: end.option_runs - start.option_runs,
             answers: end.answers - start.answers,
             truth_answers: end.truth_answers - start.truth_answers,
+            said_keys: end.said_keys - start.said_keys,
             ..Evidence::default()
         };
         let mut stem_lines = 0;
@@ -173,7 +178,10 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                 found.answers += 1;
                 found.truth_answers += i32::from(words::truth(&piece.body.plain()).is_some());
             }
-            Some(Tag::Explanation) => explains = true,
+            Some(Tag::Explanation) => {
+                explains = true;
+                found.said_keys += i32::from(said_keys::concluded(piece.body.view).is_some());
+            }
             Some(_) => {}
             None => {
                 let following = next.and_then(|next| options::leading(next.all())).map(|mark| mark.letter);
@@ -529,7 +537,7 @@ impl Search<'_> {
     fn worth(&self, start: &Point, end: usize) -> i32 {
         let found = self.evidence.between(start.line, end);
         let first = self.evidence.lines.get(start.line).copied().unwrap_or_default();
-        let keyed = found.keys + found.truth_keys > 0 || found.answers > 0;
+        let keyed = found.keys + found.truth_keys + found.said_keys > 0 || found.answers > 0;
         let asked =
             first.asks || found.empty_brackets > 0 || found.keys > 0 || self.kind.is_some() && found.asks;
         let extra_answers = (found.answers - 1).max(0);
