@@ -5,6 +5,8 @@
 //! key, a bracket, asking words) and pays for what it should not have (two sets of options, numbers out of order).
 //! The best choice is found by dynamic programming, so one misprint does not derail the rest.
 
+mod answer_lists;
+
 use super::block::{self, has_end_key};
 use super::keys::{self, Content};
 use super::lines::{Line, ends_sentence, width};
@@ -84,7 +86,14 @@ pub(super) fn find(
 ) -> Vec<Start> {
     let Some(region) = lines.get(from..to) else { return Vec::new() };
     let evidence = Sums::of(region);
-    let points = points(region, kind, double_spaced);
+    let mut points = points(region, kind, double_spaced);
+    if matches!(kind, Some(Kind::Short | Kind::Case)) {
+        for entry in answer_lists::entries(region, &points, &evidence) {
+            if let Some(point) = points.get_mut(entry) {
+                point.may_be_question = false;
+            }
+        }
+    }
     let search = Search { points: &points, evidence: &evidence, kind, carried, length: region.len() };
     search
         .run()
