@@ -3,7 +3,8 @@
 //! The entries look like questions whose numbers come in order. What tells them is that the list counts from 1 under
 //! a question that has another number or just had it, and that the section's numbers go on behind it.
 
-use super::{Point, Sums};
+use super::evidence::Sums;
+use super::points::Point;
 use crate::paper_text::lines::Line;
 use crate::paper_text::marks::{self, NumberMark};
 use crate::paper_text::tags::{self, Tag};
