@@ -20,6 +20,7 @@ mod options;
 mod pages;
 mod regions;
 mod right_marks;
+mod said_keys;
 mod scan;
 pub(crate) mod shared;
 mod starts;

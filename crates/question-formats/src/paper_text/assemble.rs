@@ -4,6 +4,7 @@ mod answer;
 pub(super) mod blanks;
 mod evidence;
 pub(super) mod meaning;
+mod numbered_gaps;
 pub(super) mod stem_keys;
 
 use super::block::RawItem;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::lines::Slice;
+use super::said_keys;
 use super::scan::Scan;
 
 /// What a tag announces.
@@ -194,6 +195,12 @@ pub(super) fn cut(slice: Slice<'_>) -> Vec<Piece<'_>> {
         }
     }
     push(&mut pieces, current, slice.from(from));
+    // `故选B` on a line of its own explains, with or without the word for it.
+    if let [Piece { tag: tag @ None, body }] = pieces.as_mut_slice()
+        && said_keys::is_line(body.view)
+    {
+        *tag = Some(Tag::Explanation);
+    }
     pieces
 }
 

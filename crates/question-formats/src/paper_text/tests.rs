@@ -135,6 +135,17 @@ fn numbered_lists_inside_a_case_belong_to_its_material() {
 }
 
 #[test]
+fn a_key_said_in_the_explanation_is_inferred() {
+    let found = reading(
+        "一、单选题\n1. 先做什么?\nA. 听\nB. 说\n【解析】听了再说，故选A。\n2. 后做什么?\nA. 听\nB. 说\n答案：B\n【解析】故选B。\n",
+    );
+    let inferred: Vec<bool> =
+        found.questions.iter().map(|question| question.inferred.contains(&"answer".to_owned())).collect();
+    assert_eq!(inferred, [true, false]);
+    assert!(found.questions.iter().all(|question| question.answer.is_some()));
+}
+
+#[test]
 fn repeated_and_skipped_labels_are_handled() {
     let found = reading(
         "一、单选题\n1. 选哪个?（A）\nA. 甲\nB. 乙\nC. 丙\nC. 丁\n2. 选哪个?（C）\nA. 戊\nC. 己\nD. 庚\n",

@@ -4,6 +4,7 @@ use super::Maker;
 use super::blanks::{count_blanks, filled_blanks, split_blanks};
 use super::evidence::Evidence;
 use super::meaning::bare;
+use super::numbered_gaps;
 use crate::messages::Code;
 use crate::model::{Answer, Diagnostic, QuestionType};
 use crate::paper_text::keys::{self, Key};
@@ -141,9 +142,13 @@ impl Maker {
             .or(self.found.list_text.as_ref())
             .or(self.found.list_key.as_ref())
             .cloned();
-        // `第1空：…` on a line of its own for each gap.
+        // `第1空：…`, `（1）…` on a line of its own for each gap.
         let listed = Some(&self.found.item.reference)
-            .filter(|text| text.contains("第1空") || text.starts_with(['(', '（']) && text.contains('\n'))
+            .filter(|text| {
+                text.contains("第1空")
+                    || text.contains('\n')
+                        && (text.starts_with(['(', '（']) || numbered_gaps::split(text, count).is_some())
+            })
             .cloned();
         let Some(printed) = listed.or(printed) else {
             let (stem, texts) = filled_blanks(&self.stem).or_else(|| {

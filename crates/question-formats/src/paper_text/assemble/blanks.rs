@@ -1,5 +1,6 @@
 //! Gaps to fill in: how many a stem has, what they are filled with, and how their answers are listed.
 
+use super::numbered_gaps;
 use crate::paper_text::keys::{self, Content};
 use crate::paper_text::lines::view_of;
 use crate::paper_text::marks::{self, Style};
@@ -98,6 +99,9 @@ pub(in crate::paper_text) fn split_blanks(printed: &str, count: usize) -> Vec<Ve
         .collect();
     if let Some(gaps) = numbered.filter(|gaps| gaps.len() == count) {
         return gaps;
+    }
+    if let Some(gaps) = numbered_gaps::split(printed, count) {
+        return gaps.iter().map(|text| group(text)).collect();
     }
     if printed.contains(['|', '｜']) {
         return printed.split(['|', '｜']).map(group).collect();

@@ -8,6 +8,7 @@ use crate::model::Diagnostic;
 use crate::paper_text::keys::{self, Bracket, Content, Key};
 use crate::paper_text::lines::view_of;
 use crate::paper_text::right_marks::{self, RightMark};
+use crate::paper_text::said_keys;
 use crate::paper_text::words::Kind;
 
 /// Everything that might be the key, before the kind is known.
@@ -37,8 +38,8 @@ impl Maker {
                         evidence.rest = rest;
                     }
                 }
-                Key::Text => evidence.unclear = Some(printed),
-                Key::Nothing => {}
+                Key::Text if !points_to_explanation(&printed) => evidence.unclear = Some(printed),
+                Key::Text | Key::Nothing => {}
             }
         }
         if let Some(lead) = &self.found.item.lead {
@@ -54,6 +55,9 @@ impl Maker {
         if keys.is_empty() && evidence.unclear.is_none() {
             keys.extend(self.marked_by_sign(options));
         }
+        if keys.is_empty() && evidence.unclear.is_none() {
+            keys.extend(self.said_key(options));
+        }
         let mut distinct = keys.clone();
         distinct.dedup_by(|one, other| same_key(one, other, options));
         if let [first, second, ..] = distinct.as_slice() {
@@ -61,6 +65,24 @@ impl Maker {
         }
         evidence.key = keys.into_iter().next();
         evidence
+    }
+
+    /// The key that the explanation concludes, where its labels are options and as many as the kind allows.
+    fn said_key(&mut self, options: &[(char, String)]) -> Option<Key> {
+        let lines = self.found.item.explanation.lines();
+        let view: Vec<char> = lines.flat_map(|line| view_of(line).into_iter().chain(['\n'])).collect();
+        let labels = said_keys::concluded(&view)?;
+        let known = labels.iter().all(|label| options.iter().any(|(letter, _)| letter == label));
+        let fits = match self.declared() {
+            Some(Kind::Single | Kind::TrueFalse) => labels.len() == 1,
+            Some(Kind::Multiple) => labels.len() > 1,
+            _ => true,
+        };
+        if !known || !fits {
+            return None;
+        }
+        self.inferred.push("answer".to_owned());
+        Some(Key::Labels(labels))
     }
 
     /// Options that are marked in words as the right ones.
@@ -189,4 +211,9 @@ impl Maker {
         self.inferred.push("answer".to_owned());
         Some(key)
     }
+}
+
+/// `答案：见解析`: the key is said there.
+fn points_to_explanation(printed: &str) -> bool {
+    matches!(printed.trim().trim_end_matches(['。', '.']), "见解析" | "详见解析" | "见下" | "见解析部分")
 }
