@@ -418,6 +418,7 @@ fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "no_blank_line" => ("前面没有空行的题目", "a question without a blank line before it"),
         "next_question" => ("另一道题", "another question"),
         "too_many_options" => ("选项超过 26 个", "more than 26 options"),
+        "too_many_brackets" => ("打开的括号超过 100 个", "more than 100 open brackets"),
         "red" => ("红色", "red"),
         "tick" => ("打勾", "tick"),
         "colour" => ("颜色", "colour"),

@@ -3,6 +3,7 @@
 //! The reader walks the parsed document itself instead of deserialising it, so that every diagnostic knows its
 //! line and column and one mistake does not hide the next. What [`write()`] writes, [`read`] reads back.
 
+mod nesting;
 mod reader;
 mod writer;
 

@@ -10,7 +10,7 @@ pub(super) use answers::right_sides;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{FORMAT_VERSION, hundredths, is_code, label_at};
+use super::{FORMAT_VERSION, hundredths, is_code, label_at, nesting};
 use crate::Limits;
 use crate::messages::Code;
 use crate::model::{
@@ -44,6 +44,10 @@ type Texts = BTreeMap<String, String>;
 #[must_use]
 pub fn read(text: &str, limits: &Limits) -> Reading {
     let mut reader = Reader::new(text);
+    if let Some(bracket) = nesting::too_deep(text) {
+        reader.report(Diagnostic::new(Code::ESyntax).found("too_many_brackets"), &bracket);
+        return Reading { diagnostics: reader.diagnostics, ..Reading::default() };
+    }
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(error) => {

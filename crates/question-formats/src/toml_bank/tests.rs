@@ -89,6 +89,19 @@ fn every_mistake_is_reported_on_its_line() {
 }
 
 #[test]
+fn brackets_without_end_cost_a_sentence_and_no_stack() {
+    for piece in ["{", "[", "{a = ", "{ {", "[{", "{\n"] {
+        for start in ["a = ", "a = {b = ", "[question]\nstem = ", ""] {
+            let found = read(&format!("{HEADER}{start}{}", piece.repeat(100_000)), &Limits::default());
+            let diagnostic = &found.diagnostics[0];
+            assert_eq!((diagnostic.code, found.diagnostics.len()), (Code::ESyntax, 1), "{start}{piece}");
+            assert!(diagnostic.place.is_some(), "{start}{piece}");
+        }
+    }
+    assert_eq!(reading(&format!("# {}\n", "{".repeat(1_000))).diagnostics, vec![]);
+}
+
+#[test]
 fn a_code_used_twice_is_reported_with_both_lines() {
     let second = WHOLE.split_once("[[question]]").unwrap().1.replace("利益", "优势");
     let found = reading(&format!("{WHOLE}\n[[question]]{second}"));
