@@ -6,6 +6,10 @@ use crate::paper_text::marks;
 use crate::paper_text::scan::Scan;
 use crate::paper_text::words::{Kind, truth};
 
+/// What stands for true and false in a list of keys; the longer of two that begin alike first.
+const TRUTHS: &[&str] =
+    &["正确", "错误", "不正确", "对", "错", "是", "否", "√", "×", "✓", "✗", "✔", "✘", "❌", "∨"];
+
 /// One entry of a key list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::paper_text) struct Entry {
@@ -76,23 +80,7 @@ fn one_key(scan: &mut Scan<'_>) -> Option<String> {
     let start = *scan;
     let letters = scan.skip(|one| one.is_ascii_uppercase() || one.is_ascii_lowercase());
     if letters == 0 {
-        scan.eat_any(&[
-            "正确",
-            "错误",
-            "不正确",
-            "对",
-            "错",
-            "是",
-            "否",
-            "√",
-            "×",
-            "✓",
-            "✗",
-            "✔",
-            "✘",
-            "❌",
-            "∨",
-        ])?;
+        scan.eat_any(TRUTHS)?;
     }
     let key: String = start.rest().iter().take(scan.at - start.at).collect();
     let fits = letters == 0 || labels(&key).is_some() || truth(&key).is_some();
@@ -118,23 +106,7 @@ fn range(scan: &mut Scan<'_>, line: &mut KeyLine, first: u32, last: u32) -> Opti
         let start = ahead;
         let letters = ahead.skip(|one| one.is_ascii_alphabetic());
         if letters == 0 {
-            ahead.eat_any(&[
-                "正确",
-                "错误",
-                "不正确",
-                "对",
-                "错",
-                "是",
-                "否",
-                "√",
-                "×",
-                "✓",
-                "✗",
-                "✔",
-                "✘",
-                "❌",
-                "∨",
-            ])?;
+            ahead.eat_any(TRUTHS)?;
         }
         groups.push(start.rest().iter().take(ahead.at - start.at).collect());
         *scan = ahead;
