@@ -12,11 +12,13 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
 
 use super::model::{Attempt, Paper, StoredResponse};
+use super::overview::attempts_remain;
 use super::queries;
 use crate::accounts::Trainee;
 use crate::db::{self, AttemptId, Conn};
 use crate::exams;
 use crate::exams::model::PublishedExam;
+use crate::exams::review::{self, ReviewLevel};
 use crate::web::Error;
 
 /// The largest body of a request with saves.
@@ -76,6 +78,17 @@ impl Sitting {
     /// Address of the attempt.
     fn href(&self) -> String {
         format!("/attempts/{}", self.attempt.id)
+    }
+
+    /// Whether the trainee has attempts left, which keeps the key closed.
+    async fn attempts_remain(&self, conn: &mut Conn) -> Result<bool, Error> {
+        let own = queries::attempts_at(conn, self.exam.exam_id, self.attempt.person_id).await?;
+        Ok(attempts_remain(&self.exam, &own, self.now))
+    }
+
+    /// As much as the exam opens to the trainee now.
+    fn review_level(&self, attempts_remain: bool) -> ReviewLevel {
+        review::what_is_open(&self.exam.definition.review, self.now, self.exam.closes_at, attempts_remain)
     }
 
     /// Where the images of its questions are.

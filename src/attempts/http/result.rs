@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Sitting;
 use crate::accounts::Trainee;
 use crate::attempts::model::{PaperItem, StoredMark};
-use crate::attempts::overview::{Outcome, attempts_remain};
+use crate::attempts::overview::Outcome;
 use crate::attempts::pages::{Question, paper_language};
 use crate::attempts::queries;
 use crate::banks;
@@ -58,10 +58,9 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
     if sitting.attempt.is_open() {
         return Ok(trainee.redirect(&sitting.href()));
     }
-    let (exam, now) = (&sitting.exam, sitting.now);
-    let own = queries::attempts_at(&mut conn, exam.exam_id, trainee.person.id).await?;
-    let remain = attempts_remain(exam, &own, now);
-    let level = review::what_is_open(&exam.definition.review, now, exam.closes_at, remain);
+    let exam = &sitting.exam;
+    let remain = sitting.attempts_remain(&mut conn).await?;
+    let level = sitting.review_level(remain);
     let score = queries::score_of(&mut conn, sitting.attempt.id).await?;
     let answers = match &score {
         Some(score) if level >= ReviewLevel::OwnResponses => {
