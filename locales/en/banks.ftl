@@ -118,16 +118,20 @@ banks-import-back = Back to the banks
 banks-review-title = Review the import
 banks-review-lead = The bank has not changed. Look through what was read, then write it all at once.
 banks-read-as-term = Read as
-banks-read-as = { $format }, encoding { $encoding }, { $lines } lines
+banks-read-encoding = encoding { $encoding }
+banks-read-lines = { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+ }
 banks-sum-term = Check
 banks-sum = { $total ->
     [one] 1 question in the file
    *[other] { $total } questions in the file
  } = { $new } new + { $changed } changed + { $same } the same + { $duplicate } repeated + { $error } with errors; { $skipped ->
-    [one] 1 line is
-   *[other] { $skipped } lines are
- } not part of any question
-banks-skipped-label = Lines that are not questions: { $n }
+    [one] 1 line or entry is
+   *[other] { $skipped } lines or entries are
+ } no question
+banks-skipped-label = What is no question: { $n }
 banks-reread = Read it in another way
 banks-reread-do = Read again
 banks-reread-note = Reading again forgets what you decided and mended here.

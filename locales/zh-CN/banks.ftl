@@ -115,10 +115,11 @@ banks-import-back = 返回题库
 banks-review-title = 核对导入内容
 banks-review-lead = 题库还没有任何变化。核对下面的结果，确认后一次写入。
 banks-read-as-term = 识别为
-banks-read-as = { $format }，{ $encoding } 编码，共 { $lines } 行
+banks-read-encoding = { $encoding } 编码
+banks-read-lines = 共 { $lines } 行
 banks-sum-term = 核对
-banks-sum = 文件中 { $total } 题 = 新增 { $new } + 有改动 { $changed } + 没有变化 { $same } + 重复 { $duplicate } + 错误 { $error }；另有 { $skipped } 行不是试题
-banks-skipped-label = 不是试题的行：{ $n }
+banks-sum = 文件中 { $total } 题 = 新增 { $new } + 有改动 { $changed } + 没有变化 { $same } + 重复 { $duplicate } + 错误 { $error }；另有 { $skipped } 处不是试题
+banks-skipped-label = 不是试题的内容：{ $n }
 banks-reread = 换一种读法
 banks-reread-do = 重新读取
 banks-reread-note = 重新读取后，在这里作过的取舍和补过的答案会清空。

@@ -8,6 +8,7 @@ use question_formats::{Diagnostic, Format, Place, Reading, decode};
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::{Hints, ReadFile, Source};
+use crate::base::text::cut;
 
 /// Memory the child may have, in bytes of address space.
 const MEMORY: u64 = 1024 * 1024 * 1024;
@@ -17,6 +18,9 @@ const PROCESSOR: u64 = 8;
 
 /// Characters kept of the lines of one skipped range.
 pub const LONGEST_SKIPPED: usize = 2_000;
+
+/// Characters kept of a line that is shown beside a question.
+const LONGEST_SOURCE_LINE: usize = 1_000;
 
 /// Characters of a line that is shown with a diagnostic.
 pub const LONGEST_LINE: usize = 400;
@@ -116,14 +120,28 @@ fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
         .collect()
 }
 
+/// These lines, each cut where it is very long, as that of an image in an XML file is.
 fn part(lines: &[&str], from: usize, to: usize) -> String {
-    lines.get(from.saturating_sub(1)..to.min(lines.len())).unwrap_or_default().join("\n")
+    let wanted = lines.get(from.saturating_sub(1)..to.min(lines.len())).unwrap_or_default();
+    wanted.iter().map(|line| cut(line, LONGEST_SOURCE_LINE)).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::indexing_slicing, reason = "tests may panic")]
     use super::*;
+
+    #[test]
+    fn an_image_inside_a_line_does_not_fill_the_page() {
+        let text = "A".repeat(50_000);
+        let paper = format!("1. 名片应当双手递出。（√）\n解析：{text}\n");
+        let file = read(paper.as_bytes(), Hints::default());
+        assert!(
+            file.sources[0].text.chars().count() < 2 * LONGEST_SOURCE_LINE,
+            "{}",
+            file.sources[0].text.len()
+        );
+    }
 
     #[test]
     fn each_question_comes_with_its_own_lines() {

@@ -83,11 +83,20 @@ pub fn by_bytes(bytes: &[u8], limits: &Limits) -> Option<Detected> {
     known.map(|(_, format, name)| Detected::new(format, Signature, name))
 }
 
-/// What an archive holds says what it is. One that cannot be opened is left to the name its members have in the bytes.
+fn damaged_zip_kind(bytes: &[u8]) -> Detected {
+    let holds = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+    let known =
+        [("word/document", Format::Docx), ("xl/work", Format::Xlsx), ("imsmanifest.xml", Format::Qti21)];
+    match known.into_iter().find(|(name, _)| holds(name)) {
+        Some((name, format)) => Detected::new(format, Evidence::Member, name),
+        None => Detected::new(Format::ZipArchive, Evidence::Signature, "PK"),
+    }
+}
+
+/// What an archive holds says what it is. One that cannot be opened says it by the names of its members in the bytes, so
+/// that a document cut short is called a damaged document.
 fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
-    let Ok(archive) = Archive::open(bytes, limits) else {
-        return Detected::new(Format::ZipArchive, Evidence::Signature, "PK");
-    };
+    let Ok(archive) = Archive::open(bytes, limits) else { return damaged_zip_kind(bytes) };
     let names = archive.names();
     let holds = |wanted: &str| names.iter().find(|name| name.ends_with(wanted)).cloned();
     let is_fork = |name: &&String| !name.starts_with("__MACOSX/");
@@ -192,6 +201,22 @@ fn toml_line(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_cut_short_is_a_damaged_document() {
+        for (member, format) in [
+            ("word/document.xml", Format::Docx),
+            ("xl/workbook.xml", Format::Xlsx),
+            ("imsmanifest.xml", Format::Qti21),
+            ("notes.txt", Format::ZipArchive),
+        ] {
+            let bytes = [b"PK\x03\x04 header ".as_slice(), member.as_bytes(), b" and then nothing"].concat();
+            let detected = by_bytes(&bytes, &Limits::default()).map(|detected| detected.format);
+            assert_eq!(detected, Some(format), "{member}");
+            let reading = crate::read(&bytes, &crate::ReadOptions::default());
+            assert!(reading.has_errors() && reading.questions.is_empty(), "{member}");
+        }
+    }
 
     #[test]
     fn each_format_is_known_by_its_text() {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use words::skip_reason;
 use words::{part_of_a_question, word_for};
 
-use crate::model::{Diagnostic, Place, Severity};
+use crate::model::{Diagnostic, Format, Place, Severity};
 
 /// Languages in which diagnostics speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -328,6 +328,9 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
             "每道题前写题号和标点（例如“1.”），选项前写“A.”，答案写在括号里或写成“答案：A”。",
             "Put a number and a mark before each question (“1.”), “A.” before each option, and the key in brackets or as “答案：A”.",
         ),
+        Code::EFormatNotReadYet if diagnostic.found.as_deref() == Some(Format::Doc.as_str()) => {
+            ("请在 Word 里另存为 .docx 再上传。", "Save it as .docx in Word.")
+        }
         Code::EFormatNotReadYet => (
             "把题目复制成纯文本，另存为 .txt 再上传。",
             "Copy the questions as plain text and save them as .txt.",
@@ -335,6 +338,14 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
         Code::ETooLarge | Code::ETooMany | Code::ETableTooLarge => {
             ("请把文件分成几个小文件。", "Split the file into smaller ones.")
         }
+        Code::EArchive => (
+            "文件可能已损坏或没有下载完整，请重新保存或下载一次。",
+            "The file may be damaged or cut short; save or download it again.",
+        ),
+        Code::EXml if diagnostic.found.as_deref() == Some("end_of_file") => (
+            "文件可能没有下载完整，请重新导出或下载一次。",
+            "The file may be cut short; export or download it again.",
+        ),
         Code::ETooLong => ("请在这里分行，或者缩短这段文字。", "Break the line here, or shorten the text."),
         Code::EEncoding | Code::EEncodingUnknown => (
             "请换一种编码，或者另存为 UTF-8 后再上传。",

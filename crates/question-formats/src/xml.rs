@@ -208,10 +208,10 @@ impl<'a> Events<'a> {
 
     fn enter(&mut self, element: &Element, at: usize) -> Result<(), Diagnostic> {
         if self.open.len() >= DEPTH {
-            return Err(broken(self.text, at, "elements nest too deeply"));
+            return Err(broken(self.text, at, "too_deep"));
         }
         if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
-            return Err(broken(self.text, at, "a second root element"));
+            return Err(broken(self.text, at, "second_root"));
         }
         self.open.push(element.name.clone());
         Ok(())
@@ -219,8 +219,8 @@ impl<'a> Events<'a> {
 
     fn end(&self) -> Result<Option<Part>, Diagnostic> {
         match self.open.last() {
-            Some(name) => Err(broken(self.text, self.text.len(), &format!("<{name}> is not closed"))),
-            None if !self.has_root => Err(broken(self.text, self.text.len(), "no element")),
+            Some(_) => Err(broken(self.text, self.text.len(), "end_of_file")),
+            None if !self.has_root => Err(broken(self.text, self.text.len(), "no_element")),
             None => Ok(None),
         }
     }

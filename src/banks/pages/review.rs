@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::review_row::{Fact, RowView, fact, row_view, verdict_view};
 use super::{pager, reader_language};
-use crate::banks::model::{ImportQuestion, ImportState, Outcome, SkippedLines, Verdict};
+use crate::banks::model::{Import, ImportQuestion, ImportState, Outcome, SkippedLines, Verdict};
 use crate::banks::queries::Review;
 use crate::banks::rules::{Planned, Sums};
 use crate::web::Visit;
@@ -106,14 +106,7 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
         id: import.id.to_string(),
         state: import.state.as_str(),
         file_name: import.file_name.clone(),
-        read_as: visit.text_with(
-            "banks-read-as",
-            [
-                ("format", FluentValue::from(format_words(visit, import.format.as_deref()))),
-                ("encoding", import.encoding.clone().into()),
-                ("lines", import.line_count.into()),
-            ],
-        ),
+        read_as: read_as(visit, import),
         sum: sum_words(visit, &sums, skipped_count),
         encodings: encodings(visit),
         formats: formats(visit),
@@ -167,6 +160,19 @@ fn commit_button(visit: &Visit, sums: &Sums) -> String {
         (n, 0) => visit.text_with("banks-commit-do", [("n", n)]),
         (n, errors) => visit.text_with("banks-commit-do-errors", [("n", n), ("errors", errors)]),
     }
+}
+
+/// How the file was understood. Documents have no encoding, tables no lines.
+fn read_as(visit: &Visit, import: &Import) -> String {
+    let format = format_words(visit, import.format.as_deref());
+    let mut parts = vec![format];
+    if !import.encoding.is_empty() {
+        parts.push(visit.text_with("banks-read-encoding", [("encoding", import.encoding.clone())]));
+    }
+    if import.line_count > 0 {
+        parts.push(visit.text_with("banks-read-lines", [("lines", import.line_count)]));
+    }
+    parts.join(visit.language.pick("，", ", "))
 }
 
 fn sum_words(visit: &Visit, sums: &Sums, skipped: usize) -> String {

@@ -16,8 +16,8 @@ use super::split::{End, Segment};
 pub(super) fn tree(segment: &Segment<'_>) -> Result<(Element, Vec<Diagnostic>), Box<Diagnostic>> {
     let place = Place::line(segment.line);
     match segment.end {
-        End::OpenSection => Err(broken(segment, "<![CDATA[ is not closed")),
-        End::File => Err(broken(segment, "<question> is not closed")),
+        End::OpenSection => Err(broken(segment, "end_of_file")),
+        End::File => Err(broken(segment, "end_of_file")),
         End::Closed => match xml::parse(segment.text) {
             Ok(element) => Ok((element, Vec::new())),
             Err(problem) => {
@@ -38,7 +38,7 @@ pub(super) fn tree(segment: &Segment<'_>) -> Result<(Element, Vec<Diagnostic>), 
             let closed = format!("{}</question>", mended(segment.text));
             match xml::parse(&closed) {
                 Ok(element) => Ok((element, vec![warning("<question>".to_owned()).at(place)])),
-                Err(_) => Err(broken(segment, "<question> is not closed")),
+                Err(problem) => Err(Box::new(shifted(problem, segment))),
             }
         }
     }

@@ -266,7 +266,7 @@ impl<'a> Cutter<'a> {
             let (line, _) = self.place(self.text.len());
             self.parts
                 .diagnostics
-                .push(Diagnostic::new(Code::EXml).at(Place::line(line)).found("<quiz> is not closed"));
+                .push(Diagnostic::new(Code::EXml).at(Place::line(line)).found("end_of_file"));
         } else if self.quizzes != 1 {
             let found = format!("<quiz> × {}", self.quizzes);
             self.parts.diagnostics.push(Diagnostic::new(Code::WExtension).found(found).expected("<quiz>"));
