@@ -1,5 +1,5 @@
 //! One throw-away Postgres for all tests of this machine (no fsync, no durability), a database cloned for each test.
-//! It is started by the first test that needs it and stays for the next run; `script/test` stops it.
+//! It is started by the first test that needs it; `script/test` removes it at the end, `cargo test` alone leaves it running.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -74,41 +74,14 @@ impl Cluster {
         let user = User::of_cluster();
         user.own(&home);
         let data = home.join("data");
-        if !data.join("PG_VERSION").exists() {
-            let _ = fs::remove_dir_all(&data);
-            user.run(
-                "initdb",
-                &[
-                    "-D",
-                    path(&data),
-                    "-U",
-                    "postgres",
-                    "-A",
-                    "trust",
-                    "--encoding=UTF8",
-                    "--locale=C.UTF-8",
-                    "--no-sync",
-                ],
-            );
-            let settings = "listen_addresses = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n";
-            fs::OpenOptions::new()
-                .append(true)
-                .open(data.join("postgresql.conf"))
-                .unwrap()
-                .write_all(settings.as_bytes())
-                .unwrap();
-        }
         let cluster = Self { socket_dir: home.clone(), template: format!("tpl_{}", migrations_hash()) };
-        let answers = user.succeeds("pg_ctl", &["-D", path(&data), "status"]) && cluster.answers();
-        if !answers {
-            // One that was told to stop may wait for ever for clients that a killed run left behind.
-            let _ = user.succeeds("pg_ctl", &["-D", path(&data), "-m", "fast", "-w", "-t", "60", "stop"]);
-            let log = home.join("log");
-            let options = format!("-k {}", path(&home));
-            user.run(
-                "pg_ctl",
-                &["-D", path(&data), "-l", path(&log), "-o", &options, "-w", "-t", "60", "start"],
-            );
+        let runs = data.exists() && user.succeeds("pg_ctl", &["-D", path(&data), "status"]);
+        if !(runs && cluster.answers()) {
+            if runs {
+                // One that was told to stop may wait for ever for clients that a killed run left behind.
+                let _ = user.succeeds("pg_ctl", &["-D", path(&data), "-m", "fast", "-w", "-t", "60", "stop"]);
+            }
+            user.start_anew(&home, &data);
         }
         cluster.make_template();
         cluster
@@ -201,6 +174,25 @@ impl User {
 
     fn run(&self, program: &str, arguments: &[&str]) {
         assert!(self.succeeds(program, arguments), "{program} {arguments:?} failed");
+    }
+
+    /// A cluster without the databases of earlier runs, which would pile up.
+    fn start_anew(&self, home: &Path, data: &Path) {
+        let _ = fs::remove_dir_all(data);
+        #[rustfmt::skip]
+        self.run("initdb", &[
+            "-D", path(data), "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+        ]);
+        let settings = "listen_addresses = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n";
+        fs::OpenOptions::new()
+            .append(true)
+            .open(data.join("postgresql.conf"))
+            .unwrap()
+            .write_all(settings.as_bytes())
+            .unwrap();
+        let options = format!("-k {}", path(home));
+        let log = home.join("log");
+        self.run("pg_ctl", &["-D", path(data), "-l", path(&log), "-o", &options, "-w", "-t", "60", "start"]);
     }
 
     fn own(&self, directory: &Path) {
