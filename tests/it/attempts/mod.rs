@@ -1,12 +1,15 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod extra_time;
 mod images;
+mod make_up;
 mod paper;
 mod results;
 mod saves;
 mod secrecy;
 mod start;
+mod start_rules;
 mod submit;
 mod sweep;
 mod world;
