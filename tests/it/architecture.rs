@@ -7,6 +7,7 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["config", "db", "formats"],
     &["web"],
+    &["operation"],
     &["audit"],
     &["accounts"],
     &["banks"],

@@ -23,6 +23,7 @@ mod faults;
 mod home;
 mod login;
 mod matrix;
+mod operation;
 mod people;
 mod private_postgres;
 mod records;
