@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::delivery::{Delivery, Paging};
 use super::review::ReviewPolicy;
 use super::scoring::Scoring;
 use crate::base::QuestionKind;
@@ -46,11 +47,15 @@ pub struct Definition {
     pub pass_mark: i16,
     /// What trainees see afterwards, and from when.
     pub review: ReviewPolicy,
+    /// How it is sat.
+    #[serde(default)]
+    pub delivery: Delivery,
 }
 
 impl Definition {
     /// A new exam with these titles and the usual rules: both languages, shuffled, one hour, one attempt,
-    /// 80 percent, the default review policy, no sections yet.
+    /// 80 percent, the default review policy, questions on a page as each trainee likes, nothing noted, no sections
+    /// yet.
     pub fn new(title_zh: impl Into<String>, title_en: impl Into<String>) -> Self {
         Self {
             title_zh: title_zh.into(),
@@ -67,6 +72,7 @@ impl Definition {
             attempts_allowed: Some(1),
             pass_mark: 80,
             review: ReviewPolicy::default(),
+            delivery: Delivery { paging: Paging::Choice, notes: None },
         }
     }
 
