@@ -28,6 +28,7 @@ mod people;
 mod private_postgres;
 mod records;
 mod schema;
+mod scripts;
 mod serve;
 mod story;
 mod words;
