@@ -87,6 +87,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/my/exams/{code}", &[("get", Trainee)]),
     ("/my/exam-page", &[("post", Trainee)]),
     ("/my/exams/{code}/start", &[("get", Trainee), ("post", Trainee)]),
+    ("/my/exams/{code}/waiting", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}/questions", &[("get", Trainee)]),
     ("/attempts/{id}/flags", &[("get", Trainee), ("post", Trainee)]),
