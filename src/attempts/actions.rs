@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use start::{StartRequest, Started, start, take_over};
+pub use start::{StartRequest, Started, draw_paper, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
 

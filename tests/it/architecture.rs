@@ -13,6 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &["exams"],
     &["certification"],
     &["attempts"],
+    &["printing"],
     &["grading"],
     &["records"],
     &["home", "admin"],

@@ -24,6 +24,7 @@ mod home;
 mod login;
 mod matrix;
 mod people;
+mod printing;
 mod private_postgres;
 mod records;
 mod schema;
