@@ -25,6 +25,7 @@ mod login;
 mod matrix;
 mod operation;
 mod people;
+mod printing;
 mod private_postgres;
 mod records;
 mod schema;
