@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use entry::{MOST_TRIES, Missing};
 pub use extra_time::{Accommodated, accommodate};
-pub use start::{Given, StartRequest, Started, start, take_over};
+pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
 

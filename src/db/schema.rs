@@ -88,7 +88,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// When.
         at -> Timestamptz,
-        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined or released.
+        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined, released, paused, resumed, ended_by_staff, released_device, file_accepted, integrity (notes about the sitting were deleted) or paper_entered.
         kind -> Text,
         /// Who did it; null for the server.
         actor_id -> Nullable<Uuid>,
@@ -136,7 +136,7 @@ diesel::table! {
         submitted_at -> Nullable<Timestamptz>,
         /// When the server took the hand-in.
         received_at -> Nullable<Timestamptz>,
-        /// Who closed it: trainee, page_at_deadline, or sweep.
+        /// Who closed it: trainee, page_at_deadline, sweep, staff, or staff_paper (sat on paper and entered by hand).
         submitted_by -> Nullable<Text>,
         /// Number on the receipt.
         receipt -> Nullable<Text>,
@@ -464,6 +464,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Work that a browser sealed while it could not reach the server, brought in by staff as a file.
+    hand_in_files (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt it belongs to, proven by opening it.
+        attempt_id -> Uuid,
+        /// The file as it came, sealed.
+        content -> Bytea,
+        /// SHA-256 of the file.
+        sha256 -> Bytea,
+        /// When it was brought in.
+        uploaded_at -> Timestamptz,
+        /// Who brought it in.
+        uploaded_by -> Uuid,
+        /// When it was accepted; null while it was not.
+        accepted_at -> Nullable<Timestamptz>,
+        /// Who accepted it.
+        accepted_by -> Nullable<Uuid>,
+        /// Why.
+        reason -> Nullable<Text>,
+        /// The score it led to.
+        result_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Which groups must hold which certification, from when to when.
     holding_requirements (id) {
         /// Time-ordered id (UUIDv7).
@@ -588,6 +614,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What was noted about a sitting where the exam says so. Facts without a verdict; deleted when delete_after has passed.
+    integrity_notes (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// Made by the page, so that a note that is sent twice stands once.
+        mark -> Text,
+        /// focus_lost, focus_returned, pasted, connection_gap, address (the first one seen, or another one), limit_told (the trainee was told that the limit is reached).
+        kind -> Text,
+        /// The question shown then, from 1; null when it does not matter.
+        position -> Nullable<Int2>,
+        /// Seconds away (focus_returned, connection_gap), characters (pasted), times away (limit_told).
+        amount -> Nullable<Int4>,
+        /// Network address the server saw, where kind is address.
+        address -> Nullable<Text>,
+        /// When the device says it was: evidence only.
+        device_at -> Nullable<Timestamptz>,
+        /// When the server received it.
+        noted_at -> Timestamptz,
+        /// When it is deleted: as many days later as the exam keeps such notes.
+        delete_after -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// One-time links: the one that makes the first admin, and those that let a person set a password.
     invitations (token_hash) {
         /// SHA-256 of the 256-bit token in the link.
@@ -648,6 +700,28 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when (exclusive); null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Attempts that were sat on paper and entered by staff. Never edited.
+    paper_entries (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The paper that was sat.
+        printed_paper_id -> Uuid,
+        /// Who sat it, as in the attempt.
+        person_id -> Uuid,
+        /// When it was sat, as staff say.
+        sat_at -> Timestamptz,
+        /// Whether only the score was entered and no answers.
+        score_only -> Bool,
+        /// Why it was sat on paper, in the words of who entered it.
+        reason -> Text,
+        /// When it was entered.
+        entered_at -> Timestamptz,
+        /// Who entered it.
+        entered_by -> Nullable<Uuid>,
     }
 }
 
@@ -726,6 +800,28 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when it was used (exclusive); null for the current name.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Papers of a published exam that are printed and sat on paper. Never edited: a letter prints the same for ever.
+    printed_papers (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam version.
+        version_id -> Uuid,
+        /// A, B, C or D.
+        letter -> Text,
+        /// What the draw was seeded with.
+        seed -> Bytea,
+        /// In order: section, question version, points, scoring, order of the options; as in papers.items.
+        items -> Jsonb,
+        /// Points of the paper in 1/100.
+        maximum -> Int4,
+        /// When it was drawn.
+        created_at -> Timestamptz,
+        /// Who had it drawn.
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -880,7 +976,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// Counts from 1; the highest counts.
         number -> Int4,
-        /// What led to this score.
+        /// What led to this score: submitted (the hand-in), file (work handed in as a file), paper (a printed paper entered by hand).
         cause -> Text,
         /// Points in 1/100.
         score -> Int4,
@@ -1023,6 +1119,8 @@ diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
+diesel::joinable!(hand_in_files -> attempts (attempt_id));
+diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
 diesel::joinable!(holding_requirements -> people (created_by));
 diesel::joinable!(holding_requirements -> programmes (programme_id));
@@ -1030,14 +1128,19 @@ diesel::joinable!(identities -> people (person_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_rows -> questions (question_id));
 diesel::joinable!(imports -> banks (bank_id));
+diesel::joinable!(integrity_notes -> attempts (attempt_id));
 diesel::joinable!(invitations -> people (person_id));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(paper_entries -> attempts (attempt_id));
+diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
 diesel::joinable!(passcode_tries -> exams (exam_id));
 diesel::joinable!(passcode_tries -> people (person_id));
 diesel::joinable!(person_names -> people (person_id));
+diesel::joinable!(printed_papers -> exam_versions (version_id));
+diesel::joinable!(printed_papers -> people (created_by));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
@@ -1078,19 +1181,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     exam_versions,
     exams,
     groups,
+    hand_in_files,
     holding_requirements,
     identities,
     images,
     import_rows,
     imports,
+    integrity_notes,
     invitations,
     login_failures,
     materials,
     memberships,
+    paper_entries,
     papers,
     passcode_tries,
     people,
     person_names,
+    printed_papers,
     programme_versions,
     programmes,
     question_images,

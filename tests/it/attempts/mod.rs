@@ -4,6 +4,7 @@
 mod extra_time;
 mod images;
 mod make_up;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;
@@ -12,4 +13,4 @@ mod start;
 mod start_rules;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;
