@@ -1,6 +1,7 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
 pub mod check;
+pub mod failure;
 pub mod ids;
 pub mod migrations;
 pub mod pool;
