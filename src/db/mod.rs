@@ -1,5 +1,6 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
+pub mod backup;
 pub mod check;
 pub mod failure;
 pub mod ids;

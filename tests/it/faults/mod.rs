@@ -5,6 +5,7 @@
 //! The number of a case stands in the name of its test; `docs/reliability.md` lists them all. The counts are small here;
 //! `script/fault` sets the full ones.
 
+mod backups;
 mod clocks;
 mod closing;
 mod cuts;
