@@ -169,6 +169,8 @@ struct State {
     deadline: Option<DateTime<Utc>>,
     epoch: i32,
     state: &'static str,
+    /// Whether the session that asks holds the attempt.
+    held: bool,
     /// The token of the session that asks: after signing in again the page's own is the old session's.
     csrf: String,
 }
@@ -183,6 +185,7 @@ pub(super) async fn state(trainee: Trainee, id: web::Path<String>) -> Result<Htt
         deadline: attempt.deadline_at,
         epoch: attempt.writer_epoch,
         state: attempt.state.as_str(),
+        held: attempt.is_held_by(&trainee.session.hash()),
         csrf: trainee.csrf().to_owned(),
     };
     Ok(HttpResponse::Ok().json(state))
