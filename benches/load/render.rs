@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
-use certamen::attempts::pages::{Bar, Notice, PaperPage, Question, entries};
+use certamen::attempts::pages::{Bar, Choices, PaperPage, PaperQuestion, Question, entries};
 use certamen::attempts::queries;
 use certamen::banks;
 use certamen::config::Config;
@@ -60,15 +60,21 @@ async fn paper_page(
         read_only: false,
         now,
         bar,
-        question: Question::new(1, item, version, language, ""),
-        sequence: 0,
-        flagged: false,
+        all: false,
+        may_choose: false,
+        choices: Choices::default(),
+        position: 1,
+        questions: vec![PaperQuestion {
+            question: Question::new(1, item, version, language, ""),
+            sequence: 0,
+            flagged: false,
+        }],
         previous: None,
         next: Some(2),
         entries: entries(row.question_count, &responses, &[], 1),
         open: paper.items.len(),
         flags: 0,
-        notice: Notice::default(),
+        problems: Vec::new(),
     };
     Ok((page, title))
 }

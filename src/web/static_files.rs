@@ -1,6 +1,7 @@
 //! Styles, scripts and pictures: from disk while developing, from inside the binary in a release. A release reads each once
 //! at its start and compresses it as far as it goes; what a browser gets is ready then.
 
+mod made;
 mod packed;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use actix_web::http::header::{
     ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ETAG, Header, IF_NONE_MATCH, VARY,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
@@ -19,8 +21,11 @@ use super::{Error, Site};
 #[folder = "static/"]
 struct Files;
 
-/// Name of the one style sheet pages link; `css/index.txt` lists what it is made of, in order.
-const BUNDLE: &str = "css/certamen.css";
+/// Name of the one style sheet pages link.
+const STYLES: &str = "css/certamen.css";
+
+/// Name of the one script of the exam page.
+const EXAM_SCRIPT: &str = "js/exam.js";
 
 /// The pictures `{{icon}}` names.
 const ICONS: &str = "img/icons.svg";
@@ -32,10 +37,10 @@ pub struct StaticFiles {
 }
 
 impl StaticFiles {
-    /// Reads every file and puts the style sheet together. Compressing goes on beside: until a file is ready it is sent as
+    /// Reads every file and puts together what is made of several. Compressing goes on beside: until a file is ready it is sent as
     /// it is.
     pub fn load() -> Self {
-        let names = Files::iter().map(|name| name.to_string()).chain([BUNDLE.to_owned()]);
+        let names = Files::iter().map(|name| name.to_string()).chain([STYLES, EXAM_SCRIPT].map(str::to_owned));
         let files: HashMap<String, Arc<Packed>> =
             names.filter_map(|name| read(&name).map(|file| (name, Arc::new(file)))).collect();
         if !cfg!(debug_assertions) {
@@ -46,14 +51,18 @@ impl StaticFiles {
         Self { files, icons }
     }
 
-    /// A file; `None` when there is none of this name.
-    fn get(&self, path: &str) -> Option<Arc<Packed>> {
+    /// The bytes of a file; `None` when there is none of this name.
+    pub fn get(&self, path: &str) -> Option<Bytes> {
+        self.file(path).map(|file| file.bytes())
+    }
+
+    fn file(&self, path: &str) -> Option<Arc<Packed>> {
         if cfg!(debug_assertions) { read(path).map(Arc::new) } else { self.files.get(path).cloned() }
     }
 
     /// The address of a file with a version in it, so that browsers keep it until it changes.
     pub fn address(&self, path: &str) -> String {
-        match self.get(path) {
+        match self.file(path) {
             Some(file) => format!("/static/{path}?v={}", file.version()),
             None => format!("/static/{path}"),
         }
@@ -83,22 +92,11 @@ fn symbols(sprite: &[u8]) -> HashMap<String, String> {
 fn read(path: &str) -> Option<Packed> {
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let bytes = match path {
-        BUNDLE => bundle(),
+        STYLES => made::styles(),
+        EXAM_SCRIPT => made::exam_script(),
         _ => Files::get(path)?.data.into_owned(),
     };
     Some(Packed::new(bytes, kind.as_ref()))
-}
-
-fn bundle() -> Vec<u8> {
-    let index = Files::get("css/index.txt").map(|file| file.data.into_owned()).unwrap_or_default();
-    let mut css = Vec::new();
-    for name in String::from_utf8_lossy(&index).lines().map(str::trim).filter(|name| !name.is_empty()) {
-        if let Some(part) = Files::get(&format!("css/{name}")) {
-            css.extend_from_slice(&part.data);
-            css.push(b'\n');
-        }
-    }
-    css
 }
 
 /// `GET /static/{path}`.
@@ -107,7 +105,7 @@ pub async fn serve(
     path: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let file = site.static_files().get(&path).ok_or(Error::NotFound)?;
+    let file = site.static_files().file(&path).ok_or(Error::NotFound)?;
     let (bytes, encoding) = file.as_accepted(AcceptEncoding::parse(&request).ok().as_ref());
     let etag = format!("\"{}-{}\"", file.version(), encoding.unwrap_or("plain"));
     let caching = if request.query_string().starts_with("v=") {

@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "tests may panic")]
 
 mod images;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;
@@ -9,4 +10,4 @@ mod secrecy;
 mod start;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;
