@@ -1,18 +1,30 @@
-//! Starting, taking over, marking with a flag, handing in, sweeping. The only transactions of this room; those of
+//! Starting, taking over, marking with a flag, handing in, sweeping, and what staff do to a sitting that runs. The only transactions of this room; those of
 //! the answers themselves belong to the writer.
 
+mod end;
+mod extend;
+mod outages;
+mod pause;
+mod presence;
 mod start;
 mod submit;
 mod sweep;
+mod whom;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use end::{end, release};
+pub use extend::extend;
+pub use outages::beat;
+pub use pause::{pause, resume};
+pub use presence::note_presence;
 pub use start::{StartRequest, Started, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
+pub use whom::{Told, Whom};
 
 use super::model::{Attempt, EventKind, NewAttemptEvent};
 use super::queries;

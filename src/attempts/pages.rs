@@ -24,8 +24,8 @@ pub fn paper_language(wanted: Language, exam: &PublishedExam) -> Language {
 /// What is to be said above the question.
 #[derive(Debug, Serialize, Default)]
 pub struct Notice {
-    /// `elsewhere` (another session holds the attempt), `conflict` (another answer is stored), `unavailable` (not
-    /// known to be saved), or none.
+    /// `elsewhere` (another session holds the attempt), `conflict` (another answer is stored), `paused` (the time stands
+    /// still, the answer was not taken), `unavailable` (not known to be saved), or none.
     pub kind: Option<&'static str>,
     /// In a conflict: the answer that was sent.
     pub sent: Option<String>,

@@ -1,5 +1,8 @@
 //! When an attempt may start, when its time is over, and what still counts then.
 
+pub mod live;
+pub mod outage;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use crate::base::clock::GRACE;

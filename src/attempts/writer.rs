@@ -63,6 +63,9 @@ pub enum Verdict {
     },
     /// It came after the deadline and the grace.
     Late,
+    /// The time of the attempt stands still, for longer than it takes to send what was typed before. Sending it again
+    /// when the time goes on is right.
+    Paused,
     /// The attempt is no longer in progress.
     Closed,
     /// The paper has no question at this position.
@@ -84,6 +87,8 @@ pub struct Reply {
     pub server_time: Option<DateTime<Utc>>,
     /// Deadline of the attempt, without the grace; none also when the attempt has no limit.
     pub deadline_at: Option<DateTime<Utc>>,
+    /// Since when the time of the attempt stands still; none while it runs.
+    pub paused_at: Option<DateTime<Utc>>,
     /// Current writer epoch of the attempt.
     pub epoch: Option<i32>,
     /// When the stored answer to this question was received; none when none is stored.
@@ -96,6 +101,7 @@ impl Reply {
             verdict: Verdict::Unavailable,
             server_time: None,
             deadline_at: None,
+            paused_at: None,
             epoch: None,
             saved_at: None,
         }

@@ -3,6 +3,7 @@
 mod images;
 mod list;
 mod paper;
+mod paused;
 mod result;
 mod saves;
 mod start;

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::{Sitting, attempt_id};
+use super::{Sitting, attempt_id, paused};
 use crate::accounts::Trainee;
 use crate::attempts::forms::{PAPER_FIELDS, PaperForm, Wish, canonical};
 use crate::attempts::model::SubmittedBy;
@@ -36,8 +36,11 @@ pub(super) async fn show(
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
     }
-    if arrival(sitting.now, sitting.attempt.deadline_at) == Arrival::TooLate {
+    if arrival(sitting.attempt.clock(sitting.now), sitting.attempt.deadline_at) == Arrival::TooLate {
         return Ok(trainee.redirect(&format!("{}/submit", sitting.href())));
+    }
+    if sitting.attempt.paused_at.is_some() {
+        return paused::page(&trainee, &sitting);
     }
     let position = match &query.question {
         Some(text) => text.parse().map_err(|_| Error::NotFound)?,
@@ -131,13 +134,15 @@ async fn judged(
         }
         Verdict::NoSuchQuestion => Err(Error::NotFound),
         Verdict::NotYours => Err(Error::SignIn),
-        Verdict::Conflict { .. } | Verdict::Superseded { .. } | Verdict::Unavailable => {
+        Verdict::Conflict { .. } | Verdict::Superseded { .. } | Verdict::Paused | Verdict::Unavailable => {
             let fresh = Sitting::load(conn, trainee, &sitting.attempt.id.to_string()).await?;
             let stored = fresh.response(form.position).map(|stored| stored.response.clone());
             let (kind, typed, status) = match verdict {
                 Verdict::Unavailable => {
                     ("unavailable", Some(response.clone()), StatusCode::SERVICE_UNAVAILABLE)
                 }
+                // What was typed stands in the page again, to be sent when the time goes on.
+                Verdict::Paused => ("paused", Some(response.clone()), StatusCode::CONFLICT),
                 Verdict::Superseded { .. } => ("superseded", None, StatusCode::CONFLICT),
                 _ => ("conflict", None, StatusCode::CONFLICT),
             };

@@ -81,7 +81,7 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
     let limit = exam.limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
     let time = match open {
         Some(open) => {
-            let left = open.deadline_at.map(|deadline| (deadline - now).max(TimeDelta::zero()));
+            let left = open.deadline_at.map(|deadline| (deadline - open.clock(now)).max(TimeDelta::zero()));
             Time { cut_by_window: false, ..Time::new(left, limit) }
         }
         None => {

@@ -47,7 +47,7 @@ impl Bar {
         zone: Tz,
     ) -> Self {
         let clock = attempt.deadline_at.map(|deadline| {
-            let left = (deadline - now).max(TimeDelta::zero());
+            let left = (deadline - attempt.clock(now)).max(TimeDelta::zero());
             Clock {
                 left: clock_text(left),
                 deadline,
