@@ -16,6 +16,7 @@ pub mod banks;
 pub mod exams;
 pub mod certification;
 pub mod attempts;
+pub mod supervision;
 pub mod grading;
 pub mod records;
 pub mod home;

@@ -8,7 +8,7 @@ mod question;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use bar::{Bar, answered};
+pub use bar::{Bar, answered, clock_text};
 pub use check::{CheckPage, CheckRow, check_rows};
 pub use question::{Entry, Question, entries};
 

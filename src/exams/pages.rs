@@ -29,13 +29,22 @@ pub enum View {
     Assignments,
     /// Publishing.
     Publish,
+    /// Who sits it now.
+    Room,
     /// Results.
     Results,
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
+    const ALL: [Self; 7] = [
+        Self::Basics,
+        Self::Sections,
+        Self::Times,
+        Self::Assignments,
+        Self::Publish,
+        Self::Room,
+        Self::Results,
+    ];
 
     /// The address of the page of the exam with this code.
     pub fn path(self, code: &str) -> String {
@@ -45,6 +54,7 @@ impl View {
             Self::Times => "/times",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
+            Self::Room => "/room",
             Self::Results => "/results",
         };
         format!("/exams/{code}{below}")
@@ -58,6 +68,7 @@ impl View {
             Self::Times => "exams-tab-times",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
+            Self::Room => "exams-tab-room",
             Self::Results => "exams-tab-results",
         }
     }

@@ -13,6 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &["exams"],
     &["certification"],
     &["attempts"],
+    &["supervision"],
     &["grading"],
     &["records"],
     &["home", "admin"],

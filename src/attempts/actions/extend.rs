@@ -57,8 +57,7 @@ async fn raise(
         .set(attempts::deadline_at.eq(Some(until)))
         .execute(conn)
         .await?;
-    let detail =
-        json!({ "from": attempt.deadline_at, "to": until, "minutes": minutes, "reason": reason });
+    let detail = json!({ "from": attempt.deadline_at, "to": until, "minutes": minutes, "reason": reason });
     note(conn, attempt.id, EventKind::DeadlineRaised, actor, detail.clone()).await?;
     record(conn, actor, "attempt.extended", attempt.id, detail).await
 }

@@ -50,12 +50,7 @@ pub async fn beat(conn: &mut Conn, own: Option<OwnBeat>) -> QueryResult<(DateTim
     .await
 }
 
-async fn write(
-    conn: &mut Conn,
-    kind: OutageKind,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> QueryResult<()> {
+async fn write(conn: &mut Conn, kind: OutageKind, from: DateTime<Utc>, to: DateTime<Utc>) -> QueryResult<()> {
     // Every server sees the same jump of the clock; one row of it is enough.
     let near = TimeDelta::minutes(1);
     let known = outages::table

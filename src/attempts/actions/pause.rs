@@ -91,8 +91,7 @@ pub(super) async fn go_on(
         .execute(conn)
         .await?;
     let seconds = (now - paused_at).num_seconds().max(0);
-    let detail =
-        json!({ "from": attempt.deadline_at, "to": deadline, "seconds": seconds, "reason": reason });
+    let detail = json!({ "from": attempt.deadline_at, "to": deadline, "seconds": seconds, "reason": reason });
     note(conn, attempt.id, EventKind::Resumed, actor, detail.clone()).await?;
     record(conn, actor, "attempt.resumed", attempt.id, detail).await?;
     Ok(deadline)

@@ -51,8 +51,6 @@ pub(super) async fn lock_open(conn: &mut Conn, exam: ExamId, whom: &Whom) -> Que
         .select(Attempt::as_select());
     match people {
         None => open.for_no_key_update().load(conn).await,
-        Some(people) => {
-            open.filter(attempts::person_id.eq_any(people)).for_no_key_update().load(conn).await
-        }
+        Some(people) => open.filter(attempts::person_id.eq_any(people)).for_no_key_update().load(conn).await,
     }
 }

@@ -72,7 +72,7 @@ pub fn answered(responses: &[StoredResponse]) -> usize {
 }
 
 /// A duration as a clock shows it: `0:07`, `38:24`, `1:02:05`. Rounded up, so that 0:00 means the time is over.
-fn clock_text(left: TimeDelta) -> String {
+pub fn clock_text(left: TimeDelta) -> String {
     let seconds = (left.num_milliseconds() + 999) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
