@@ -14,3 +14,4 @@ pub mod queries;
 pub mod review;
 pub mod rules;
 pub mod scoring;
+pub mod terms;
