@@ -17,6 +17,9 @@ room-late = The server does not answer. What stands here may be old; it is asked
 room-extend = Give more time
 room-pause = Pause
 room-resume = Go on
+room-start = Start now for everyone who waits
+room-start-one = Let this person begin
+room-started-now = Whoever waits can begin now.
 room-filtered = Only: { $filter }.
 room-show-all = Show everyone
 room-people-table = People in the room
@@ -163,3 +166,10 @@ attempts-say-extended-heading = You have more time
 attempts-say-extended-text = Your time was extended by { $minutes } min: now until { $time }.
 attempts-say-resumed = The exam goes on. It ends at { $time }.
 attempts-say-resumed-endless = The exam goes on.
+
+# Words of the audit trail.
+audit-attempt-ended = Attempt ended
+audit-attempt-extended = More time given
+audit-attempt-paused = Attempt paused
+audit-attempt-released-device = Attempt taken from its device
+audit-attempt-resumed = Attempt goes on

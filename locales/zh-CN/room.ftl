@@ -17,6 +17,9 @@ room-late = 服务器没有回应，这里的内容可能不是最新的，正�
 room-extend = 加时
 room-pause = 暂停
 room-resume = 继续考试
+room-start = 等候的人现在开考
+room-start-one = 让这个人现在开考
+room-started-now = 等候的人现在可以开始了。
 room-filtered = 只看：{ $filter }。
 room-show-all = 看全部
 room-people-table = 考生
@@ -151,3 +154,10 @@ attempts-say-extended-heading = 您的考试已加时
 attempts-say-extended-text = 已加时 { $minutes } 分钟，新的结束时间 { $time }。
 attempts-say-resumed = 考试继续，{ $time } 结束。
 attempts-say-resumed-endless = 考试继续。
+
+# 审计记录里的说法。
+audit-attempt-ended = 结束答卷
+audit-attempt-extended = 给答卷加时
+audit-attempt-paused = 暂停答卷
+audit-attempt-released-device = 从原设备释放答卷
+audit-attempt-resumed = 继续答卷

@@ -42,8 +42,8 @@ pub struct Board {
     pub running: usize,
     /// How many are paused.
     pub paused: usize,
-    /// How many wait for the start.
-    pub waiting: usize,
+    /// Whether people wait for staff to let them begin.
+    pub may_start: bool,
     /// How many stand how; each filters.
     pub figures: Vec<Figure>,
     /// The same in one sentence, for screen readers.

@@ -29,5 +29,6 @@ mod records;
 mod schema;
 mod serve;
 mod story;
+mod supervision;
 mod words;
 mod writer;

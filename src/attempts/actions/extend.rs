@@ -12,9 +12,12 @@ use crate::attempts::rules::live::{self, Extension, Running};
 use crate::audit::Actor;
 use crate::db::schema::attempts;
 use crate::db::{self, Conn, ExamId};
+use crate::exams::actions::extend_window;
+use crate::exams::model::Target;
 use crate::web::Error;
 
-/// Gives everyone who is meant this many more minutes, all in one transaction. Whoever sits the exam now is told what
+/// Gives everyone who is meant this many more minutes, all in one transaction; for everyone or a group the window is open
+/// longer too, for those who have not begun. Whoever sits the exam now is told what
 /// came of it: whose grace is over gets nothing and is named, so that nobody is passed over in silence.
 ///
 /// # Errors
@@ -28,7 +31,16 @@ pub async fn extend(
     reason: &str,
 ) -> Result<Vec<Told<Extension>>, Error> {
     let by = TimeDelta::minutes(i64::from(minutes));
+    let window = match whom {
+        Whom::Everyone => Some(Target::All),
+        Whom::Group(group) => Some(Target::Group(*group)),
+        Whom::People(_) => None,
+    };
     conn.transaction(async |conn| {
+        // Before attempts are locked: one that begins meanwhile waits for the end of this transaction.
+        if let Some(target) = window {
+            extend_window(conn, actor, exam, target, minutes, reason).await?;
+        }
         let open = lock_open(conn, exam, whom).await?;
         let now = db::now(conn).await?;
         let mut told = Vec::with_capacity(open.len());

@@ -27,9 +27,9 @@ const MOST_NAMES: usize = 5;
 #[derive(Deserialize)]
 pub(super) struct ActQuery {
     /// Who is chosen already.
-    person: Option<PersonId>,
+    person: Option<String>,
     /// How many minutes stand in the field already.
-    minutes: Option<u16>,
+    minutes: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -101,10 +101,11 @@ pub(super) async fn resume(
 async fn show(trainer: &Trainer, code: &str, query: &ActQuery, act: Act) -> Result<HttpResponse, Error> {
     let mut conn = trainer.conn().await?;
     let (standing, now) = load(&mut conn, code).await?;
-    let minutes = query.minutes.map_or_else(|| "10".to_owned(), |minutes| minutes.to_string());
+    let minutes = query.minutes.clone().unwrap_or_else(|| "10".to_owned());
     let mut pairs = vec![("minutes".to_owned(), minutes)];
-    match query.person {
+    match &query.person {
         Some(person) => {
+            let person: PersonId = person.parse().map_err(|_| Error::NotFound)?;
             pairs.push(("whom".to_owned(), "people".to_owned()));
             pairs.push(("people".to_owned(), person.to_string()));
         }

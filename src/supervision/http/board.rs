@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::{is_window_over, load};
+use super::{is_window_over, load, starts_by_staff};
 use crate::accounts::Trainer;
 use crate::attempts::pages::clock_text;
 use crate::attempts::rules::outage::lost_time;
@@ -115,7 +115,7 @@ async fn board(
         clock: last_clock(&seats, now),
         running: count(&|standing| standing.is_sitting() && standing != Standing::Paused),
         paused: count(&|standing| standing == Standing::Paused),
-        waiting: count(&|standing| standing == Standing::Waiting),
+        may_start: starts_by_staff(exam) && count(&|standing| standing == Standing::Waiting) > 0,
         sum: sum(trainer, &figures),
         figures,
         outage: has_outage(conn, &seats, now).await?,

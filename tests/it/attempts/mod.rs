@@ -9,4 +9,4 @@ mod secrecy;
 mod start;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;
