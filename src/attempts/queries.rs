@@ -57,6 +57,19 @@ pub async fn attempts_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         .await
 }
 
+/// The latest deadline of the attempts at an exam that are open; `None` when none with a deadline is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_deadline(conn: &mut Conn, exam: ExamId) -> QueryResult<Option<DateTime<Utc>>> {
+    attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::state.eq(AttemptState::InProgress))
+        .select(diesel::dsl::max(attempts::deadline_at))
+        .first(conn)
+        .await
+}
+
 /// The paper of an attempt.
 ///
 /// # Errors

@@ -12,13 +12,13 @@ use serde_json::Value;
 
 pub(super) use terms::claim_circumstances;
 pub use terms::{
-    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, everyone, grants_of,
-    hold_circumstances, terms, waiting_at,
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
+    everyone, grants_of, hold_circumstances, terms, waiting_at,
 };
 
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
-    PublishedExam, PublishedSection, SectionColumns, StartRules, VersionRow, frame,
+    PublishedExam, PublishedSection, SectionColumns, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
@@ -313,15 +313,9 @@ pub async fn assigned_to(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
 }
 
 fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -> QueryResult<AssignedExam> {
-    let VersionRow { columns: version, published_at } = row;
-    // Of the definition only the rules of starting are wanted.
-    let start: StartRules = match version.definition.get("start") {
-        Some(start) => serde_json::from_value(start.clone()).map_err(unreadable)?,
-        None => StartRules::default(),
-    };
-    let window = (version.opens_at, version.closes_at, published_at);
+    let frame = terms::frame_of(&row)?;
+    let VersionRow { columns: version, .. } = row;
     Ok(AssignedExam {
-        frame: frame(window, version.limit_seconds, version.attempts_allowed, &start),
         exam_id: version.exam_id,
         code,
         version_id: version.id,
@@ -334,6 +328,7 @@ fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -
         attempts_allowed: version.attempts_allowed,
         pass_mark: version.pass_mark,
         question_count: version.question_count,
+        frame,
     })
 }
 

@@ -91,6 +91,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/my/exams", &[("get", Trainee)]),
     ("/my/exams/{code}", &[("get", Trainee)]),
     ("/my/exams/{code}/start", &[("get", Trainee), ("post", Trainee)]),
+    ("/my/exams/{code}/waiting", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}", &[("get", Trainee), ("post", Trainee)]),
     ("/attempts/{id}/saves", &[("get", Trainee), ("post", OwnProof)]),
     ("/attempts/{id}/heartbeat", &[("get", Trainee), ("post", Trainee)]),

@@ -7,15 +7,15 @@ use super::{Sitting, attempt_id};
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
-use crate::attempts::overview::attempts_remain;
 use crate::attempts::pages::{
     Bar, CheckPage, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
 use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
+use crate::attempts::standing::openness;
 use crate::banks;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::{Error, Fields, FormErrorItem};
 
 /// `GET /attempts/{id}/submit`.
@@ -108,8 +108,8 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
     let exam = crate::exams::queries::published_version(&mut conn, attempt.version_id).await?;
     let own = queries::attempts_at(&mut conn, attempt.exam_id, person).await?;
     let now = crate::db::now(&mut conn).await?;
-    let remain = attempts_remain(&exam, &own, now);
-    let opening = review::opening(&exam.definition.review, ReviewLevel::Score, exam.closes_at, remain);
+    let openness = openness(&mut conn, &exam, person, &own, now).await?;
+    let opening = openness.opening(&exam.definition.review, ReviewLevel::Score);
     let data = ReceiptPage {
         href: format!("/attempts/{id}"),
         title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
@@ -124,7 +124,7 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
             open: match opening {
                 Opening::AtOnce => true,
                 Opening::At(at) => now >= at,
-                Opening::WithoutAttemptsLeft => !remain,
+                Opening::WithoutAttemptsLeft => !openness.attempts_remain,
                 Opening::Never => false,
             },
             at: match opening {

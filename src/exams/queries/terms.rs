@@ -8,13 +8,13 @@ use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::schema::{accommodations, exam_grants, people, person_names, waiting};
+use crate::db::schema::{accommodations, exam_grants, exam_versions, people, person_names, waiting};
 use crate::db::{Conn, ExamId, PersonId};
 use crate::exams::model::{
     Accommodated, Accommodation, CircumstanceKind, CircumstanceRow, EveryoneRow, GrantRow, PublishedExam,
-    WaitingPerson,
+    StartRules, VersionRow, WaitingPerson, frame,
 };
-use crate::exams::terms::{Circumstances, Everyone, ExtraTime, Terms};
+use crate::exams::terms::{Circumstances, Everyone, ExtraTime, Frame, Terms};
 
 /// What several people were given at several exams.
 #[derive(Debug, Clone, Default)]
@@ -65,6 +65,32 @@ pub async fn circumstances(
         found.add(row);
     }
     Ok(found)
+}
+
+/// What the current version of an exam says about time.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when it was never published.
+pub async fn current_frame(conn: &mut Conn, exam: ExamId) -> QueryResult<Frame> {
+    let row = exam_versions::table
+        .filter(exam_versions::exam_id.eq(exam))
+        .order(exam_versions::number.desc())
+        .select(VersionRow::as_select())
+        .first(conn)
+        .await?;
+    frame_of(&row)
+}
+
+/// What a version says about time.
+pub(super) fn frame_of(row: &VersionRow) -> QueryResult<Frame> {
+    let version = &row.columns;
+    // Of the definition only the rules of starting are wanted.
+    let start: StartRules = match version.definition.get("start") {
+        Some(start) => serde_json::from_value(start.clone()).map_err(super::unreadable)?,
+        None => StartRules::default(),
+    };
+    let window = (version.opens_at, version.closes_at, row.published_at);
+    Ok(frame(window, version.limit_seconds, version.attempts_allowed, &start))
 }
 
 /// What holds at `now` for a person at an exam. `starts`: when their attempts that count began, the first first.
