@@ -6,7 +6,7 @@ attempts-paused-text = The trainer has stopped the clock. You lose no time: when
 attempts-paused-left = left when it goes on
 attempts-paused-by-itself = This page goes on by itself.
 attempts-paused-look = Look again
-attempts-paused-not-taken = The answer you just sent was not taken, because the clock has been stopped. It still stands below: save it when the exam goes on.
+attempts-paused-not-taken = The answer to question { $position } was not taken, because the clock has been stopped. It still stands below: save it when the exam goes on.
 
 # The room board.
 exams-tab-room = Room
@@ -164,8 +164,8 @@ room-lost-minutes = { $count } min
 # Told to a trainee whose exam runs.
 attempts-say-extended-heading = You have more time
 attempts-say-extended-text = Your time was extended by { $minutes } min: now until { $time }.
-attempts-say-resumed = The exam goes on. It ends at { $time }.
-attempts-say-resumed-endless = The exam goes on.
+attempts-say-resumed-heading = The exam goes on
+attempts-say-resumed-text = You have exactly as much time left as before. It ends at { $time }.
 
 # Words of the audit trail.
 audit-attempt-ended = Attempt ended

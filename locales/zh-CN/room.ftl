@@ -6,7 +6,7 @@ attempts-paused-text = 培训师已停止计时。您不会损失时间：继续
 attempts-paused-left = 继续时剩余的时间
 attempts-paused-by-itself = 恢复后本页会自动继续。
 attempts-paused-look = 再看一下
-attempts-paused-not-taken = 因为考试已暂停，您刚才发送的答案没有被接收。它仍在下面，考试继续后请再保存一次。
+attempts-paused-not-taken = 因为考试已暂停，第 { $position } 题的答案没有被接收。它仍在下面，考试继续后请再保存一次。
 
 # 考场。
 exams-tab-room = 考场
@@ -152,8 +152,8 @@ room-lost-minutes = { $count } 分钟
 # 告诉正在考试的学员。
 attempts-say-extended-heading = 您的考试已加时
 attempts-say-extended-text = 已加时 { $minutes } 分钟，新的结束时间 { $time }。
-attempts-say-resumed = 考试继续，{ $time } 结束。
-attempts-say-resumed-endless = 考试继续。
+attempts-say-resumed-heading = 考试继续
+attempts-say-resumed-text = 剩余的时间和暂停前完全一样，{ $time } 结束。
 
 # 审计记录里的说法。
 audit-attempt-ended = 结束答卷

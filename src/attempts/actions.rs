@@ -26,7 +26,7 @@ pub use pause::{pause, resume};
 pub use presence::note_presence;
 pub use entry::{MOST_TRIES, Missing};
 pub use extra_time::{Accommodated, accommodate};
-pub use start::{Given, StartRequest, Started, start, take_over};
+pub use start::{Given, StartRequest, Started, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
 pub use whom::{Told, Whom};

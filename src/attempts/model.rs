@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Binary, Integer, Nullable, Text, Timestamptz};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -160,6 +160,9 @@ pub struct Pulse {
     /// Its current epoch.
     #[diesel(sql_type = Integer)]
     pub writer_epoch: i32,
+    /// Hash of the session that holds it.
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub holder_session: Option<Vec<u8>>,
     /// When its time is over; `None` is without limit.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub deadline_at: Option<DateTime<Utc>>,

@@ -184,6 +184,18 @@ pub async fn is_owned_by_session(
     diesel::select(diesel::dsl::exists(owned)).get_result(conn).await
 }
 
+/// Whether the session with this hash is open.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_session_alive(conn: &mut Conn, session_hash: &[u8]) -> QueryResult<bool> {
+    let alive = sessions::table
+        .find(session_hash)
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(app_now()));
+    diesel::select(diesel::dsl::exists(alive)).get_result(conn).await
+}
+
 /// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ pub(crate) use terms::{
     CircumstanceKind, CircumstanceRow, EveryoneRow, NewAccommodation, NewExtension, NewGrant, NewRoomStart,
 };
 
+use super::delivery::{Delivery, Paging};
 use super::review::ReviewPolicy;
 use super::scoring::Scoring;
 use super::terms::Frame;
@@ -59,11 +60,15 @@ pub struct Definition {
     /// When and how an attempt may begin, beyond window and number of attempts.
     #[serde(default)]
     pub start: StartRules,
+    /// How it is sat.
+    #[serde(default)]
+    pub delivery: Delivery,
 }
 
 impl Definition {
     /// A new exam with these titles and the usual rules: both languages, shuffled, one hour, one attempt,
-    /// 80 percent, the default review policy, no sections yet.
+    /// 80 percent, the default review policy, questions on a page as each trainee likes, nothing noted, no sections
+    /// yet.
     pub fn new(title_zh: impl Into<String>, title_en: impl Into<String>) -> Self {
         Self {
             title_zh: title_zh.into(),
@@ -81,6 +86,7 @@ impl Definition {
             pass_mark: 80,
             review: ReviewPolicy::default(),
             start: StartRules::default(),
+            delivery: Delivery { paging: Paging::Choice, notes: None },
         }
     }
 

@@ -25,6 +25,8 @@ pub enum View {
     Sections,
     /// Times and rules.
     Times,
+    /// Questions on a page, notes about a sitting.
+    Delivery,
     /// Who takes it.
     Assignments,
     /// Publishing.
@@ -36,10 +38,11 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Basics,
         Self::Sections,
         Self::Times,
+        Self::Delivery,
         Self::Assignments,
         Self::Publish,
         Self::Room,
@@ -52,6 +55,7 @@ impl View {
             Self::Basics => "",
             Self::Sections => "/sections",
             Self::Times => "/times",
+            Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
             Self::Room => "/room",
@@ -66,6 +70,7 @@ impl View {
             Self::Basics => "exams-tab-basics",
             Self::Sections => "exams-tab-sections",
             Self::Times => "exams-tab-times",
+            Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
             Self::Room => "exams-tab-room",

@@ -27,6 +27,7 @@ mod people;
 mod private_postgres;
 mod records;
 mod schema;
+mod scripts;
 mod serve;
 mod story;
 mod supervision;

@@ -22,7 +22,7 @@ pub async fn note_presence(
         "WITH clock AS MATERIALIZED (
              SELECT app_now() AS now
          ), attempt AS MATERIALIZED (
-             SELECT id, state, writer_epoch, deadline_at, paused_at
+             SELECT id, state, writer_epoch, holder_session, deadline_at, paused_at
              FROM attempts WHERE id = $1 AND person_id = $2
          ), heard AS (
              INSERT INTO attempt_presence AS kept (attempt_id, seen_at, changed_at, unsaved, position)
@@ -35,7 +35,8 @@ pub async fn note_presence(
                      WHEN (kept.unsaved, kept.position) IS DISTINCT FROM (excluded.unsaved, excluded.position)
                      THEN excluded.seen_at ELSE kept.changed_at END
          )
-         SELECT clock.now, attempt.state, attempt.writer_epoch, attempt.deadline_at, attempt.paused_at
+         SELECT clock.now, attempt.state, attempt.writer_epoch, attempt.holder_session, attempt.deadline_at,
+                attempt.paused_at
          FROM attempt, clock",
     )
     .bind::<SqlUuid, _>(id)

@@ -220,6 +220,43 @@ pub async fn take_over(
     .await
 }
 
+/// Goes on with the same page after signing in again: the session takes the place of the one that held the attempt and
+/// is over, and the epoch stays, so that what the page has not sent yet still counts. While the session that holds the
+/// attempt lives, or when the attempt was continued elsewhere meanwhile, nothing changes.
+///
+/// # Errors
+/// [`Error::NotFound`] when the attempt is not this person's.
+pub async fn hold_again(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: AttemptId,
+    person: PersonId,
+    session_hash: &[u8; 32],
+    epoch: i32,
+) -> Result<(), Error> {
+    conn.transaction(async |conn| {
+        queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
+        let attempt = lock(conn, id).await?;
+        if !attempt.is_open() || attempt.writer_epoch != epoch || attempt.is_held_by(session_hash) {
+            return Ok(());
+        }
+        if let Some(holder) = &attempt.holder_session
+            && queries::is_session_alive(conn, holder).await?
+        {
+            return Ok(());
+        }
+        diesel::update(attempts::table.find(id))
+            .set(attempts::holder_session.eq(Some(session_hash.as_slice())))
+            .execute(conn)
+            .await?;
+        let detail = json!({ "epoch": epoch, "signed_in_again": true });
+        note(conn, id, EventKind::TakenOver, actor, detail.clone()).await?;
+        record(conn, actor, "attempt.taken_over", id, detail).await?;
+        Ok(())
+    })
+    .await
+}
+
 async fn take_over_locked(
     conn: &mut Conn,
     actor: &Actor,

@@ -1,8 +1,11 @@
 //! The addresses of this room.
 
+mod choices;
+mod flags;
 mod images;
 mod list;
 mod paper;
+mod paper_form;
 mod paused;
 mod result;
 mod saves;
@@ -36,10 +39,13 @@ pub fn routes(config: &mut ServiceConfig) {
                 .post(saves::save),
         )
         .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
         .service(web::resource("/my/exams/{code}/waiting").get(waiting::back).post(waiting::ask))
-        .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
+        .service(web::resource("/attempts/{id}").get(paper::show).post(paper_form::save))
+        .service(web::resource("/attempts/{id}/questions").get(paper::questions))
+        .service(web::resource("/attempts/{id}/flags").get(paper::back).post(flags::set))
         .service(web::resource("/attempts/{id}/images/{name}").get(images::show))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))

@@ -25,7 +25,8 @@ use crate::web::{Error, Site};
 struct SavesReply {
     server_time: Option<DateTime<Utc>>,
     deadline: Option<DateTime<Utc>>,
-    paused: bool,
+    /// Since when the time stands still.
+    paused: Option<DateTime<Utc>>,
     epoch: Option<i32>,
     results: Vec<SaveResult>,
 }
@@ -114,7 +115,7 @@ fn answer(saves: &[SaveBody], replies: Vec<Reply>) -> HttpResponse {
     let latest = replies.iter().max_by_key(|reply| reply.server_time);
     let (server_time, deadline, epoch) =
         latest.map_or((None, None, None), |reply| (reply.server_time, reply.deadline_at, reply.epoch));
-    let paused = latest.is_some_and(|reply| reply.paused_at.is_some());
+    let paused = latest.and_then(|reply| reply.paused_at);
     let results = saves.iter().zip(replies).map(|(save, reply)| result(save, reply)).collect();
     HttpResponse::build(status).json(SavesReply { server_time, deadline, paused, epoch, results })
 }
@@ -167,9 +168,12 @@ fn word(verdict: &Verdict) -> &'static str {
 struct State {
     server_time: DateTime<Utc>,
     deadline: Option<DateTime<Utc>>,
-    paused: bool,
+    /// Since when the time stands still.
+    paused: Option<DateTime<Utc>>,
     epoch: i32,
     state: &'static str,
+    /// Whether the session that asks holds the attempt.
+    held: bool,
     /// The token of the session that asks: after signing in again the page's own is the old session's.
     csrf: String,
 }
@@ -182,9 +186,10 @@ pub(super) async fn state(trainee: Trainee, id: web::Path<String>) -> Result<Htt
     let state = State {
         server_time: db::now(&mut conn).await?,
         deadline: attempt.deadline_at,
-        paused: attempt.paused_at.is_some(),
+        paused: attempt.paused_at,
         epoch: attempt.writer_epoch,
         state: attempt.state.as_str(),
+        held: attempt.is_held_by(&trainee.session.hash()),
         csrf: trainee.csrf().to_owned(),
     };
     Ok(HttpResponse::Ok().json(state))
@@ -205,9 +210,10 @@ pub(super) async fn heartbeat(
     let state = State {
         server_time: pulse.now,
         deadline: pulse.deadline_at,
-        paused: pulse.paused_at.is_some(),
+        paused: pulse.paused_at,
         epoch: pulse.writer_epoch,
         state: pulse.state.as_str(),
+        held: pulse.holder_session.as_deref() == Some(trainee.session.hash().as_slice()),
         csrf: trainee.csrf().to_owned(),
     };
     Ok(HttpResponse::Ok().json(state))

@@ -32,6 +32,8 @@ pub struct Clock {
     pub deadline: DateTime<Utc>,
     /// Time of day when it ends, in the viewer's zone.
     pub ends: String,
+    /// Since when it stands still.
+    pub paused_at: Option<DateTime<Utc>>,
     /// Less than five minutes.
     pub low: bool,
 }
@@ -51,6 +53,7 @@ impl Bar {
             Clock {
                 left: clock_text(left),
                 deadline,
+                paused_at: attempt.paused_at,
                 ends: deadline.with_timezone(&zone).format("%H:%M").to_string(),
                 low: left < TimeDelta::minutes(5),
             }
