@@ -20,12 +20,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use end::{end, release};
+pub use entry::{MOST_TRIES, Missing};
 pub use extend::extend;
+pub use extra_time::{Accommodated, accommodate};
 pub use outages::beat;
 pub use pause::{pause, resume};
 pub use presence::note_presence;
-pub use entry::{MOST_TRIES, Missing};
-pub use extra_time::{Accommodated, accommodate};
 pub use start::{Given, StartRequest, Started, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
