@@ -26,7 +26,7 @@ pub use extra_time::{Accommodated, accommodate};
 pub use outages::beat;
 pub use pause::{pause, resume};
 pub use presence::note_presence;
-pub use start::{Given, StartRequest, Started, hold_again, start, take_over};
+pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
 pub use whom::{Told, Whom};

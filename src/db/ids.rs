@@ -90,4 +90,6 @@ ids! {
     AttemptId;
     /// A score of an attempt.
     ResultId;
+    /// A paper of a published exam to be printed.
+    PrintedPaperId;
 }

@@ -152,7 +152,7 @@ diesel::table! {
         submitted_at -> Nullable<Timestamptz>,
         /// When the server took the hand-in.
         received_at -> Nullable<Timestamptz>,
-        /// Who closed it: trainee, page_at_deadline, sweep, or staff.
+        /// Who closed it: trainee, page_at_deadline, sweep, staff, or staff_paper (sat on paper and entered by hand).
         submitted_by -> Nullable<Text>,
         /// Number on the receipt.
         receipt -> Nullable<Text>,
@@ -738,6 +738,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Attempts that were sat on paper and entered by staff. Never edited.
+    paper_entries (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The paper that was sat.
+        printed_paper_id -> Uuid,
+        /// Who sat it, as in the attempt.
+        person_id -> Uuid,
+        /// When it was sat, as staff say.
+        sat_at -> Timestamptz,
+        /// Whether only the score was entered and no answers.
+        score_only -> Bool,
+        /// Why it was sat on paper, in the words of who entered it.
+        reason -> Text,
+        /// When it was entered.
+        entered_at -> Timestamptz,
+        /// Who entered it.
+        entered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// The questions drawn for an attempt. Never edited: the stored paper is the truth.
     papers (attempt_id) {
         /// The attempt.
@@ -812,6 +834,28 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when it was used (exclusive); null for the current name.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Papers of a published exam that are printed and sat on paper. Never edited: a letter prints the same for ever.
+    printed_papers (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam version.
+        version_id -> Uuid,
+        /// A, B, C or D.
+        letter -> Text,
+        /// What the draw was seeded with.
+        seed -> Bytea,
+        /// In order: section, question version, points, scoring, order of the options; as in papers.items.
+        items -> Jsonb,
+        /// Points of the paper in 1/100.
+        maximum -> Int4,
+        /// When it was drawn.
+        created_at -> Timestamptz,
+        /// Who had it drawn.
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -1134,10 +1178,14 @@ diesel::joinable!(invitations -> people (person_id));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(paper_entries -> attempts (attempt_id));
+diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
 diesel::joinable!(passcode_tries -> exams (exam_id));
 diesel::joinable!(passcode_tries -> people (person_id));
 diesel::joinable!(person_names -> people (person_id));
+diesel::joinable!(printed_papers -> exam_versions (version_id));
+diesel::joinable!(printed_papers -> people (created_by));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
@@ -1191,10 +1239,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     materials,
     memberships,
     outages,
+    paper_entries,
     papers,
     passcode_tries,
     people,
     person_names,
+    printed_papers,
     programme_versions,
     programmes,
     question_images,

@@ -170,7 +170,11 @@ async fn begin(
     Ok(Some(id))
 }
 
-async fn draw_paper(
+/// Draws a paper of an exam and lays it out. The same seed and excluded questions give the same paper.
+///
+/// # Errors
+/// [`Error::Internal`] when the pools are too small, which publishing rules out.
+pub async fn draw_paper(
     conn: &mut Conn,
     exam: &PublishedExam,
     seed: &[u8; 32],
