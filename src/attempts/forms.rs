@@ -1,6 +1,10 @@
 //! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
 //! not read here.
 
+mod extra_time;
+
+pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
+
 use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 

@@ -6,7 +6,7 @@ mod proof;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use form::{FormView, Stale};
+pub use form::{FormView, Stale, TimeField};
 pub use proof::{
     BankTitles, PaperFigures, ProblemView, ProofCell, ProofRow, kind_word, problem_views, proof_rows,
 };
@@ -138,6 +138,18 @@ impl Head {
 /// The title of a definition in the language of the page.
 pub fn title_of(visit: &Visit, definition: &Definition) -> String {
     visit.language.pick(&definition.title_zh, &definition.title_en).to_owned()
+}
+
+/// Extra time in words: +25 %, +10 min.
+pub fn extra_words(visit: &Visit, percent: i32, minutes: i32) -> String {
+    let mut words = Vec::new();
+    if percent > 0 {
+        words.push(visit.text_with("terms-plus-percent", [("percent", percent)]));
+    }
+    if minutes > 0 {
+        words.push(visit.text_with("terms-plus-minutes", [("minutes", minutes)]));
+    }
+    words.join(visit.language.pick("，", ", "))
 }
 
 /// The state of an exam as shape and word.

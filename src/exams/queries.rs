@@ -1,5 +1,6 @@
 //! Reading exams, published versions and assignments.
 
+mod promises;
 mod terms;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+pub use promises::extra_time_at;
 pub(super) use terms::claim_circumstances;
 pub use terms::{
     CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,

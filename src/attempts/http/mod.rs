@@ -2,6 +2,7 @@
 
 mod choices;
 mod flags;
+mod extra_time;
 mod images;
 mod list;
 mod paper;
@@ -38,6 +39,9 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(paper::back)
                 .post(saves::save),
         )
+        .service(web::resource("/extra-time").get(extra_time::list))
+        .service(web::resource("/people/{id}/extra-time").get(extra_time::show).post(extra_time::give))
+        .service(web::resource("/people/{id}/extra-time/end").post(extra_time::end))
         .service(web::resource("/my/exams").get(list::show))
         .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
