@@ -85,7 +85,6 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/exams/{code}/room/extend", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/room/pause", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/room/resume", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room/start", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/room/outages", &[("get", Trainer)]),
     ("/exams/{code}/room/people/{id}", &[("get", Trainer)]),
     ("/exams/{code}/room/people/{id}/end", &[("get", Trainer), ("post", Trainer)]),

@@ -4,11 +4,12 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::{is_window_over, load, starts_by_staff};
+use super::{is_window_over, load};
 use crate::accounts::Trainer;
 use crate::attempts::pages::clock_text;
 use crate::attempts::rules::outage::lost_time;
 use crate::db::Conn;
+use crate::exams;
 use crate::exams::model::ExamListItem;
 use crate::exams::pages::{Head, View};
 use crate::supervision::model::Seat;
@@ -107,6 +108,7 @@ async fn board(
     let figures = figures(trainer, code, &seats, window_over);
     let count =
         |wanted: &dyn Fn(Standing) -> bool| seats.iter().filter(|(_, standing)| wanted(*standing)).count();
+    let by_staff = exam.current.is_some() && exams::queries::current_frame(conn, id).await?.by_staff;
     let moments = queries::moments(conn, id, None, now - LATELY, MOMENTS).await?;
     Ok(Board {
         code: code.to_owned(),
@@ -115,7 +117,7 @@ async fn board(
         clock: last_clock(&seats, now),
         running: count(&|standing| standing.is_sitting() && standing != Standing::Paused),
         paused: count(&|standing| standing == Standing::Paused),
-        may_start: starts_by_staff(exam) && count(&|standing| standing == Standing::Waiting) > 0,
+        may_start: by_staff && count(&|standing| standing == Standing::Waiting) > 0,
         sum: sum(trainer, &figures),
         figures,
         outage: has_outage(conn, &seats, now).await?,

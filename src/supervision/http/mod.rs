@@ -4,14 +4,13 @@ mod act;
 mod board;
 mod outages;
 mod person;
-mod start;
 
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, Utc};
 
 use crate::db::{self, Conn};
 use crate::exams;
-use crate::exams::model::{ExamListItem, StartMode};
+use crate::exams::model::ExamListItem;
 use crate::web::Error;
 
 /// The addresses of this room.
@@ -21,7 +20,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/exams/{code}/room/extend").get(act::show_extend).post(act::extend))
         .service(web::resource("/exams/{code}/room/pause").get(act::show_pause).post(act::pause))
         .service(web::resource("/exams/{code}/room/resume").get(act::show_resume).post(act::resume))
-        .service(web::resource("/exams/{code}/room/start").get(start::back).post(start::start))
         .service(web::resource("/exams/{code}/room/outages").get(outages::show))
         .service(web::resource("/exams/{code}/room/people/{id}").get(person::show))
         .service(web::resource("/exams/{code}/room/people/{id}/end").get(person::back).post(person::end))
@@ -39,9 +37,4 @@ async fn load(conn: &mut Conn, code: &str) -> Result<(ExamListItem, DateTime<Utc
 /// Nobody is absent before the window of the published version is over.
 fn is_window_over(standing: &ExamListItem, now: DateTime<Utc>) -> bool {
     standing.current.and_then(|version| version.closes_at).is_some_and(|closes_at| closes_at <= now)
-}
-
-/// Whether people of this exam wait until staff let them begin.
-fn starts_by_staff(standing: &ExamListItem) -> bool {
-    standing.exam.draft.start.mode == StartMode::Staff
 }

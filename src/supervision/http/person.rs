@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::DateTime;
 
-use super::{is_window_over, load, starts_by_staff};
+use super::{is_window_over, load};
 use crate::accounts::Trainer;
 use crate::attempts::actions;
 use crate::db::{Conn, PersonId};
@@ -118,7 +118,6 @@ async fn page(
             extend: open && seat.deadline_at.is_some(),
             pause: open && standing != Standing::Paused,
             resume: standing == Standing::Paused,
-            start: starts_by_staff(&exam) && standing == Standing::Waiting,
             open,
         },
         moments: moment_views(trainer, moments),

@@ -35,8 +35,6 @@ pub struct PersonActs {
     pub pause: bool,
     /// Let it go on.
     pub resume: bool,
-    /// Let the person begin, who waits for it.
-    pub start: bool,
     /// Take it from the device that holds it, or end it.
     pub open: bool,
 }

@@ -17,7 +17,13 @@ use crate::harness::Server;
 use crate::harness::people::{Someone, someone};
 
 fn percent(percent: i32) -> NewExtraTime {
-    NewExtraTime { percent, minutes: 0, valid_from: None, valid_until: None, reason: "doctor's note".to_owned() }
+    NewExtraTime {
+        percent,
+        minutes: 0,
+        valid_from: None,
+        valid_until: None,
+        reason: "doctor's note".to_owned(),
+    }
 }
 
 async fn give(world: &World, someone: &Someone, given: &NewExtraTime) -> usize {
@@ -43,7 +49,10 @@ async fn hr_gives_extra_time_and_the_trainee_reads_it_before_the_start_and_gets_
     assert_eq!(hui.post(&address(ada), &form).await.expect_redirect(), address(ada));
     for reader in [hui, &world.people.root] {
         let page = reader.get(&address(ada)).await.expect(200);
-        assert!(page.contains("+50%") && page.contains("doctor&#x27;s note 17") && page.contains("许曼"), "{page}");
+        assert!(
+            page.contains("+50%") && page.contains("doctor&#x27;s note 17") && page.contains("许曼"),
+            "{page}"
+        );
         let list = reader.get("/extra-time").await.expect(200);
         assert!(list.contains("林晓雯") && list.contains("+50%") && !list.contains("note 17"), "{list}");
     }
@@ -114,7 +123,8 @@ async fn f10_extra_time_given_meanwhile_raises_a_running_deadline_and_nothing_lo
     assert!(hui.get(&address(ada)).await.expect(200).contains("also in the exam that is running now"));
     assert_eq!(minutes(&world, &href).await, 45);
     let deadline = world.attempt(&href).await.deadline_at.unwrap();
-    let heard = ada.post_json(&format!("{href}/heartbeat"), &serde_json::json!({ "epoch": 1 })).await.expect(200);
+    let heard =
+        ada.post_json(&format!("{href}/heartbeat"), &serde_json::json!({ "epoch": 1 })).await.expect(200);
     let heard: serde_json::Value = serde_json::from_str(&heard).unwrap();
     assert_eq!(heard["deadline"].as_str().unwrap().parse::<chrono::DateTime<Utc>>().unwrap(), deadline);
     for (given, expected) in [(percent(25), 45), (percent(100), 60), (percent(50), 60)] {
@@ -135,15 +145,19 @@ async fn f10_extra_time_given_meanwhile_raises_a_running_deadline_and_nothing_lo
     give(&world, ada, &percent(150)).await;
     assert_eq!(minutes(&world, &href).await, 82);
     assert!(
-        world.server.conn().await.transaction(async |conn| {
-            diesel_async::RunQueryDsl::execute(
-                diesel::sql_query("UPDATE accommodations SET percent = 1 WHERE withdrawn_at IS NULL"),
-                conn,
-            )
+        world
+            .server
+            .conn()
             .await
-        })
-        .await
-        .is_err(),
+            .transaction(async |conn| {
+                diesel_async::RunQueryDsl::execute(
+                    diesel::sql_query("UPDATE accommodations SET percent = 1 WHERE withdrawn_at IS NULL"),
+                    conn,
+                )
+                .await
+            })
+            .await
+            .is_err(),
         "given extra time is never edited"
     );
 }
@@ -213,7 +227,10 @@ async fn f10_a_shorter_limit_published_meanwhile_is_for_new_attempts_only() {
     assert_eq!(world.start(ada).await, href);
     assert!(bo.get("/my/exams/pilot").await.expect(200).contains("less than the full time"));
     assert!(minutes(&world, &world.start(bo).await).await < 5);
-    assert_eq!(world.server.count("SELECT count(*) FROM audit_events WHERE action = 'exam.published'").await, 2);
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM audit_events WHERE action = 'exam.published'").await,
+        2
+    );
 }
 
 #[actix_web::test]
@@ -228,7 +245,11 @@ async fn a_longer_window_is_for_those_it_was_given_to_and_keeps_the_keys_closed_
     world.hand_in(ada, &href).await;
     let actor = Actor { person_id: Some(tian.id), request_id: None };
     let mut conn = world.server.conn().await;
-    for (target, minutes) in [(Target::Person(bo.id), 20), (Target::Group(world.people.east), 5), (Target::Group(world.people.north), 60)] {
+    for (target, minutes) in [
+        (Target::Person(bo.id), 20),
+        (Target::Group(world.people.east), 5),
+        (Target::Group(world.people.north), 60),
+    ] {
         conn.transaction(async |conn| {
             exams::actions::extend_window(conn, &actor, world.exam, target, minutes, "fire alarm").await
         })

@@ -76,7 +76,10 @@ async fn failed_and_absent_get_a_make_up_exam_in_one_click() {
     assert!(matches!(refused, Started::Refused(StartDecision::NotOpenYet(_))), "{refused:?}");
     world.server.move_clock("40 hours").await;
     let start = ada.get("/my/exams/pilot").await.expect(200);
-    assert!(start.contains("This is a make-up exam, open for you only.") && start.contains("1 / 1"), "{start}");
+    assert!(
+        start.contains("This is a make-up exam, open for you only.") && start.contains("1 / 1"),
+        "{start}"
+    );
     world.start(ada).await;
     world.start(bo).await;
     let audited = "SELECT count(*) FROM audit_events WHERE action = 'exam.make_up_granted'";
@@ -98,10 +101,7 @@ async fn a_make_up_exam_that_is_passed_certifies_and_allows_no_more() {
     world.answer(ada, &href, &right).await;
     world.hand_in(ada, &href).await;
     assert_eq!(world.server.count("SELECT count(*) FROM certificates").await, 1);
-    assert_eq!(
-        world.begin(ada.id, &session(ada)).await,
-        Started::Refused(StartDecision::NoAttemptsLeft)
-    );
+    assert_eq!(world.begin(ada.id, &session(ada)).await, Started::Refused(StartDecision::NoAttemptsLeft));
     let page = world.people.tian.get("/exams/pilot/make-up").await.expect(200);
     assert!(!page.contains(&format!("value=\"{}\"", ada.id)), "who passed needs none: {page}");
 }
@@ -125,10 +125,7 @@ async fn a_make_up_exam_is_for_those_who_were_ticked_and_can_be_taken_back() {
     let (world, _) = after_the_exam().await;
     let (ada, bo, tian) = (&world.people.ada, &world.people.bo, &world.people.tian);
     grant(&world, &[bo.id], 1, 30).await;
-    assert!(matches!(
-        world.begin(ada.id, &session(ada)).await,
-        Started::Refused(StartDecision::Closed(_))
-    ));
+    assert!(matches!(world.begin(ada.id, &session(ada)).await, Started::Refused(StartDecision::Closed(_))));
     let page = tian.get("/exams/pilot/make-up").await.expect(200);
     assert!(page.contains("has a make-up exam") && !page.contains(&format!("value=\"{}\" checked", bo.id)));
     let take_back = page.split("action=\"").find(|part| part.contains("/withdraw\"")).unwrap();
@@ -137,10 +134,7 @@ async fn a_make_up_exam_is_for_those_who_were_ticked_and_can_be_taken_back() {
     tian.post_raw(take_back, &[]).await.expect(403);
     tian.post(take_back, &[]).await.expect_redirect();
     tian.post(take_back, &[]).await.expect(404);
-    assert!(matches!(
-        world.begin(bo.id, &session(bo)).await,
-        Started::Refused(StartDecision::Closed(_))
-    ));
+    assert!(matches!(world.begin(bo.id, &session(bo)).await, Started::Refused(StartDecision::Closed(_))));
 }
 
 #[actix_web::test]
@@ -166,7 +160,9 @@ async fn a_make_up_exam_that_cannot_be_is_said_beside_the_field_and_nothing_is_l
         ];
         let page = tian.post("/exams/pilot/make-up", &form).await.expect(422);
         assert!(page.contains(said), "{said}: {page}");
-        assert!(page.contains(&format!("value=\"{opens}\"")) && page.contains(&format!("value=\"{reason}\"")));
+        assert!(
+            page.contains(&format!("value=\"{opens}\"")) && page.contains(&format!("value=\"{reason}\""))
+        );
         assert_eq!(page.contains(&format!("value=\"{ada}\" checked")), people == ada, "{page}");
     }
     tian.get("/exams/nothing/make-up").await.expect(404);

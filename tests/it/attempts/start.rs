@@ -78,9 +78,9 @@ async fn f13_fifty_starts_at_once_on_two_servers_make_one_attempt_with_one_paper
     let ada = &world.people.ada;
     let secret = session(ada);
     let servers = [&*world.server, &other];
-    let started = join_all((0..50).map(|index| {
-        world.begin_with(servers[index % 2], ada.id, &secret, Given::default())
-    }))
+    let started = join_all(
+        (0..50).map(|index| world.begin_with(servers[index % 2], ada.id, &secret, Given::default())),
+    )
     .await;
     assert!(
         started.iter().all(|one| *one == started[0] && matches!(one, Started::Attempt(_))),

@@ -95,9 +95,12 @@ async fn the_passcode_is_asked_for_and_never_told() {
     let world = world_with_passcode().await;
     let ada = &world.people.ada;
     let start = "/my/exams/pilot/start";
-    let mut heard = vec![page(ada).await, ada.get("/my/exams").await.expect(200), ada.get("/").await.expect(200)];
+    let mut heard =
+        vec![page(ada).await, ada.get("/my/exams").await.expect(200), ada.get("/").await.expect(200)];
     assert!(heard[0].contains("name=\"passcode\""), "{}", heard[0]);
-    for (typed, said) in [("", "Type the passcode your trainer gave you"), ("otter", "This is not the passcode")] {
+    for (typed, said) in
+        [("", "Type the passcode your trainer gave you"), ("otter", "This is not the passcode")]
+    {
         let answer = ada.post(start, &[("passcode", typed)]).await.expect(422);
         assert!(answer.contains(said) && answer.contains(&format!("value=\"{typed}\"")), "{answer}");
         heard.push(answer);
@@ -169,16 +172,20 @@ async fn ask(someone: &Someone) -> String {
 #[actix_web::test]
 async fn people_wait_until_staff_start_the_room_and_staff_see_who_waits() {
     let world = world_where(StartRules { mode: StartMode::Staff, ..StartRules::default() }).await;
-    let (ada, bo, cai, tian) =
-        (&world.people.ada, &world.people.bo, &world.people.cai, &world.people.tian);
+    let (ada, bo, cai, tian) = (&world.people.ada, &world.people.bo, &world.people.cai, &world.people.tian);
     let mut conn = world.server.conn().await;
     let actor = Actor { person_id: Some(tian.id), request_id: None };
     let north = Assignee::Group(world.people.north);
     exams::actions::assign(&mut conn, &actor, world.exam, north, None).await.unwrap();
     drop(conn);
     let told = page(ada).await;
-    assert!(told.contains("Please wait: your trainer starts the exam") && !told.contains("Start the exam now"));
-    assert!(told.contains("http-equiv=\"refresh\"") && told.contains("Look again"), "it works without a script");
+    assert!(
+        told.contains("Please wait: your trainer starts the exam") && !told.contains("Start the exam now")
+    );
+    assert!(
+        told.contains("http-equiv=\"refresh\"") && told.contains("Look again"),
+        "it works without a script"
+    );
     assert!(told.contains("js/waiting."), "{told}");
     refused(&world, ada).await;
     assert_eq!((ask(ada).await, ask(bo).await, ask(cai).await), waits_for_all());
@@ -193,14 +200,17 @@ async fn people_wait_until_staff_start_the_room_and_staff_see_who_waits() {
     let east = [("target", world.people.east.to_string())];
     let east: Vec<(&str, &str)> = east.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let back = tian.post("/exams/pilot/room/start", &east).await.expect_redirect();
-    assert_eq!(back, "/exams/pilot/assignments");
+    assert_eq!(back, "/exams/pilot/room");
     assert_eq!((ask(ada).await.as_str(), ask(cai).await.as_str()), ("start", "waiting"));
     refused(&world, cai).await;
     let href = world.start(ada).await;
     assert_eq!(ask(ada).await, "resume");
     tian.post("/exams/pilot/room/start", &[("target", "all")]).await.expect_redirect();
     assert_ne!(world.start(cai).await, href);
-    assert_eq!(world.server.count("SELECT count(*) FROM audit_events WHERE action = 'exam.room_started'").await, 2);
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM audit_events WHERE action = 'exam.room_started'").await,
+        2
+    );
 }
 
 fn waits_for_all() -> (String, String, String) {
@@ -231,7 +241,10 @@ async fn a_room_cannot_be_started_before_it_is_open_nor_where_people_begin_by_th
     let usual = world_where(StartRules::default()).await;
     usual.people.tian.post("/exams/pilot/room/start", &[]).await.expect_redirect();
     let page = usual.people.tian.get("/exams/pilot/assignments").await.expect(200);
-    assert!(page.contains("Each trainee begins this exam themselves") && !page.contains("Start now"), "{page}");
+    assert!(
+        page.contains("Each trainee begins this exam themselves") && !page.contains("Start now"),
+        "{page}"
+    );
 }
 
 #[actix_web::test]
@@ -239,10 +252,7 @@ async fn who_is_a_stranger_to_an_exam_waits_for_nothing() {
     let world = world_where(StartRules { mode: StartMode::Staff, ..StartRules::default() }).await;
     world.people.cai.post_json("/my/exams/pilot/waiting", &json!({})).await.expect(404);
     world.people.ada.post_json("/my/exams/nothing/waiting", &json!({})).await.expect(404);
-    assert_eq!(
-        world.people.ada.get("/my/exams/pilot/waiting").await.expect_redirect(),
-        "/my/exams/pilot"
-    );
+    assert_eq!(world.people.ada.get("/my/exams/pilot/waiting").await.expect_redirect(), "/my/exams/pilot");
     assert_eq!(world.server.count("SELECT count(*) FROM waiting").await, 0);
 }
 
@@ -269,7 +279,10 @@ async fn a_trainer_sets_the_rules_and_what_cannot_be_is_said_beside_the_field() 
         (("passcode", "abc"), "A passcode has 4 to 64 characters"),
     ] {
         let answer = tian.post("/exams/pilot/times", &times(&[wrong])).await.expect(422);
-        assert!(answer.contains(said) && answer.contains(&format!("value=\"{}\"", wrong.1)), "{said}: {answer}");
+        assert!(
+            answer.contains(said) && answer.contains(&format!("value=\"{}\"", wrong.1)),
+            "{said}: {answer}"
+        );
     }
     let all = times(&[
         ("start_mode", "staff"),

@@ -1,8 +1,8 @@
 //! The board shows everyone as they stand.
 
 use super::{ROOM, beat, follow};
-use crate::attempts::world::{save, world};
-use certamen::exams;
+use crate::attempts::world::{definition, save, world, world_with};
+use certamen::exams::model::StartMode;
 use serde_json::json;
 
 /// The row of a person on the board.
@@ -103,26 +103,20 @@ async fn figures_narrow_the_list_and_the_changing_part_comes_alone() {
 
 #[actix_web::test]
 async fn whoever_waits_for_staff_is_shown_and_let_in() {
-    let world = world().await;
+    let mut definition = definition();
+    definition.start.mode = StartMode::Staff;
+    let world = world_with(definition, "first").await;
     let (ada, tian) = (&world.people.ada, &world.people.tian);
-    let mut conn = world.server.conn().await;
-    exams::actions::note_waiting(&mut conn, world.exam, ada.id).await.unwrap();
-    drop(conn);
+    let start = "action=\"/exams/pilot/room/start\"";
+    assert!(!tian.get(ROOM).await.expect(200).contains(start), "nobody waits");
+    ada.get("/my/exams/pilot").await.expect(200);
     let page = tian.get(ROOM).await.expect(200);
-    assert!(row(&page, ada.name).contains("Waiting") && !page.contains("room/start"), "{page}");
-    world.server.sql("UPDATE exams SET draft = jsonb_set(draft, '{start}', '{\"mode\": \"staff\"}')").await;
-    assert!(tian.get(ROOM).await.expect(200).contains("action=\"/exams/pilot/room/start\""));
-    assert!(follow(tian, &format!("{ROOM}/start"), &[]).await.contains("Whoever waits can begin now."));
-    let id = ada.id.to_string();
-    follow(tian, &format!("{ROOM}/start"), &[("person", &id)]).await;
-    let stranger = world.people.cai.id.to_string();
-    tian.post(&format!("{ROOM}/start"), &[("person", &stranger)]).await.expect(404);
-    tian.post(&format!("{ROOM}/start"), &[("person", "x")]).await.expect(404);
-    assert_eq!(world.server.count("SELECT count(*) FROM room_starts").await, 2);
-    assert_eq!(
-        world.server.count("SELECT count(*) FROM audit_events WHERE action = 'exam.room_started'").await,
-        2
-    );
+    assert!(row(&page, ada.name).contains("Waiting") && page.contains(start), "{page}");
     world.server.move_clock("46 seconds").await;
     assert!(row(&tian.get(ROOM).await.expect(200), ada.name).contains("Not come yet"));
+    ada.get("/my/exams/pilot").await.expect(200);
+    let page = follow(tian, &format!("{ROOM}/start"), &[("target", "all")]).await;
+    assert!(page.contains("id=\"board\""), "back in the room: {page}");
+    world.start(ada).await;
+    assert!(row(&tian.get(ROOM).await.expect(200), ada.name).contains("In the exam"));
 }
