@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 pub use moments::{MomentView, moment_views};
-pub use person::{PersonActs, PersonPage};
+pub use person::{Asked, PersonActs, PersonPage};
 
 use super::model::Seat;
 use super::rules::Standing;

@@ -10,7 +10,7 @@ use crate::attempts::actions;
 use crate::db::{Conn, PersonId};
 use crate::exams::pages::{Head, View};
 use crate::supervision::forms;
-use crate::supervision::pages::{PersonActs, PersonPage, Row, moment_views};
+use crate::supervision::pages::{Asked, PersonActs, PersonPage, Row, moment_views};
 use crate::supervision::queries;
 use crate::supervision::rules::Standing;
 use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors};
@@ -26,7 +26,7 @@ fn person_id(text: &str) -> Result<PersonId, Error> {
 pub(super) async fn show(trainer: Trainer, path: web::Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (code, id) = path.into_inner();
     let mut conn = trainer.conn().await?;
-    page(&mut conn, &trainer, &code, person_id(&id)?, &FormErrors::none(), StatusCode::OK).await
+    page(&mut conn, &trainer, &code, person_id(&id)?, Sent::nothing()).await
 }
 
 /// `GET` on an address that only takes `POST`: to the person.
@@ -55,8 +55,8 @@ pub(super) async fn end(
     let mut conn = trainer.conn().await?;
     let (standing, _) = load(&mut conn, &code).await?;
     if !errors.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&mut conn, &trainer, &code, person, &errors, status).await;
+        let sent = Sent { end: Asked::again(&fields, &errors), ..Sent::refused("", &errors) };
+        return page(&mut conn, &trainer, &code, person, sent).await;
     }
     let site = &trainer.app.config.site;
     let ended = actions::end(&mut conn, &trainer.actor(), site, standing.exam.id, person, &reason).await?;
@@ -77,8 +77,8 @@ pub(super) async fn release(
     let mut conn = trainer.conn().await?;
     let (standing, _) = load(&mut conn, &code).await?;
     if !errors.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&mut conn, &trainer, &code, person, &errors, status).await;
+        let sent = Sent { release: Asked::again(&fields, &errors), ..Sent::refused("release-", &errors) };
+        return page(&mut conn, &trainer, &code, person, sent).await;
     }
     let released = actions::release(&mut conn, &trainer.actor(), standing.exam.id, person, &reason).await?;
     Ok(say(&trainer, &code, person, if released { "room-released" } else { "room-nothing-open" }, released))
@@ -90,13 +90,33 @@ fn say(trainer: &Trainer, code: &str, person: PersonId, message: &str, worked: b
     trainer.redirect_saying(&format!("/exams/{code}/room/people/{person}"), &flash)
 }
 
+/// What was sent to the page before it is shown.
+struct Sent {
+    release: Asked,
+    end: Asked,
+    errors: Vec<FormErrorItem>,
+    status: StatusCode,
+}
+
+impl Sent {
+    fn nothing() -> Self {
+        Self { release: Asked::default(), end: Asked::default(), errors: Vec::new(), status: StatusCode::OK }
+    }
+
+    /// A form whose fields have these ids: the name with something before it.
+    fn refused(before: &str, errors: &FormErrors) -> Self {
+        let item = |item: FormErrorItem| FormErrorItem { field: format!("{before}{}", item.field), ..item };
+        let errors = errors.list().into_iter().map(item).collect();
+        Self { errors, status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::nothing() }
+    }
+}
+
 async fn page(
     conn: &mut Conn,
     trainer: &Trainer,
     code: &str,
     person: PersonId,
-    errors: &FormErrors,
-    status: StatusCode,
+    sent: Sent,
 ) -> Result<HttpResponse, Error> {
     let (exam, now) = load(conn, code).await?;
     let seat = queries::seats(conn, exam.exam.id, Some(person), trainer.language)
@@ -108,7 +128,6 @@ async fn page(
     let open = standing.is_sitting();
     let ever = DateTime::UNIX_EPOCH;
     let moments = queries::moments(conn, exam.exam.id, Some(person), ever, MOMENTS).await?;
-    let error_list: Vec<FormErrorItem> = errors.list();
     let data = PersonPage {
         head: Head::new(trainer, &exam, View::Room, Some(seat.name.clone()), now),
         row: Row::new(trainer, &seat, standing, now),
@@ -121,7 +140,9 @@ async fn page(
             open,
         },
         moments: moment_views(trainer, moments),
-        errors: error_list,
+        release: sent.release,
+        end: sent.end,
+        errors: sent.errors,
     };
-    trainer.page("supervision/person", seat.name, data).with_status(status).respond()
+    trainer.page("supervision/person", seat.name, data).with_status(sent.status).respond()
 }

@@ -196,3 +196,16 @@ async fn f10_more_time_that_races_the_sweep_comes_before_it_or_not_at_all() {
     }
     assert_eq!(world.server.count("SELECT count(*) FROM results").await, 12);
 }
+
+#[test]
+fn f10_an_exam_page_asks_often_enough_to_know_of_more_time_within_fifteen_seconds() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/static/js/exam");
+    let number = |file: &str, before: &str| -> f64 {
+        let text = std::fs::read_to_string(format!("{root}/{file}")).unwrap();
+        let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("{before} in {file}"));
+        rest.split([';', ' ', ')']).next().unwrap().parse().unwrap()
+    };
+    let pause = number("standing.js", "const HEARTBEAT = ");
+    let spread = number("page.js", "milliseconds * (0.8 + ");
+    assert!(pause * (0.8 + spread) <= 14_500.0, "{pause} {spread}");
+}

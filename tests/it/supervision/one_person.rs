@@ -18,6 +18,8 @@ async fn an_exam_that_is_ended_is_handed_in_with_what_was_saved_and_says_who_end
     world.answer(ada, &href, &right).await;
     let person = format!("{ROOM}/people/{}", ada.id);
     let end = format!("{person}/end");
+    let page = tian.post(&end, &[("reason", "left < early")]).await.expect(422);
+    assert!(page.contains("value=\"left &lt; early\"") && page.contains("id=\"sure-error\""), "{page}");
     let page = tian.post(&end, &[("reason", "")]).await.expect(422);
     assert!(page.contains("Give the reason in one line") && page.contains("Tick the box to end the exam"));
     assert!(world.attempt(&href).await.is_open());
