@@ -73,9 +73,10 @@ pub enum Started {
 /// [`Error::NotFound`] when there is no such published exam or it is not assigned to the person.
 pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started, Error> {
     for _ in 0..START_TRIES {
-        let started = conn.transaction(async |conn| try_start(conn, request).await).await?;
-        if let Some(started) = started {
-            return Ok(started);
+        match conn.transaction(async |conn| try_start(conn, request).await).await {
+            Ok(Some(started)) => return Ok(started),
+            Ok(None) | Err(Error::Contended) => {}
+            Err(error) => return Err(error),
         }
     }
     Err(Error::Busy)
