@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join;
 use rand::RngExt;
 
 use super::actions::{self, Swept};
@@ -20,13 +21,25 @@ const AT_ONCE: i64 = 200;
 /// Sweeps for ever: at start until nothing is left, then every few seconds. Ends when its task is aborted; what it
 /// was closing then is rolled back and closed by the next one.
 pub async fn run_sweep(app: actix_web::web::Data<App>) {
-    let mut last = None;
-    loop {
-        // First, so that an outage is known before those who ran into it are closed.
-        last = beat(&app, last).await;
-        sweep_all(&app).await;
-        tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;
-    }
+    let sweeping = async {
+        loop {
+            sweep_all(&app).await;
+            pause().await;
+        }
+    };
+    // Beside the sweep, not after it: closing thousands at once must not look like an outage.
+    let beating = async {
+        let mut last = None;
+        loop {
+            last = beat(&app, last).await;
+            pause().await;
+        }
+    };
+    let _never: ((), ()) = join(sweeping, beating).await;
+}
+
+async fn pause() {
+    tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;
 }
 
 /// Shows that this server is there. `last` is its beat before, by the clock of the database and by one that nobody can

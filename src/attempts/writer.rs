@@ -169,8 +169,17 @@ pub struct WriterStats {
 }
 
 /// What verdicts are called in figures, those of saves that reached the database.
-const VERDICTS: [&str; 8] =
-    ["stored", "replayed", "conflict", "superseded", "late", "closed", "no_such_question", "not_yours"];
+const VERDICTS: [&str; 9] = [
+    "stored",
+    "replayed",
+    "conflict",
+    "superseded",
+    "late",
+    "closed",
+    "no_such_question",
+    "not_yours",
+    "paused",
+];
 
 impl WriterStats {
     fn add(counter: &AtomicU64, amount: usize) {
@@ -196,6 +205,7 @@ impl WriterStats {
             Verdict::Closed => 5,
             Verdict::NoSuchQuestion => 6,
             Verdict::NotYours => 7,
+            Verdict::Paused => 8,
             Verdict::Unavailable => return,
         };
         if let Some(counter) = self.verdicts.get(place) {
