@@ -225,6 +225,7 @@ pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryRe
     attempts::table
         .filter(attempts::state.eq(AttemptState::InProgress))
         .filter(attempts::quarantined_at.is_null())
+        .filter(attempts::paused_at.is_null())
         .filter(attempts::deadline_at.le(now - GRACE))
         .filter(attempts::sweep_after.is_null().or(attempts::sweep_after.le(now)))
         .order(attempts::id)

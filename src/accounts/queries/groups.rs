@@ -66,6 +66,21 @@ pub async fn with_subgroups(conn: &mut Conn, top: GroupId) -> QueryResult<Vec<Gr
     Ok(found)
 }
 
+/// Everyone who belongs now to a group or to one below it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn people_in(conn: &mut Conn, top: GroupId) -> QueryResult<Vec<PersonId>> {
+    let groups = with_subgroups(conn, top).await?;
+    memberships::table
+        .filter(memberships::group_id.eq_any(groups))
+        .filter(memberships::valid_to.is_null())
+        .select(memberships::person_id)
+        .distinct()
+        .load(conn)
+        .await
+}
+
 /// The groups a person belongs to now, with every group above them: an assignment to any of these is theirs.
 ///
 /// # Errors

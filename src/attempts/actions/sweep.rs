@@ -95,7 +95,9 @@ async fn sweep_one(conn: &mut Conn, site: &SiteConfig, id: AttemptId) -> Result<
         .first(conn)
         .await
         .optional()?;
-    let Some(attempt) = attempt.filter(Attempt::is_open) else { return Ok(false) };
+    let Some(attempt) = attempt.filter(|attempt| attempt.is_open() && attempt.paused_at.is_none()) else {
+        return Ok(false);
+    };
     let now = db::now(conn).await?;
     let Some(deadline) = attempt.deadline_at.filter(|deadline| now >= *deadline + GRACE) else {
         return Ok(false);

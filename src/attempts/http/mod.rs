@@ -7,6 +7,7 @@ mod images;
 mod list;
 mod paper;
 mod paper_form;
+mod paused;
 mod result;
 mod saves;
 mod start;
