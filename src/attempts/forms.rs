@@ -55,6 +55,12 @@ impl SaveBody {
 pub struct HeartbeatBody {
     /// Epoch of the page.
     pub epoch: i32,
+    /// Answers it holds that are not acknowledged.
+    #[serde(default)]
+    pub unsaved: u16,
+    /// The question it shows, from 1.
+    #[serde(default)]
+    pub position: Option<i16>,
 }
 
 /// The one way a response to this question is stored; `None` when it is no response to it. Where the paper has no such

@@ -77,7 +77,8 @@ fn folded(text: &str) -> String {
     text.nfkc().collect()
 }
 
-fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
+/// The number in a field, typed in half or full width, if it is one between these two.
+pub fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
     let text = folded(fields.get(name));
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| is_plain && (least..=most).contains(number))

@@ -31,18 +31,21 @@ pub enum View {
     Assignments,
     /// Publishing.
     Publish,
+    /// Who sits it now.
+    Room,
     /// Results.
     Results,
 }
 
 impl View {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Basics,
         Self::Sections,
         Self::Times,
         Self::Delivery,
         Self::Assignments,
         Self::Publish,
+        Self::Room,
         Self::Results,
     ];
 
@@ -55,6 +58,7 @@ impl View {
             Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
+            Self::Room => "/room",
             Self::Results => "/results",
         };
         format!("/exams/{code}{below}")
@@ -69,6 +73,7 @@ impl View {
             Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
+            Self::Room => "exams-tab-room",
             Self::Results => "exams-tab-results",
         }
     }

@@ -74,7 +74,7 @@ pub(super) async fn start(
     fields.only(&["target"])?;
     let mut conn = trainer.conn().await?;
     let (standing, now) = load(&mut conn, &code).await?;
-    let back = View::Assignments.path(&code);
+    let back = View::Room.path(&code);
     if standing.current.is_none() {
         return Err(Error::NotFound);
     }

@@ -200,7 +200,7 @@ async fn people_wait_until_staff_start_the_room_and_staff_see_who_waits() {
     let east = [("target", world.people.east.to_string())];
     let east: Vec<(&str, &str)> = east.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let back = tian.post("/exams/pilot/room/start", &east).await.expect_redirect();
-    assert_eq!(back, "/exams/pilot/assignments");
+    assert_eq!(back, "/exams/pilot/room");
     assert_eq!((ask(ada).await.as_str(), ask(cai).await.as_str()), ("start", "waiting"));
     refused(&world, cai).await;
     let href = world.start(ada).await;
