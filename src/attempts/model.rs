@@ -127,6 +127,7 @@ pub(super) struct NewPaper<'a> {
     pub(super) attempt_id: AttemptId,
     pub(super) seed: &'a [u8],
     pub(super) excluded: &'a [Uuid],
+    pub(super) over_exposed: &'a [Uuid],
     pub(super) items: &'a Value,
     pub(super) maximum: i32,
 }

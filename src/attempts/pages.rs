@@ -12,7 +12,7 @@ pub use bar::{Bar, answered};
 pub use check::{CheckPage, CheckRow, check_rows};
 pub use question::{Entry, Question, entries};
 
-use crate::exams::model::PublishedExam;
+use crate::exams::model::{PublishedExam, PublishedSection};
 use crate::web::Language;
 
 /// The language an exam is shown in: the visitor's if the exam has it, else its first.
@@ -50,6 +50,8 @@ pub struct PaperPage {
     pub now: DateTime<Utc>,
     /// The bar.
     pub bar: Bar,
+    /// The part of the paper it stands in.
+    pub section: SectionHead,
     /// The question.
     pub question: Question,
     /// Sequence of its stored answer; 0 when there is none.
@@ -68,6 +70,29 @@ pub struct PaperPage {
     pub flags: usize,
     /// What is to be said above the question.
     pub notice: Notice,
+}
+
+/// What stands above the questions of a part.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+pub struct SectionHead {
+    /// Title of the part.
+    pub title: String,
+    /// What is to be read before its questions; may be empty.
+    pub instructions: String,
+}
+
+impl SectionHead {
+    /// The head of the part at a position (from 1) in a language.
+    pub fn new(exam: &PublishedExam, position: i16, language: Language) -> Self {
+        let section = exam.sections.iter().find(|section| section.position == position);
+        let text = |pick: fn(&PublishedSection) -> (&str, &str)| {
+            section.map(pick).map_or("", |(zh, en)| language.pick(zh, en)).to_owned()
+        };
+        Self {
+            title: text(|section| (&section.title_zh, &section.title_en)),
+            instructions: text(|section| (&section.instructions_zh, &section.instructions_en)),
+        }
+    }
 }
 
 /// The receipt.

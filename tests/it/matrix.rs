@@ -73,6 +73,8 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/exams/{code}/sections/{position}", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/sections/{position}/move", &[("post", Trainer)]),
     ("/exams/{code}/sections/{position}/remove", &[("get", Trainer), ("post", Trainer)]),
+    ("/exams/{code}/sections/{position}/questions", &[("get", Trainer), ("post", Trainer)]),
+    ("/exams/{code}/drawing", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/preview", &[("get", Trainer)]),
     ("/exams/{code}/publish", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/assignments", &[("get", Trainer), ("post", Trainer)]),

@@ -1,7 +1,5 @@
 //! Starting an attempt, and going on with one in another session.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
@@ -11,7 +9,8 @@ use uuid::Uuid;
 
 use super::submit::hand_in_locked;
 use super::{lock, note, record};
-use crate::attempts::drawing::{self, Outline, Section};
+use crate::attempts::drawing;
+use crate::attempts::exposure;
 use crate::attempts::model::{AttemptState, EventKind, NewAttempt, NewPaper, Paper, SubmittedBy};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival, StartDecision};
@@ -21,6 +20,7 @@ use crate::config::SiteConfig;
 use crate::db::schema::{attempts, papers};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId};
 use crate::exams;
+use crate::exams::draw::{Unwanted, outlines};
 use crate::exams::model::PublishedExam;
 use crate::web::Error;
 
@@ -106,8 +106,14 @@ async fn begin(
     let StartRequest { actor, person, session_hash, .. } = request;
     let mut seed = [0; 32];
     rand::rng().fill_bytes(&mut seed);
-    let excluded = queries::last_drawn(conn, exam.exam_id, person).await?;
-    let paper = draw_paper(conn, exam, &seed, &excluded).await?;
+    let excluded = if exam.definition.avoid_last_paper {
+        queries::last_drawn(conn, exam.exam_id, person).await?
+    } else {
+        Vec::new()
+    };
+    let over_exposed = exposure::over_exposed(conn, exam).await?;
+    let unwanted = Unwanted { over_exposed: &over_exposed, last_seen: &excluded };
+    let paper = draw_paper(conn, exam, &seed, &unwanted).await?;
     let id = AttemptId::new();
     let limit = exam.limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
     let inserted = diesel::insert_into(attempts::table)
@@ -134,46 +140,31 @@ async fn begin(
             attempt_id: id,
             seed: &seed,
             excluded: &excluded,
+            over_exposed: &over_exposed,
             items: &items,
             maximum: paper.maximum,
         })
         .execute(conn)
         .await?;
+    let drawn: Vec<Uuid> = paper.items.iter().map(|item| item.version_id.0).collect();
+    exposure::note(exam.version_id, &drawn);
     note(conn, id, EventKind::Started, actor, json!({ "number": number })).await?;
     let detail = json!({ "exam": exam.code, "number": number });
     record(conn, actor, "attempt.started", id, detail).await?;
     Ok(Some(id))
 }
 
-async fn draw_paper(
+/// A paper of a published exam.
+pub(in crate::attempts) async fn draw_paper(
     conn: &mut Conn,
     exam: &PublishedExam,
     seed: &[u8; 32],
-    excluded: &[Uuid],
+    unwanted: &Unwanted<'_>,
 ) -> Result<Paper, Error> {
-    let sections: Vec<Section> = exam
-        .sections
-        .iter()
-        .map(|section| Section {
-            position: section.position,
-            pool: section.pool.clone(),
-            count: usize::try_from(section.draw_count).unwrap_or(0),
-            points: section.points,
-            scoring: section.scoring,
-        })
-        .collect();
-    let chosen = drawing::choose(&sections, seed, excluded, exam.definition.shuffle_questions)
-        .map_err(Error::internal)?;
+    let chosen = drawing::choose(exam, seed, unwanted).map_err(Error::internal)?;
     let ids: Vec<QuestionVersionId> = chosen.iter().flatten().copied().map(QuestionVersionId).collect();
-    let outlines: HashMap<Uuid, Outline> = banks::queries::versions(conn, &ids)
-        .await?
-        .into_iter()
-        .map(|version| {
-            (version.id.0, (version.content.kind, u8::try_from(version.option_count).unwrap_or(0)))
-        })
-        .collect();
-    drawing::lay_out(&sections, &chosen, &outlines, seed, exam.definition.shuffle_options)
-        .map_err(Error::internal)
+    let outlines = outlines(&banks::queries::versions(conn, &ids).await?);
+    drawing::lay_out(exam, chosen, &outlines, seed).map_err(Error::internal)
 }
 
 /// Goes on with an attempt in another session: its epoch rises, so that the session before writes no more.

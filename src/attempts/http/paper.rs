@@ -10,7 +10,9 @@ use super::{Sitting, attempt_id};
 use crate::accounts::Trainee;
 use crate::attempts::forms::{PAPER_FIELDS, PaperForm, Wish, canonical};
 use crate::attempts::model::SubmittedBy;
-use crate::attempts::pages::{Bar, Notice, PaperPage, Question, answered, entries, paper_language};
+use crate::attempts::pages::{
+    Bar, Notice, PaperPage, Question, SectionHead, answered, entries, paper_language,
+};
 use crate::attempts::rules::{Arrival, arrival};
 use crate::attempts::writer::{Save, Verdict};
 use crate::attempts::{actions, queries};
@@ -216,6 +218,7 @@ async fn page(
         read_only,
         now: sitting.now,
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, sitting.now, trainee.zone()),
+        section: SectionHead::new(&sitting.exam, item.section, language),
         question: Question::new(position, item, &version, language, &response),
         sequence: stored.map_or(0, |stored| stored.sequence),
         flagged: sitting.flags.contains(&position),

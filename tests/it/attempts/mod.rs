@@ -1,6 +1,7 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod blueprint;
 mod images;
 mod paper;
 mod results;
