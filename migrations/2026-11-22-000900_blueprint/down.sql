@@ -1,5 +1,3 @@
-DROP TABLE printed_papers;
-ALTER TABLE attempts DROP COLUMN on_paper;
 ALTER TABLE papers DROP COLUMN over_exposed;
 ALTER TABLE exam_sections DROP COLUMN cells;
 ALTER TABLE exam_versions DROP COLUMN arrangement;

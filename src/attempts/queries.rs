@@ -169,15 +169,14 @@ pub async fn exposure(conn: &mut Conn, exam: ExamId, version: ExamVersionId) -> 
     }
     let own = attempts::table
         .filter(attempts::exam_id.eq(exam))
-        .filter(attempts::version_id.eq(version))
-        .filter(attempts::on_paper.eq(false));
+        .filter(attempts::version_id.eq(version));
     let papers: i64 = own.count().get_result(conn).await?;
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT (item ->> 'version_id')::uuid AS question, count(*) AS papers
            FROM attempts
            JOIN papers ON papers.attempt_id = attempts.id
           CROSS JOIN jsonb_array_elements(papers.items) AS item
-          WHERE attempts.exam_id = $1 AND attempts.version_id = $2 AND NOT attempts.on_paper
+          WHERE attempts.exam_id = $1 AND attempts.version_id = $2
           GROUP BY 1",
     )
     .bind::<SqlUuid, _>(exam)

@@ -122,8 +122,6 @@ diesel::table! {
         sweep_failures -> Int4,
         /// When the sweep may try again.
         sweep_after -> Nullable<Timestamptz>,
-        /// Whether it was sat on paper and its result entered by staff.
-        on_paper -> Bool,
     }
 }
 
@@ -322,10 +320,8 @@ diesel::table! {
         points -> Int4,
         /// Scoring method: all_or_nothing or subset_proportional.
         scoring -> Text,
-        /// Question version ids that may be drawn, in ascending order; of questions chosen by hand, in the order of the paper.
+        /// Question version ids that may be drawn, in ascending order.
         pool -> Array<Uuid>,
-        /// Where quotas divide the section: [{"count", "pool"}], drawn one by one; null is one cell, the pool.
-        cells -> Nullable<Jsonb>,
     }
 }
 
@@ -364,8 +360,6 @@ diesel::table! {
         published_at -> Timestamptz,
         /// Who published it.
         published_by -> Nullable<Uuid>,
-        /// How papers are put together: 1 as drawn; 2 with shared material side by side and options that keep their place.
-        arrangement -> Int2,
     }
 }
 
@@ -614,8 +608,6 @@ diesel::table! {
         maximum -> Int4,
         /// When it was drawn.
         created_at -> Timestamptz,
-        /// Question versions that enough other papers of the exam version had, so that they were avoided while others were left.
-        over_exposed -> Array<Uuid>,
     }
 }
 
@@ -662,26 +654,6 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when it was used (exclusive); null for the current name.
         valid_to -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    /// The papers A to D of an exam version for printing, drawn once each. Never edited: a sheet handed in must fit its key for ever.
-    printed_papers (version_id, letter) {
-        /// The exam version.
-        version_id -> Uuid,
-        /// A, B, C or D.
-        letter -> Text,
-        /// What the draw was seeded with.
-        seed -> Bytea,
-        /// As in papers.items.
-        items -> Jsonb,
-        /// Points of the paper in 1/100.
-        maximum -> Int4,
-        /// When it was drawn.
-        created_at -> Timestamptz,
-        /// Who asked for it first; null for the server.
-        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -770,8 +742,6 @@ diesel::table! {
         content_digest -> Bytea,
         /// When it was written.
         created_at -> Timestamptz,
-        /// Labels of the options that keep their place when options are shuffled; null when the bank does not say and their words decide.
-        kept_options -> Nullable<Array<Text>>,
     }
 }
 
@@ -939,8 +909,6 @@ diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
 diesel::joinable!(papers -> attempts (attempt_id));
 diesel::joinable!(person_names -> people (person_id));
-diesel::joinable!(printed_papers -> exam_versions (version_id));
-diesel::joinable!(printed_papers -> people (created_by));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
@@ -985,7 +953,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     papers,
     people,
     person_names,
-    printed_papers,
     programme_versions,
     programmes,
     question_images,
