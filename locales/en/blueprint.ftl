@@ -74,3 +74,6 @@ exams-counting-best = the best attempt
 exams-counting-last = the last attempt
 exams-counting-first = the first attempt; later ones are practice and certify nothing
 exams-counting-missing = Choose which attempt counts
+attempts-rule-best = Of several attempts the best counts.
+attempts-rule-last = Of several attempts the last counts.
+attempts-rule-first = Only the first attempt counts; later ones are practice and give no certificate.

@@ -71,3 +71,6 @@ exams-counting-best = 最好的一次
 exams-counting-last = 最后一次
 exams-counting-first = 第一次；以后的算练习，不发证书
 exams-counting-missing = 请选择哪一次算数
+attempts-rule-best = 考了几次，以最好的一次为准。
+attempts-rule-last = 考了几次，以最后一次为准。
+attempts-rule-first = 只有第一次算数，以后的算练习，不发证书。

@@ -46,6 +46,19 @@ pub async fn attempts_at(conn: &mut Conn, exam: ExamId, person: PersonId) -> Que
         .await
 }
 
+/// Whether a person made no attempt at the exam before this one that counts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_first(conn: &mut Conn, attempt: &Attempt) -> QueryResult<bool> {
+    let earlier = attempts::table
+        .filter(attempts::exam_id.eq(attempt.exam_id))
+        .filter(attempts::person_id.eq(attempt.person_id))
+        .filter(attempts::number.lt(attempt.number))
+        .filter(attempts::state.ne(AttemptState::Voided));
+    diesel::select(diesel::dsl::not(diesel::dsl::exists(earlier))).get_result(conn).await
+}
+
 /// Every attempt of a person, first to last.
 ///
 /// # Errors
@@ -56,6 +69,19 @@ pub async fn attempts_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         .order((attempts::started_at, attempts::id))
         .select(Attempt::as_select())
         .load(conn)
+        .await
+}
+
+/// The latest deadline of the attempts at an exam that are open; `None` when none with a deadline is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_deadline(conn: &mut Conn, exam: ExamId) -> QueryResult<Option<DateTime<Utc>>> {
+    attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::state.eq(AttemptState::InProgress))
+        .select(diesel::dsl::max(attempts::deadline_at))
+        .first(conn)
         .await
 }
 
@@ -167,9 +193,7 @@ pub async fn exposure(conn: &mut Conn, exam: ExamId, version: ExamVersionId) -> 
         #[diesel(sql_type = BigInt)]
         papers: i64,
     }
-    let own = attempts::table
-        .filter(attempts::exam_id.eq(exam))
-        .filter(attempts::version_id.eq(version));
+    let own = attempts::table.filter(attempts::exam_id.eq(exam)).filter(attempts::version_id.eq(version));
     let papers: i64 = own.count().get_result(conn).await?;
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT (item ->> 'version_id')::uuid AS question, count(*) AS papers
@@ -202,6 +226,18 @@ pub async fn is_owned_by_session(
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(app_now()));
     diesel::select(diesel::dsl::exists(owned)).get_result(conn).await
+}
+
+/// Whether the session with this hash is open.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_session_alive(conn: &mut Conn, session_hash: &[u8]) -> QueryResult<bool> {
+    let alive = sessions::table
+        .find(session_hash)
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(app_now()));
+    diesel::select(diesel::dsl::exists(alive)).get_result(conn).await
 }
 
 /// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.

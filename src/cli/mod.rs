@@ -149,7 +149,9 @@ fn start_logging() {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(std::io::stderr().is_terminal())
+        // By default a log that cannot be written is reported on standard error, which panics where that is the log.
+        .log_internal_errors(false);
     let json = std::env::var("CERTAMEN_LOG_FORMAT").is_ok_and(|format| format == "json");
     let _ = if json { builder.json().try_init() } else { builder.compact().try_init() };
 }

@@ -10,7 +10,7 @@ pub mod schema;
 pub mod text_enum;
 
 pub use ids::*;
-pub use pool::{Conn, Pool, PooledConn, connect_alone};
+pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone};
 
 use chrono::{DateTime, Utc};
 use diesel::define_sql_function;

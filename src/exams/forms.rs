@@ -3,6 +3,7 @@
 
 mod assignments;
 mod basics;
+mod delivery;
 mod drawing;
 mod quotas;
 mod sections;
@@ -14,6 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
+pub use delivery::DeliveryForm;
 pub use drawing::DrawingForm;
 pub use quotas::{MOST_QUOTAS, QuotaNames, quota_rows};
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};

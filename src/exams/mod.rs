@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod blueprint;
 pub mod counting;
+pub mod delivery;
 pub mod draw;
 pub mod forms;
 pub mod http;
@@ -15,3 +16,4 @@ pub mod queries;
 pub mod review;
 pub mod rules;
 pub mod scoring;
+pub mod terms;

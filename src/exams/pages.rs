@@ -26,6 +26,8 @@ pub enum View {
     Sections,
     /// Times and rules.
     Times,
+    /// Questions on a page, notes about a sitting.
+    Delivery,
     /// Who takes it.
     Assignments,
     /// Publishing.
@@ -35,8 +37,15 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
+    const ALL: [Self; 7] = [
+        Self::Basics,
+        Self::Sections,
+        Self::Times,
+        Self::Delivery,
+        Self::Assignments,
+        Self::Publish,
+        Self::Results,
+    ];
 
     /// The address of the page of the exam with this code.
     pub fn path(self, code: &str) -> String {
@@ -44,6 +53,7 @@ impl View {
             Self::Basics => "",
             Self::Sections => "/sections",
             Self::Times => "/times",
+            Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
             Self::Results => "/results",
@@ -57,6 +67,7 @@ impl View {
             Self::Basics => "exams-tab-basics",
             Self::Sections => "exams-tab-sections",
             Self::Times => "exams-tab-times",
+            Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
             Self::Results => "exams-tab-results",

@@ -74,6 +74,7 @@ pub fn parse_points(text: &str) -> Option<i32> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
+    use crate::exams::counting::Counting;
 
     fn now() -> DateTime<Utc> {
         "2026-11-22T02:00:00Z".parse().unwrap()
@@ -82,8 +83,13 @@ mod tests {
     #[test]
     fn an_exam_is_a_draft_then_waits_opens_and_closes() {
         let at = |text: &str| Some(text.parse().unwrap());
-        let version =
-            |opens_at, closes_at| CurrentVersion { number: 1, opens_at, closes_at, published_at: now() };
+        let version = |opens_at, closes_at| CurrentVersion {
+            number: 1,
+            opens_at,
+            closes_at,
+            published_at: now(),
+            counting: Counting::Best,
+        };
         for (current, expected) in [
             (None, ExamState::Draft),
             (Some(version(None, None)), ExamState::Open),

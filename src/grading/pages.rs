@@ -29,6 +29,8 @@ pub struct ResultsPage {
     pub filter: Option<String>,
     /// Address without a filter.
     pub all: String,
+    /// Which attempt counts, in words.
+    pub counting: String,
 }
 
 /// One person in the list.
@@ -44,7 +46,7 @@ pub struct ResultRow {
     maximum: Option<i32>,
     percent: Option<i32>,
     late: bool,
-    attempt_count: i64,
+    attempt_count: usize,
     submitted_at: Option<DateTime<Utc>>,
 }
 

@@ -21,6 +21,7 @@ use crate::config::SiteConfig;
 use crate::db::schema::{attempts, results};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
 use crate::exams;
+use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
 use crate::web::Error;
 
@@ -171,18 +172,31 @@ pub(super) async fn close(
         "answered": marked.answered, "journal_saves": saves, "journal_sha256": digest,
     });
     record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
-    if marked.passed {
+    certify(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
+    Ok(())
+}
+
+/// Tells certification of an attempt that passed, unless only the first attempt counts and this is a later one.
+pub(super) async fn certify(
+    conn: &mut Conn,
+    site: &SiteConfig,
+    attempt: &Attempt,
+    exam: &PublishedExam,
+    marked: &Marked,
+    achieved_at: DateTime<Utc>,
+) -> QueryResult<()> {
+    if marked.passed && exam.definition.counting.certifies(queries::is_first(conn, attempt).await?) {
         // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
         let achievement = Achievement {
             person_id: attempt.person_id,
-            requirement_code: exam.code,
+            requirement_code: exam.code.clone(),
             evidence_kind: "attempt",
             evidence_id: attempt.id.0,
-            title_zh: exam.title_zh,
-            title_en: exam.title_en,
+            title_zh: exam.title_zh.clone(),
+            title_en: exam.title_en.clone(),
             score: marked.score,
             maximum: marked.maximum,
-            achieved_at: closing.submitted_at,
+            achieved_at,
         };
         record_achievement(conn, site, &achievement).await?;
     }

@@ -2,7 +2,9 @@
 #![expect(clippy::panic, reason = "tests may panic")]
 
 mod blueprint;
+mod counting;
 mod images;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;
@@ -10,4 +12,4 @@ mod secrecy;
 mod start;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;

@@ -17,9 +17,15 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub body: String,
+    headers: Vec<(String, String)>,
 }
 
 impl Answer {
+    /// A header by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
     /// Asserts the status and gives the body, with the body in the message when it is another.
     #[track_caller]
     pub fn expect(self, status: u16) -> String {
@@ -105,10 +111,11 @@ impl Client {
         let first = read_line(connection)?;
         let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
         let status = status.ok_or_else(|| io::Error::other(format!("not HTTP: {first}")))?;
-        let (mut length, mut location) = (0, String::new());
+        let (mut length, mut location, mut headers) = (0, String::new(), Vec::new());
         loop {
             let line = read_line(connection)?;
             let Some((name, value)) = line.split_once(':') else { break };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
                 "location" => value.trim().clone_into(&mut location),
@@ -118,7 +125,7 @@ impl Client {
         }
         let mut body = vec![0; length];
         connection.read_exact(&mut body)?;
-        Ok(Answer { status, location, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Answer { status, location, body: String::from_utf8_lossy(&body).into_owned(), headers })
     }
 
     fn keep_cookie(&mut self, text: &str) {
