@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod backup;
 mod bank;
 mod check_config;
 mod database;
@@ -39,6 +40,10 @@ enum Command {
     Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
+    /// Save everything to one file, also while people sit their exams.
+    Backup(backup::BackupArgs),
+    /// Fill an empty database from a backup and compare every table with what was saved.
+    Restore(backup::RestoreArgs),
     /// Write data out, for example who is certified.
     Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
@@ -110,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::Backup(args) => backup::save(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
         Command::Bank(command) => return bank::run(&command),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::{self, Database};
@@ -26,6 +27,15 @@ use crate::web::Site;
 
 /// Time between two tidyings of the figures.
 const BETWEEN_TIDYING: Duration = Duration::from_secs(5);
+
+/// Every person has a connection or more, and the usual limit of open files is a thousand: takes what the system allows.
+fn allow_many_connections() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(problem) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%problem, "the limit of open files stays as it is");
+    }
+}
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(config: Config) -> CliResult<()> {
@@ -72,6 +82,7 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 /// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
 /// writes every answer it took, stops its Postgres.
 pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
+    allow_many_connections();
     let Database { url, private } = database;
     let listen = config.listen;
     let origin = config.site.public_origin.clone();

@@ -1,6 +1,8 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
+pub mod backup;
 pub mod check;
+pub mod failure;
 pub mod ids;
 pub mod migrations;
 pub mod pool;

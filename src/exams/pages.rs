@@ -7,7 +7,7 @@ mod proof;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use form::{FormView, Stale};
+pub use form::{FormView, Stale, TimeField};
 pub use problems::{ProblemView, over_exposed_titles, problem_views, why_words};
 pub use proof::{BankTitles, Fill, PaperFigures, PartRow, ProofCell, ProofRow, kind_word, proof_rows};
 
@@ -32,18 +32,21 @@ pub enum View {
     Assignments,
     /// Publishing.
     Publish,
+    /// Who sits it now.
+    Room,
     /// Results.
     Results,
 }
 
 impl View {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Basics,
         Self::Sections,
         Self::Times,
         Self::Delivery,
         Self::Assignments,
         Self::Publish,
+        Self::Room,
         Self::Results,
     ];
 
@@ -56,6 +59,7 @@ impl View {
             Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
+            Self::Room => "/room",
             Self::Results => "/results",
         };
         format!("/exams/{code}{below}")
@@ -70,6 +74,7 @@ impl View {
             Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
+            Self::Room => "exams-tab-room",
             Self::Results => "exams-tab-results",
         }
     }
@@ -143,6 +148,18 @@ pub fn counting_words(visit: &Visit, rule: Counting) -> String {
         Counting::Last => "exams-counting-last",
         Counting::First => "exams-counting-first",
     })
+}
+
+/// Extra time in words: +25 %, +10 min.
+pub fn extra_words(visit: &Visit, percent: i32, minutes: i32) -> String {
+    let mut words = Vec::new();
+    if percent > 0 {
+        words.push(visit.text_with("terms-plus-percent", [("percent", percent)]));
+    }
+    if minutes > 0 {
+        words.push(visit.text_with("terms-plus-minutes", [("minutes", minutes)]));
+    }
+    words.join(visit.language.pick("，", ", "))
 }
 
 /// The state of an exam as shape and word.

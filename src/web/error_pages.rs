@@ -99,7 +99,7 @@ fn wants_json(request: &HttpRequest) -> bool {
 fn json_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
     let code = match error {
         Some(Error::Csrf) => "csrf",
-        Some(Error::Busy) => "busy",
+        Some(Error::Busy | Error::Contended) => "busy",
         Some(Error::BadRequest(id) | Error::Conflict(id)) => id,
         _ => status.canonical_reason().unwrap_or("error"),
     };

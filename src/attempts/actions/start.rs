@@ -73,9 +73,10 @@ pub enum Started {
 /// [`Error::NotFound`] when there is no such published exam or it is not assigned to the person.
 pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started, Error> {
     for _ in 0..START_TRIES {
-        let started = conn.transaction(async |conn| try_start(conn, request).await).await?;
-        if let Some(started) = started {
-            return Ok(started);
+        match conn.transaction(async |conn| try_start(conn, request).await).await {
+            Ok(Some(started)) => return Ok(started),
+            Ok(None) | Err(Error::Contended) => {}
+            Err(error) => return Err(error),
         }
     }
     Err(Error::Busy)
@@ -90,7 +91,7 @@ async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<
     let own = queries::attempts_at(conn, exam.exam_id, person).await?;
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
-        if rules::arrival(now, open.deadline_at) == Arrival::TooLate {
+        if rules::arrival(open.clock(now), open.deadline_at) == Arrival::TooLate {
             hand_in_locked(conn, actor, site, open.id, SubmittedBy::Sweep).await?;
             return Ok(None);
         }

@@ -14,8 +14,7 @@ use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
-use crate::exams::scoring::Key;
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::components::Crumb;
 use crate::web::{Error, Language};
 

@@ -8,6 +8,7 @@ mod drawing;
 mod list;
 mod preview;
 mod publish;
+mod room;
 mod section;
 mod section_questions;
 mod sections;
@@ -53,6 +54,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(assignments::confirm_withdrawal)
                 .post(assignments::withdraw),
         )
+        .service(web::resource("/exams/{code}/room/start").post(room::start))
         .service(web::resource("/exams/{code}/publish").get(publish::show).post(publish::publish))
         .service(web::resource("/exams/{code}/preview").get(preview::show));
 }

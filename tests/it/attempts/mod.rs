@@ -3,13 +3,16 @@
 
 mod blueprint;
 mod counting;
+mod extra_time;
 mod images;
+mod make_up;
 mod one_or_all;
 mod paper;
 mod results;
 mod saves;
 mod secrecy;
 mod start;
+mod start_rules;
 mod submit;
 mod sweep;
 pub mod world;

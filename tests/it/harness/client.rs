@@ -64,14 +64,38 @@ impl Client {
         self.exchange(address, &format!("GET {path}"), "", "").unwrap()
     }
 
+    /// Opens a page of a server that may not be there.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub fn try_get(&mut self, address: &str, path: &str) -> io::Result<Answer> {
+        self.connections.remove(address);
+        self.exchange(address, &format!("GET {path}"), "", "")
+    }
+
+    /// A browser in which the session with this secret is open.
+    pub fn with_session(secret: &Secret) -> Self {
+        let mut client = Self::default();
+        client.cookies.insert("sid".to_owned(), secret.encode());
+        client
+    }
+
     /// Sends a form with its token; the server must be there.
     pub fn post(&mut self, address: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.try_post(address, path, fields).unwrap()
+    }
+
+    /// Sends a form with its token to a server that may not be there.
+    ///
+    /// # Errors
+    /// When no whole answer came: what became of it is not known then.
+    pub fn try_post(&mut self, address: &str, path: &str, fields: &[(&str, &str)]) -> io::Result<Answer> {
         self.connections.remove(address);
         let token = self.token();
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         let body = form.append_pair(csrf::FIELD, &token).extend_pairs(fields).finish();
         let header = "Content-Type: application/x-www-form-urlencoded\r\n";
-        self.exchange(address, &format!("POST {path}"), header, &body).unwrap()
+        self.exchange(address, &format!("POST {path}"), header, &body)
     }
 
     /// Sends JSON as the scripts of our pages do, over a connection that is kept.
@@ -81,6 +105,30 @@ impl Client {
     pub fn post_json(&mut self, address: &str, path: &str, body: &serde_json::Value) -> io::Result<Answer> {
         let header = format!("Content-Type: application/json\r\n{}: {}\r\n", csrf::HEADER, self.token());
         self.exchange(address, &format!("POST {path}"), &header, &body.to_string())
+    }
+
+    /// The secret of the session that is open in it.
+    pub fn session(&self) -> Secret {
+        Secret::decode(&self.cookies["sid"]).unwrap()
+    }
+
+    /// The line with its cookies, and the token of its session, for requests made by hand.
+    pub fn cookie_and_token(&self) -> (String, String) {
+        (format!("Cookie: sid={}", self.cookies["sid"]), self.token())
+    }
+
+    /// Sends a form with a text file; the server must be there.
+    pub fn upload(&mut self, address: &str, path: &str, name: &str, text: &str) -> Answer {
+        const BOUNDARY: &str = "----certamen-test-boundary";
+        self.connections.remove(address);
+        let field = "Content-Disposition: form-data; name=\"csrf\"";
+        let file = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+        let token = self.token();
+        let body = format!(
+            "--{BOUNDARY}\r\n{field}\r\n\r\n{token}\r\n--{BOUNDARY}\r\n{file}\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--{BOUNDARY}--\r\n"
+        );
+        let header = format!("Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n");
+        self.exchange(address, &format!("POST {path}"), &header, &body).unwrap()
     }
 
     fn token(&self) -> String {
@@ -103,7 +151,9 @@ impl Client {
         );
         connection.get_mut().write_all(request.as_bytes())?;
         let answer = self.read_answer(&mut connection)?;
-        self.connections.insert(address.to_owned(), connection);
+        if answer.header("connection") != Some("close") {
+            self.connections.insert(address.to_owned(), connection);
+        }
         Ok(answer)
     }
 

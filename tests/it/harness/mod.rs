@@ -2,12 +2,15 @@
 
 pub mod browser;
 pub mod client;
+pub mod crowd;
 pub mod files;
 pub mod ledger;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod sitter;
+pub mod standby;
 
 pub use browser::Browser;
 pub use people::People;
