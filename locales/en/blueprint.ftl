@@ -77,3 +77,5 @@ exams-counting-missing = Choose which attempt counts
 attempts-rule-best = Of several attempts the best counts.
 attempts-rule-last = Of several attempts the last counts.
 attempts-rule-first = Only the first attempt counts; later ones are practice and give no certificate.
+banks-kept = options that keep their place: { $labels }
+banks-kept-none = all options may change places

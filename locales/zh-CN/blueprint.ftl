@@ -74,3 +74,5 @@ exams-counting-missing = 请选择哪一次算数
 attempts-rule-best = 考了几次，以最好的一次为准。
 attempts-rule-last = 考了几次，以最后一次为准。
 attempts-rule-first = 只有第一次算数，以后的算练习，不发证书。
+banks-kept = 位置固定的选项：{ $labels }
+banks-kept-none = 选项都可以打乱
