@@ -140,5 +140,7 @@ async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> Q
 /// Seconds until the next try is taken; `None` when it may be taken now.
 fn seconds_left(last: Option<DateTime<Utc>>, wait: TimeDelta, now: DateTime<Utc>) -> Option<u64> {
     let left = last? + wait - now;
-    (left > TimeDelta::zero()).then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
+    // In a crowd the last failure of others may be later than our own time: without a wait it means nothing.
+    (wait > TimeDelta::zero() && left > TimeDelta::zero())
+        .then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
 }
