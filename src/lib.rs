@@ -18,6 +18,7 @@ pub mod banks;
 pub mod exams;
 pub mod certification;
 pub mod attempts;
+pub mod supervision;
 pub mod printing;
 pub mod grading;
 pub mod records;

@@ -102,10 +102,11 @@ pub async fn standing(conn: &mut Conn) -> QueryResult<Standing> {
         "SELECT (SELECT count(*) FROM sessions WHERE revoked_at IS NULL AND expires_at > app_now()) AS sessions,
                 count(*) AS open,
                 count(*) FILTER (WHERE quarantined_at IS NOT NULL) AS quarantined,
-                count(*) FILTER (WHERE quarantined_at IS NULL AND deadline_at <= app_now() - interval '60 seconds')
-                    AS overdue,
+                count(*) FILTER (WHERE quarantined_at IS NULL AND paused_at IS NULL
+                                   AND deadline_at <= app_now() - interval '60 seconds') AS overdue,
                 coalesce(extract(epoch FROM app_now() - interval '60 seconds' - min(deadline_at)
-                    FILTER (WHERE quarantined_at IS NULL AND deadline_at <= app_now() - interval '60 seconds')), 0)
+                    FILTER (WHERE quarantined_at IS NULL AND paused_at IS NULL
+                                  AND deadline_at <= app_now() - interval '60 seconds')), 0)
                     ::float8 AS sweep_lag_seconds
          FROM attempts WHERE state = 'in_progress'",
     )

@@ -1,11 +1,17 @@
-//! Starting, taking over, marking with a flag, handing in, sweeping. The only transactions of this room; those of
-//! the answers themselves belong to the writer.
+//! Starting, taking over, marking with a flag, handing in, sweeping, and what staff do to a sitting that runs. The only
+//! transactions of this room; those of the answers themselves belong to the writer.
 
+mod end;
+mod extend;
+mod outages;
+mod pause;
+mod presence;
 mod entry;
 mod extra_time;
 mod start;
 mod submit;
 mod sweep;
+mod whom;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -13,11 +19,17 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use end::{end, release};
 pub use entry::{MOST_TRIES, Missing};
+pub use extend::extend;
 pub use extra_time::{Accommodated, accommodate};
+pub use outages::beat;
+pub use pause::{pause, resume};
+pub use presence::note_presence;
 pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
+pub use whom::{Told, Whom};
 
 use super::model::{Attempt, EventKind, NewAttemptEvent};
 use super::queries;

@@ -1,10 +1,14 @@
-//! What runs in the background: the sweep that closes attempts whose time is over.
+//! What runs in the background: the sweep that closes attempts whose time is over, and the beat that shows afterwards
+//! when no server was there.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join;
 use rand::RngExt;
 
 use super::actions::{self, Swept};
+use super::rules::outage::{News, OwnBeat};
 use crate::app::App;
 use crate::operation::metrics::Metrics;
 
@@ -17,9 +21,60 @@ const AT_ONCE: i64 = 200;
 /// Sweeps for ever: at start until nothing is left, then every few seconds. Ends when its task is aborted; what it
 /// was closing then is rolled back and closed by the next one.
 pub async fn run_sweep(app: actix_web::web::Data<App>) {
-    loop {
-        sweep_all(&app).await;
-        tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;
+    let sweeping = async {
+        loop {
+            sweep_all(&app).await;
+            pause().await;
+        }
+    };
+    // Beside the sweep, not after it: closing thousands at once must not look like an outage.
+    let beating = async {
+        let mut last = None;
+        loop {
+            last = beat(&app, last).await;
+            pause().await;
+        }
+    };
+    let _never: ((), ()) = join(sweeping, beating).await;
+}
+
+async fn pause() {
+    tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;
+}
+
+/// Shows that this server is there. `last` is its beat before, by the clock of the database and by one that nobody can
+/// set; what is given back is the same of this beat, or of the one before when the database cannot be reached.
+async fn beat(app: &App, last: Option<(DateTime<Utc>, Instant)>) -> Option<(DateTime<Utc>, Instant)> {
+    let mut conn = match app.conn().await {
+        Ok(conn) => conn,
+        Err(error) => {
+            tracing::warn!(%error, "the beat could not be written");
+            return last;
+        }
+    };
+    let own = last.map(|(at, seen)| OwnBeat {
+        at,
+        elapsed: TimeDelta::from_std(seen.elapsed()).unwrap_or(TimeDelta::MAX),
+    });
+    match actions::beat(&mut conn, own).await {
+        Ok((now, news)) => {
+            tell(news);
+            Some((now, Instant::now()))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the beat could not be written");
+            last
+        }
+    }
+}
+
+fn tell(news: News) {
+    match news {
+        News::None => {}
+        News::Away { from, to } => tracing::warn!(%from, %to, "no server was there"),
+        News::ClockStep { from, to } => {
+            tracing::error!(%from, %to, "the clock of the database jumped: deadlines follow it");
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! When an attempt may start, when its time is over, and what still counts then.
 
+pub mod live;
+pub mod outage;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;

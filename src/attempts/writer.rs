@@ -65,6 +65,9 @@ pub enum Verdict {
     },
     /// It came after the deadline and the grace.
     Late,
+    /// The time of the attempt stands still, for longer than it takes to send what was typed before. Sending it again
+    /// when the time goes on is right.
+    Paused,
     /// The attempt is no longer in progress.
     Closed,
     /// The paper has no question at this position.
@@ -86,6 +89,8 @@ pub struct Reply {
     pub server_time: Option<DateTime<Utc>>,
     /// Deadline of the attempt, without the grace; none also when the attempt has no limit.
     pub deadline_at: Option<DateTime<Utc>>,
+    /// Since when the time of the attempt stands still; none while it runs.
+    pub paused_at: Option<DateTime<Utc>>,
     /// Current writer epoch of the attempt.
     pub epoch: Option<i32>,
     /// When the stored answer to this question was received; none when none is stored.
@@ -98,6 +103,7 @@ impl Reply {
             verdict: Verdict::Unavailable,
             server_time: None,
             deadline_at: None,
+            paused_at: None,
             epoch: None,
             saved_at: None,
         }
@@ -163,8 +169,17 @@ pub struct WriterStats {
 }
 
 /// What verdicts are called in figures, those of saves that reached the database.
-const VERDICTS: [&str; 8] =
-    ["stored", "replayed", "conflict", "superseded", "late", "closed", "no_such_question", "not_yours"];
+const VERDICTS: [&str; 9] = [
+    "stored",
+    "replayed",
+    "conflict",
+    "superseded",
+    "late",
+    "closed",
+    "no_such_question",
+    "not_yours",
+    "paused",
+];
 
 impl WriterStats {
     fn add(counter: &AtomicU64, amount: usize) {
@@ -190,6 +205,7 @@ impl WriterStats {
             Verdict::Closed => 5,
             Verdict::NoSuchQuestion => 6,
             Verdict::NotYours => 7,
+            Verdict::Paused => 8,
             Verdict::Unavailable => return,
         };
         if let Some(counter) = self.verdicts.get(place) {

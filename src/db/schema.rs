@@ -108,6 +108,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What the open page of an attempt said last. For the room board only: no decision about time or answers is made on it.
+    attempt_presence (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// When the page was heard last.
+        seen_at -> Timestamptz,
+        /// When what it said was last something new: another question, more or fewer unsaved answers.
+        changed_at -> Timestamptz,
+        /// Answers the page holds that the server has not acknowledged.
+        unsaved -> Int4,
+        /// The question shown, from 1; null on a page without one.
+        position -> Nullable<Int2>,
+    }
+}
+
+diesel::table! {
     /// One person sitting one exam once: in_progress, submitted, graded, or voided; never backwards.
     attempts (id) {
         /// Time-ordered id (UUIDv7).
@@ -152,6 +168,8 @@ diesel::table! {
         sweep_after -> Nullable<Timestamptz>,
         /// Extra time of the person's accommodation that is in the deadline. Only ever raised.
         extra_seconds -> Int4,
+        /// Since when its time stands still; null while it runs. When it goes on, the deadline is raised by exactly the length of the pause.
+        paused_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -704,6 +722,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When no server was there, and when the clock of the database jumped. Only ever added to.
+    outages (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// away (no server was there) or clock_step (the clock of the database jumped; to_at lies before from_at when it went back).
+        kind -> Text,
+        /// What the clock said before.
+        from_at -> Timestamptz,
+        /// What the clock said afterwards.
+        to_at -> Timestamptz,
+        /// When it was noticed.
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Attempts that were sat on paper and entered by staff. Never edited.
     paper_entries (attempt_id) {
         /// The attempt.
@@ -1034,6 +1068,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// One row: when any server last showed that it was there.
+    server_beat (is_only) {
+        /// Always true: there is one row.
+        is_only -> Bool,
+        /// When, by the database clock.
+        beat_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Who is signed in. The cookie holds the id, this table only its hash.
     sessions (id_hash) {
         /// SHA-256 of the 256-bit session id.
@@ -1097,6 +1141,7 @@ diesel::joinable!(assignments -> groups (group_id));
 diesel::joinable!(attempt_events -> attempts (attempt_id));
 diesel::joinable!(attempt_events -> people (actor_id));
 diesel::joinable!(attempt_flags -> attempts (attempt_id));
+diesel::joinable!(attempt_presence -> attempts (attempt_id));
 diesel::joinable!(attempts -> exam_versions (version_id));
 diesel::joinable!(attempts -> exams (exam_id));
 diesel::joinable!(attempts -> people (person_id));
@@ -1166,6 +1211,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignments,
     attempt_events,
     attempt_flags,
+    attempt_presence,
     attempts,
     audit_events,
     bank_questions,
@@ -1192,6 +1238,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_failures,
     materials,
     memberships,
+    outages,
     paper_entries,
     papers,
     passcode_tries,
@@ -1208,6 +1255,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     role_grants,
     room_starts,
+    server_beat,
     sessions,
     waiting,
     window_extensions,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use start_rules::{StartMode, StartRules};
-pub use terms::{Accommodated, Accommodation, GrantRow, Target, WaitingPerson};
+pub use terms::{Accommodated, Accommodation, ExtraTimeAt, GrantRow, Target, WaitingPerson};
 pub(crate) use terms::{
     CircumstanceKind, CircumstanceRow, EveryoneRow, NewAccommodation, NewExtension, NewGrant, NewRoomStart,
 };

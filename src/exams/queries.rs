@@ -1,8 +1,10 @@
 //! Reading exams, published versions and assignments.
 
+mod promises;
 mod terms;
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,6 +12,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+pub use promises::extra_time_at;
 pub(super) use terms::claim_circumstances;
 pub use terms::{
     CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
@@ -26,6 +29,7 @@ use crate::accounts::Role;
 use crate::accounts::queries::groups_and_above;
 use crate::banks::{self, model::PoolFilter};
 use crate::base::QuestionKind;
+use crate::base::kept::Kept;
 use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
@@ -41,32 +45,39 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
     if !is_code(code) {
         return Ok(None);
     }
-    let row = exam_versions::table
+    let current: Option<ExamVersionId> = exam_versions::table
         .inner_join(exams::table)
         .filter(exams::code.eq(code))
         .order(exam_versions::number.desc())
-        .select((VersionRow::as_select(), exams::code))
+        .select(exam_versions::id)
         .first(conn)
         .await
         .optional()?;
-    match row {
-        Some((row, code)) => with_sections(conn, row, code).await.map(Some),
+    match current {
+        Some(version) => published_version(conn, version).await.map(Some),
         None => Ok(None),
     }
 }
+
+/// Published versions never change, and everybody who sits an exam needs the same one.
+static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::new(100));
 
 /// A published version, current or not.
 ///
 /// # Errors
 /// Whatever the database says; `NotFound` when there is no such version.
 pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<PublishedExam> {
+    if let Some(kept) = VERSIONS.get(version) {
+        return Ok(PublishedExam::clone(&kept));
+    }
     let (row, code) = exam_versions::table
         .inner_join(exams::table)
         .filter(exam_versions::id.eq(version))
         .select((VersionRow::as_select(), exams::code))
         .first(conn)
         .await?;
-    with_sections(conn, row, code).await
+    let exam = with_sections(conn, row, code).await?;
+    Ok(PublishedExam::clone(&VERSIONS.put(version, exam)))
 }
 
 async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {

@@ -1,5 +1,7 @@
 //! `/exams/{code}/results` and its CSV.
 
+mod make_up;
+
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -27,6 +29,8 @@ const CSV_STEP: usize = 500;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/exams/{code}/results").get(show))
+        .service(web::resource("/exams/{code}/make-up").get(make_up::show).post(make_up::grant))
+        .service(web::resource("/exams/{code}/make-up/{id}/withdraw").post(make_up::withdraw))
         .service(web::resource("/exams/{code}/results.csv").get(download));
 }
 

@@ -14,6 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["exams"],
     &["certification"],
     &["attempts"],
+    &["supervision"],
     &["printing"],
     &["grading"],
     &["records"],

@@ -32,5 +32,6 @@ mod schema;
 mod scripts;
 mod serve;
 mod story;
+mod supervision;
 mod words;
 mod writer;

@@ -71,7 +71,7 @@ async fn raise(
         valid_until: given.valid_until,
     };
     let (Some(deadline), true) = (attempt.deadline_at, whole.holds_at(now)) else { return Ok(false) };
-    if arrival(now, Some(deadline)) == Arrival::TooLate {
+    if arrival(attempt.clock(now), Some(deadline)) == Arrival::TooLate {
         return Ok(false);
     }
     let extra = seconds(extra_of(conn, attempt, whole).await?);

@@ -91,7 +91,7 @@ async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<
     let own = queries::attempts_at(conn, exam.exam_id, person).await?;
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
-        if rules::arrival(now, open.deadline_at) == Arrival::TooLate {
+        if rules::arrival(open.clock(now), open.deadline_at) == Arrival::TooLate {
             hand_in_locked(conn, actor, site, open.id, SubmittedBy::Sweep).await?;
             return Ok(None);
         }

@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::{Value, json};
 
+use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, SubmittedBy};
@@ -108,11 +109,15 @@ pub(super) async fn hand_in_locked(
     id: AttemptId,
     by: SubmittedBy,
 ) -> Result<(), CloseError> {
-    let attempt = lock(conn, id).await?;
+    let mut attempt = lock(conn, id).await?;
     if !attempt.is_open() {
         return Ok(());
     }
     let now = db::now(conn).await?;
+    if let Some(paused_at) = attempt.paused_at {
+        // Handing in ends a pause: what it took is given back first, so that nothing comes after the deadline.
+        attempt.deadline_at = go_on(conn, actor, &attempt, paused_at, now, "handed_in").await?;
+    }
     let closing = match (rules::arrival(now, attempt.deadline_at), attempt.deadline_at) {
         (Arrival::TooLate, Some(deadline)) => {
             Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false }

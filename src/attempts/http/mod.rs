@@ -1,11 +1,13 @@
 //! The addresses of this room.
 
+mod extra_time;
 mod choices;
 mod flags;
 mod images;
 mod list;
 mod paper;
 mod paper_form;
+mod paused;
 mod result;
 mod saves;
 mod start;
@@ -19,7 +21,7 @@ use super::model::{Attempt, Paper, StoredResponse};
 use super::queries;
 use super::standing::{Openness, openness};
 use crate::accounts::Trainee;
-use crate::db::{self, AttemptId, Conn};
+use crate::db::{AttemptId, Conn};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::review::ReviewLevel;
@@ -37,6 +39,9 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(paper::back)
                 .post(saves::save),
         )
+        .service(web::resource("/extra-time").get(extra_time::list))
+        .service(web::resource("/people/{id}/extra-time").get(extra_time::show).post(extra_time::give))
+        .service(web::resource("/people/{id}/extra-time/end").post(extra_time::end))
         .service(web::resource("/my/exams").get(list::show))
         .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
@@ -72,13 +77,14 @@ impl Sitting {
     /// The attempt with this id, if it is the trainee's own.
     async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
         let id = attempt_id(id)?;
-        let attempt = queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        let (attempt, paper, now) =
+            queries::attempt_with_paper(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self {
             exam: exams::queries::published_version(conn, attempt.version_id).await?,
-            paper: queries::paper(conn, id).await?,
             responses: queries::responses_of(conn, id).await?,
             flags: queries::flags_of(conn, id).await?,
-            now: db::now(conn).await?,
+            paper,
+            now,
             attempt,
         })
     }

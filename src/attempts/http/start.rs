@@ -76,7 +76,7 @@ impl Time {
 
     /// What is left of an open attempt.
     fn left(attempt: &Attempt, now: DateTime<Utc>) -> Self {
-        let left = attempt.deadline_at.map(|deadline| (deadline - now).max(TimeDelta::zero()));
+        let left = attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).max(TimeDelta::zero()));
         Self::new(left, None, TimeDelta::seconds(i64::from(attempt.extra_seconds)))
     }
 

@@ -54,11 +54,11 @@ async fn check_page(
         id: attempt.id.to_string(),
         epoch: attempt.writer_epoch,
         read_only: !attempt.is_held_by(&trainee.session.hash()),
-        over: arrival(now, attempt.deadline_at) == Arrival::TooLate,
+        over: arrival(attempt.clock(now), attempt.deadline_at) == Arrival::TooLate,
         now,
         choices,
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, now, trainee.zone()),
-        minutes: attempt.deadline_at.map(|deadline| (deadline - now).num_minutes().max(0)),
+        minutes: attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).num_minutes().max(0)),
         flags: sitting.flags.len(),
         open: rows(|row| row.response.is_empty()),
         flagged: rows(|row| row.flagged && !row.response.is_empty()),
@@ -83,7 +83,7 @@ pub(super) async fn submit(
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
     let attempt = &sitting.attempt;
     let at_deadline = fields.get("by") == SubmittedBy::PageAtDeadline.as_str();
-    let over = arrival(sitting.now, attempt.deadline_at) == Arrival::TooLate;
+    let over = arrival(attempt.clock(sitting.now), attempt.deadline_at) == Arrival::TooLate;
     let has_open = answered(&sitting.responses) < sitting.paper.items.len();
     if attempt.is_open() && has_open && !fields.has("sure") && !at_deadline && !over {
         let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db::schema::{accommodations, exam_grants, room_starts, window_extensions};
 use crate::db::{AccommodationId, ExamId, GrantId, GroupId, PersonId};
-use crate::exams::terms::{Extension, ExtraTime, Grant, Reach};
+use crate::exams::terms::{Extension, ExtraTime, Grant, Promise, Reach};
 use crate::text_enum;
 
 /// For whom a window is extended or a room started.
@@ -148,6 +148,15 @@ pub struct Accommodated {
     pub valid_until: Option<DateTime<Utc>>,
     /// When it was given.
     pub created_at: DateTime<Utc>,
+}
+
+/// What a person with extra time gets at an exam.
+#[derive(Debug, Clone)]
+pub struct ExtraTimeAt {
+    /// Who it is.
+    pub person: Accommodated,
+    /// What was promised and what is given.
+    pub promise: Promise,
 }
 
 /// A make-up exam of a person, as the page of an exam lists it.
