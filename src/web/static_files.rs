@@ -40,7 +40,8 @@ impl StaticFiles {
     /// Reads every file and puts together what is made of several. Compressing goes on beside: until a file is ready it is sent as
     /// it is.
     pub fn load() -> Self {
-        let names = Files::iter().map(|name| name.to_string()).chain([STYLES, EXAM_SCRIPT].map(str::to_owned));
+        let names =
+            Files::iter().map(|name| name.to_string()).chain([STYLES, EXAM_SCRIPT].map(str::to_owned));
         let files: HashMap<String, Arc<Packed>> =
             names.filter_map(|name| read(&name).map(|file| (name, Arc::new(file)))).collect();
         if !cfg!(debug_assertions) {
