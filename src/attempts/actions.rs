@@ -1,6 +1,7 @@
 //! Starting, taking over, marking with a flag, handing in, sweeping. The only transactions of this room; those of
 //! the answers themselves belong to the writer.
 
+mod on_paper;
 mod start;
 mod submit;
 mod sweep;
@@ -10,6 +11,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use on_paper::{Given, OnPaper, PaperSitting, enter_on_paper, mark_on_paper};
 pub use start::{StartRequest, Started, draw_paper, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};
-pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, when_word};
+pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, time, when_word};
 
 use super::model::Definition;
 use crate::base::text::has_forbidden_controls;

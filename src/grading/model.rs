@@ -73,6 +73,9 @@ pub struct ExamResultRow {
     /// Whether it was handed in between the deadline and the end of the grace.
     #[diesel(sql_type = Bool)]
     pub late: bool,
+    /// Whether it was sat on paper and entered by staff.
+    #[diesel(sql_type = Bool)]
+    pub on_paper: bool,
     /// How the person stands.
     #[diesel(sql_type = Text)]
     pub standing: Standing,

@@ -88,6 +88,7 @@ pub async fn results_of(
                 coalesce(stands.attempt_count, 0) AS attempt_count,
                 best.id AS attempt_id, best.number, best.started_at, best.submitted_at,
                 best.score, best.maximum, coalesce(best.late, false) AS late,
+                coalesce(best.submitted_by = 'staff_paper', false) AS on_paper,
                 coalesce(stands.standing, 'absent') AS standing
            FROM unnest($2) WITH ORDINALITY AS wanted (person_id, place)
            JOIN people ON people.id = wanted.person_id

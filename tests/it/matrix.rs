@@ -83,6 +83,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/exams/{code}/print/{id}", &[("get", Trainer)]),
     ("/exams/{code}/print/{id}/sheet", &[("get", Trainer)]),
     ("/exams/{code}/print/{id}/key", &[("get", Trainer), ("post", Trainer)]),
+    ("/exams/{code}/results/paper", &[("get", Trainer), ("post", Trainer)]),
     ("/my/exams", &[("get", Trainee)]),
     ("/my/exams/{code}", &[("get", Trainee)]),
     ("/my/exams/{code}/start", &[("get", Trainee), ("post", Trainee)]),

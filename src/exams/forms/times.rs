@@ -170,7 +170,7 @@ fn when(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> 
 
 /// A typed time in the company's zone; `None` when the field is empty. Where clocks go back, `<name>_which`
 /// says which of the two times is meant.
-fn time(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> Option<DateTime<Utc>> {
+pub fn time(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> Option<DateTime<Utc>> {
     let typed = fields.optional(name)?;
     match parse_local(typed, visit.site().config().zone) {
         Ok(at) => Some(at),
