@@ -25,9 +25,9 @@ pub struct EntryForm {
     pub reason: String,
 }
 
-/// Name of the field of a response, from 1.
+/// Name of the field of a response, from 1. In three digits, so that the summary of mistakes has them in order.
 pub fn response_field(position: usize) -> String {
-    format!("response-{position}")
+    format!("response-{position:03}")
 }
 
 impl EntryForm {

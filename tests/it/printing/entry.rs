@@ -6,6 +6,7 @@ use certamen::certification::actions as certification;
 use certamen::db;
 use certamen::exams::review::{ReviewPolicy, When};
 use certamen::exams::scoring::Key;
+use certamen::printing::forms::response_field;
 use certamen::printing::model::PrintedPaper;
 use certamen::printing::queries;
 
@@ -65,7 +66,7 @@ impl Form {
     fn answered(self, responses: &[String]) -> Self {
         (1..)
             .zip(responses)
-            .fold(self, |form, (position, response)| form.with(&format!("response-{position}"), response))
+            .fold(self, |form, (position, response)| form.with(&response_field(position), response))
     }
 
     fn fields(&self) -> Vec<(&str, &str)> {
