@@ -9,6 +9,8 @@ pub mod db;
 pub mod formats;
 pub mod web;
 
+pub mod operation;
+
 pub mod audit;
 
 pub mod accounts;

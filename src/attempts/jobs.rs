@@ -6,6 +6,7 @@ use rand::RngExt;
 
 use super::actions::{self, Swept};
 use crate::app::App;
+use crate::operation::metrics::Metrics;
 
 /// Time between two sweeps, before the jitter.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -28,6 +29,7 @@ async fn sweep_all(app: &App) {
         match actions::sweep(&app.db, &app.config.site, AT_ONCE).await {
             Ok(Swept { due: 0, .. }) => return,
             Ok(swept) => {
+                note(&app.operation.metrics, swept);
                 tracing::info!(closed = swept.closed, failed = swept.failed, "swept attempts");
                 // What is locked by a hand-in right now, or failed, waits for the next round.
                 if swept.closed == 0 {
@@ -40,4 +42,10 @@ async fn sweep_all(app: &App) {
             }
         }
     }
+}
+
+fn note(metrics: &Metrics, swept: Swept) {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    metrics.add("certamen_sweep_closed_total", count(swept.closed));
+    metrics.add("certamen_sweep_failed_total", count(swept.failed));
 }

@@ -12,4 +12,5 @@ pub mod pages;
 pub mod queries;
 pub mod rules;
 pub mod shapes;
+pub mod standing;
 pub mod writer;

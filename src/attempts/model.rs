@@ -47,6 +47,8 @@ text_enum! {
         Started = "started",
         /// Another session took it over.
         TakenOver = "taken_over",
+        /// It ends later than before.
+        DeadlineRaised = "deadline_raised",
         /// It was handed in.
         Submitted = "submitted",
         /// The server closed it after the grace.
@@ -95,6 +97,8 @@ pub struct Attempt {
     pub late: bool,
     /// How often closing it failed.
     pub sweep_failures: i32,
+    /// Extra time of the person's accommodation that is in the deadline, in seconds.
+    pub extra_seconds: i32,
 }
 
 impl Attempt {
@@ -127,6 +131,7 @@ pub(super) struct NewAttempt<'a> {
     pub(super) question_count: i16,
     pub(super) started_at: DateTime<Utc>,
     pub(super) deadline_at: Option<DateTime<Utc>>,
+    pub(super) extra_seconds: i32,
 }
 
 /// Row of `papers` to be written.

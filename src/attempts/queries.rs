@@ -57,6 +57,19 @@ pub async fn attempts_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         .await
 }
 
+/// The latest deadline of the attempts at an exam that are open; `None` when none with a deadline is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_deadline(conn: &mut Conn, exam: ExamId) -> QueryResult<Option<DateTime<Utc>>> {
+    attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::state.eq(AttemptState::InProgress))
+        .select(diesel::dsl::max(attempts::deadline_at))
+        .first(conn)
+        .await
+}
+
 /// The paper of an attempt.
 ///
 /// # Errors
@@ -169,6 +182,18 @@ pub async fn is_owned_by_session(
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(app_now()));
     diesel::select(diesel::dsl::exists(owned)).get_result(conn).await
+}
+
+/// Whether the session with this hash is open.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_session_alive(conn: &mut Conn, session_hash: &[u8]) -> QueryResult<bool> {
+    let alive = sessions::table
+        .find(session_hash)
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(app_now()));
+    diesel::select(diesel::dsl::exists(alive)).get_result(conn).await
 }
 
 /// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.

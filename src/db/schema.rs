@@ -2,6 +2,34 @@
 //! Do not edit: change a migration, then run `UPDATE_SCHEMA=1 cargo test schema_rs`.
 
 diesel::table! {
+    /// Extra time of a person in every exam: added to the limit and to the window. Ended, never edited.
+    accommodations (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who has it.
+        person_id -> Uuid,
+        /// Percent of the limit, or of the window where there is no limit.
+        percent -> Int4,
+        /// Minutes besides.
+        minutes -> Int4,
+        /// From when it counts; null is at once.
+        valid_from -> Nullable<Timestamptz>,
+        /// Until when it counts (exclusive); null is without end.
+        valid_until -> Nullable<Timestamptz>,
+        /// Why, for HR and admins only.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was ended or replaced; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who ended it.
+        withdrawn_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// What a person passed, told to certification as plain facts. Never edited.
     achievements (id) {
         /// Time-ordered id (UUIDv7).
@@ -122,6 +150,8 @@ diesel::table! {
         sweep_failures -> Int4,
         /// When the sweep may try again.
         sweep_after -> Nullable<Timestamptz>,
+        /// Extra time of the person's accommodation that is in the deadline. Only ever raised.
+        extra_seconds -> Int4,
     }
 }
 
@@ -304,6 +334,34 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// End of the employment (exclusive); null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Make-up exams: a person may sit an exam again in a window of their own. Ended, never edited.
+    exam_grants (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may sit it.
+        person_id -> Uuid,
+        /// Start of their window.
+        opens_at -> Timestamptz,
+        /// End of their window.
+        closes_at -> Timestamptz,
+        /// How often they may start in it.
+        extra_attempts -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was taken back; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        withdrawn_by -> Nullable<Uuid>,
     }
 }
 
@@ -686,6 +744,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Wrong passcodes a person typed lately at an exam: what the throttle counts. Removed by the right one.
+    passcode_tries (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who typed.
+        person_id -> Uuid,
+        /// How many in a row.
+        failures -> Int4,
+        /// When the last one was.
+        failed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Everyone who signs in. Names, employment, roles and memberships are rows of their own with from and to.
     people (id) {
         /// Time-ordered id (UUIDv7).
@@ -944,6 +1016,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When staff let the people of a room begin an exam that nobody begins by themselves.
+    room_starts (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may begin, if one person.
+        person_id -> Nullable<Uuid>,
+        /// Who may begin, if a group and the groups below it. Without person and group: everyone.
+        group_id -> Nullable<Uuid>,
+        /// From when; it counts for the window that is open then.
+        created_at -> Timestamptz,
+        /// Who pressed start.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Who is signed in. The cookie holds the id, this table only its hash.
     sessions (id_hash) {
         /// SHA-256 of the 256-bit session id.
@@ -962,6 +1052,42 @@ diesel::table! {
         address -> Nullable<Text>,
         /// Browser of the sign-in, cut to 300 characters.
         user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Who has the waiting page of an exam open: presence, written again every few seconds.
+    waiting (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who waits.
+        person_id -> Uuid,
+        /// When their page was last heard of.
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Minutes by which the window of an exam closes later for a person, a group, or everyone. They add up.
+    window_extensions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// For whom, if for one person.
+        person_id -> Nullable<Uuid>,
+        /// For whom, if for a group and the groups below it. Without person and group: for everyone.
+        group_id -> Nullable<Uuid>,
+        /// The published end of the window it was given for; another end published later is not moved by it.
+        closes_at -> Nullable<Timestamptz>,
+        /// How many.
+        minutes -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -989,6 +1115,7 @@ diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
 diesel::joinable!(employments -> people (person_id));
+diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
@@ -1009,6 +1136,8 @@ diesel::joinable!(memberships -> people (person_id));
 diesel::joinable!(paper_entries -> attempts (attempt_id));
 diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
+diesel::joinable!(passcode_tries -> exams (exam_id));
+diesel::joinable!(passcode_tries -> people (person_id));
 diesel::joinable!(person_names -> people (person_id));
 diesel::joinable!(printed_papers -> exam_versions (version_id));
 diesel::joinable!(printed_papers -> people (created_by));
@@ -1023,9 +1152,16 @@ diesel::joinable!(questions -> banks (bank_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
+diesel::joinable!(room_starts -> exams (exam_id));
+diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(waiting -> exams (exam_id));
+diesel::joinable!(waiting -> people (person_id));
+diesel::joinable!(window_extensions -> exams (exam_id));
+diesel::joinable!(window_extensions -> groups (group_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accommodations,
     achievements,
     assignments,
     attempt_events,
@@ -1040,6 +1176,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     current_certificates,
     employments,
+    exam_grants,
     exam_sections,
     exam_versions,
     exams,
@@ -1057,6 +1194,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     paper_entries,
     papers,
+    passcode_tries,
     people,
     person_names,
     printed_papers,
@@ -1069,5 +1207,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     responses,
     results,
     role_grants,
+    room_starts,
     sessions,
+    waiting,
+    window_extensions,
 );

@@ -3,6 +3,7 @@
 
 mod assignments;
 mod basics;
+mod delivery;
 mod sections;
 mod times;
 
@@ -12,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
+pub use delivery::DeliveryForm;
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};
 pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, time, when_word};
 

@@ -25,6 +25,8 @@ pub enum View {
     Sections,
     /// Times and rules.
     Times,
+    /// Questions on a page, notes about a sitting.
+    Delivery,
     /// Who takes it.
     Assignments,
     /// Publishing.
@@ -34,8 +36,15 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
+    const ALL: [Self; 7] = [
+        Self::Basics,
+        Self::Sections,
+        Self::Times,
+        Self::Delivery,
+        Self::Assignments,
+        Self::Publish,
+        Self::Results,
+    ];
 
     /// The address of the page of the exam with this code.
     pub fn path(self, code: &str) -> String {
@@ -43,6 +52,7 @@ impl View {
             Self::Basics => "",
             Self::Sections => "/sections",
             Self::Times => "/times",
+            Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
             Self::Results => "/results",
@@ -56,6 +66,7 @@ impl View {
             Self::Basics => "exams-tab-basics",
             Self::Sections => "exams-tab-sections",
             Self::Times => "exams-tab-times",
+            Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
             Self::Results => "exams-tab-results",

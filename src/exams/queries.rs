@@ -1,5 +1,7 @@
 //! Reading exams, published versions and assignments.
 
+mod terms;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -8,9 +10,15 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+pub(super) use terms::claim_circumstances;
+pub use terms::{
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
+    everyone, grants_of, hold_circumstances, terms, waiting_at,
+};
+
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
-    PublishedExam, PublishedSection, SectionColumns, VersionColumns, VersionRow,
+    PublishedExam, PublishedSection, SectionColumns, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
@@ -20,7 +28,7 @@ use crate::banks::{self, model::PoolFilter};
 use crate::base::QuestionKind;
 use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::schema::{
-    assignments, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
+    assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
 
@@ -274,48 +282,77 @@ pub async fn assigned_to(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         let earliest = due.entry(exam).or_default();
         *earliest = earliest.iter().copied().chain(due_at).min();
     }
+    // A make-up exam is to be sat also by those to whom the exam is not assigned any more.
+    let granted: Vec<ExamId> = exam_grants::table
+        .filter(exam_grants::person_id.eq(person))
+        .filter(exam_grants::withdrawn_at.is_null())
+        .select(exam_grants::exam_id)
+        .load(conn)
+        .await?;
+    for exam in granted {
+        due.entry(exam).or_default();
+    }
     let exams_assigned: Vec<ExamId> = due.keys().copied().collect();
-    let versions: Vec<(VersionColumns, String)> = exam_versions::table
+    let versions: Vec<(VersionRow, String)> = exam_versions::table
         .inner_join(exams::table)
         .filter(exam_versions::exam_id.eq_any(exams_assigned))
         .distinct_on(exam_versions::exam_id)
         .order((exam_versions::exam_id, exam_versions::number.desc()))
-        .select((VersionColumns::as_select(), exams::code))
+        .select((VersionRow::as_select(), exams::code))
         .load(conn)
         .await?;
     let mut list: Vec<AssignedExam> = versions
         .into_iter()
-        .map(|(version, code)| AssignedExam {
-            exam_id: version.exam_id,
-            code,
-            version_id: version.id,
-            title_zh: version.title_zh,
-            title_en: version.title_en,
-            due_at: due.get(&version.exam_id).copied().flatten(),
-            opens_at: version.opens_at,
-            closes_at: version.closes_at,
-            limit_seconds: version.limit_seconds,
-            attempts_allowed: version.attempts_allowed,
-            pass_mark: version.pass_mark,
-            question_count: version.question_count,
+        .map(|(row, code)| {
+            let due_at = due.get(&row.columns.exam_id).copied().flatten();
+            assigned_exam(row, code, due_at)
         })
-        .collect();
+        .collect::<QueryResult<_>>()?;
     list.sort_by_key(|exam| (exam.due_at.is_none(), exam.due_at, exam.code.clone()));
     Ok(list)
 }
 
-/// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above.
+fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -> QueryResult<AssignedExam> {
+    let frame = terms::frame_of(&row)?;
+    let VersionRow { columns: version, .. } = row;
+    Ok(AssignedExam {
+        exam_id: version.exam_id,
+        code,
+        version_id: version.id,
+        title_zh: version.title_zh,
+        title_en: version.title_en,
+        due_at,
+        opens_at: version.opens_at,
+        closes_at: version.closes_at,
+        limit_seconds: version.limit_seconds,
+        attempts_allowed: version.attempts_allowed,
+        pass_mark: version.pass_mark,
+        question_count: version.question_count,
+        frame,
+    })
+}
+
+/// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above, or by a
+/// make-up exam.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> QueryResult<bool> {
     let groups = groups_and_above(conn, person).await?;
-    diesel::select(diesel::dsl::exists(
-        assignments::table
-            .filter(assignments::exam_id.eq(exam))
-            .filter(assignments::withdrawn_at.is_null())
-            .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
-    ))
+    diesel::select(
+        diesel::dsl::exists(
+            assignments::table
+                .filter(assignments::exam_id.eq(exam))
+                .filter(assignments::withdrawn_at.is_null())
+                .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
+        )
+        .or(diesel::dsl::exists(
+            exam_grants::table
+                .filter(exam_grants::exam_id.eq(exam))
+                .filter(exam_grants::person_id.eq(person))
+                .filter(exam_grants::withdrawn_at.is_null()),
+        )),
+    )
     .get_result(conn)
     .await
 }

@@ -118,7 +118,7 @@ async fn download(
     filter: web::Query<Filter>,
 ) -> Result<HttpResponse, Error> {
     let wanted = filter.standing()?;
-    let mut conn = trainer.conn().await?;
+    let mut conn = trainer.report_conn().await?;
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let window_over = is_window_over(&standing, db::now(&mut conn).await?);
     let people: Vec<PersonId> = queries::standings(&mut conn, standing.exam.id, trainer.language)
@@ -147,7 +147,7 @@ async fn csv_lines(
     people: &[PersonId],
     window_over: bool,
 ) -> Result<Bytes, Error> {
-    let mut conn = trainer.conn().await?;
+    let mut conn = trainer.report_conn().await?;
     let rows = queries::results_of(&mut conn, exam, people).await?;
     let mut bytes = Vec::new();
     for row in &rows {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::rules::{SittingProblem, TypedProblem, sitting_problem, typed_response, typed_score};
-use crate::attempts::actions::Given;
+use crate::attempts::actions::Sheet;
 use crate::attempts::model::Paper;
 use crate::base::text::{has_forbidden_controls, unix_line_ends};
 use crate::exams;
@@ -20,7 +20,7 @@ pub struct EntryForm {
     /// When the paper was sat.
     pub sat_at: DateTime<Utc>,
     /// The responses, or only the score.
-    pub given: Given,
+    pub given: Sheet,
     /// Why it was sat on paper.
     pub reason: String,
 }
@@ -49,11 +49,11 @@ impl EntryForm {
         let mut errors = FormErrors::none();
         let sat_at = sat_at(fields, visit, exam, now, &mut errors);
         let given = match fields.get("how") {
-            "responses" => Given::Responses(responses(fields, visit, paper, &mut errors)),
-            "score" => Given::Score(score(fields, visit, paper.maximum, &mut errors)),
+            "responses" => Sheet::Responses(responses(fields, visit, paper, &mut errors)),
+            "score" => Sheet::Score(score(fields, visit, paper.maximum, &mut errors)),
             _ => {
                 errors.add("how", visit.text("printing-how-missing"));
-                Given::Score(0)
+                Sheet::Score(0)
             }
         };
         let reason = unix_line_ends(fields.get("reason"));

@@ -12,24 +12,31 @@ use super::{Error, Site};
 struct Files;
 
 /// Name of the one style sheet pages link; `css/index.txt` lists what it is made of, in order.
-const BUNDLE: &str = "css/certamen.css";
+const STYLES: &str = "css/certamen.css";
+
+/// Name of the one script of the exam page; `js/exam/index.txt` lists the modules it is made of. One file, because on a
+/// slow line every further request costs more than the script itself.
+const EXAM_SCRIPT: &str = "js/exam.js";
 
 /// Access to the static files and their versions.
 pub struct StaticFiles {
-    bundle: Vec<u8>,
+    styles: Vec<u8>,
+    exam_script: Vec<u8>,
 }
 
 impl StaticFiles {
-    /// Puts the style sheet together.
+    /// Puts together what is made of several files.
     pub fn load() -> Self {
-        Self { bundle: bundle() }
+        Self { styles: styles(), exam_script: exam_script() }
     }
 
     /// The bytes of a file; `None` when there is no such file.
     pub fn get(&self, path: &str) -> Option<Vec<u8>> {
         match path {
-            BUNDLE if cfg!(debug_assertions) => Some(bundle()),
-            BUNDLE => Some(self.bundle.clone()),
+            STYLES if cfg!(debug_assertions) => Some(styles()),
+            STYLES => Some(self.styles.clone()),
+            EXAM_SCRIPT if cfg!(debug_assertions) => Some(exam_script()),
+            EXAM_SCRIPT => Some(self.exam_script.clone()),
             _ => Files::get(path).map(|file| file.data.into_owned()),
         }
     }
@@ -52,16 +59,33 @@ impl StaticFiles {
     }
 }
 
-fn bundle() -> Vec<u8> {
-    let index = Files::get("css/index.txt").map(|file| file.data.into_owned()).unwrap_or_default();
-    let mut css = Vec::new();
-    for name in String::from_utf8_lossy(&index).lines().map(str::trim).filter(|name| !name.is_empty()) {
-        if let Some(part) = Files::get(&format!("css/{name}")) {
-            css.extend_from_slice(&part.data);
-            css.push(b'\n');
+fn styles() -> Vec<u8> {
+    parts("css").join("\n").into_bytes()
+}
+
+/// The modules in one: their imports from each other go, and what they export is there for all of them. The test
+/// `the_modules_of_the_exam_script_fit_into_one` keeps them such that this is the same script.
+fn exam_script() -> Vec<u8> {
+    let mut script = String::new();
+    for module in parts("js/exam") {
+        for line in module.lines() {
+            let is_comment = line.trim_start().starts_with("//");
+            if line.trim().is_empty() || is_comment || line.starts_with("import ") {
+                continue;
+            }
+            script.push_str(line.strip_prefix("export ").unwrap_or(line));
+            script.push('\n');
         }
     }
-    css
+    script.into_bytes()
+}
+
+/// The files of a folder that its `index.txt` lists, in that order.
+fn parts(folder: &str) -> Vec<String> {
+    let text = |path: String| Files::get(&path).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let index = text(format!("{folder}/index.txt")).unwrap_or_default();
+    let names = index.lines().map(str::trim).filter(|name| !name.is_empty());
+    names.filter_map(|name| text(format!("{folder}/{name}"))).collect()
 }
 
 fn version(bytes: &[u8]) -> String {

@@ -25,7 +25,7 @@ use crate::web::Error;
 
 /// What staff enter of a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
+pub enum Sheet {
     /// The response to each question in the order of the paper, as it is stored; empty where there is none.
     Responses(Vec<String>),
     /// Only the points in 1/100, from nothing to the maximum of the paper.
@@ -48,7 +48,7 @@ pub struct PaperSitting<'a> {
     /// When it was sat.
     pub sat_at: DateTime<Utc>,
     /// What is entered.
-    pub given: &'a Given,
+    pub given: &'a Sheet,
     /// Why it was sat on paper.
     pub reason: &'a str,
 }
@@ -71,12 +71,12 @@ pub struct OnPaper {
 pub async fn mark_on_paper(
     conn: &mut Conn,
     paper: &Paper,
-    given: &Given,
+    given: &Sheet,
     pass_mark: i16,
 ) -> Result<Marked, Error> {
     match given {
-        Given::Score(score) => Ok(marking::score_only(paper, *score, pass_mark)),
-        Given::Responses(given) => {
+        Sheet::Score(score) => Ok(marking::score_only(paper, *score, pass_mark)),
+        Sheet::Responses(given) => {
             let keys = keys_of(conn, paper).await?;
             let now = db::now(conn).await?;
             marking::mark_paper(paper, &keys, &stored(given, now), pass_mark).map_err(Error::internal)
@@ -115,7 +115,7 @@ pub async fn enter_on_paper(
     let marked = mark_on_paper(conn, sitting.paper, given, exam.pass_mark).await?;
     let Some((id, number)) = insert_attempt(conn, &sitting).await? else { return Ok(None) };
     let now = db::now(conn).await?;
-    if let Given::Responses(given) = given {
+    if let Sheet::Responses(given) = given {
         insert_responses(conn, id, &stored(given, now)).await?;
     }
     insert_result(conn, actor, id, exam.pass_mark, &marked).await?;
@@ -124,7 +124,7 @@ pub async fn enter_on_paper(
         printed_paper_id: sitting.printed,
         person_id: person,
         sat_at,
-        score_only: matches!(given, Given::Score(_)),
+        score_only: matches!(given, Sheet::Score(_)),
         reason: sitting.reason,
         entered_by: actor.person_id,
     };
@@ -132,7 +132,7 @@ pub async fn enter_on_paper(
     let receipt = close(conn, id, sat_at, now).await?;
     let detail = json!({
         "exam": exam.code, "version": exam.number, "number": number, "paper": sitting.printed, "receipt": receipt,
-        "sat_at": sat_at, "score_only": matches!(given, Given::Score(_)), "answered": marked.answered,
+        "sat_at": sat_at, "score_only": matches!(given, Sheet::Score(_)), "answered": marked.answered,
         "score": marked.score, "reason": sitting.reason,
     });
     note(conn, id, EventKind::PaperEntered, actor, json!({ "receipt": receipt })).await?;

@@ -12,6 +12,7 @@ use crate::attempts::queries;
 use crate::attempts::rules::GRACE;
 use crate::audit::Actor;
 use crate::config::SiteConfig;
+use crate::db::failure::Failure;
 use crate::db::schema::attempts;
 use crate::db::{self, AttemptId, Conn, Pool};
 use crate::web::Error;
@@ -47,7 +48,8 @@ pub async fn sweep(pool: &Pool, site: &SiteConfig, limit: i64) -> Result<Swept, 
         match conn.transaction(async |conn| sweep_one(conn, site, id).await).await {
             Ok(true) => swept.closed += 1,
             Ok(false) => {}
-            Err(error) if error.is_lost_connection() => return Err(error.into()),
+            Err(error) if error.of_database() == Some(Failure::Unavailable) => return Err(error.into()),
+            Err(error) if error.of_database().is_some() => swept.failed += 1,
             Err(error) => {
                 tracing::error!(attempt = %id, %error, "an attempt could not be closed");
                 note_failure(&mut conn, id, now, &error.to_string()).await?;

@@ -1,24 +1,28 @@
 //! The addresses of this room.
 
+mod choices;
+mod flags;
 mod images;
 mod list;
 mod paper;
+mod paper_form;
 mod result;
 mod saves;
 mod start;
 mod submit;
+mod waiting;
 
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
 
 use super::model::{Attempt, Paper, StoredResponse};
-use super::overview::attempts_remain;
 use super::queries;
+use super::standing::{Openness, openness};
 use crate::accounts::Trainee;
 use crate::db::{self, AttemptId, Conn};
 use crate::exams;
 use crate::exams::model::PublishedExam;
-use crate::exams::review::{self, ReviewLevel};
+use crate::exams::review::ReviewLevel;
 use crate::web::Error;
 
 /// The largest body of a request with saves.
@@ -34,9 +38,13 @@ pub fn routes(config: &mut ServiceConfig) {
                 .post(saves::save),
         )
         .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
-        .service(web::resource("/attempts/{id}").get(paper::show).post(paper::save))
+        .service(web::resource("/attempts/{id}").get(paper::show).post(paper_form::save))
+        .service(web::resource("/attempts/{id}/questions").get(paper::questions))
+        .service(web::resource("/attempts/{id}/flags").get(paper::back).post(flags::set))
+        .service(web::resource("/my/exams/{code}/waiting").get(waiting::back).post(waiting::ask))
         .service(web::resource("/attempts/{id}/images/{name}").get(images::show))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
@@ -80,15 +88,16 @@ impl Sitting {
         format!("/attempts/{}", self.attempt.id)
     }
 
-    /// Whether the trainee has attempts left, which keeps the key closed.
-    async fn attempts_remain(&self, conn: &mut Conn) -> Result<bool, Error> {
-        let own = queries::attempts_at(conn, self.exam.exam_id, self.attempt.person_id).await?;
-        Ok(attempts_remain(&self.exam, &own, self.now))
+    /// How much of the trainee's results at this exam is open.
+    async fn openness(&self, conn: &mut Conn) -> Result<Openness, Error> {
+        let person = self.attempt.person_id;
+        let own = queries::attempts_at(conn, self.exam.exam_id, person).await?;
+        Ok(openness(conn, &self.exam, person, &own, self.now).await?)
     }
 
     /// As much as the exam opens to the trainee now.
-    fn review_level(&self, attempts_remain: bool) -> ReviewLevel {
-        review::what_is_open(&self.exam.definition.review, self.now, self.exam.closes_at, attempts_remain)
+    fn review_level(&self, openness: &Openness) -> ReviewLevel {
+        openness.level(&self.exam.definition.review, self.now)
     }
 
     /// Where the images of its questions are.

@@ -14,7 +14,7 @@ use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::components::Crumb;
 use crate::web::{Error, Language};
 
@@ -62,8 +62,8 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         return Ok(trainee.redirect(&sitting.href()));
     }
     let exam = &sitting.exam;
-    let remain = sitting.attempts_remain(&mut conn).await?;
-    let level = sitting.review_level(remain);
+    let openness = sitting.openness(&mut conn).await?;
+    let level = sitting.review_level(&openness);
     let score = queries::score_of(&mut conn, sitting.attempt.id).await?;
     let answers = match &score {
         Some(score) if level >= ReviewLevel::OwnResponses => {
@@ -83,8 +83,7 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         ReviewLevel::OwnResponses => Some((ReviewLevel::KeyAndExplanation, "key")),
         ReviewLevel::KeyAndExplanation => None,
     };
-    let opening = following
-        .map(|(level, word)| (review::opening(&exam.definition.review, level, exam.closes_at, remain), word));
+    let opening = following.map(|(level, word)| (openness.opening(&exam.definition.review, level), word));
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let data = ResultPage {
         href: sitting.href(),

@@ -1,6 +1,6 @@
 //! The saves and the heartbeat of the exam script, in JSON.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -18,6 +18,9 @@ use crate::attempts::{queries, shapes};
 use crate::db::{self, AttemptId};
 use crate::web::cookies::secret;
 use crate::web::{Error, Site};
+
+/// How long the paper may be looked up: where the database hangs, people are told soon.
+const SHAPE_LIMIT: Duration = Duration::from_secs(3);
 
 /// Answer to saves.
 #[derive(Serialize)]
@@ -60,7 +63,8 @@ pub(super) async fn save(
     if body.saves.is_empty() || body.saves.len() > MOST_SAVES {
         return Err(Error::BadRequest("attempts-form-unreadable"));
     }
-    let Some(shape) = shapes::of(&app.db, id).await? else { return Ok(not_yours()) };
+    let looked_up = tokio::time::timeout(SHAPE_LIMIT, shapes::of(&app.reserve, id)).await;
+    let Some(shape) = looked_up.map_err(|_| Error::Busy)?? else { return Ok(not_yours()) };
     let session_hash = session.hash();
     let mut saves = Vec::with_capacity(body.saves.len());
     for save in &body.saves {
@@ -165,6 +169,8 @@ struct State {
     deadline: Option<DateTime<Utc>>,
     epoch: i32,
     state: &'static str,
+    /// Whether the session that asks holds the attempt.
+    held: bool,
     /// The token of the session that asks: after signing in again the page's own is the old session's.
     csrf: String,
 }
@@ -179,6 +185,7 @@ pub(super) async fn state(trainee: Trainee, id: web::Path<String>) -> Result<Htt
         deadline: attempt.deadline_at,
         epoch: attempt.writer_epoch,
         state: attempt.state.as_str(),
+        held: attempt.is_held_by(&trainee.session.hash()),
         csrf: trainee.csrf().to_owned(),
     };
     Ok(HttpResponse::Ok().json(state))

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod basics;
+mod delivery;
 mod draft;
 mod list;
 mod preview;
@@ -36,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .post(sections::remove),
         )
         .service(web::resource("/exams/{code}/times").get(times::show).post(times::save))
+        .service(web::resource("/exams/{code}/delivery").get(delivery::show).post(delivery::save))
         .service(web::resource("/exams/{code}/assignments").get(assignments::show).post(assignments::add))
         .service(
             web::resource("/exams/{code}/assignments/{id}/withdraw")

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncConnection;
 
 use crate::attempts;
-use crate::attempts::actions::{Given, OnPaper, PaperSitting, enter_on_paper};
+use crate::attempts::actions::{OnPaper, PaperSitting, Sheet, enter_on_paper};
 use crate::attempts::model::Attempt;
 use crate::audit::Actor;
 use crate::config::SiteConfig;
@@ -29,7 +29,7 @@ pub struct Entry<'a> {
     /// When: neither in the future nor before the version was published.
     pub sat_at: DateTime<Utc>,
     /// The responses, or only the score.
-    pub given: &'a Given,
+    pub given: &'a Sheet,
     /// Why it was sat on paper.
     pub reason: &'a str,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::accounts::model::PersonDetail;
-use crate::attempts::actions::Given;
+use crate::attempts::actions::Sheet;
 use crate::attempts::marking::Marked;
 use crate::attempts::model::{Paper, PaperItem};
 use crate::base::QuestionKind;
@@ -216,8 +216,8 @@ impl CheckPage {
         number: i32,
     ) -> Self {
         let (score_only, responses) = match form.given {
-            Given::Score(_) => (true, Vec::new()),
-            Given::Responses(responses) => (false, responses),
+            Sheet::Score(_) => (true, Vec::new()),
+            Sheet::Responses(responses) => (false, responses),
         };
         let is_typed = |name: &str| !matches!(name, "do" | crate::web::csrf::FIELD);
         Self {

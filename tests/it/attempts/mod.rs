@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "tests may panic")]
 
 mod images;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;

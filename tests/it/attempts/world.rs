@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use certamen::attempts::actions::{self, StartRequest, Started};
+use certamen::attempts::actions::{self, Given, StartRequest, Started};
 use certamen::attempts::model::{Attempt, Paper};
 use certamen::attempts::queries;
 use certamen::audit::Actor;
@@ -137,6 +137,7 @@ impl World {
             person,
             exam_code: CODE,
             session_hash: &session.hash(),
+            given: Given::default(),
         };
         actions::start(&mut conn, request).await.unwrap()
     }
