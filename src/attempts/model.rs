@@ -8,8 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::base::QuestionKind;
-use crate::db::schema::{attempt_events, attempts, papers, responses, results};
-use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, QuestionVersionId, ResultId};
+use crate::db::schema::{attempt_events, attempts, paper_entries, papers, responses, results};
+use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, PrintedPaperId, QuestionVersionId, ResultId};
 use crate::exams::scoring::Scoring;
 use crate::text_enum;
 
@@ -38,6 +38,8 @@ text_enum! {
         Sweep = "sweep",
         /// A trainer, before the time was over, with a reason.
         Staff = "staff",
+        /// Staff, who entered what was sat on paper.
+        StaffPaper = "staff_paper",
     }
 }
 
@@ -64,6 +66,8 @@ text_enum! {
         ClosedBySweep = "closed_by_sweep",
         /// The sweep gave it up, for people to look at.
         Quarantined = "quarantined",
+        /// It was sat on paper and entered by staff.
+        PaperEntered = "paper_entered",
     }
 }
 
@@ -129,6 +133,11 @@ impl Attempt {
     /// What its own clock shows: the time, or while it is paused the moment it was paused.
     pub fn clock(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.paused_at.map_or(now, |paused_at| paused_at.min(now))
+    }
+
+    /// Whether it was sat on paper and entered by staff.
+    pub fn is_on_paper(&self) -> bool {
+        self.submitted_by == Some(SubmittedBy::StaffPaper)
     }
 
     /// Whether this session holds it.
@@ -223,6 +232,19 @@ pub(super) struct NewResult<'a> {
     pub(super) pass_mark: i16,
     pub(super) passed: bool,
     pub(super) marks: &'a Value,
+}
+
+/// Row of `paper_entries` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = paper_entries)]
+pub(super) struct NewPaperEntry<'a> {
+    pub(super) attempt_id: AttemptId,
+    pub(super) printed_paper_id: PrintedPaperId,
+    pub(super) person_id: PersonId,
+    pub(super) sat_at: DateTime<Utc>,
+    pub(super) score_only: bool,
+    pub(super) reason: &'a str,
+    pub(super) entered_by: Option<PersonId>,
 }
 
 /// One question of a paper, as it is stored. Its place in the paper is its position, from 1.

@@ -107,6 +107,8 @@ pub struct Sat {
     pub started_at: DateTime<Utc>,
     /// When it counts as handed in.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// Whether it was sat on paper.
+    pub on_paper: bool,
     /// Its result, if it is open to the person.
     pub outcome: Option<Outcome>,
 }
@@ -211,6 +213,7 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
             open: attempt.is_open(),
             started_at: attempt.started_at,
             submitted_at: attempt.submitted_at,
+            on_paper: attempt.is_on_paper(),
             outcome,
         });
     }

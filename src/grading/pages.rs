@@ -47,6 +47,7 @@ pub struct ResultRow {
     percent: Option<i32>,
     late: bool,
     attempt_count: usize,
+    on_paper: bool,
     submitted_at: Option<DateTime<Utc>>,
 }
 
@@ -112,6 +113,7 @@ impl ResultRow {
             score: row.score,
             maximum: row.maximum,
             late: row.late,
+            on_paper: row.on_paper,
             attempt_count: row.attempt_count,
             submitted_at: row.submitted_at,
         }
@@ -131,6 +133,7 @@ pub fn csv_header(visit: &Visit) -> Vec<String> {
         "grading-col-submitted",
         "grading-col-late",
         "grading-col-assigned",
+        "grading-col-on-paper",
     ]
     .map(|id| visit.text(id))
     .to_vec()
@@ -154,5 +157,6 @@ pub fn csv_cells(visit: &Visit, row: &ExamResultRow, window_over: bool, zone: Tz
         submitted.unwrap_or_default(),
         if row.attempt_id.is_some() { yes_or_no(row.late) } else { String::new() },
         yes_or_no(row.assigned),
+        if row.attempt_id.is_some() { yes_or_no(row.on_paper) } else { String::new() },
     ]
 }

@@ -1,5 +1,9 @@
 //! What printed papers have in common, and how they are laid out.
 
+mod typed;
+
+pub use typed::{SittingProblem, TypedProblem, sitting_problem, typed_response, typed_score};
+
 use crate::exams::model::PublishedExam;
 
 /// How the papers A, B, C and D of a version differ.

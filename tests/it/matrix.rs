@@ -103,6 +103,7 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/exams/{code}/room/start", &[("post", Trainer)]),
     ("/exams/{code}/make-up", &[("get", Trainer), ("post", Trainer)]),
     ("/exams/{code}/make-up/{id}/withdraw", &[("post", Trainer)]),
+    ("/exams/{code}/results/paper", &[("get", Trainer), ("post", Trainer)]),
     ("/my/exams", &[("get", Trainee)]),
     ("/my/exams/{code}", &[("get", Trainee)]),
     ("/my/exam-page", &[("post", Trainee)]),

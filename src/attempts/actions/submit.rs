@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, SubmittedBy};
+use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, Paper, SubmittedBy};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
@@ -214,16 +214,27 @@ pub(super) async fn certify(
 }
 
 async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Marked, CloseError> {
-    let poison = |error: &dyn std::fmt::Display| CloseError::Poison(error.to_string());
     let paper = queries::paper(conn, attempt.id).await?;
+    let keys = keys_of(conn, &paper).await?;
+    let responses = queries::responses_of(conn, attempt.id).await?;
+    marking::mark_paper(&paper, &keys, &responses, pass_mark)
+        .map_err(|problem| CloseError::Poison(problem.to_string()))
+}
+
+/// The keys of the questions of a paper, as far as they are known.
+pub(super) async fn keys_of(
+    conn: &mut Conn,
+    paper: &Paper,
+) -> Result<HashMap<QuestionVersionId, Key>, CloseError> {
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
         let answer = version.content.answer.unwrap_or(Value::Null);
-        if let Some(key) = Key::from_json(&answer).map_err(|error| poison(&error))? {
+        if let Some(key) =
+            Key::from_json(&answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+        {
             keys.insert(version.id, key);
         }
     }
-    let responses = queries::responses_of(conn, attempt.id).await?;
-    marking::mark_paper(&paper, &keys, &responses, pass_mark).map_err(|error| poison(&error))
+    Ok(keys)
 }

@@ -57,12 +57,13 @@ impl Loaded {
             return Err(Error::NotFound);
         }
         let now = db::now(conn).await?;
-        let people: Vec<PersonId> = queries::standings(conn, standing.exam.id, rule(&standing), trainer.language)
-            .await?
-            .into_iter()
-            .filter(|person| matches!(person.standing, Standing::Failed | Standing::Absent))
-            .map(|person| person.person_id)
-            .collect();
+        let people: Vec<PersonId> =
+            queries::standings(conn, standing.exam.id, rule(&standing), trainer.language)
+                .await?
+                .into_iter()
+                .filter(|person| matches!(person.standing, Standing::Failed | Standing::Absent))
+                .map(|person| person.person_id)
+                .collect();
         Ok(Self {
             window_over: is_window_over(&standing, now),
             candidates: queries::results_of(conn, standing.exam.id, rule(&standing), &people).await?,
