@@ -16,12 +16,17 @@ pub(super) fn kept<'a>(languages: impl Iterator<Item = &'a [String]>, marked: Op
     languages.fold(Labels::NONE, |kept, options| kept.in_either(kept_by_words(options)))
 }
 
+/// Longest option that can speak of others and nothing else, in bytes. Most options are longer, and this is looked at for
+/// every question of every paper that is drawn.
+const LONGEST: usize = 80;
+
 fn kept_by_words(options: &[String]) -> Labels {
     let indexes = || (0u8..26).zip(options);
-    if options.iter().any(|option| names_options(option, options.len())) {
+    let short = || indexes().filter(|(_, option)| option.len() <= LONGEST);
+    if short().any(|(_, option)| names_options(option, options.len())) {
         return indexes().fold(Labels::NONE, |all, (index, _)| all.with(index));
     }
-    let speaking = indexes().filter(|(_, option)| speaks_of_the_others(option));
+    let speaking = short().filter(|(_, option)| speaks_of_the_others(option));
     speaking.fold(Labels::NONE, |kept, (index, _)| kept.with(index))
 }
 
