@@ -1,6 +1,10 @@
 //! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
 //! not read here.
 
+mod extra_time;
+
+pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
+
 use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 
@@ -51,6 +55,12 @@ impl SaveBody {
 pub struct HeartbeatBody {
     /// Epoch of the page.
     pub epoch: i32,
+    /// Answers it holds that are not acknowledged.
+    #[serde(default)]
+    pub unsaved: u16,
+    /// The question it shows, from 1.
+    #[serde(default)]
+    pub position: Option<i16>,
 }
 
 /// The one way a response to this question is stored; `None` when it is no response to it. Where the paper has no such
@@ -67,64 +77,100 @@ pub fn canonical(question: Option<(QuestionKind, u8)>, text: &str) -> Option<Str
     }
 }
 
-/// What a button of the paper asks for, after the answer was saved.
+/// What a button of the paper asks for, after the answers were saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
     /// Show this question.
     Go(i16),
     /// Show the page that checks before handing in.
     Check,
-    /// Mark the question to look at again.
-    Flag,
+    /// Mark a question to look at again.
+    Flag(i16),
     /// Take the mark away.
-    Unflag,
+    Unflag(i16),
     /// Take the answer back.
-    Clear,
+    Clear(i16),
     /// Only save.
     Save,
 }
 
-/// The form of the paper.
+/// The form of the paper: one question, or all of them.
 #[derive(Debug)]
 pub struct PaperForm {
     /// Epoch it was shown with; 0, which no attempt has, when it is missing or unreadable: such a form is stale.
     pub epoch: i32,
-    /// Sequence the answer had when it was shown; -1 when it is missing or unreadable, which never passes.
-    pub sequence: i32,
-    /// The question.
-    pub position: i16,
-    /// The response as it was sent; several boxes are put together.
-    pub response: String,
+    /// The answers on the page, at least one.
+    pub answers: Vec<FormAnswer>,
     /// What the button asks for.
     pub wish: Wish,
 }
 
-/// The fields of the form.
-pub const PAPER_FIELDS: &[&str] = &["epoch", "sequence", "position", "response", "go", "do"];
+/// The answer to one question in the form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FormAnswer {
+    /// The question.
+    pub position: i16,
+    /// Sequence the answer had when it was shown; -1 when it is missing or unreadable, which never passes.
+    pub sequence: i32,
+    /// The response as it was sent; several boxes are put together.
+    pub response: String,
+}
+
+/// The fields of the form: `position` for each question on the page, with `sequence-7` and `response-7` for question 7.
+/// A page that was opened before the questions had numbers sends `sequence` and `response`.
+pub const PAPER_FIELDS: &[&str] =
+    &["epoch", "sequence", "position", "response", "sequence-*", "response-*", "go", "do"];
 
 impl PaperForm {
-    /// Reads the form; `None` when it does not say which question it is about.
+    /// Reads the form; `None` when it does not say which questions it is about.
     pub fn parse(fields: &Fields, is_text: impl Fn(i16) -> bool) -> Option<Self> {
-        let position: i16 = fields.get("position").parse().ok()?;
-        let wish = match (fields.get("do"), fields.get("go")) {
-            ("flag", _) => Wish::Flag,
-            ("unflag", _) => Wish::Unflag,
-            ("clear", _) => Wish::Clear,
-            (_, "check") => Wish::Check,
-            (_, go) => go.parse().map_or(Wish::Save, Wish::Go),
+        let positions: Vec<i16> =
+            fields.all("position").into_iter().map(str::parse).collect::<Result<_, _>>().ok()?;
+        let first = *positions.first()?;
+        if positions.len() > MOST_SAVES {
+            return None;
+        }
+        let wish = wish(fields, first);
+        let answers = positions
+            .iter()
+            .map(|position| FormAnswer::parse(fields, *position, wish, is_text(*position)))
+            .collect();
+        Some(Self { epoch: fields.get("epoch").parse().unwrap_or(0), answers, wish })
+    }
+}
+
+impl FormAnswer {
+    fn parse(fields: &Fields, position: i16, wish: Wish, is_text: bool) -> Self {
+        let numbered = format!("sequence-{position}");
+        let (sequence, response) = if fields.has(&numbered) {
+            (numbered, format!("response-{position}"))
+        } else {
+            ("sequence".to_owned(), "response".to_owned())
         };
-        let response = match wish {
-            Wish::Clear => String::new(),
-            _ if is_text(position) => fields.raw("response").to_owned(),
-            _ => fields.all("response").concat(),
+        let response = if wish == Wish::Clear(position) {
+            String::new()
+        } else if is_text {
+            fields.raw(&response).to_owned()
+        } else {
+            fields.all(&response).concat()
         };
-        Some(Self {
-            epoch: fields.get("epoch").parse().unwrap_or(0),
-            sequence: fields.get("sequence").parse().ok().filter(|sequence| *sequence >= 0).unwrap_or(-1),
-            position,
-            response,
-            wish,
-        })
+        let sequence = fields.get(&sequence).parse().ok().filter(|sequence| *sequence >= 0).unwrap_or(-1);
+        Self { position, sequence, response }
+    }
+}
+
+/// The button that was pressed. Without a number it is about the first question of the page.
+fn wish(fields: &Fields, first: i16) -> Wish {
+    let (what, position) = match fields.get("do").split_once('-') {
+        Some((what, position)) => (what, position.parse().unwrap_or(first)),
+        None => (fields.get("do"), first),
+    };
+    match (what, fields.get("go")) {
+        ("flag", _) => Wish::Flag(position),
+        ("unflag", _) => Wish::Unflag(position),
+        ("clear", _) => Wish::Clear(position),
+        (_, "check") => Wish::Check,
+        (_, go) => go.parse().map_or(Wish::Save, Wish::Go),
     }
 }
 
@@ -142,21 +188,51 @@ mod tests {
     #[test]
     fn a_form_without_its_epoch_or_sequence_is_stale() {
         for (epoch, sequence) in [("", ""), ("x", "x"), ("1e9", "-4"), ("99999999999", "99999999999")] {
-            let form = fields(&[("position", "3"), ("epoch", epoch), ("sequence", sequence)]);
-            let form = PaperForm::parse(&form, |_| false).unwrap();
-            assert_eq!((form.epoch, form.sequence), (0, -1));
+            for name in ["sequence", "sequence-3"] {
+                let form = fields(&[("position", "3"), ("epoch", epoch), (name, sequence)]);
+                let form = PaperForm::parse(&form, |_| false).unwrap();
+                assert_eq!((form.epoch, form.answers.first().unwrap().sequence), (0, -1));
+            }
         }
         assert!(PaperForm::parse(&fields(&[("epoch", "1")]), |_| false).is_none());
+        assert!(PaperForm::parse(&fields(&[("position", "1"), ("position", "x")]), |_| false).is_none());
     }
 
     #[test]
     fn boxes_are_put_together_and_clearing_sends_none() {
         let boxes = [("position", "3"), ("response", "A"), ("response", "C"), ("go", "4")];
         let form = PaperForm::parse(&fields(&boxes), |_| false).unwrap();
-        assert_eq!((form.response.as_str(), form.wish), ("AC", Wish::Go(4)));
-        let clear = [("position", "3"), ("response", "A"), ("do", "clear")];
-        let form = PaperForm::parse(&fields(&clear), |_| false).unwrap();
-        assert_eq!((form.response.as_str(), form.wish), ("", Wish::Clear));
+        assert_eq!((form.answers.first().unwrap().response.as_str(), form.wish), ("AC", Wish::Go(4)));
+        for clear in ["clear", "clear-3"] {
+            let clear = [("position", "3"), ("response", "A"), ("do", clear)];
+            let form = PaperForm::parse(&fields(&clear), |_| false).unwrap();
+            assert_eq!((form.answers.first().unwrap().response.as_str(), form.wish), ("", Wish::Clear(3)));
+        }
+    }
+
+    #[test]
+    fn a_form_with_many_questions_keeps_them_apart() {
+        let pairs = [
+            ("epoch", "2"),
+            ("position", "1"),
+            ("sequence-1", "4"),
+            ("response-1", "A"),
+            ("position", "2"),
+            ("sequence-2", "0"),
+            ("position", "3"),
+            ("sequence-3", "1"),
+            ("response-3", "B"),
+            ("response-3", "D"),
+            ("do", "clear-1"),
+        ];
+        let form = PaperForm::parse(&fields(&pairs), |_| false).unwrap();
+        let answer = |position, sequence, response: &str| FormAnswer {
+            position,
+            sequence,
+            response: response.to_owned(),
+        };
+        assert_eq!(form.answers, [answer(1, 4, ""), answer(2, 0, ""), answer(3, 1, "BD")]);
+        assert_eq!((form.epoch, form.wish), (2, Wish::Clear(1)));
     }
 
     #[test]

@@ -3,16 +3,18 @@
 
 mod bar;
 mod check;
+mod choices;
 mod question;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use bar::{Bar, answered};
+pub use bar::{Bar, answered, clock_text};
 pub use check::{CheckPage, CheckRow, check_rows};
+pub use choices::Choices;
 pub use question::{Entry, Question, entries};
 
-use crate::exams::model::PublishedExam;
+use crate::exams::model::{PublishedExam, PublishedSection};
 use crate::web::Language;
 
 /// The language an exam is shown in: the visitor's if the exam has it, else its first.
@@ -21,16 +23,32 @@ pub fn paper_language(wanted: Language, exam: &PublishedExam) -> Language {
     [wanted, wanted.other()].into_iter().find(has).unwrap_or(wanted)
 }
 
-/// What is to be said above the question.
-#[derive(Debug, Serialize, Default)]
-pub struct Notice {
-    /// `elsewhere` (another session holds the attempt), `conflict` (another answer is stored), `unavailable` (not
-    /// known to be saved), or none.
-    pub kind: Option<&'static str>,
-    /// In a conflict: the answer that was sent.
-    pub sent: Option<String>,
-    /// In a conflict: the answer that is stored.
-    pub stored: Option<String>,
+/// What is to be said about an answer that was sent and not stored as it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    /// The question, from 1.
+    pub position: i16,
+    /// `conflict` (another answer is stored), `paused` (the time stands still, so it was not taken) or `unavailable` (not
+    /// known to be saved).
+    pub kind: &'static str,
+    /// The answer that was sent, in words.
+    pub sent: String,
+    /// The answer that is stored, in words.
+    pub stored: String,
+}
+
+/// One question of the paper with what its form needs.
+#[derive(Debug, Serialize)]
+pub struct PaperQuestion {
+    /// The question.
+    #[serde(flatten)]
+    pub question: Question,
+    /// The part of the paper it stands in; on a page with all questions only with the first of the part.
+    pub section: Option<SectionHead>,
+    /// Sequence of its stored answer; 0 when there is none.
+    pub sequence: i32,
+    /// Whether it is marked to look at again.
+    pub flagged: bool,
 }
 
 /// The paper.
@@ -44,18 +62,22 @@ pub struct PaperPage {
     pub id: String,
     /// Epoch the page writes with.
     pub epoch: i32,
-    /// Whether this session may only look.
+    /// Whether this session may only look, because another one holds the attempt.
     pub read_only: bool,
     /// The server's time when the page was made.
     pub now: DateTime<Utc>,
     /// The bar.
     pub bar: Bar,
-    /// The question.
-    pub question: Question,
-    /// Sequence of its stored answer; 0 when there is none.
-    pub sequence: i32,
-    /// Whether it is marked to look at again.
-    pub flagged: bool,
+    /// Whether all questions stand on this page.
+    pub all: bool,
+    /// Whether the trainee may choose between one and all.
+    pub may_choose: bool,
+    /// What the trainee chose for the exam pages.
+    pub choices: Choices,
+    /// The question the page is about, from 1.
+    pub position: i16,
+    /// That question, or all of them.
+    pub questions: Vec<PaperQuestion>,
     /// The question before.
     pub previous: Option<i16>,
     /// The question after.
@@ -66,8 +88,31 @@ pub struct PaperPage {
     pub open: usize,
     /// Questions marked to look at again.
     pub flags: usize,
-    /// What is to be said above the question.
-    pub notice: Notice,
+    /// What is to be said above the questions.
+    pub problems: Vec<Problem>,
+}
+
+/// What stands above the questions of a part.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+pub struct SectionHead {
+    /// Title of the part.
+    pub title: String,
+    /// What is to be read before its questions; may be empty.
+    pub instructions: String,
+}
+
+impl SectionHead {
+    /// The head of the part at a position (from 1) in a language.
+    pub fn new(exam: &PublishedExam, position: i16, language: Language) -> Self {
+        let section = exam.sections.iter().find(|section| section.position == position);
+        let text = |pick: fn(&PublishedSection) -> (&str, &str)| {
+            section.map(pick).map_or("", |(zh, en)| language.pick(zh, en)).to_owned()
+        };
+        Self {
+            title: text(|section| (&section.title_zh, &section.title_en)),
+            instructions: text(|section| (&section.instructions_zh, &section.instructions_en)),
+        }
+    }
 }
 
 /// The receipt.

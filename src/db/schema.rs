@@ -2,6 +2,34 @@
 //! Do not edit: change a migration, then run `UPDATE_SCHEMA=1 cargo test schema_rs`.
 
 diesel::table! {
+    /// Extra time of a person in every exam: added to the limit and to the window. Ended, never edited.
+    accommodations (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who has it.
+        person_id -> Uuid,
+        /// Percent of the limit, or of the window where there is no limit.
+        percent -> Int4,
+        /// Minutes besides.
+        minutes -> Int4,
+        /// From when it counts; null is at once.
+        valid_from -> Nullable<Timestamptz>,
+        /// Until when it counts (exclusive); null is without end.
+        valid_until -> Nullable<Timestamptz>,
+        /// Why, for HR and admins only.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was ended or replaced; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who ended it.
+        withdrawn_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// What a person passed, told to certification as plain facts. Never edited.
     achievements (id) {
         /// Time-ordered id (UUIDv7).
@@ -60,7 +88,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// When.
         at -> Timestamptz,
-        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined or released.
+        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined, released, paused, resumed, ended_by_staff, released_device, file_accepted, integrity (notes about the sitting were deleted) or paper_entered.
         kind -> Text,
         /// Who did it; null for the server.
         actor_id -> Nullable<Uuid>,
@@ -76,6 +104,22 @@ diesel::table! {
         attempt_id -> Uuid,
         /// The question in the paper, from 1.
         position -> Int2,
+    }
+}
+
+diesel::table! {
+    /// What the open page of an attempt said last. For the room board only: no decision about time or answers is made on it.
+    attempt_presence (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// When the page was heard last.
+        seen_at -> Timestamptz,
+        /// When what it said was last something new: another question, more or fewer unsaved answers.
+        changed_at -> Timestamptz,
+        /// Answers the page holds that the server has not acknowledged.
+        unsaved -> Int4,
+        /// The question shown, from 1; null on a page without one.
+        position -> Nullable<Int2>,
     }
 }
 
@@ -108,7 +152,7 @@ diesel::table! {
         submitted_at -> Nullable<Timestamptz>,
         /// When the server took the hand-in.
         received_at -> Nullable<Timestamptz>,
-        /// Who closed it: trainee, page_at_deadline, or sweep.
+        /// Who closed it: trainee, page_at_deadline, sweep, staff, or staff_paper (sat on paper and entered by hand).
         submitted_by -> Nullable<Text>,
         /// Number on the receipt.
         receipt -> Nullable<Text>,
@@ -122,6 +166,10 @@ diesel::table! {
         sweep_failures -> Int4,
         /// When the sweep may try again.
         sweep_after -> Nullable<Timestamptz>,
+        /// Extra time of the person's accommodation that is in the deadline. Only ever raised.
+        extra_seconds -> Int4,
+        /// Since when its time stands still; null while it runs. When it goes on, the deadline is raised by exactly the length of the pause.
+        paused_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -308,6 +356,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Make-up exams: a person may sit an exam again in a window of their own. Ended, never edited.
+    exam_grants (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may sit it.
+        person_id -> Uuid,
+        /// Start of their window.
+        opens_at -> Timestamptz,
+        /// End of their window.
+        closes_at -> Timestamptz,
+        /// How often they may start in it.
+        extra_attempts -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was taken back; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        withdrawn_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// The sections of a published exam, each with its frozen pool.
     exam_sections (version_id, position) {
         /// The exam version.
@@ -320,8 +396,10 @@ diesel::table! {
         points -> Int4,
         /// Scoring method: all_or_nothing or subset_proportional.
         scoring -> Text,
-        /// Question version ids that may be drawn, in ascending order.
+        /// Question version ids that may be drawn, in ascending order; of questions chosen by hand, in the order of the paper.
         pool -> Array<Uuid>,
+        /// Where quotas divide the section: [{"count", "pool"}], drawn one by one; null is one cell, the pool.
+        cells -> Nullable<Jsonb>,
     }
 }
 
@@ -360,6 +438,8 @@ diesel::table! {
         published_at -> Timestamptz,
         /// Who published it.
         published_by -> Nullable<Uuid>,
+        /// How papers are put together: 1 as drawn; 2 with shared material side by side and options that keep their place.
+        arrangement -> Int2,
     }
 }
 
@@ -402,6 +482,32 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Since when it is no longer used; null while it is.
         closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Work that a browser sealed while it could not reach the server, brought in by staff as a file.
+    hand_in_files (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt it belongs to, proven by opening it.
+        attempt_id -> Uuid,
+        /// The file as it came, sealed.
+        content -> Bytea,
+        /// SHA-256 of the file.
+        sha256 -> Bytea,
+        /// When it was brought in.
+        uploaded_at -> Timestamptz,
+        /// Who brought it in.
+        uploaded_by -> Uuid,
+        /// When it was accepted; null while it was not.
+        accepted_at -> Nullable<Timestamptz>,
+        /// Who accepted it.
+        accepted_by -> Nullable<Uuid>,
+        /// Why.
+        reason -> Nullable<Text>,
+        /// The score it led to.
+        result_id -> Nullable<Uuid>,
     }
 }
 
@@ -530,6 +636,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What was noted about a sitting where the exam says so. Facts without a verdict; deleted when delete_after has passed.
+    integrity_notes (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// Made by the page, so that a note that is sent twice stands once.
+        mark -> Text,
+        /// focus_lost, focus_returned, pasted, connection_gap, address (the first one seen, or another one), limit_told (the trainee was told that the limit is reached).
+        kind -> Text,
+        /// The question shown then, from 1; null when it does not matter.
+        position -> Nullable<Int2>,
+        /// Seconds away (focus_returned, connection_gap), characters (pasted), times away (limit_told).
+        amount -> Nullable<Int4>,
+        /// Network address the server saw, where kind is address.
+        address -> Nullable<Text>,
+        /// When the device says it was: evidence only.
+        device_at -> Nullable<Timestamptz>,
+        /// When the server received it.
+        noted_at -> Timestamptz,
+        /// When it is deleted: as many days later as the exam keeps such notes.
+        delete_after -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// One-time links: the one that makes the first admin, and those that let a person set a password.
     invitations (token_hash) {
         /// SHA-256 of the 256-bit token in the link.
@@ -594,6 +726,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When no server was there, and when the clock of the database jumped. Only ever added to.
+    outages (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// away (no server was there) or clock_step (the clock of the database jumped; to_at lies before from_at when it went back).
+        kind -> Text,
+        /// What the clock said before.
+        from_at -> Timestamptz,
+        /// What the clock said afterwards.
+        to_at -> Timestamptz,
+        /// When it was noticed.
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Attempts that were sat on paper and entered by staff. Never edited.
+    paper_entries (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The paper that was sat.
+        printed_paper_id -> Uuid,
+        /// Who sat it, as in the attempt.
+        person_id -> Uuid,
+        /// When it was sat, as staff say.
+        sat_at -> Timestamptz,
+        /// Whether only the score was entered and no answers.
+        score_only -> Bool,
+        /// Why it was sat on paper, in the words of who entered it.
+        reason -> Text,
+        /// When it was entered.
+        entered_at -> Timestamptz,
+        /// Who entered it.
+        entered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// The questions drawn for an attempt. Never edited: the stored paper is the truth.
     papers (attempt_id) {
         /// The attempt.
@@ -608,6 +778,22 @@ diesel::table! {
         maximum -> Int4,
         /// When it was drawn.
         created_at -> Timestamptz,
+        /// Question versions that enough other papers of the exam version had, so that they were avoided while others were left.
+        over_exposed -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Wrong passcodes a person typed lately at an exam: what the throttle counts. Removed by the right one.
+    passcode_tries (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who typed.
+        person_id -> Uuid,
+        /// How many in a row.
+        failures -> Int4,
+        /// When the last one was.
+        failed_at -> Timestamptz,
     }
 }
 
@@ -654,6 +840,28 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when it was used (exclusive); null for the current name.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Papers of a published exam that are printed and sat on paper. Never edited: a letter prints the same for ever.
+    printed_papers (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam version.
+        version_id -> Uuid,
+        /// A, B, C or D.
+        letter -> Text,
+        /// What the draw was seeded with.
+        seed -> Bytea,
+        /// In order: section, question version, points, scoring, order of the options; as in papers.items.
+        items -> Jsonb,
+        /// Points of the paper in 1/100.
+        maximum -> Int4,
+        /// When it was drawn.
+        created_at -> Timestamptz,
+        /// Who had it drawn.
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -742,6 +950,8 @@ diesel::table! {
         content_digest -> Bytea,
         /// When it was written.
         created_at -> Timestamptz,
+        /// Labels of the options that keep their place when options are shuffled; null when the bank does not say and their words decide.
+        kept_options -> Nullable<Array<Text>>,
     }
 }
 
@@ -808,7 +1018,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// Counts from 1; the highest counts.
         number -> Int4,
-        /// What led to this score.
+        /// What led to this score: submitted (the hand-in), file (work handed in as a file), paper (a printed paper entered by hand).
         cause -> Text,
         /// Points in 1/100.
         score -> Int4,
@@ -848,6 +1058,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When staff let the people of a room begin an exam that nobody begins by themselves.
+    room_starts (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may begin, if one person.
+        person_id -> Nullable<Uuid>,
+        /// Who may begin, if a group and the groups below it. Without person and group: everyone.
+        group_id -> Nullable<Uuid>,
+        /// From when; it counts for the window that is open then.
+        created_at -> Timestamptz,
+        /// Who pressed start.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// One row: when any server last showed that it was there.
+    server_beat (is_only) {
+        /// Always true: there is one row.
+        is_only -> Bool,
+        /// When, by the database clock.
+        beat_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Who is signed in. The cookie holds the id, this table only its hash.
     sessions (id_hash) {
         /// SHA-256 of the 256-bit session id.
@@ -869,12 +1107,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Who has the waiting page of an exam open: presence, written again every few seconds.
+    waiting (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who waits.
+        person_id -> Uuid,
+        /// When their page was last heard of.
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Minutes by which the window of an exam closes later for a person, a group, or everyone. They add up.
+    window_extensions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// For whom, if for one person.
+        person_id -> Nullable<Uuid>,
+        /// For whom, if for a group and the groups below it. Without person and group: for everyone.
+        group_id -> Nullable<Uuid>,
+        /// The published end of the window it was given for; another end published later is not moved by it.
+        closes_at -> Nullable<Timestamptz>,
+        /// How many.
+        minutes -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
 diesel::joinable!(achievements -> people (person_id));
 diesel::joinable!(assignments -> exams (exam_id));
 diesel::joinable!(assignments -> groups (group_id));
 diesel::joinable!(attempt_events -> attempts (attempt_id));
 diesel::joinable!(attempt_events -> people (actor_id));
 diesel::joinable!(attempt_flags -> attempts (attempt_id));
+diesel::joinable!(attempt_presence -> attempts (attempt_id));
 diesel::joinable!(attempts -> exam_versions (version_id));
 diesel::joinable!(attempts -> exams (exam_id));
 diesel::joinable!(attempts -> people (person_id));
@@ -893,9 +1168,12 @@ diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
 diesel::joinable!(employments -> people (person_id));
+diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
+diesel::joinable!(hand_in_files -> attempts (attempt_id));
+diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
 diesel::joinable!(holding_requirements -> people (created_by));
 diesel::joinable!(holding_requirements -> programmes (programme_id));
@@ -903,12 +1181,19 @@ diesel::joinable!(identities -> people (person_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_rows -> questions (question_id));
 diesel::joinable!(imports -> banks (bank_id));
+diesel::joinable!(integrity_notes -> attempts (attempt_id));
 diesel::joinable!(invitations -> people (person_id));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(paper_entries -> attempts (attempt_id));
+diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
+diesel::joinable!(passcode_tries -> exams (exam_id));
+diesel::joinable!(passcode_tries -> people (person_id));
 diesel::joinable!(person_names -> people (person_id));
+diesel::joinable!(printed_papers -> exam_versions (version_id));
+diesel::joinable!(printed_papers -> people (created_by));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
@@ -920,13 +1205,21 @@ diesel::joinable!(questions -> banks (bank_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
+diesel::joinable!(room_starts -> exams (exam_id));
+diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(waiting -> exams (exam_id));
+diesel::joinable!(waiting -> people (person_id));
+diesel::joinable!(window_extensions -> exams (exam_id));
+diesel::joinable!(window_extensions -> groups (group_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accommodations,
     achievements,
     assignments,
     attempt_events,
     attempt_flags,
+    attempt_presence,
     attempts,
     audit_events,
     bank_questions,
@@ -937,22 +1230,29 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     current_certificates,
     employments,
+    exam_grants,
     exam_sections,
     exam_versions,
     exams,
     groups,
+    hand_in_files,
     holding_requirements,
     identities,
     images,
     import_rows,
     imports,
+    integrity_notes,
     invitations,
     login_failures,
     materials,
     memberships,
+    outages,
+    paper_entries,
     papers,
+    passcode_tries,
     people,
     person_names,
+    printed_papers,
     programme_versions,
     programmes,
     question_images,
@@ -962,6 +1262,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     responses,
     results,
     role_grants,
+    room_starts,
+    server_beat,
     sessions,
+    waiting,
+    window_extensions,
 );
 

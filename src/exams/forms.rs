@@ -3,7 +3,11 @@
 
 mod assignments;
 mod basics;
+mod delivery;
+mod drawing;
+mod quotas;
 mod sections;
+mod start_rules;
 mod times;
 
 use chrono_tz::Tz;
@@ -12,15 +16,21 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
+pub use delivery::DeliveryForm;
+pub use drawing::DrawingForm;
+pub use quotas::{MOST_QUOTAS, QuotaNames, quota_rows};
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};
-pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, when_word};
+pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, local_time, push_time, when_word};
 
 use super::model::Definition;
-use crate::base::text::has_forbidden_controls;
+use crate::base::text::{has_forbidden_controls, unix_line_ends};
 use crate::web::{Error, Fields, FormErrors, Visit};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
+
+/// Longest instructions, in characters.
+const LONGEST_INSTRUCTIONS: usize = 5_000;
 
 /// The number of the draft that the page was made from.
 ///
@@ -34,6 +44,9 @@ pub fn draft_number(fields: &Fields) -> Result<i32, Error> {
 pub trait DraftForm: Sized {
     /// The fields of the form.
     const FIELDS: &'static [&'static str];
+
+    /// Whether its page tells who has extra time.
+    const TELLS_EXTRA_TIME: bool = false;
 
     /// The form as a definition fills it. Times are shown in `zone`, the company's.
     fn fields(definition: &Definition, zone: Tz) -> Fields;
@@ -66,19 +79,28 @@ fn title(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) ->
     title.to_owned()
 }
 
+fn instructions(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> String {
+    let text = unix_line_ends(fields.get(name));
+    if text.chars().count() > LONGEST_INSTRUCTIONS || has_forbidden_controls(&text) {
+        errors.add(name, visit.text_with("exams-instructions-form", [("most", LONGEST_INSTRUCTIONS)]));
+    }
+    text
+}
+
 /// Digits typed in full width are digits too.
 fn folded(text: &str) -> String {
     text.nfkc().collect()
 }
 
-fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
+/// The number in a field, typed in half or full width, if it is one between these two.
+pub fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
     let text = folded(fields.get(name));
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| is_plain && (least..=most).contains(number))
 }
 
 /// `Some(None)` for an empty field, `None` for something that is not a number from 1 to `most`.
-fn optional_number(fields: &Fields, name: &str, most: i32) -> Option<Option<i32>> {
+pub fn optional_number(fields: &Fields, name: &str, most: i32) -> Option<Option<i32>> {
     if fields.get(name).is_empty() { Some(None) } else { number_between(fields, name, 1, most).map(Some) }
 }
 

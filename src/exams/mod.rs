@@ -5,6 +5,8 @@
 
 pub mod actions;
 pub mod blueprint;
+pub mod counting;
+pub mod delivery;
 pub mod draw;
 pub mod forms;
 pub mod http;
@@ -14,3 +16,4 @@ pub mod queries;
 pub mod review;
 pub mod rules;
 pub mod scoring;
+pub mod terms;

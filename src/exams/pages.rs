@@ -1,16 +1,17 @@
 //! What the templates of this room get.
 
 mod form;
+mod problems;
 mod proof;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use form::{FormView, Stale};
-pub use proof::{
-    BankTitles, PaperFigures, ProblemView, ProofCell, ProofRow, kind_word, problem_views, proof_rows,
-};
+pub use form::{FormView, Stale, TimeField};
+pub use problems::{ProblemView, over_exposed_titles, problem_views, why_words};
+pub use proof::{BankTitles, Fill, PaperFigures, PartRow, ProofCell, ProofRow, kind_word, proof_rows};
 
+use super::counting::Counting;
 use super::model::{Definition, ExamListItem};
 use super::rules::{ExamState, state};
 use crate::web::Visit;
@@ -25,17 +26,29 @@ pub enum View {
     Sections,
     /// Times and rules.
     Times,
+    /// Questions on a page, notes about a sitting.
+    Delivery,
     /// Who takes it.
     Assignments,
     /// Publishing.
     Publish,
+    /// Who sits it now.
+    Room,
     /// Results.
     Results,
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Basics, Self::Sections, Self::Times, Self::Assignments, Self::Publish, Self::Results];
+    const ALL: [Self; 8] = [
+        Self::Basics,
+        Self::Sections,
+        Self::Times,
+        Self::Delivery,
+        Self::Assignments,
+        Self::Publish,
+        Self::Room,
+        Self::Results,
+    ];
 
     /// The address of the page of the exam with this code.
     pub fn path(self, code: &str) -> String {
@@ -43,8 +56,10 @@ impl View {
             Self::Basics => "",
             Self::Sections => "/sections",
             Self::Times => "/times",
+            Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
+            Self::Room => "/room",
             Self::Results => "/results",
         };
         format!("/exams/{code}{below}")
@@ -56,8 +71,10 @@ impl View {
             Self::Basics => "exams-tab-basics",
             Self::Sections => "exams-tab-sections",
             Self::Times => "exams-tab-times",
+            Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
+            Self::Room => "exams-tab-room",
             Self::Results => "exams-tab-results",
         }
     }
@@ -122,6 +139,27 @@ impl Head {
 /// The title of a definition in the language of the page.
 pub fn title_of(visit: &Visit, definition: &Definition) -> String {
     visit.language.pick(&definition.title_zh, &definition.title_en).to_owned()
+}
+
+/// Which attempt counts, in words.
+pub fn counting_words(visit: &Visit, rule: Counting) -> String {
+    visit.text(match rule {
+        Counting::Best => "exams-counting-best",
+        Counting::Last => "exams-counting-last",
+        Counting::First => "exams-counting-first",
+    })
+}
+
+/// Extra time in words: +25 %, +10 min.
+pub fn extra_words(visit: &Visit, percent: i32, minutes: i32) -> String {
+    let mut words = Vec::new();
+    if percent > 0 {
+        words.push(visit.text_with("terms-plus-percent", [("percent", percent)]));
+    }
+    if minutes > 0 {
+        words.push(visit.text_with("terms-plus-minutes", [("minutes", minutes)]));
+    }
+    words.join(visit.language.pick("，", ", "))
 }
 
 /// The state of an exam as shape and word.

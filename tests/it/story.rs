@@ -34,3 +34,19 @@ async fn every_page_of_the_demonstration_is_accessible_in_both_languages() {
     let process = Process::start(command);
     run_browser("pages.test.mjs", &process, &process.said.join("\n")).await;
 }
+
+#[tokio::test]
+async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("room.test.mjs", &process, "").await;
+}
+
+#[tokio::test]
+async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("waiting.test.mjs", &process, "").await;
+}

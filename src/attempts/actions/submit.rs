@@ -8,9 +8,10 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::{Value, json};
 
+use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, SubmittedBy};
+use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, Paper, SubmittedBy};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
@@ -18,11 +19,16 @@ use crate::banks;
 use crate::certification::actions::record_achievement;
 use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
+use crate::db::failure::{Failure, meaning};
 use crate::db::schema::{attempts, results};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
 use crate::exams;
+use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
 use crate::web::Error;
+
+/// How often a hand-in is tried when another transaction is in the way.
+const SUBMIT_TRIES: usize = 5;
 
 /// What came of handing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,16 +53,23 @@ pub async fn submit(
     epoch: i32,
     by: SubmittedBy,
 ) -> Result<Submitted, Error> {
-    conn.transaction(async |conn| {
-        queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
-        let attempt = lock(conn, id).await?;
-        if attempt.is_open() && attempt.writer_epoch != epoch {
-            return Ok(Submitted::Superseded);
+    for _ in 0..SUBMIT_TRIES {
+        let submitted = conn
+            .transaction(async |conn| {
+                queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
+                let attempt = lock(conn, id).await?;
+                if attempt.is_open() && attempt.writer_epoch != epoch {
+                    return Ok(Submitted::Superseded);
+                }
+                hand_in_locked(conn, actor, site, id, by).await?;
+                Ok(Submitted::Done)
+            })
+            .await;
+        if !matches!(submitted, Err(Error::Contended)) {
+            return submitted;
         }
-        hand_in_locked(conn, actor, site, id, by).await?;
-        Ok(Submitted::Done)
-    })
-    .await
+    }
+    Err(Error::Busy)
 }
 
 /// Why an attempt was not closed.
@@ -71,18 +84,12 @@ pub(super) enum CloseError {
 }
 
 impl CloseError {
-    /// Whether the connection itself is gone, so that it says nothing about the attempt.
-    pub(super) fn is_lost_connection(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind, Error as Diesel};
-        matches!(
-            self,
-            Self::Database(
-                Diesel::DatabaseError(
-                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                    _
-                ) | Diesel::BrokenTransactionManager
-            )
-        )
+    /// What it says about the database, when it says nothing about the attempt.
+    pub(super) fn of_database(&self) -> Option<Failure> {
+        match self {
+            Self::Database(error) => Some(meaning(error)).filter(|failure| *failure != Failure::Other),
+            Self::Poison(_) => None,
+        }
     }
 }
 
@@ -103,11 +110,15 @@ pub(super) async fn hand_in_locked(
     id: AttemptId,
     by: SubmittedBy,
 ) -> Result<(), CloseError> {
-    let attempt = lock(conn, id).await?;
+    let mut attempt = lock(conn, id).await?;
     if !attempt.is_open() {
         return Ok(());
     }
     let now = db::now(conn).await?;
+    if let Some(paused_at) = attempt.paused_at {
+        // Handing in ends a pause: what it took is given back first, so that nothing comes after the deadline.
+        attempt.deadline_at = go_on(conn, actor, &attempt, paused_at, now, "handed_in").await?;
+    }
     let closing = match (rules::arrival(now, attempt.deadline_at), attempt.deadline_at) {
         (Arrival::TooLate, Some(deadline)) => {
             Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false }
@@ -171,18 +182,31 @@ pub(super) async fn close(
         "answered": marked.answered, "journal_saves": saves, "journal_sha256": digest,
     });
     record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
-    if marked.passed {
+    certify(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
+    Ok(())
+}
+
+/// Tells certification of an attempt that passed, unless only the first attempt counts and this is a later one.
+pub(super) async fn certify(
+    conn: &mut Conn,
+    site: &SiteConfig,
+    attempt: &Attempt,
+    exam: &PublishedExam,
+    marked: &Marked,
+    achieved_at: DateTime<Utc>,
+) -> QueryResult<()> {
+    if marked.passed && exam.definition.counting.certifies(queries::is_first(conn, attempt).await?) {
         // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
         let achievement = Achievement {
             person_id: attempt.person_id,
-            requirement_code: exam.code,
+            requirement_code: exam.code.clone(),
             evidence_kind: "attempt",
             evidence_id: attempt.id.0,
-            title_zh: exam.title_zh,
-            title_en: exam.title_en,
+            title_zh: exam.title_zh.clone(),
+            title_en: exam.title_en.clone(),
             score: marked.score,
             maximum: marked.maximum,
-            achieved_at: closing.submitted_at,
+            achieved_at,
         };
         record_achievement(conn, site, &achievement).await?;
     }
@@ -190,16 +214,27 @@ pub(super) async fn close(
 }
 
 async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Marked, CloseError> {
-    let poison = |error: &dyn std::fmt::Display| CloseError::Poison(error.to_string());
     let paper = queries::paper(conn, attempt.id).await?;
+    let keys = keys_of(conn, &paper).await?;
+    let responses = queries::responses_of(conn, attempt.id).await?;
+    marking::mark_paper(&paper, &keys, &responses, pass_mark)
+        .map_err(|problem| CloseError::Poison(problem.to_string()))
+}
+
+/// The keys of the questions of a paper, as far as they are known.
+pub(super) async fn keys_of(
+    conn: &mut Conn,
+    paper: &Paper,
+) -> Result<HashMap<QuestionVersionId, Key>, CloseError> {
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
         let answer = version.content.answer.unwrap_or(Value::Null);
-        if let Some(key) = Key::from_json(&answer).map_err(|error| poison(&error))? {
+        if let Some(key) =
+            Key::from_json(&answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+        {
             keys.insert(version.id, key);
         }
     }
-    let responses = queries::responses_of(conn, attempt.id).await?;
-    marking::mark_paper(&paper, &keys, &responses, pass_mark).map_err(|error| poison(&error))
+    Ok(keys)
 }

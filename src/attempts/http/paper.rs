@@ -1,21 +1,20 @@
-//! `/attempts/{id}`: the paper, complete without JavaScript.
+//! `/attempts/{id}`: the paper, complete without JavaScript, with one question or all of them.
 
-use std::time::Instant;
+use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
-use serde::Deserialize;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
-use super::{Sitting, attempt_id};
+use super::{Sitting, attempt_id, choices, paused};
 use crate::accounts::Trainee;
-use crate::attempts::forms::{PAPER_FIELDS, PaperForm, Wish, canonical};
-use crate::attempts::model::SubmittedBy;
-use crate::attempts::pages::{Bar, Notice, PaperPage, Question, answered, entries, paper_language};
+use crate::attempts::pages::{
+    Bar, Choices, PaperPage, PaperQuestion, Problem, Question, SectionHead, answered, entries, paper_language,
+};
 use crate::attempts::rules::{Arrival, arrival};
-use crate::attempts::writer::{Save, Verdict};
 use crate::attempts::{actions, queries};
 use crate::banks;
-use crate::db::Conn;
+use crate::db::{Conn, QuestionVersionId};
 use crate::web::{Error, Fields};
 
 /// Query of the paper.
@@ -28,6 +27,7 @@ pub(super) struct PaperQuery {
 /// button that goes on here.
 pub(super) async fn show(
     trainee: Trainee,
+    request: HttpRequest,
     id: web::Path<String>,
     query: web::Query<PaperQuery>,
 ) -> Result<HttpResponse, Error> {
@@ -36,14 +36,48 @@ pub(super) async fn show(
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
     }
-    if arrival(sitting.now, sitting.attempt.deadline_at) == Arrival::TooLate {
+    if arrival(sitting.attempt.clock(sitting.now), sitting.attempt.deadline_at) == Arrival::TooLate {
         return Ok(trainee.redirect(&format!("{}/submit", sitting.href())));
+    }
+    if sitting.attempt.paused_at.is_some() {
+        return paused::page(&trainee, &sitting);
     }
     let position = match &query.question {
         Some(text) => text.parse().map_err(|_| Error::NotFound)?,
         None => sitting.first_open(),
     };
-    page(&mut conn, &trainee, &sitting, position, None, Notice::default(), StatusCode::OK).await
+    let shown = Shown::new(position, choices::of(&request));
+    page(&mut conn, &trainee, &sitting, shown, StatusCode::OK).await
+}
+
+/// What `attempts/questions.hbs` shows.
+#[derive(Serialize)]
+struct QuestionsPage {
+    images: String,
+    read_only: bool,
+    all: bool,
+    count: i16,
+    questions: Vec<PaperQuestion>,
+}
+
+/// `GET /attempts/{id}/questions`: every question of the paper without a page around it, for a page that shows one and
+/// keeps the others, so that going on needs no connection.
+pub(super) async fn questions(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut conn = trainee.conn().await?;
+    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
+    let is_over = arrival(sitting.now, sitting.attempt.deadline_at) == Arrival::TooLate;
+    if !sitting.attempt.is_open() || is_over || sitting.attempt.paused_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let positions: Vec<i16> = (1..=sitting.attempt.question_count).collect();
+    let data = QuestionsPage {
+        images: sitting.images(),
+        read_only: !sitting.attempt.is_held_by(&trainee.session.hash()),
+        all: false,
+        count: sitting.attempt.question_count,
+        questions: paper_questions(&mut conn, &trainee, &sitting, &positions, &HashMap::new(), false).await?,
+    };
+    trainee.page("attempts/questions", String::new(), data).respond()
 }
 
 /// `GET` on an address that only takes `POST`: to the attempt.
@@ -54,16 +88,23 @@ pub(super) async fn back(trainee: Trainee, id: web::Path<String>) -> Result<Http
     Ok(trainee.redirect(&format!("/attempts/{id}")))
 }
 
-/// `POST /attempts/{id}/take-over`: goes on in this session; the one before writes no more.
+/// `POST /attempts/{id}/take-over`: goes on in this session; the one before writes no more. With `epoch` it is the page
+/// that was there before its session ended.
 pub(super) async fn take_over(
     trainee: Trainee,
     id: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    fields.only(&["question"])?;
+    fields.only(&["question", "epoch"])?;
     let id = attempt_id(&id)?;
     let mut conn = trainee.conn().await?;
-    actions::take_over(&mut conn, &trainee.actor(), id, trainee.person.id, &trainee.session.hash()).await?;
+    let (actor, person, session) = (trainee.actor(), trainee.person.id, trainee.session.hash());
+    if fields.has("epoch") {
+        let epoch = fields.get("epoch").parse().unwrap_or(0);
+        actions::hold_again(&mut conn, &actor, id, person, &session, epoch).await?;
+    } else {
+        actions::take_over(&mut conn, &actor, id, person, &session).await?;
+    }
     let to = match fields.get("question").parse::<i16>() {
         Ok(position) => format!("/attempts/{id}?question={position}"),
         Err(_) => format!("/attempts/{id}"),
@@ -71,168 +112,120 @@ pub(super) async fn take_over(
     Ok(trainee.redirect(&to))
 }
 
-/// `POST /attempts/{id}`: the form of the paper, for browsers without JavaScript. Saves by the same protocol as the
-/// script, then does what the button asks for.
-pub(super) async fn save(
-    trainee: Trainee,
-    id: web::Path<String>,
-    fields: Fields,
-) -> Result<HttpResponse, Error> {
-    let received = Instant::now();
-    fields.only(PAPER_FIELDS)?;
-    let mut conn = trainee.conn().await?;
-    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
-    let is_text =
-        |position| sitting.paper.item(position).is_some_and(|item| !item.kind.is_marked_by_server());
-    let form = PaperForm::parse(&fields, is_text).ok_or(Error::BadRequest("attempts-form-unreadable"))?;
-    if !sitting.attempt.is_open() {
-        return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
-    }
-    let item = sitting.paper.item(form.position).ok_or(Error::NotFound)?;
-    let response = canonical(Some((item.kind, item.option_count)), &form.response)
-        .ok_or(Error::BadRequest("attempts-form-unreadable"))?;
-    let stored = sitting.response(form.position).map_or("", |stored| stored.response.as_str());
-    if response == stored && form.epoch == sitting.attempt.writer_epoch {
-        return follow(&mut conn, &trainee, &sitting, &form).await;
-    }
-    // The writer has connections of its own; this one is not kept waiting for it.
-    drop(conn);
-    let save = Save {
-        session_hash: trainee.session.hash(),
-        attempt_id: sitting.attempt.id.0,
-        epoch: form.epoch,
-        position: form.position,
-        sequence: form.sequence.saturating_add(1),
-        response: response.clone(),
-        client_at: None,
-        received,
-    };
-    let verdict = trainee.app.writer.save(save).await.verdict;
-    let mut conn = trainee.conn().await?;
-    judged(&mut conn, &trainee, &sitting, &form, response, verdict).await
-}
-
-/// Answers a form whose save was judged.
-async fn judged(
-    conn: &mut Conn,
-    trainee: &Trainee,
-    sitting: &Sitting,
-    form: &PaperForm,
-    response: String,
-    verdict: Verdict,
-) -> Result<HttpResponse, Error> {
-    match verdict {
-        Verdict::Stored | Verdict::Replayed => follow(conn, trainee, sitting, form).await,
-        Verdict::Late | Verdict::Closed => {
-            let (site, epoch) = (&trainee.app.config.site, sitting.attempt.writer_epoch);
-            let (id, person) = (sitting.attempt.id, trainee.person.id);
-            actions::submit(conn, &trainee.actor(), site, id, person, epoch, SubmittedBy::Sweep).await?;
-            Ok(trainee.redirect(&format!("{}/receipt", sitting.href())))
-        }
-        Verdict::NoSuchQuestion => Err(Error::NotFound),
-        Verdict::NotYours => Err(Error::SignIn),
-        Verdict::Conflict { .. } | Verdict::Superseded { .. } | Verdict::Unavailable => {
-            let fresh = Sitting::load(conn, trainee, &sitting.attempt.id.to_string()).await?;
-            let stored = fresh.response(form.position).map(|stored| stored.response.clone());
-            let (kind, typed, status) = match verdict {
-                Verdict::Unavailable => {
-                    ("unavailable", Some(response.clone()), StatusCode::SERVICE_UNAVAILABLE)
-                }
-                Verdict::Superseded { .. } => ("superseded", None, StatusCode::CONFLICT),
-                _ => ("conflict", None, StatusCode::CONFLICT),
-            };
-            let notice = Notice {
-                kind: Some(kind),
-                sent: Some(in_words(trainee, &response)),
-                stored: Some(in_words(trainee, stored.as_deref().unwrap_or_default())),
-            };
-            page(conn, trainee, &fresh, form.position, typed, notice, status).await
-        }
-    }
-}
-
-/// An answer as people read it.
-fn in_words(trainee: &Trainee, response: &str) -> String {
-    match response {
-        "" => trainee.text("attempts-answer-none"),
-        "T" => trainee.text("attempts-true"),
-        "F" => trainee.text("attempts-false"),
-        other => other.to_owned(),
-    }
-}
-
-/// Does what the button asks for, the answer being saved.
-async fn follow(
-    conn: &mut Conn,
-    trainee: &Trainee,
-    sitting: &Sitting,
-    form: &PaperForm,
-) -> Result<HttpResponse, Error> {
-    let (id, person) = (sitting.attempt.id, trainee.person.id);
-    let to = match form.wish {
-        Wish::Go(position) => format!("{}?question={position}", sitting.href()),
-        Wish::Check => format!("{}/submit", sitting.href()),
-        Wish::Flag | Wish::Unflag => {
-            actions::set_flag(conn, id, person, form.position, form.wish == Wish::Flag).await?;
-            format!("{}?question={}", sitting.href(), form.position)
-        }
-        Wish::Clear | Wish::Save => format!("{}?question={}", sitting.href(), form.position),
-    };
-    Ok(trainee.redirect(&to))
-}
-
-/// The paper at a position, with what was typed in place of what is stored where that was not saved.
-async fn page(
-    conn: &mut Conn,
-    trainee: &Trainee,
-    sitting: &Sitting,
+/// What a page of the paper shows besides what is stored.
+pub(super) struct Shown {
+    /// The question the page is about.
     position: i16,
-    typed: Option<String>,
-    mut notice: Notice,
+    choices: Choices,
+    /// What is to be said about answers that were sent.
+    pub(super) problems: Vec<Problem>,
+    /// What was typed, in place of what is stored, where that could not be saved.
+    pub(super) typed: HashMap<i16, String>,
+}
+
+impl Shown {
+    /// A page about this question with nothing to say.
+    pub(super) fn new(position: i16, choices: Choices) -> Self {
+        Self { position, choices, problems: Vec::new(), typed: HashMap::new() }
+    }
+}
+
+/// The paper at a position.
+pub(super) async fn page(
+    conn: &mut Conn,
+    trainee: &Trainee,
+    sitting: &Sitting,
+    shown: Shown,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
-    let item = sitting.paper.item(position).ok_or(Error::NotFound)?;
-    let version = banks::queries::versions(conn, &[item.version_id])
-        .await?
-        .into_iter()
-        .next()
-        .ok_or_else(|| Error::internal("a question of the paper is gone"))?;
+    let Shown { position, choices, problems, typed } = shown;
+    sitting.paper.item(position).ok_or(Error::NotFound)?;
     let attempt = &sitting.attempt;
+    let paging = sitting.exam.definition.delivery.paging;
+    let all = paging.shows_all(choices.all);
+    let positions: Vec<i16> = if all { (1..=attempt.question_count).collect() } else { vec![position] };
     let language = paper_language(trainee.language, &sitting.exam);
-    let stored = sitting.response(position);
-    let response = typed.unwrap_or_else(|| stored.map_or_else(String::new, |stored| stored.response.clone()));
-    let read_only = !attempt.is_held_by(&trainee.session.hash());
-    if read_only {
-        notice.kind = Some("elsewhere");
-    } else if notice.kind == Some("superseded") {
-        // This session took the attempt over itself, in another window: its answer is compared, nothing is locked.
-        notice.kind = Some("conflict");
-    }
     let data = PaperPage {
         href: sitting.href(),
         images: sitting.images(),
         id: attempt.id.to_string(),
         epoch: attempt.writer_epoch,
-        read_only,
+        read_only: !attempt.is_held_by(&trainee.session.hash()),
         now: sitting.now,
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, sitting.now, trainee.zone()),
-        question: Question::new(position, item, &version, language, &response),
-        sequence: stored.map_or(0, |stored| stored.sequence),
-        flagged: sitting.flags.contains(&position),
-        previous: (position > 1).then(|| position - 1),
-        next: (position < attempt.question_count).then(|| position + 1),
-        entries: entries(attempt.question_count, &sitting.responses, &sitting.flags, position),
+        all,
+        may_choose: paging.shows_all(true) != paging.shows_all(false),
+        choices,
+        position,
+        questions: paper_questions(conn, trainee, sitting, &positions, &typed, all).await?,
+        previous: (!all && position > 1).then(|| position - 1),
+        next: (!all && position < attempt.question_count).then(|| position + 1),
+        entries: entries(
+            attempt.question_count,
+            &sitting.responses,
+            &sitting.flags,
+            if all { 0 } else { position },
+        ),
         open: sitting.paper.items.len().saturating_sub(answered(&sitting.responses)),
         flags: sitting.flags.len(),
-        notice,
+        problems,
     };
-    let title = trainee.text_with(
-        "attempts-paper-title",
-        [
-            ("position", i64::from(position).into()),
-            ("count", i64::from(attempt.question_count).into()),
-            ("title", fluent_bundle::FluentValue::from(data.bar.title.clone())),
-        ],
-    );
+    let title = if all {
+        data.bar.title.clone()
+    } else {
+        trainee.text_with(
+            "attempts-paper-title",
+            [
+                ("position", i64::from(position).into()),
+                ("count", i64::from(attempt.question_count).into()),
+                ("title", fluent_bundle::FluentValue::from(data.bar.title.clone())),
+            ],
+        )
+    };
     trainee.page("attempts/paper", title, data).with_status(status).respond()
+}
+
+/// The questions at these positions, each with what is stored or, in its place, what was typed. Where they stand below
+/// each other (`all`), the head of a part and a shared material come once, above the first question that has them.
+async fn paper_questions(
+    conn: &mut Conn,
+    trainee: &Trainee,
+    sitting: &Sitting,
+    positions: &[i16],
+    typed: &HashMap<i16, String>,
+    all: bool,
+) -> Result<Vec<PaperQuestion>, Error> {
+    let language = paper_language(trainee.language, &sitting.exam);
+    let items: Vec<_> =
+        positions.iter().filter_map(|at| sitting.paper.item(*at).map(|item| (*at, item))).collect();
+    let ids: Vec<QuestionVersionId> = items.iter().map(|(_, item)| item.version_id).collect();
+    let versions: HashMap<QuestionVersionId, _> = banks::queries::versions(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|version| (version.id, version))
+        .collect();
+    let mut questions = Vec::with_capacity(items.len());
+    let (mut section, mut material) = (None, None);
+    for (position, item) in items {
+        let version = versions
+            .get(&item.version_id)
+            .ok_or_else(|| Error::internal("a question of the paper is gone"))?;
+        let stored = sitting.response(position);
+        let response =
+            typed.get(&position).or_else(|| stored.map(|stored| &stored.response)).map_or("", String::as_str);
+        let mut question = Question::new(position, item, version, language, response);
+        let is_first_of_section = section.replace(item.section) != Some(item.section);
+        let own_material = version.content.material.as_ref();
+        if material.replace(own_material) == Some(own_material) && !is_first_of_section && all {
+            question.material = None;
+        }
+        let head = || SectionHead::new(&sitting.exam, item.section, language);
+        questions.push(PaperQuestion {
+            question,
+            section: (is_first_of_section || !all).then(head),
+            sequence: stored.map_or(0, |stored| stored.sequence),
+            flagged: sitting.flags.contains(&position),
+        });
+    }
+    Ok(questions)
 }

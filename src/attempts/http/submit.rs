@@ -1,36 +1,42 @@
 //! `/attempts/{id}/submit` and `/receipt`: checking, handing in, and the proof of it.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Sitting, attempt_id};
+use super::{Sitting, attempt_id, choices};
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
-use crate::attempts::overview::attempts_remain;
 use crate::attempts::pages::{
-    Bar, CheckPage, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
+    Bar, CheckPage, Choices, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
 use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
+use crate::attempts::standing::openness;
 use crate::banks;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::{Error, Fields, FormErrorItem};
 
 /// `GET /attempts/{id}/submit`.
-pub(super) async fn check(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub(super) async fn check(
+    trainee: Trainee,
+    request: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let mut conn = trainee.conn().await?;
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
     }
-    check_page(&mut conn, &trainee, &sitting, false, StatusCode::OK).await
+    let choices = choices::of(&request);
+    check_page(&mut conn, &trainee, choices, &sitting, false, StatusCode::OK).await
 }
 
 async fn check_page(
     conn: &mut Conn,
     trainee: &Trainee,
+    choices: Choices,
     sitting: &Sitting,
     not_sure: bool,
     status: StatusCode,
@@ -48,10 +54,11 @@ async fn check_page(
         id: attempt.id.to_string(),
         epoch: attempt.writer_epoch,
         read_only: !attempt.is_held_by(&trainee.session.hash()),
-        over: arrival(now, attempt.deadline_at) == Arrival::TooLate,
+        over: arrival(attempt.clock(now), attempt.deadline_at) == Arrival::TooLate,
         now,
+        choices,
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, now, trainee.zone()),
-        minutes: attempt.deadline_at.map(|deadline| (deadline - now).num_minutes().max(0)),
+        minutes: attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).num_minutes().max(0)),
         flags: sitting.flags.len(),
         open: rows(|row| row.response.is_empty()),
         flagged: rows(|row| row.flagged && !row.response.is_empty()),
@@ -67,6 +74,7 @@ async fn check_page(
 /// `POST /attempts/{id}/submit`. Handing in twice shows the same receipt.
 pub(super) async fn submit(
     trainee: Trainee,
+    request: HttpRequest,
     id: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
@@ -75,10 +83,11 @@ pub(super) async fn submit(
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
     let attempt = &sitting.attempt;
     let at_deadline = fields.get("by") == SubmittedBy::PageAtDeadline.as_str();
-    let over = arrival(sitting.now, attempt.deadline_at) == Arrival::TooLate;
+    let over = arrival(attempt.clock(sitting.now), attempt.deadline_at) == Arrival::TooLate;
     let has_open = answered(&sitting.responses) < sitting.paper.items.len();
     if attempt.is_open() && has_open && !fields.has("sure") && !at_deadline && !over {
-        return check_page(&mut conn, &trainee, &sitting, true, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return check_page(&mut conn, &trainee, choices::of(&request), &sitting, true, status).await;
     }
     let by = if at_deadline { SubmittedBy::PageAtDeadline } else { SubmittedBy::Trainee };
     // After the grace it does not matter which page asks: the attempt is closed as the sweep would.
@@ -89,7 +98,8 @@ pub(super) async fn submit(
         Submitted::Done => Ok(trainee.redirect(&format!("{}/receipt", sitting.href()))),
         Submitted::Superseded => {
             let sitting = Sitting::load(&mut conn, &trainee, &id.to_string()).await?;
-            check_page(&mut conn, &trainee, &sitting, false, StatusCode::CONFLICT).await
+            let choices = choices::of(&request);
+            check_page(&mut conn, &trainee, choices, &sitting, false, StatusCode::CONFLICT).await
         }
     }
 }
@@ -108,8 +118,8 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
     let exam = crate::exams::queries::published_version(&mut conn, attempt.version_id).await?;
     let own = queries::attempts_at(&mut conn, attempt.exam_id, person).await?;
     let now = crate::db::now(&mut conn).await?;
-    let remain = attempts_remain(&exam, &own, now);
-    let opening = review::opening(&exam.definition.review, ReviewLevel::Score, exam.closes_at, remain);
+    let openness = openness(&mut conn, &exam, person, &own, now).await?;
+    let opening = openness.opening(&exam.definition.review, ReviewLevel::Score);
     let data = ReceiptPage {
         href: format!("/attempts/{id}"),
         title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
@@ -124,7 +134,7 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
             open: match opening {
                 Opening::AtOnce => true,
                 Opening::At(at) => now >= at,
-                Opening::WithoutAttemptsLeft => !remain,
+                Opening::WithoutAttemptsLeft => !openness.attempts_remain,
                 Opening::Never => false,
             },
             at: match opening {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Bar;
+use super::{Bar, Choices};
 use crate::attempts::model::{Paper, StoredResponse};
 use crate::banks::model::QuestionVersion;
 use crate::base::text::cut;
@@ -44,6 +44,8 @@ pub struct CheckPage {
     pub over: bool,
     /// The server's time when the page was made.
     pub now: DateTime<Utc>,
+    /// What the trainee chose for the exam pages.
+    pub choices: Choices,
     /// The bar.
     pub bar: Bar,
     /// Whole minutes left; `None` without limit.

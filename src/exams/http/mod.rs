@@ -2,10 +2,15 @@
 
 mod assignments;
 mod basics;
+mod delivery;
 mod draft;
+mod drawing;
 mod list;
 mod preview;
 mod publish;
+mod room;
+mod section;
+mod section_questions;
 mod sections;
 mod times;
 
@@ -27,8 +32,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/exams/new").get(list::new).post(list::create))
         .service(web::resource("/exams/{code}").get(basics::show).post(basics::save))
         .service(web::resource("/exams/{code}/sections").get(sections::list))
-        .service(web::resource("/exams/{code}/sections/new").get(sections::new).post(sections::add))
-        .service(web::resource("/exams/{code}/sections/{position}").get(sections::show).post(sections::save))
+        .service(web::resource("/exams/{code}/drawing").get(drawing::show).post(drawing::save))
+        .service(web::resource("/exams/{code}/sections/new").get(section::new).post(section::add))
+        .service(web::resource("/exams/{code}/sections/{position}").get(section::show).post(section::save))
+        .service(
+            web::resource("/exams/{code}/sections/{position}/questions")
+                .get(section_questions::show)
+                .post(section_questions::change),
+        )
         .service(web::resource("/exams/{code}/sections/{position}/move").post(sections::reorder))
         .service(
             web::resource("/exams/{code}/sections/{position}/remove")
@@ -36,12 +47,14 @@ pub fn routes(config: &mut ServiceConfig) {
                 .post(sections::remove),
         )
         .service(web::resource("/exams/{code}/times").get(times::show).post(times::save))
+        .service(web::resource("/exams/{code}/delivery").get(delivery::show).post(delivery::save))
         .service(web::resource("/exams/{code}/assignments").get(assignments::show).post(assignments::add))
         .service(
             web::resource("/exams/{code}/assignments/{id}/withdraw")
                 .get(assignments::confirm_withdrawal)
                 .post(assignments::withdraw),
         )
+        .service(web::resource("/exams/{code}/room/start").post(room::start))
         .service(web::resource("/exams/{code}/publish").get(publish::show).post(publish::publish))
         .service(web::resource("/exams/{code}/preview").get(preview::show));
 }

@@ -1,12 +1,18 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod blueprint;
+mod counting;
+mod extra_time;
 mod images;
+mod make_up;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;
 mod secrecy;
 mod start;
+mod start_rules;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;

@@ -15,11 +15,12 @@ async fn post_form(
     answer: &[&str],
     button: (&str, &str),
 ) -> crate::harness::browser::Response {
-    let (epoch, sequence, position) =
-        (hidden(page, "epoch"), hidden(page, "sequence"), hidden(page, "position"));
+    let (epoch, position) = (hidden(page, "epoch"), hidden(page, "position"));
+    let (sequence, response) = (format!("sequence-{position}"), format!("response-{position}"));
+    let shown = hidden(page, &sequence);
     let mut fields =
-        vec![("epoch", epoch.as_str()), ("sequence", sequence.as_str()), ("position", position.as_str())];
-    fields.extend(answer.iter().map(|value| ("response", *value)));
+        vec![("epoch", epoch.as_str()), (sequence.as_str(), shown.as_str()), ("position", position.as_str())];
+    fields.extend(answer.iter().map(|value| (response.as_str(), *value)));
     fields.push(button);
     browser.post(href, &fields).await
 }
@@ -32,7 +33,7 @@ async fn other_device(world: &World, someone: &Someone) -> Browser {
 }
 
 #[actix_web::test]
-async fn a_whole_exam_is_sat_without_javascript() {
+async fn f47_a_whole_exam_is_sat_without_javascript() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -64,16 +65,16 @@ async fn flag_clear_and_jump_keep_what_was_chosen() {
     let ada = &world.people.ada;
     let href = world.start(ada).await;
     let page = ada.get(&href).await.expect(200);
-    let back = post_form(ada, &href, &page, &["C"], ("do", "flag")).await.expect_redirect();
+    let back = post_form(ada, &href, &page, &["C"], ("do", "flag-1")).await.expect_redirect();
     let page = ada.get(&back).await.expect(200);
     assert!(page.contains("value=\"C\" checked") && page.contains("Question 1, answered, marked"), "{page}");
     assert!(page.contains("Remove the mark"));
     let jumped = post_form(ada, &href, &page, &["C"], ("go", "4")).await.expect_redirect();
     assert_eq!(jumped, format!("{href}?question=4"));
     let page = ada.get(&format!("{href}?question=1")).await.expect(200);
-    let back = post_form(ada, &href, &page, &["C"], ("do", "unflag")).await.expect_redirect();
+    let back = post_form(ada, &href, &page, &["C"], ("do", "unflag-1")).await.expect_redirect();
     let page = ada.get(&back).await.expect(200);
-    let back = post_form(ada, &href, &page, &["C"], ("do", "clear")).await.expect_redirect();
+    let back = post_form(ada, &href, &page, &["C"], ("do", "clear-1")).await.expect_redirect();
     let page = ada.get(&back).await.expect(200);
     assert!(!page.contains(" checked") && page.contains("Question 1, not answered\""), "{page}");
     assert_eq!(world.server.count("SELECT count(*) FROM attempt_flags").await, 0);
@@ -81,7 +82,7 @@ async fn flag_clear_and_jump_keep_what_was_chosen() {
 }
 
 #[actix_web::test]
-async fn an_older_tab_never_overwrites_and_shows_both_answers() {
+async fn f15_an_older_tab_never_overwrites_and_shows_both_answers() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -90,7 +91,7 @@ async fn an_older_tab_never_overwrites_and_shows_both_answers() {
     post_form(ada, &href, &new, &["B"], ("go", "2")).await.expect_redirect();
     let page = post_form(ada, &href, &old, &["D"], ("go", "2")).await.expect(409);
     assert!(page.contains("Stored: B. From here came: D."), "{page}");
-    assert!(page.contains("value=\"B\" checked") && hidden(&page, "sequence") == "1");
+    assert!(page.contains("value=\"B\" checked") && hidden(&page, "sequence-1") == "1");
     // With the page that shows the stored answer the choice can be made again.
     post_form(ada, &href, &page, &["D"], ("go", "2")).await.expect_redirect();
     assert!(ada.get(&format!("{href}?question=1")).await.expect(200).contains("value=\"D\" checked"));
@@ -101,7 +102,7 @@ async fn an_older_tab_never_overwrites_and_shows_both_answers() {
 }
 
 #[actix_web::test]
-async fn a_form_with_missing_or_garbled_marks_is_stale() {
+async fn f15_a_form_with_missing_or_garbled_marks_is_stale() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -121,7 +122,7 @@ async fn a_form_with_missing_or_garbled_marks_is_stale() {
 }
 
 #[actix_web::test]
-async fn another_device_looks_only_until_it_continues_there_with_one_click() {
+async fn f46_another_device_looks_only_until_it_continues_there_with_one_click() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -188,14 +189,16 @@ async fn an_attempt_is_seen_by_its_trainee_alone() {
     let world = world().await;
     let people = &world.people;
     let href = world.start(&people.ada).await;
-    for path in ["", "/submit", "/receipt", "/result", "/saves", "/take-over", "/heartbeat"] {
+    for path in
+        ["", "/submit", "/receipt", "/result", "/saves", "/take-over", "/heartbeat", "/questions", "/flags"]
+    {
         let path = format!("{href}{path}");
         people.bo.get(&path).await.expect(404);
         people.tian.get(&path).await.expect(403);
         assert!(world.server.anonymous().await.get(&path).await.expect_redirect().starts_with("/login"));
     }
     for id in ["1", "x", "00000000-0000-0000-0000-00000000000g"] {
-        for page in ["", "/submit", "/receipt", "/result"] {
+        for page in ["", "/submit", "/receipt", "/result", "/questions"] {
             people.ada.get(&format!("/attempts/{id}{page}")).await.expect(404);
         }
     }

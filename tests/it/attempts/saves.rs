@@ -30,7 +30,7 @@ async fn a_save_is_answered_with_what_is_stored_and_the_time_of_the_server() {
 }
 
 #[actix_web::test]
-async fn the_same_save_a_hundred_times_has_one_effect_and_one_answer() {
+async fn f17_the_same_save_a_hundred_times_has_one_effect_and_one_answer() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -46,7 +46,7 @@ async fn the_same_save_a_hundred_times_has_one_effect_and_one_answer() {
 }
 
 #[actix_web::test]
-async fn a_later_sequence_wins_whatever_comes_first_and_the_loser_is_evidence() {
+async fn f16_a_later_sequence_wins_whatever_comes_first_and_the_loser_is_evidence() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -145,7 +145,7 @@ async fn whoever_has_no_right_learns_nothing_from_a_save() {
 }
 
 #[actix_web::test]
-async fn after_signing_in_again_the_same_page_goes_on_with_the_new_token() {
+async fn f44_after_signing_in_again_the_same_page_goes_on_with_the_new_token() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -164,8 +164,91 @@ async fn after_signing_in_again_the_same_page_goes_on_with_the_new_token() {
     assert_eq!((state["epoch"].as_i64(), state["state"].as_str()), (Some(1), Some("in_progress")));
     let (status, _) = save(ada, &href, 1, &[json!({ "position": 1, "sequence": 1, "response": "A" })]).await;
     assert_eq!(status, 200);
-    // A reload asks once whether to continue here: the session that held the attempt is another one.
-    assert!(ada.get(&href).await.expect(200).contains("Continue here"));
+    // The page says that it is the one from before: the new session takes the place of the one that ended, in the same
+    // epoch, and the next page can be written in at once.
+    assert_eq!(state["held"], false);
+    ada.post(&format!("{href}/take-over"), &[("epoch", "7")]).await.expect_redirect();
+    assert!(ada.get(&href).await.expect(200).contains("Continue here"), "a stale page takes nothing over");
+    ada.post(&format!("{href}/take-over"), &[("epoch", "1")]).await.expect_redirect();
+    assert!(!ada.get(&href).await.expect(200).contains("Continue here"));
+    assert_eq!(world.attempt(&href).await.writer_epoch, 1);
+    assert_eq!(
+        world.server.count("SELECT count(*) FROM audit_events WHERE action = 'attempt.taken_over'").await,
+        1
+    );
+}
+
+#[actix_web::test]
+async fn f44_a_session_that_lives_keeps_the_attempt_whoever_says_to_have_the_page() {
+    let world = world().await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    let origin = certamen::accounts::actions::Origin::default();
+    let other =
+        certamen::accounts::actions::begin_session(&mut *world.server.conn().await, ada.id, &origin, None)
+            .await
+            .unwrap();
+    let phone = crate::harness::Browser::with_session(&world.server, &other).await;
+    phone.post(&format!("{href}/take-over"), &[("epoch", "1")]).await.expect_redirect();
+    assert!(phone.get(&href).await.expect(200).contains("Continue here"));
+    assert!(!ada.get(&href).await.expect(200).contains("Continue here"));
+}
+
+#[actix_web::test]
+async fn f44_whoever_is_shut_out_saves_nothing_more_and_keeps_what_was_saved() {
+    let world = world().await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    world.answer(ada, &href, &["A".into()]).await;
+    world.server.sql("UPDATE sessions SET revoked_at = app_now()").await;
+    let late = [json!({ "position": 2, "sequence": 1, "response": "B" })];
+    assert_eq!(save(ada, &href, 1, &late).await.0, 404);
+    ada.post(&format!("{href}/take-over"), &[("epoch", "1")]).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM responses").await, 1);
+}
+
+#[actix_web::test]
+async fn f06_no_time_of_a_device_makes_an_answer_count_or_not() {
+    let world = world().await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    for (position, at) in [
+        (1, "1999-01-01T00:00:00Z"),
+        (2, "2999-01-01T00:00:00Z"),
+        (3, "not a time"),
+        (4, "2026-02-30T99:00:00Z"),
+    ] {
+        let one = json!({ "position": position, "sequence": 1, "response": "A", "at": at });
+        assert_eq!(save(ada, &href, 1, &[one]).await.0, 200, "{at}");
+    }
+    // A device that says it was in time does not make it so.
+    world.deadline_in(&href, -61).await;
+    let before = (chrono::Utc::now() - chrono::TimeDelta::hours(1)).to_rfc3339();
+    let one = json!({ "position": 5, "sequence": 1, "response": "T", "at": before });
+    let (status, reply) = save(ada, &href, 1, &[one]).await;
+    assert_eq!((status, reply["results"][0]["verdict"].as_str()), (409, Some("late")));
+    assert_eq!(world.server.count("SELECT count(*) FROM responses").await, 4);
+}
+
+#[actix_web::test]
+async fn f43_what_was_answered_offline_arrives_in_one_request_however_old_it_is() {
+    let world = world().await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    world.answer(ada, &href, &["A".into()]).await;
+    let ago = |minutes| (chrono::Utc::now() - chrono::TimeDelta::minutes(minutes)).to_rfc3339();
+    let saves = [
+        json!({ "position": 1, "sequence": 4, "response": "B", "at": ago(10) }),
+        json!({ "position": 2, "sequence": 1, "response": "C", "at": ago(9) }),
+        json!({ "position": 5, "sequence": 2, "response": "F", "at": ago(1) }),
+    ];
+    let (status, reply) = save(ada, &href, 1, &saves).await;
+    assert_eq!(status, 200);
+    assert!(reply["results"].as_array().unwrap().iter().all(|one| one["verdict"] == "stored"), "{reply}");
+    // The reply was lost and the page sends again: nothing changes.
+    let (status, reply) = save(ada, &href, 1, &saves).await;
+    assert_eq!(status, 200);
+    assert!(reply["results"].as_array().unwrap().iter().all(|one| one["verdict"] == "replayed"), "{reply}");
 }
 
 #[actix_web::test]

@@ -24,7 +24,7 @@ async fn open_questions_are_listed_and_have_to_be_confirmed() {
 }
 
 #[actix_web::test]
-async fn handing_in_a_hundred_times_is_handing_in_once() {
+async fn f17_handing_in_a_hundred_times_is_handing_in_once() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -45,7 +45,7 @@ async fn handing_in_a_hundred_times_is_handing_in_once() {
 }
 
 #[actix_web::test]
-async fn after_handing_in_every_way_back_leads_to_the_receipt_and_nothing_is_taken() {
+async fn f19_after_handing_in_every_way_back_leads_to_the_receipt_and_nothing_is_taken() {
     let world = world().await;
     let ada = &world.people.ada;
     let href = world.start(ada).await;
@@ -155,7 +155,7 @@ async fn a_hundred_rounds_of_handing_in_against_the_sweep_end_each_in_one_result
 }
 
 #[actix_web::test]
-async fn a_save_beside_a_hand_in_is_in_the_marked_paper_or_refused() {
+async fn f18_a_save_beside_a_hand_in_is_in_the_marked_paper_or_refused() {
     let world = world().await;
     let ada = &world.people.ada;
     for _ in 0..20 {
