@@ -74,7 +74,7 @@ fn sat_at(
     now: DateTime<Utc>,
     errors: &mut FormErrors,
 ) -> Option<DateTime<Utc>> {
-    let Some(sat_at) = exams::forms::time(fields, visit, "sat_at", errors) else {
+    let Some(sat_at) = exams::forms::local_time(fields, visit, "sat_at", errors) else {
         errors.add("sat_at", visit.text("exams-time-form"));
         return None;
     };

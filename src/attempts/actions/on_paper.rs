@@ -175,6 +175,7 @@ async fn insert_attempt(
             question_count: i16::try_from(sitting.paper.items.len()).map_err(Error::internal)?,
             started_at: sitting.sat_at,
             deadline_at: None,
+            extra_seconds: 0,
         })
         .on_conflict_do_nothing()
         .execute(conn)
@@ -188,6 +189,7 @@ async fn insert_attempt(
             attempt_id: id,
             seed: sitting.seed,
             excluded: &[],
+            over_exposed: &[],
             items: &items,
             maximum: sitting.paper.maximum,
         })

@@ -34,7 +34,7 @@ pub(super) async fn save(
 }
 
 fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
-    let Filled { standing, now, fields, form, status } = filled;
+    let Filled { standing, now, fields, form, status, .. } = filled;
     let title = trainer.text("exams-drawing");
     let chosen = [fields.get("counting")];
     let counting = |rule: Counting| Choice::among(rule.as_str(), counting_words(trainer, rule), &chosen);
