@@ -1,6 +1,9 @@
 //! Starting, taking over, marking with a flag, handing in, sweeping. The only transactions of this room; those of
 //! the answers themselves belong to the writer.
 
+mod hand_in_file;
+mod notes;
+mod score_event;
 mod start;
 mod submit;
 mod sweep;
@@ -10,6 +13,9 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use hand_in_file::{accept_file, keep_file};
+pub use notes::{delete_old_notes, note_sitting};
+pub use score_event::{Rescored, ScoreEvent};
 pub use start::{StartRequest, Started, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};

@@ -1,8 +1,12 @@
 //! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
 //! not read here.
 
-use chrono::{DateTime, Datelike, Utc};
+mod notes;
+
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
+
+pub use notes::{MOST_NOTES, NoteBody, NotesBody, device_time};
 
 use crate::base::QuestionKind;
 use crate::base::text::has_forbidden_controls;
@@ -40,8 +44,7 @@ pub struct SaveBody {
 impl SaveBody {
     /// The client's time, as far as it can be stored. It is evidence only, so anything else is dropped.
     pub fn client_at(&self) -> Option<DateTime<Utc>> {
-        let at: DateTime<Utc> = self.at.as_deref()?.parse().ok()?;
-        (2000..10_000).contains(&at.year()).then_some(at)
+        self.at.as_deref().and_then(device_time)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What runs in the background: the sweep that closes attempts whose time is over.
+//! What runs in the background: the sweep that closes attempts whose time is over, and the end of notes.
 
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ const AT_ONCE: i64 = 200;
 pub async fn run_sweep(app: actix_web::web::Data<App>) {
     loop {
         sweep_all(&app).await;
+        delete_old_notes(&app).await;
         tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;
     }
 }
@@ -39,5 +40,18 @@ async fn sweep_all(app: &App) {
                 return;
             }
         }
+    }
+}
+
+/// Deletes the notes about sittings whose time has passed.
+async fn delete_old_notes(app: &App) {
+    let deleted = match app.conn().await {
+        Ok(mut conn) => actions::delete_old_notes(&mut conn).await,
+        Err(error) => Err(error),
+    };
+    match deleted {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "deleted old notes about sittings"),
+        Err(error) => tracing::warn!(%error, "old notes about sittings could not be deleted"),
     }
 }

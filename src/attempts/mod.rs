@@ -11,5 +11,6 @@ pub mod overview;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+pub mod sealing;
 pub mod shapes;
 pub mod writer;

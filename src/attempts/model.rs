@@ -1,5 +1,8 @@
 //! Attempts, papers and results as rows and read models.
 
+mod hand_in_file;
+mod notes;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,11 @@ use crate::db::schema::{attempt_events, attempts, papers, responses, results};
 use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, QuestionVersionId, ResultId};
 use crate::exams::scoring::Scoring;
 use crate::text_enum;
+
+pub use hand_in_file::HandInFile;
+pub(super) use hand_in_file::NewHandInFile;
+pub(super) use notes::NewIntegrityNote;
+pub use notes::{AttemptEvent, IntegrityNote, NoteKind, RefusedSave, SittingNote};
 
 text_enum! {
     /// Where an attempt stands; never backwards.
@@ -51,6 +59,10 @@ text_enum! {
         ClosedBySweep = "closed_by_sweep",
         /// The sweep gave it up, for people to look at.
         Quarantined = "quarantined",
+        /// Notes about the sitting were deleted, their time being over.
+        Integrity = "integrity",
+        /// Work handed in as a file was accepted.
+        FileAccepted = "file_accepted",
     }
 }
 
@@ -155,6 +167,7 @@ pub(super) struct NewResult<'a> {
     pub(super) pass_mark: i16,
     pub(super) passed: bool,
     pub(super) marks: &'a Value,
+    pub(super) created_by: Option<PersonId>,
 }
 
 /// One question of a paper, as it is stored. Its place in the paper is its position, from 1.

@@ -8,6 +8,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+use super::delivery::Delivery;
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
     PublishedExam, PublishedSection, SectionColumns, VersionColumns, VersionRow,
@@ -45,6 +46,16 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
         Some((row, code)) => with_sections(conn, row, code).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// How a published version is sat.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such version.
+pub async fn delivery_of(conn: &mut Conn, version: ExamVersionId) -> QueryResult<Delivery> {
+    let stored: Value =
+        exam_versions::table.find(version).select(exam_versions::definition).first(conn).await?;
+    Ok(definition(stored)?.delivery)
 }
 
 /// A published version, current or not.

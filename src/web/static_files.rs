@@ -1,7 +1,11 @@
 //! Styles, scripts and pictures: from disk while developing, from inside the binary in a release.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use std::io::Write;
+
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -20,24 +24,57 @@ const EXAM_SCRIPT: &str = "js/exam.js";
 
 /// Access to the static files and their versions.
 pub struct StaticFiles {
-    styles: Vec<u8>,
-    exam_script: Vec<u8>,
+    styles: Packed,
+    exam_script: Packed,
+}
+
+/// A file with its compressed form. What every first visit loads is worth more work than compressing each answer anew
+/// allows.
+#[derive(Clone)]
+struct Packed {
+    plain: Vec<u8>,
+    gzip: Vec<u8>,
+}
+
+impl Packed {
+    fn new(plain: Vec<u8>) -> Self {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        // Writing into memory cannot fail; where it did, the file would go out as it is.
+        let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish()).unwrap_or_default();
+        Self { plain, gzip }
+    }
 }
 
 impl StaticFiles {
     /// Puts together what is made of several files.
     pub fn load() -> Self {
-        Self { styles: styles(), exam_script: exam_script() }
+        Self { styles: Packed::new(styles()), exam_script: Packed::new(exam_script()) }
     }
 
     /// The bytes of a file; `None` when there is no such file.
     pub fn get(&self, path: &str) -> Option<Vec<u8>> {
         match path {
             STYLES if cfg!(debug_assertions) => Some(styles()),
-            STYLES => Some(self.styles.clone()),
             EXAM_SCRIPT if cfg!(debug_assertions) => Some(exam_script()),
-            EXAM_SCRIPT => Some(self.exam_script.clone()),
-            _ => Files::get(path).map(|file| file.data.into_owned()),
+            _ => match self.packed(path) {
+                Some(packed) => Some(packed.plain.clone()),
+                None => Files::get(path).map(|file| file.data.into_owned()),
+            },
+        }
+    }
+
+    /// The compressed bytes of a file, where they are kept. While developing the file may be a newer one.
+    fn gzip(&self, path: &str, plain: &[u8]) -> Option<Vec<u8>> {
+        let packed = self.packed(path)?;
+        let gzip = if packed.plain == plain { packed.gzip.clone() } else { Packed::new(plain.to_vec()).gzip };
+        Some(gzip).filter(|gzip| !gzip.is_empty())
+    }
+
+    fn packed(&self, path: &str) -> Option<&Packed> {
+        match path {
+            STYLES => Some(&self.styles),
+            EXAM_SCRIPT => Some(&self.exam_script),
+            _ => None,
         }
     }
 
@@ -60,7 +97,17 @@ impl StaticFiles {
 }
 
 fn styles() -> Vec<u8> {
-    parts("css").join("\n").into_bytes()
+    without_comments(&parts("css").join("\n")).into_bytes()
+}
+
+/// Style sheets are read by people in their own files; browsers need no comments and no indentation.
+fn without_comments(styles: &str) -> String {
+    let mut pieces = styles.split("/*");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once("*/").map_or("", |(_, rest)| rest));
+    }
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The modules in one: their imports from each other go, and what they export is there for all of them. The test
@@ -73,7 +120,7 @@ fn exam_script() -> Vec<u8> {
             if line.trim().is_empty() || is_comment || line.starts_with("import ") {
                 continue;
             }
-            script.push_str(line.strip_prefix("export ").unwrap_or(line));
+            script.push_str(line.strip_prefix("export ").unwrap_or(line).trim_start());
             script.push('\n');
         }
     }
@@ -113,9 +160,16 @@ pub async fn serve(
             .finish());
     }
     let kind = mime_guess::from_path(path.as_str()).first_or_octet_stream();
-    Ok(HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .content_type(kind.as_ref())
         .insert_header((ETAG, etag))
         .insert_header((CACHE_CONTROL, caching))
-        .body(bytes))
+        .insert_header((VARY, "accept-encoding"));
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let wants_gzip = accepted.unwrap_or_default().split(',').any(|one| one.trim() == "gzip");
+    match site.static_files().gzip(&path, &bytes).filter(|_| wants_gzip) {
+        Some(gzip) => Ok(response.insert_header((CONTENT_ENCODING, "gzip")).body(gzip)),
+        None => Ok(response.body(bytes)),
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, SubmittedBy};
+use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, StoredResponse, SubmittedBy};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
@@ -21,6 +21,7 @@ use crate::config::SiteConfig;
 use crate::db::schema::{attempts, results};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
 use crate::exams;
+use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
 use crate::web::Error;
 
@@ -133,7 +134,8 @@ pub(super) async fn close(
     closing: &Closing,
 ) -> Result<(), CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-    let marked = mark(conn, attempt, exam.pass_mark).await?;
+    let responses = queries::responses_of(conn, attempt.id).await?;
+    let marked = mark(conn, attempt, &responses, exam.pass_mark).await?;
     let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
     diesel::insert_into(results::table)
         .values(NewResult {
@@ -146,6 +148,7 @@ pub(super) async fn close(
             pass_mark: exam.pass_mark,
             passed: marked.passed,
             marks: &marks,
+            created_by: None,
         })
         .execute(conn)
         .await?;
@@ -173,23 +176,42 @@ pub(super) async fn close(
     record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
     if marked.passed {
         // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
-        let achievement = Achievement {
-            person_id: attempt.person_id,
-            requirement_code: exam.code,
-            evidence_kind: "attempt",
-            evidence_id: attempt.id.0,
-            title_zh: exam.title_zh,
-            title_en: exam.title_en,
-            score: marked.score,
-            maximum: marked.maximum,
-            achieved_at: closing.submitted_at,
-        };
-        record_achievement(conn, site, &achievement).await?;
+        achieve(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
     }
     Ok(())
 }
 
-async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Marked, CloseError> {
+/// Tells certification that somebody passed.
+pub(super) async fn achieve(
+    conn: &mut Conn,
+    site: &SiteConfig,
+    attempt: &Attempt,
+    exam: &PublishedExam,
+    marked: &Marked,
+    achieved_at: DateTime<Utc>,
+) -> Result<(), CloseError> {
+    let achievement = Achievement {
+        person_id: attempt.person_id,
+        requirement_code: exam.code.clone(),
+        evidence_kind: "attempt",
+        evidence_id: attempt.id.0,
+        title_zh: exam.title_zh.clone(),
+        title_en: exam.title_en.clone(),
+        score: marked.score,
+        maximum: marked.maximum,
+        achieved_at,
+    };
+    record_achievement(conn, site, &achievement).await?;
+    Ok(())
+}
+
+/// Marks the paper of an attempt with these answers.
+pub(super) async fn mark(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    responses: &[StoredResponse],
+    pass_mark: i16,
+) -> Result<Marked, CloseError> {
     let poison = |error: &dyn std::fmt::Display| CloseError::Poison(error.to_string());
     let paper = queries::paper(conn, attempt.id).await?;
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
@@ -200,6 +222,5 @@ async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Mark
             keys.insert(version.id, key);
         }
     }
-    let responses = queries::responses_of(conn, attempt.id).await?;
-    marking::mark_paper(&paper, &keys, &responses, pass_mark).map_err(|error| poison(&error))
+    marking::mark_paper(&paper, &keys, responses, pass_mark).map_err(|error| poison(&error))
 }

@@ -2,14 +2,19 @@
 
 mod choices;
 mod flags;
+mod hand_in_file;
 mod images;
 mod list;
+mod notes;
 mod paper;
 mod paper_form;
 mod result;
 mod saves;
+mod seal;
 mod start;
 mod submit;
+mod timeline;
+mod try_out;
 
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -37,11 +42,23 @@ pub fn routes(config: &mut ServiceConfig) {
                 .post(saves::save),
         )
         .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/try-out").get(try_out::show).post(try_out::check))
+        .service(web::resource("/attempts/{id}/seal").get(seal::show))
+        .service(
+            web::resource("/exams/{code}/hand-in-files").get(hand_in_file::show).post(hand_in_file::bring),
+        )
+        .service(
+            web::resource("/exams/{code}/hand-in-files/{id}")
+                .get(hand_in_file::review)
+                .post(hand_in_file::accept),
+        )
+        .service(web::resource("/exams/{code}/results/{attempt}").get(timeline::show))
         .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
         .service(web::resource("/attempts/{id}").get(paper::show).post(paper_form::save))
         .service(web::resource("/attempts/{id}/questions").get(paper::questions))
+        .service(web::resource("/attempts/{id}/notes").get(paper::back).post(notes::note))
         .service(web::resource("/attempts/{id}/flags").get(paper::back).post(flags::set))
         .service(web::resource("/attempts/{id}/images/{name}").get(images::show))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))

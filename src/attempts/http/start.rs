@@ -12,6 +12,7 @@ use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries};
 use crate::db;
 use crate::exams;
+use crate::exams::delivery::NotesPolicy;
 use crate::web::components::Crumb;
 use crate::web::{Error, Fields, Flash};
 
@@ -37,6 +38,10 @@ struct StartPage {
     attempts_left: Option<i32>,
     sections: Vec<SectionRow>,
     earlier: Vec<overview::Sat>,
+    /// What is noted about the sitting; `None` is nothing.
+    notes: Option<NotesPolicy>,
+    /// Whether a browser can seal work into a file here: over https only.
+    https: bool,
 }
 
 /// The time somebody gets who starts now.
@@ -118,6 +123,8 @@ pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<Ht
         attempts_allowed: exam.attempts_allowed,
         attempts_left: exam.attempts_allowed.map(|allowed| (allowed - used).max(0)),
         sections: section_rows(&exam, trainee.language),
+        notes: definition.delivery.notes,
+        https: trainee.site().config().is_https(),
         earlier: overview::sat(&mut conn, &own, now).await?,
     };
     trainee.page("attempts/start", title, data).respond()

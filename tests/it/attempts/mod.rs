@@ -1,7 +1,9 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod files;
 mod images;
+mod notes;
 mod one_or_all;
 mod paper;
 mod results;
