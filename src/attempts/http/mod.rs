@@ -1,8 +1,8 @@
 //! The addresses of this room.
 
+mod extra_time;
 mod choices;
 mod flags;
-mod extra_time;
 mod images;
 mod list;
 mod paper;
@@ -21,7 +21,7 @@ use super::model::{Attempt, Paper, StoredResponse};
 use super::queries;
 use super::standing::{Openness, openness};
 use crate::accounts::Trainee;
-use crate::db::{self, AttemptId, Conn};
+use crate::db::{AttemptId, Conn};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::review::ReviewLevel;
@@ -77,13 +77,14 @@ impl Sitting {
     /// The attempt with this id, if it is the trainee's own.
     async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
         let id = attempt_id(id)?;
-        let attempt = queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        let (attempt, paper, now) =
+            queries::attempt_with_paper(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self {
             exam: exams::queries::published_version(conn, attempt.version_id).await?,
-            paper: queries::paper(conn, id).await?,
             responses: queries::responses_of(conn, id).await?,
             flags: queries::flags_of(conn, id).await?,
-            now: db::now(conn).await?,
+            paper,
+            now,
             attempt,
         })
     }

@@ -1,10 +1,12 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod blueprint;
+mod counting;
 mod extra_time;
 mod images;
-mod one_or_all;
 mod make_up;
+mod one_or_all;
 mod paper;
 mod results;
 mod saves;

@@ -5,9 +5,14 @@ use std::time::{Duration, Instant};
 
 use certamen::attempts::writer::{Save, Verdict, Writer, WriterOptions};
 
+use sha2::Digest;
+
 use crate::arguments::{Arguments, Failed};
 use crate::figures::Figures;
-use crate::sitting::Sitting;
+use crate::people::Sitting;
+
+/// Open attempts of `attempts.sql` unless another number is given.
+const ATTEMPTS: u64 = 5000;
 
 /// Saves through the writer and returns the line of figures, with what the writer counted.
 pub(crate) async fn drive(arguments: &Arguments) -> Result<String, Failed> {
@@ -19,11 +24,16 @@ pub(crate) async fn drive(arguments: &Arguments) -> Result<String, Failed> {
     let writer = Writer::start(arguments.text("database")?, options)?;
     let savers = arguments.number("savers", 64)?;
     let base = arguments.number("base", 0)?;
+    let attempts = arguments.number("attempts", ATTEMPTS)?;
     let started = Instant::now();
     let end = started + Duration::from_secs(arguments.number("seconds", 10)?);
     let mut running = Vec::new();
     for share in 0..savers {
-        running.push(tokio::spawn(save_until(end, writer.clone(), Sitting::new(share, savers, base))));
+        running.push(tokio::spawn(save_until(
+            end,
+            writer.clone(),
+            Sitting::new(share, savers, attempts, base),
+        )));
     }
     let mut figures = Figures::default();
     for saver in running {
@@ -47,8 +57,8 @@ async fn save_until(end: Instant, writer: Writer, mut sitting: Sitting) -> Figur
         let next = sitting.next();
         let received = Instant::now();
         let save = Save {
-            session_hash: next.session_hash,
-            attempt_id: next.attempt_id,
+            session_hash: sha2::Sha256::digest(next.person.session.0).into(),
+            attempt_id: next.person.attempt,
             epoch: 1,
             position: next.position,
             sequence: next.sequence,
