@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod drawing;
+pub mod exposure;
 pub mod forms;
 pub mod http;
 pub mod jobs;
@@ -11,6 +12,7 @@ pub mod overview;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+pub mod sealing;
 pub mod shapes;
 pub mod standing;
 pub mod writer;

@@ -64,6 +64,33 @@ async fn after_many_failures_one_waits_a_little_and_then_the_right_password_work
 }
 
 #[actix_web::test]
+async fn a_whole_room_may_sign_in_from_one_address_at_once_and_who_guesses_names_there_must_wait() {
+    let server = server().await;
+    let _people = server.people().await;
+    let browser = server.anonymous().await;
+    browser.get("/login").await.expect(200);
+    browser
+        .post("/login", &[("login", "T999"), ("password", "wrong password"), ("next", "/")])
+        .await
+        .expect(422);
+    let four_hundred = |address: &str| {
+        format!(
+            "INSERT INTO login_failures (subject_hash, address)
+             SELECT sha256(convert_to(n::text, 'UTF8')), {address} FROM generate_series(1, 400) n"
+        )
+    };
+    // Tries whose passwords are still being checked have no address yet.
+    server.sql(&four_hundred("''")).await;
+    let right = [("login", "T001"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/login", &right).await.expect_redirect();
+    // The address the wrong password came from, as the server noted it.
+    server.sql(&four_hundred("(SELECT address FROM login_failures WHERE address <> '' LIMIT 1)")).await;
+    let another = server.anonymous().await;
+    another.get("/login").await.expect(200);
+    another.post("/login", &right).await.expect(429);
+}
+
+#[actix_web::test]
 async fn a_login_form_without_its_token_is_refused() {
     let server = server().await;
     let _people = server.people().await;
@@ -149,4 +176,18 @@ async fn the_language_switch_is_remembered() {
         "/account"
     );
     assert!(people.ada.get("/account").await.expect(200).contains("<html lang=\"zh-CN\""));
+}
+
+#[actix_web::test]
+async fn f44_whoever_still_has_the_cookie_of_a_session_that_is_over_can_sign_in() {
+    let server = server().await;
+    let people = server.people().await;
+    let ada = &people.ada;
+    server.sql("UPDATE sessions SET revoked_at = app_now()").await;
+    let page = ada.get("/login").await.expect(200);
+    let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    // The form goes out as a browser sends it: with the old cookie and the token of the page.
+    let fields = [("csrf", token.as_str()), ("login", "nobody"), ("password", "wrong password")];
+    let answer = ada.post_raw("/login", &fields).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
 }

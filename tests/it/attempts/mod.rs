@@ -1,9 +1,13 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod blueprint;
+mod counting;
 mod extra_time;
+mod files;
 mod images;
 mod make_up;
+mod notes;
 mod one_or_all;
 mod paper;
 mod results;
