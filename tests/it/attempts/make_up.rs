@@ -26,7 +26,10 @@ async fn after_the_exam() -> (World, String) {
 /// Moves the clock to so many hours from now, with everybody still signed in.
 async fn move_clock(world: &World, hours: i64) {
     world.server.move_clock(&format!("{hours} hours")).await;
-    world.server.sql("UPDATE sessions SET last_seen_at = app_now(), expires_at = app_now() + interval '1 day'").await;
+    world
+        .server
+        .sql("UPDATE sessions SET last_seen_at = app_now(), expires_at = app_now() + interval '1 day'")
+        .await;
 }
 
 /// So many hours from now as the fields of the form want it, in the company's zone.
