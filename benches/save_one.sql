@@ -1,11 +1,11 @@
 -- The baseline of saves: what Postgres does when each save has a commit of its own. One statement locks the attempt,
 -- guards it, journals the save and replaces one answer; there is no session to check and no HTTP. For pgbench:
 --
---   pgbench -n -M prepared -c 64 -j 2 -T 20 -D base=… -f benches/save_one.sql
+--   pgbench -n -M prepared -c 64 -j 2 -T 20 -D base=… -D last=5000 -f benches/save_one.sql
 --
 -- base is the Unix time from which sequences count in milliseconds, so that a later save has the higher sequence in
--- whatever order the clients come. The data are those of save_setup.sql.
-\set attempt random(100000000001, 100000005000)
+-- whatever order the clients come; last is the number of open attempts. The data are those of attempts.sql.
+\set attempt random(100000000001, 100000000000 + :last)
 \set position random(1, 40)
 \set label random(65, 68)
 WITH locked AS MATERIALIZED (

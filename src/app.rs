@@ -1,11 +1,15 @@
 //! The composition root: everything a running server shares. Tests build the same one.
 
 use crate::accounts::passwords::Passwords;
-use crate::attempts::writer::Writer;
+use crate::attempts::writer::{Writer, WriterOptions};
 use crate::config::Config;
-use crate::db::{Pool, PooledConn};
+use crate::db::{Pool, PoolOptions, PooledConn};
 use crate::formats::ChildReader;
+use crate::operation::Operation;
 use crate::web::Error;
+
+/// Connections that only the way of an answer uses.
+const RESERVE: usize = 2;
 
 /// What every handler can reach.
 pub struct App {
@@ -13,6 +17,12 @@ pub struct App {
     pub config: Config,
     /// Connections.
     pub db: Pool,
+    /// Connections for reports, which may take long and must not take those of pages.
+    pub reports: Pool,
+    /// Connections that only the way of an answer uses, so that nothing else can hold it up.
+    pub reserve: Pool,
+    /// Figures, turns, time limits.
+    pub operation: Operation,
     /// Address of the database, for what needs a connection of its own.
     pub database_url: String,
     /// The batching writer of answers.
@@ -24,6 +34,39 @@ pub struct App {
 }
 
 impl App {
+    /// Puts a server together: connections are made when first needed.
+    ///
+    /// # Errors
+    /// When the address of the database cannot be understood.
+    pub fn new(
+        config: Config,
+        database_url: String,
+        passwords: Passwords,
+        reader: ChildReader,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let limits = &config.limits;
+        let pages = PoolOptions {
+            size: limits.pool,
+            wait: limits.pool_wait,
+            statement: limits.statement,
+            lock: limits.lock,
+            silence: limits.silence,
+        };
+        let reports = PoolOptions { size: limits.reports, statement: limits.report, ..pages };
+        let reserve = PoolOptions { size: RESERVE, ..pages };
+        Ok(Self {
+            db: Pool::with(&database_url, pages)?,
+            reports: Pool::with(&database_url, reports)?,
+            reserve: Pool::with(&database_url, reserve)?,
+            operation: Operation::new(limits),
+            writer: Writer::start(&database_url, WriterOptions::default())?,
+            passwords,
+            reader,
+            database_url,
+            config,
+        })
+    }
+
     /// A connection.
     ///
     /// # Errors

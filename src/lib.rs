@@ -9,6 +9,8 @@ pub mod db;
 pub mod formats;
 pub mod web;
 
+pub mod operation;
+
 pub mod audit;
 
 pub mod accounts;
@@ -16,6 +18,8 @@ pub mod banks;
 pub mod exams;
 pub mod certification;
 pub mod attempts;
+pub mod supervision;
+pub mod printing;
 pub mod grading;
 pub mod records;
 pub mod home;

@@ -6,10 +6,12 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, web};
 
 use crate::app::App;
-use crate::web::{Site, csrf, error_pages, headers, request_id};
+use crate::operation::{limit, watch};
+use crate::web::{Site, csrf, error_pages, headers};
 
 /// The application as it is served, and as tests call it without sockets.
-/// Outermost first: headers on everything, request id, compression, error pages, CSRF guard, rooms.
+/// Outermost first: headers on everything, request id with log and figures, compression, error pages, turns and time
+/// limits, CSRF guard, rooms.
 pub fn application(
     app: web::Data<App>,
     site: web::Data<Site>,
@@ -24,12 +26,14 @@ pub fn application(
 > {
     let https = site.config().is_https();
     ActixApp::new()
+        .app_data(web::Data::new(app.operation.clone()))
         .app_data(app)
         .app_data(site)
         .wrap(from_fn(csrf::guard))
+        .wrap(from_fn(limit::keep))
         .wrap(from_fn(error_pages::show))
         .wrap(Compress::default())
-        .wrap(from_fn(request_id::assign))
+        .wrap(from_fn(watch::requests))
         .wrap(headers::defaults(https))
         .configure(crate::routes::routes)
 }

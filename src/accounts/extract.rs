@@ -45,6 +45,14 @@ impl SignedIn {
         self.app.conn().await
     }
 
+    /// A connection for a report, whose statements may take longer.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when none is free.
+    pub async fn report_conn(&self) -> Result<PooledConn, Error> {
+        Ok(self.app.reports.get().await?)
+    }
+
     /// This person as the one who acts, for the audit trail.
     pub fn actor(&self) -> Actor {
         Actor { person_id: Some(self.person.id), request_id: self.visit.request_id().map(str::to_owned) }

@@ -19,7 +19,7 @@ pub enum Cost {
 }
 
 /// How many may wait for a hashing thread; more are told that the server is busy.
-const QUEUE: usize = 400;
+const QUEUE: usize = 2000;
 
 /// Hashes and checks passwords.
 #[derive(Clone)]

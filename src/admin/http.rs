@@ -1,5 +1,7 @@
 //! `/admin`.
 
+mod probes;
+
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -16,9 +18,9 @@ use crate::web::{Error, Visit};
 /// Rows of the audit trail on one page.
 const PAGE_SIZE: i64 = 50;
 
-/// The address of this page.
+/// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/admin").get(show));
+    config.service(web::resource("/admin").get(show)).configure(probes::routes);
 }
 
 /// Query of the page.

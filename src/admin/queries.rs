@@ -2,7 +2,7 @@
 
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Double, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -71,4 +71,45 @@ pub async fn database_facts(conn: &mut Conn) -> QueryResult<DatabaseFacts> {
     .get_result::<(String, String, i64)>(conn)
     .await?;
     Ok(DatabaseFacts { version, name, bytes })
+}
+
+/// How the exam room stands, for `/metrics`.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Standing {
+    /// Sessions that are open.
+    #[diesel(sql_type = BigInt)]
+    pub sessions: i64,
+    /// Attempts someone is working on.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+    /// Attempts the sweep leaves alone because they could not be closed.
+    #[diesel(sql_type = BigInt)]
+    pub quarantined: i64,
+    /// Attempts whose grace is over and that the sweep has not closed yet.
+    #[diesel(sql_type = BigInt)]
+    pub overdue: i64,
+    /// Since when the oldest of them waits, in seconds; 0 when none does.
+    #[diesel(sql_type = Double)]
+    pub sweep_lag_seconds: f64,
+}
+
+/// How the exam room stands now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn standing(conn: &mut Conn) -> QueryResult<Standing> {
+    diesel::sql_query(
+        "SELECT (SELECT count(*) FROM sessions WHERE revoked_at IS NULL AND expires_at > app_now()) AS sessions,
+                count(*) AS open,
+                count(*) FILTER (WHERE quarantined_at IS NOT NULL) AS quarantined,
+                count(*) FILTER (WHERE quarantined_at IS NULL AND paused_at IS NULL
+                                   AND deadline_at <= app_now() - interval '60 seconds') AS overdue,
+                coalesce(extract(epoch FROM app_now() - interval '60 seconds' - min(deadline_at)
+                    FILTER (WHERE quarantined_at IS NULL AND paused_at IS NULL
+                                  AND deadline_at <= app_now() - interval '60 seconds')), 0)
+                    ::float8 AS sweep_lag_seconds
+         FROM attempts WHERE state = 'in_progress'",
+    )
+    .get_result(conn)
+    .await
 }

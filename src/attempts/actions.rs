@@ -1,24 +1,41 @@
-//! Starting, taking over, marking with a flag, handing in, sweeping. The only transactions of this room; those of
-//! the answers themselves belong to the writer.
+//! Starting, taking over, marking with a flag, handing in, sweeping, and what staff do to a sitting that runs. The only
+//! transactions of this room; those of the answers themselves belong to the writer.
 
 mod hand_in_file;
 mod notes;
 mod score_event;
+mod end;
+mod extend;
+mod outages;
+mod pause;
+mod presence;
+mod entry;
+mod extra_time;
 mod start;
 mod submit;
 mod sweep;
+mod whom;
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use end::{end, release};
+pub use entry::{MOST_TRIES, Missing};
+pub use extend::extend;
+pub use extra_time::{Accommodated, accommodate};
 pub use hand_in_file::{accept_file, keep_file};
 pub use notes::{delete_old_notes, note_sitting};
+pub use outages::beat;
+pub use pause::{pause, resume};
+pub use presence::note_presence;
 pub use score_event::{Rescored, ScoreEvent};
-pub use start::{StartRequest, Started, hold_again, start, take_over};
+pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
+pub use whom::{Told, Whom};
 
 use super::model::{Attempt, EventKind, NewAttemptEvent};
 use super::queries;
@@ -57,6 +74,11 @@ pub async fn set_flag(
 /// The attempt, locked until the end of the transaction. Saves wait for it meanwhile.
 async fn lock(conn: &mut Conn, id: AttemptId) -> QueryResult<Attempt> {
     attempts::table.find(id).select(Attempt::as_select()).for_no_key_update().first(conn).await
+}
+
+/// Whole seconds, as a column holds them.
+fn seconds(time: TimeDelta) -> i32 {
+    i32::try_from(time.num_seconds()).unwrap_or(i32::MAX)
 }
 
 /// Writes into the timeline of an attempt.

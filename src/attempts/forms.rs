@@ -1,7 +1,10 @@
 //! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
 //! not read here.
 
+mod extra_time;
 mod notes;
+
+pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -54,6 +57,12 @@ impl SaveBody {
 pub struct HeartbeatBody {
     /// Epoch of the page.
     pub epoch: i32,
+    /// Answers it holds that are not acknowledged.
+    #[serde(default)]
+    pub unsaved: u16,
+    /// The question it shows, from 1.
+    #[serde(default)]
+    pub position: Option<i16>,
 }
 
 /// The one way a response to this question is stored; `None` when it is no response to it. Where the paper has no such

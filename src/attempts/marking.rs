@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use crate::base::percent;
 use crate::db::QuestionVersionId;
 use crate::exams::scoring::{self, Key, Mark, Response};
@@ -80,6 +82,20 @@ pub fn mark_paper(
 fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
     let shown = Response::parse(item.kind, item.option_count, given).unwrap_or(Response::Blank);
     scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), item.points)
+}
+
+/// The key of a question by the letters that this paper shows: labels, `T` or `F`; empty when none is known.
+///
+/// # Errors
+/// When what is stored is no key.
+pub fn key_as_shown(item: &PaperItem, answer: Option<&Value>) -> Result<String, serde_json::Error> {
+    let Some(answer) = answer else { return Ok(String::new()) };
+    Ok(match Key::from_json(answer)? {
+        Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
+        Some(Key::Truth(true)) => "T".to_owned(),
+        Some(Key::Truth(false)) => "F".to_owned(),
+        None => String::new(),
+    })
 }
 
 #[cfg(test)]

@@ -13,4 +13,5 @@ pub mod queries;
 pub mod rules;
 pub mod sealing;
 pub mod shapes;
+pub mod standing;
 pub mod writer;

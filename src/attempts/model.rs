@@ -5,6 +5,7 @@ mod notes;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Binary, Integer, Nullable, Text, Timestamptz};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -43,6 +44,8 @@ text_enum! {
         PageAtDeadline = "page_at_deadline",
         /// The server, after the grace.
         Sweep = "sweep",
+        /// A trainer, before the time was over, with a reason.
+        Staff = "staff",
     }
 }
 
@@ -53,8 +56,18 @@ text_enum! {
         Started = "started",
         /// Another session took it over.
         TakenOver = "taken_over",
+        /// Its deadline was raised.
+        DeadlineRaised = "deadline_raised",
+        /// Its time stands still.
+        Paused = "paused",
+        /// Its time goes on.
+        Resumed = "resumed",
+        /// A trainer took it from the device that held it.
+        ReleasedDevice = "released_device",
         /// It was handed in.
         Submitted = "submitted",
+        /// A trainer ended it.
+        EndedByStaff = "ended_by_staff",
         /// The server closed it after the grace.
         ClosedBySweep = "closed_by_sweep",
         /// The sweep gave it up, for people to look at.
@@ -63,6 +76,16 @@ text_enum! {
         Integrity = "integrity",
         /// Work handed in as a file was accepted.
         FileAccepted = "file_accepted",
+    }
+}
+
+text_enum! {
+    /// Why time was lost for many at once.
+    OutageKind {
+        /// No server was there.
+        Away = "away",
+        /// The clock of the database jumped.
+        ClockStep = "clock_step",
     }
 }
 
@@ -93,6 +116,8 @@ pub struct Attempt {
     pub started_at: DateTime<Utc>,
     /// When its time is over; `None` is without limit.
     pub deadline_at: Option<DateTime<Utc>>,
+    /// Since when its time stands still.
+    pub paused_at: Option<DateTime<Utc>>,
     /// When it counts as handed in.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Who closed it.
@@ -103,6 +128,8 @@ pub struct Attempt {
     pub late: bool,
     /// How often closing it failed.
     pub sweep_failures: i32,
+    /// Extra time of the person's accommodation that is in the deadline, in seconds.
+    pub extra_seconds: i32,
 }
 
 impl Attempt {
@@ -111,10 +138,49 @@ impl Attempt {
         self.state == AttemptState::InProgress
     }
 
+    /// What its own clock shows: the time, or while it is paused the moment it was paused.
+    pub fn clock(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.paused_at.map_or(now, |paused_at| paused_at.min(now))
+    }
+
     /// Whether this session holds it.
     pub fn is_held_by(&self, session_hash: &[u8; 32]) -> bool {
         self.holder_session.as_deref() == Some(session_hash.as_slice())
     }
+}
+
+/// What an open page says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard {
+    /// Epoch it writes with.
+    pub epoch: i32,
+    /// Answers it holds that are not acknowledged.
+    pub unsaved: u16,
+    /// The question it shows, from 1; `None` on a page without one.
+    pub position: Option<i16>,
+}
+
+/// How an attempt stands, told to its page every few seconds.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Pulse {
+    /// The time of the database.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
+    /// Where the attempt stands.
+    #[diesel(sql_type = Text)]
+    pub state: AttemptState,
+    /// Its current epoch.
+    #[diesel(sql_type = Integer)]
+    pub writer_epoch: i32,
+    /// Hash of the session that holds it.
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub holder_session: Option<Vec<u8>>,
+    /// When its time is over; `None` is without limit.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deadline_at: Option<DateTime<Utc>>,
+    /// Since when its time stands still.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub paused_at: Option<DateTime<Utc>>,
 }
 
 /// Row of `attempts` to be written.
@@ -130,6 +196,7 @@ pub(super) struct NewAttempt<'a> {
     pub(super) question_count: i16,
     pub(super) started_at: DateTime<Utc>,
     pub(super) deadline_at: Option<DateTime<Utc>>,
+    pub(super) extra_seconds: i32,
 }
 
 /// Row of `papers` to be written.

@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::model::{Attempt, AttemptState, Score};
-use super::queries;
-use super::rules::{self, StartDecision};
+use super::{queries, rules, standing};
 use crate::base::percent;
-use crate::db::{self, AttemptId, Conn, ExamVersionId, PersonId};
+use crate::db::{self, AttemptId, Conn, ExamId, ExamVersionId, PersonId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
-use crate::exams::review::{self, ReviewLevel};
+use crate::exams::terms::Terms;
 
 /// One exam of a person.
 #[derive(Debug, Clone, Serialize)]
@@ -30,8 +29,10 @@ pub struct MyExam {
     pub opens_at: Option<DateTime<Utc>>,
     /// End of the window.
     pub closes_at: Option<DateTime<Utc>>,
-    /// Time limit in whole minutes, rounded down.
-    pub minutes: Option<i32>,
+    /// Time limit in whole minutes with the person's extra time, rounded down.
+    pub minutes: Option<i64>,
+    /// Extra time in it, in whole minutes, rounded up.
+    pub extra_minutes: i64,
     /// Questions in a paper.
     pub questions: i32,
     /// Percent needed.
@@ -40,8 +41,12 @@ pub struct MyExam {
     pub attempts_left: Option<i32>,
     /// Attempts used.
     pub attempts_used: i32,
-    /// `resume` (an attempt is open), `start`, `not_open`, `closed`, `used_up`.
+    /// Whether it is a make-up exam of this person.
+    pub is_make_up: bool,
+    /// The word of [`rules::StartDecision`].
     pub decision: &'static str,
+    /// The instant the decision speaks of.
+    pub at: Option<DateTime<Utc>>,
     /// Deadline of the open attempt.
     pub deadline_at: Option<DateTime<Utc>>,
     /// The best result that is open to the person.
@@ -58,7 +63,8 @@ impl MyExam {
 
     /// Whether there is something to do now.
     pub fn is_to_do(&self) -> bool {
-        matches!(self.decision, "resume" | "start" | "not_open") && !self.is_passed()
+        matches!(self.decision, "resume" | "start" | "not_open" | "waiting" | "cooling_down")
+            && !self.is_passed()
     }
 }
 
@@ -111,62 +117,49 @@ pub struct Sat {
 pub async fn my_exams(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<Vec<MyExam>> {
     let now = db::now(conn).await?;
     let all = queries::attempts_of(conn, person).await?;
+    let assigned = exams::queries::assigned_to(conn, person).await?;
+    let ids: Vec<ExamId> = assigned.iter().map(|exam| exam.exam_id).collect();
+    let given = exams::queries::circumstances(conn, &[person], &ids).await?;
     let mut rows = Vec::new();
-    for exam in exams::queries::assigned_to(conn, person).await? {
+    for exam in assigned {
         let own: Vec<Attempt> =
             all.iter().filter(|attempt| attempt.exam_id == exam.exam_id).cloned().collect();
         let open = own.iter().find(|attempt| attempt.is_open());
-        let used = used(&own);
-        let decision =
-            rules::may_start(now, exam.opens_at, exam.closes_at, exam.attempts_allowed, used, open.is_some());
+        let terms = Terms::of(&exam.frame, &given.at(person, exam.exam_id), &standing::starts(&own), now);
         let best = sat(conn, &own, now)
             .await?
             .into_iter()
             .filter_map(|sat| sat.outcome)
             .max_by_key(|outcome| (outcome.passed, outcome.percent));
+        let knows_passed = best.as_ref().is_some_and(|best| best.passed);
+        let decision = rules::may_start(now, &terms, &standing::own_facts(&own, knows_passed));
         rows.push(MyExam {
             deadline_at: open.and_then(|attempt| attempt.deadline_at),
             last: own.iter().rev().find(|attempt| !attempt.is_open()).map(|attempt| attempt.id),
             code: exam.code,
             title_zh: exam.title_zh,
             title_en: exam.title_en,
-            due_at: exam.due_at,
-            opens_at: exam.opens_at,
-            closes_at: exam.closes_at,
-            minutes: exam.limit_seconds.map(|seconds| seconds / 60),
+            due_at: exam.due_at.filter(|_| !terms.is_make_up),
+            opens_at: terms.opens_at,
+            closes_at: terms.closes_at,
+            minutes: terms.limit.map(|limit| (limit + terms.extra).num_minutes()),
+            extra_minutes: minutes_up(terms.limit.map_or(TimeDelta::zero(), |_| terms.extra)),
+            is_make_up: terms.is_make_up,
             questions: exam.question_count,
             pass_mark: exam.pass_mark,
-            attempts_left: exam.attempts_allowed.map(|allowed| (allowed - used).max(0)),
-            attempts_used: used,
-            decision: word(decision),
+            attempts_left: terms.attempts_left(),
+            attempts_used: i32::try_from(standing::starts(&own).len()).unwrap_or(i32::MAX),
+            decision: decision.word(),
+            at: decision.at(),
             best,
         });
     }
     Ok(rows)
 }
 
-fn word(decision: StartDecision) -> &'static str {
-    match decision {
-        StartDecision::Resume => "resume",
-        StartDecision::Start => "start",
-        StartDecision::NotOpenYet(_) => "not_open",
-        StartDecision::Closed(_) => "closed",
-        StartDecision::NoAttemptsLeft => "used_up",
-    }
-}
-
-/// Attempts that count against the allowance.
-fn used(own: &[Attempt]) -> i32 {
-    let used = own.iter().filter(|attempt| attempt.state != AttemptState::Voided).count();
-    i32::try_from(used).unwrap_or(i32::MAX)
-}
-
-/// Whether the person has an attempt open or may still start one, which keeps the key closed.
-pub fn attempts_remain(exam: &PublishedExam, own: &[Attempt], now: DateTime<Utc>) -> bool {
-    let open = own.iter().any(Attempt::is_open);
-    let may_start_later = exam.closes_at.is_none_or(|closes_at| now < closes_at)
-        && exam.attempts_allowed.is_none_or(|allowed| used(own) < allowed);
-    open || may_start_later
+/// Whole minutes, a part of one counted as one.
+pub fn minutes_up(time: TimeDelta) -> i64 {
+    (time + TimeDelta::seconds(59)).num_minutes()
 }
 
 /// The attempts of one person at one exam with the results that are open to them. `own` holds all of them.
@@ -192,9 +185,7 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
                     place.insert(exams::queries::published_version(conn, attempt.version_id).await?)
                 }
             };
-            let remain = attempts_remain(exam, own, now);
-            let level = review::what_is_open(&exam.definition.review, now, exam.closes_at, remain);
-            let is_open = level >= ReviewLevel::Score;
+            let is_open = standing::is_score_open(conn, exam, now).await?;
             outcome = is_open.then(|| Outcome::of(score));
         }
         rows.push(Sat {

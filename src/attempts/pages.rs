@@ -10,7 +10,7 @@ mod timeline;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use bar::{Bar, answered};
+pub use bar::{Bar, answered, clock_text};
 pub use check::{CheckPage, CheckRow, check_rows};
 pub use choices::Choices;
 pub use question::{Entry, Question, entries};
@@ -30,7 +30,8 @@ pub fn paper_language(wanted: Language, exam: &PublishedExam) -> Language {
 pub struct Problem {
     /// The question, from 1.
     pub position: i16,
-    /// `conflict` (another answer is stored) or `unavailable` (not known to be saved).
+    /// `conflict` (another answer is stored), `paused` (the time stands still, so it was not taken) or `unavailable` (not
+    /// known to be saved).
     pub kind: &'static str,
     /// The answer that was sent, in words.
     pub sent: String,

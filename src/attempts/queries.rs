@@ -32,6 +32,27 @@ pub async fn attempt_of(conn: &mut Conn, id: AttemptId, person: PersonId) -> Que
         .optional()
 }
 
+/// An attempt of this person with its paper and the time of the database, in one question.
+///
+/// # Errors
+/// As [`paper`].
+pub async fn attempt_with_paper(
+    conn: &mut Conn,
+    id: AttemptId,
+    person: PersonId,
+) -> QueryResult<Option<(Attempt, Paper, DateTime<Utc>)>> {
+    let row: Option<(Attempt, Value, i32, DateTime<Utc>)> = attempts::table
+        .inner_join(papers::table)
+        .filter(attempts::id.eq(id))
+        .filter(attempts::person_id.eq(person))
+        .select((Attempt::as_select(), papers::items, papers::maximum, app_now()))
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(|(attempt, items, maximum, now)| Ok((attempt, Paper { items: read(items)?, maximum }, now)))
+        .transpose()
+}
+
 /// Every attempt of a person at an exam, first to last.
 ///
 /// # Errors
@@ -56,6 +77,19 @@ pub async fn attempts_of(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         .order((attempts::started_at, attempts::id))
         .select(Attempt::as_select())
         .load(conn)
+        .await
+}
+
+/// The latest deadline of the attempts at an exam that are open; `None` when none with a deadline is.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_deadline(conn: &mut Conn, exam: ExamId) -> QueryResult<Option<DateTime<Utc>>> {
+    attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::state.eq(AttemptState::InProgress))
+        .select(diesel::dsl::max(attempts::deadline_at))
+        .first(conn)
         .await
 }
 
@@ -328,6 +362,7 @@ pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryRe
     attempts::table
         .filter(attempts::state.eq(AttemptState::InProgress))
         .filter(attempts::quarantined_at.is_null())
+        .filter(attempts::paused_at.is_null())
         .filter(attempts::deadline_at.le(now - GRACE))
         .filter(attempts::sweep_after.is_null().or(attempts::sweep_after.le(now)))
         .order(attempts::id)

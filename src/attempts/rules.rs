@@ -1,36 +1,16 @@
 //! When an attempt may start, when its time is over, and what still counts then.
 
+pub mod live;
+pub mod outage;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 pub use crate::base::clock::GRACE;
 use crate::base::crockford;
-
-/// When the time of an attempt is over: the earlier of start plus limit and the end of the window, plus extra
-/// time. `None` when there is neither. Extra time below zero counts as none: an attempt is never shortened.
-pub fn deadline(
-    start: DateTime<Utc>,
-    limit: Option<TimeDelta>,
-    closes_at: Option<DateTime<Utc>>,
-    extra: TimeDelta,
-) -> Option<DateTime<Utc>> {
-    let limit_ends = limit.map(|limit| plus(start, limit));
-    let ends = match (limit_ends, closes_at) {
-        (Some(limit_ends), Some(closes_at)) => limit_ends.min(closes_at),
-        (either, other) => either.or(other)?,
-    };
-    Some(plus(ends, extra))
-}
-
-/// The time somebody gets who starts now, as the start page promises it. `None` is without limit; never below
-/// zero.
-pub fn time_you_get(
-    now: DateTime<Utc>,
-    limit: Option<TimeDelta>,
-    closes_at: Option<DateTime<Utc>>,
-    extra: TimeDelta,
-) -> Option<TimeDelta> {
-    deadline(now, limit, closes_at, extra).map(|deadline| (deadline - now).max(TimeDelta::zero()))
-}
+use crate::base::text::fold_login;
+use crate::exams::terms::Terms;
 
 /// The answer to somebody who wants to sit an exam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,36 +19,85 @@ pub enum StartDecision {
     Resume,
     /// A new attempt may begin.
     Start,
+    /// They passed, and nobody begins again who passed.
+    Passed,
     /// The window opens at this instant.
     NotOpenYet(DateTime<Utc>),
     /// The window closed at this instant.
     Closed(DateTime<Utc>),
     /// All attempts allowed are used.
     NoAttemptsLeft,
+    /// The window is open, but nobody began later than at this instant.
+    TooLate(DateTime<Utc>),
+    /// Too soon after the last attempt; from this instant on.
+    CoolingDown(DateTime<Utc>),
+    /// Staff have not let the person begin yet.
+    WaitForStaff,
 }
 
-/// Whether somebody may start now. `attempts_allowed` is `None` without limit; `attempts_used` counts those
-/// that were begun and not voided; `open_attempt` is whether one is in progress. The window includes its
-/// first instant and not its last.
-pub fn may_start(
-    now: DateTime<Utc>,
-    opens_at: Option<DateTime<Utc>>,
-    closes_at: Option<DateTime<Utc>>,
-    attempts_allowed: Option<i32>,
-    attempts_used: i32,
-    open_attempt: bool,
-) -> StartDecision {
-    if open_attempt {
+impl StartDecision {
+    /// Its word in pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::Start => "start",
+            Self::Passed => "passed",
+            Self::NotOpenYet(_) => "not_open",
+            Self::Closed(_) => "closed",
+            Self::NoAttemptsLeft => "used_up",
+            Self::TooLate(_) => "too_late",
+            Self::CoolingDown(_) => "cooling_down",
+            Self::WaitForStaff => "waiting",
+        }
+    }
+
+    /// The instant it speaks of.
+    pub fn at(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::NotOpenYet(at) | Self::Closed(at) | Self::TooLate(at) | Self::CoolingDown(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
+/// What a start depends on besides the terms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Own {
+    /// Whether an attempt is open.
+    pub is_sitting: bool,
+    /// Whether they passed, as far as that is open to them.
+    pub knows_passed: bool,
+    /// When their last attempt that counts was handed in.
+    pub handed_in_at: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may start now, whose terms these are now. The window includes its first instant and not its last;
+/// the last instant to enter is still in time.
+pub fn may_start(now: DateTime<Utc>, terms: &Terms, own: &Own) -> StartDecision {
+    if own.is_sitting {
         return StartDecision::Resume;
     }
-    match (opens_at, closes_at) {
+    if terms.stop_after_pass && own.knows_passed {
+        return StartDecision::Passed;
+    }
+    let cooled_down_at = terms.cooldown.zip(own.handed_in_at).map(|(pause, from)| plus(from, pause));
+    match (terms.opens_at, terms.closes_at) {
         (Some(opens_at), _) if now < opens_at => StartDecision::NotOpenYet(opens_at),
         (_, Some(closes_at)) if now >= closes_at => StartDecision::Closed(closes_at),
-        _ if attempts_allowed.is_some_and(|allowed| attempts_used >= allowed) => {
-            StartDecision::NoAttemptsLeft
-        }
-        _ => StartDecision::Start,
+        _ if terms.attempts_left() == Some(0) => StartDecision::NoAttemptsLeft,
+        _ => match (terms.enter_until, cooled_down_at) {
+            (Some(last), _) if now > last => StartDecision::TooLate(last),
+            (_, Some(from)) if now < from => StartDecision::CoolingDown(from),
+            _ if terms.waits_for_staff => StartDecision::WaitForStaff,
+            _ => StartDecision::Start,
+        },
     }
+}
+
+/// Whether this is the passcode, however its letters are cased and wide. Compared in constant time.
+pub fn is_passcode(typed: &str, passcode: &str) -> bool {
+    let digest = |text: &str| Sha256::digest(fold_login(text).as_bytes());
+    digest(typed).as_slice().ct_eq(digest(passcode).as_slice()).into()
 }
 
 /// How a save or a hand-in stands to the deadline.
@@ -117,43 +146,33 @@ mod tests {
         TimeDelta::minutes(minutes)
     }
 
-    #[test]
-    fn the_earlier_of_limit_and_window_ends_an_attempt() {
-        let start = at("10:00:00");
-        for (limit, closes_at, extra, ends) in [
-            (Some(60), Some(at("18:00:00")), 0, Some(at("11:00:00"))),
-            (Some(60), Some(at("10:30:00")), 0, Some(at("10:30:00"))),
-            (Some(60), Some(at("10:30:00")), 15, Some(at("10:45:00"))),
-            (Some(60), None, 15, Some(at("11:15:00"))),
-            (None, Some(at("18:00:00")), 0, Some(at("18:00:00"))),
-            (None, None, 15, None),
-            (Some(60), None, -15, Some(at("11:00:00"))),
-        ] {
-            assert_eq!(deadline(start, limit.map(minutes), closes_at, minutes(extra)), ends);
+    /// 09:00 to 18:00, one hour, two attempts.
+    fn terms() -> Terms {
+        Terms {
+            opens_at: Some(at("09:00:00")),
+            closes_at: Some(at("18:00:00")),
+            limit: Some(minutes(60)),
+            extra: TimeDelta::zero(),
+            attempts_allowed: Some(2),
+            attempts_used: 0,
+            is_make_up: false,
+            enter_until: None,
+            cooldown: None,
+            stop_after_pass: false,
+            waits_for_staff: false,
+            has_chances: true,
         }
     }
 
-    #[test]
-    fn an_endless_limit_does_not_wrap_around() {
-        let endless = deadline(at("10:00:00"), Some(TimeDelta::MAX), None, TimeDelta::MAX);
-        assert_eq!(endless, Some(DateTime::<Utc>::MAX_UTC));
-        assert_eq!(arrival(at("10:00:00"), endless), Arrival::InTime);
-    }
-
-    #[test]
-    fn the_time_promised_is_the_time_given() {
-        let now = at("10:10:00");
-        assert_eq!(time_you_get(now, Some(minutes(60)), Some(at("10:30:00")), minutes(0)), Some(minutes(20)));
-        assert_eq!(time_you_get(now, Some(minutes(60)), None, minutes(15)), Some(minutes(75)));
-        assert_eq!(time_you_get(now, Some(minutes(60)), Some(at("10:00:00")), minutes(0)), Some(minutes(0)));
-        assert_eq!(time_you_get(now, None, None, minutes(15)), None);
+    fn used(attempts_allowed: Option<i32>, attempts_used: i32) -> Terms {
+        Terms { attempts_allowed, attempts_used, ..terms() }
     }
 
     #[test]
     fn starting_is_allowed_in_the_window_while_attempts_are_left() {
         use StartDecision::{Closed, NoAttemptsLeft, NotOpenYet, Resume, Start};
         let (opens, closes) = (at("09:00:00"), at("18:00:00"));
-        for (now, allowed, used, open, decision) in [
+        for (now, allowed, taken, is_sitting, decision) in [
             ("08:59:59", Some(2), 0, false, NotOpenYet(opens)),
             ("09:00:00", Some(2), 0, false, Start),
             ("17:59:59", Some(2), 1, false, Start),
@@ -165,9 +184,49 @@ mod tests {
             ("18:00:00", Some(1), 1, true, Resume),
             ("18:00:00", Some(1), 1, false, Closed(closes)),
         ] {
-            assert_eq!(may_start(at(now), Some(opens), Some(closes), allowed, used, open), decision, "{now}");
+            let own = Own { is_sitting, ..Own::default() };
+            assert_eq!(may_start(at(now), &used(allowed, taken), &own), decision, "{now}");
         }
-        assert_eq!(may_start(at("12:00:00"), None, None, None, 0, false), Start);
+        let always = Terms { opens_at: None, closes_at: None, ..used(None, 0) };
+        assert_eq!(may_start(at("12:00:00"), &always, &Own::default()), Start);
+    }
+
+    #[test]
+    fn late_entry_cooldown_a_pass_and_staff_each_keep_from_starting() {
+        use StartDecision::{CoolingDown, Passed, Start, TooLate, WaitForStaff};
+        let late = Terms { enter_until: Some(at("09:15:00")), ..terms() };
+        let cooling = Terms { cooldown: Some(minutes(120)), ..terms() };
+        let stops = Terms { stop_after_pass: true, ..terms() };
+        let waits = Terms { waits_for_staff: true, ..terms() };
+        let fresh = Own::default();
+        let sat = Own { handed_in_at: Some(at("10:00:00")), ..fresh };
+        let passed = Own { knows_passed: true, ..sat };
+        for (now, terms, own, decision) in [
+            ("09:15:00", late, fresh, Start),
+            ("09:15:01", late, fresh, TooLate(at("09:15:00"))),
+            ("11:59:59", cooling, sat, CoolingDown(at("12:00:00"))),
+            ("12:00:00", cooling, sat, Start),
+            ("10:00:00", cooling, fresh, Start),
+            ("12:00:00", stops, passed, Passed),
+            ("12:00:00", stops, sat, Start),
+            ("12:00:00", terms(), passed, Start),
+            ("12:00:00", waits, fresh, WaitForStaff),
+            ("09:20:00", Terms { waits_for_staff: true, ..late }, fresh, TooLate(at("09:15:00"))),
+        ] {
+            assert_eq!(may_start(at(now), &terms, &own), decision, "{now}");
+            let sitting = Own { is_sitting: true, ..own };
+            assert_eq!(may_start(at(now), &terms, &sitting), StartDecision::Resume);
+        }
+    }
+
+    #[test]
+    fn a_passcode_is_the_same_in_capitals_and_in_full_width_and_nothing_else_is_it() {
+        for typed in ["Blue-42", "blue-42", " BLUE-42 ", "ｂｌｕｅ－４２"] {
+            assert!(is_passcode(typed, "Blue-42"), "{typed}");
+        }
+        for typed in ["", "blue", "blue-43", "blue-421"] {
+            assert!(!is_passcode(typed, "Blue-42"), "{typed}");
+        }
     }
 
     #[test]
@@ -194,29 +253,43 @@ mod tests {
 
     proptest! {
         #[test]
-        fn more_extra_time_never_means_less_time(
-            limit in proptest::option::of(0i64..100_000), window in proptest::option::of(-1000i64..100_000),
-            extra in -1000i64..10_000, more in 0i64..10_000
-        ) {
-            let start = at("10:00:00");
-            let (limit, closes_at) = (limit.map(TimeDelta::seconds), window.map(|window| start + TimeDelta::seconds(window)));
-            let less = deadline(start, limit, closes_at, TimeDelta::seconds(extra));
-            let more = deadline(start, limit, closes_at, TimeDelta::seconds(extra + more));
-            prop_assert!(less <= more);
-            prop_assert_eq!(less.is_none(), limit.is_none() && closes_at.is_none());
-        }
-
-        #[test]
-        fn whoever_may_start_gets_some_time(
+        fn whoever_may_start_is_in_the_window_has_an_attempt_and_gets_some_time(
             opens in proptest::option::of(0i64..1000), closes in proptest::option::of(0i64..1000),
-            now in 0i64..1000,
-            limit in proptest::option::of(1i64..500), extra in 0i64..100
+            now in 0i64..1000, limit in proptest::option::of(1i64..500), extra in 0i64..100,
+            allowed in proptest::option::of(1i32..3), taken in 0i32..4, enter in proptest::option::of(0i64..1000),
+            cooldown in proptest::option::of(0i64..500), handed_in in proptest::option::of(0i64..1000),
+            knows_passed: bool, stop_after_pass: bool, waits_for_staff: bool
         ) {
             let instant = |seconds: i64| at("00:00:00") + TimeDelta::seconds(seconds);
-            let (now, closes_at) = (instant(now), closes.map(instant));
-            if may_start(now, opens.map(instant), closes_at, None, 0, false) == StartDecision::Start {
-                let time = time_you_get(now, limit.map(TimeDelta::seconds), closes_at, TimeDelta::seconds(extra));
-                prop_assert!(time.is_none_or(|time| time > TimeDelta::zero()));
+            let terms = Terms {
+                opens_at: opens.map(instant),
+                closes_at: closes.map(instant),
+                limit: limit.map(TimeDelta::seconds),
+                extra: TimeDelta::seconds(extra),
+                enter_until: enter.map(instant),
+                cooldown: cooldown.map(TimeDelta::seconds),
+                stop_after_pass,
+                waits_for_staff,
+                ..used(allowed, taken)
+            };
+            let own = Own { is_sitting: false, knows_passed, handed_in_at: handed_in.map(instant) };
+            let now = instant(now);
+            let starts = may_start(now, &terms, &own) == StartDecision::Start;
+            let in_window = opens.is_none_or(|opens| instant(opens) <= now)
+                && closes.is_none_or(|closes| now < instant(closes));
+            let cooled = match (cooldown, handed_in) {
+                (Some(cooldown), Some(handed_in)) => instant(handed_in + cooldown) <= now,
+                _ => true,
+            };
+            let may = in_window
+                && allowed.is_none_or(|allowed| taken < allowed)
+                && enter.is_none_or(|enter| now <= instant(enter))
+                && cooled
+                && !(knows_passed && stop_after_pass)
+                && !waits_for_staff;
+            prop_assert_eq!(starts, may);
+            if starts {
+                prop_assert!(terms.time_you_get(now).is_none_or(|time| time > TimeDelta::zero()));
             }
         }
     }

@@ -22,11 +22,13 @@ WITH clock AS MATERIALIZED (
     -- The subqueries are not merged into the join (OFFSET 0, FOR SHARE), so the locks follow the order of incoming.
     -- A row that was changed after the snapshot is locked and returned in its newest version. IS NOT DISTINCT FROM
     -- keeps the search on the primary key: a person may have many attempts.
-    SELECT i.*, a.writer_epoch, a.deadline_at,
+    SELECT i.*, a.writer_epoch, a.deadline_at, a.paused_at,
            s.last_seen_at < i.now - interval '60 seconds' AS unseen,
            CASE
                WHEN i.epoch <> a.writer_epoch THEN 'superseded'
                WHEN a.state <> 'in_progress' THEN 'closed'
+               -- What was typed before a pause may still come in its first half minute.
+               WHEN i.received_at > a.paused_at + interval '30 seconds' THEN 'paused'
                WHEN i.received_at > a.deadline_at + $9::integer * interval '1 second' THEN 'late'
                WHEN i.position NOT BETWEEN 1 AND a.question_count THEN 'no_such_question'
                WHEN i.sequence < 1 THEN 'conflict'
@@ -39,7 +41,8 @@ WITH clock AS MATERIALIZED (
         OFFSET 0
     ) s
     CROSS JOIN LATERAL (
-        SELECT attempt.state, attempt.writer_epoch, attempt.question_count, attempt.deadline_at
+        SELECT attempt.state, attempt.writer_epoch, attempt.question_count, attempt.deadline_at,
+               attempt.paused_at
         FROM attempts attempt
         WHERE attempt.id = i.attempt_id AND attempt.person_id IS NOT DISTINCT FROM s.person_id
         FOR SHARE OF attempt SKIP LOCKED
@@ -101,7 +104,7 @@ SELECT i.slot, i.now, i.received_at,
            ) THEN 'busy'
            ELSE 'not_yours'
        END AS verdict,
-       s.writer_epoch, s.deadline_at, s.kept_sequence, s.kept_at,
+       s.writer_epoch, s.deadline_at, s.paused_at, s.kept_sequence, s.kept_at,
        CASE WHEN s.verdict = 'conflict' THEN s.kept_response END AS kept_response
 FROM incoming i
 LEFT JOIN settled s ON s.slot = i.slot

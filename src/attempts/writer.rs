@@ -21,6 +21,8 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::db::pool::with_network_limits;
+
 /// One answer on its way to the database, as the edge received it: sizes, characters and labels are already checked.
 #[derive(Clone, Debug)]
 pub struct Save {
@@ -63,6 +65,9 @@ pub enum Verdict {
     },
     /// It came after the deadline and the grace.
     Late,
+    /// The time of the attempt stands still, for longer than it takes to send what was typed before. Sending it again
+    /// when the time goes on is right.
+    Paused,
     /// The attempt is no longer in progress.
     Closed,
     /// The paper has no question at this position.
@@ -84,6 +89,8 @@ pub struct Reply {
     pub server_time: Option<DateTime<Utc>>,
     /// Deadline of the attempt, without the grace; none also when the attempt has no limit.
     pub deadline_at: Option<DateTime<Utc>>,
+    /// Since when the time of the attempt stands still; none while it runs.
+    pub paused_at: Option<DateTime<Utc>>,
     /// Current writer epoch of the attempt.
     pub epoch: Option<i32>,
     /// When the stored answer to this question was received; none when none is stored.
@@ -96,6 +103,7 @@ impl Reply {
             verdict: Verdict::Unavailable,
             server_time: None,
             deadline_at: None,
+            paused_at: None,
             epoch: None,
             saved_at: None,
         }
@@ -156,7 +164,22 @@ pub struct WriterStats {
     pub connects: AtomicU64,
     /// Saves of the queue that ended without a verdict.
     pub unavailable: AtomicU64,
+    /// Saves by what became of them, in the order of [`VERDICTS`].
+    verdicts: [AtomicU64; VERDICTS.len()],
 }
+
+/// What verdicts are called in figures, those of saves that reached the database.
+const VERDICTS: [&str; 9] = [
+    "stored",
+    "replayed",
+    "conflict",
+    "superseded",
+    "late",
+    "closed",
+    "no_such_question",
+    "not_yours",
+    "paused",
+];
 
 impl WriterStats {
     fn add(counter: &AtomicU64, amount: usize) {
@@ -165,6 +188,29 @@ impl WriterStats {
 
     fn count(counter: &AtomicU64) {
         counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Each verdict by name with how often it was given.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        VERDICTS.iter().zip(&self.verdicts).map(|(name, count)| (*name, count.load(Ordering::Relaxed)))
+    }
+
+    fn note_verdict(&self, verdict: &Verdict) {
+        let place = match verdict {
+            Verdict::Stored => 0,
+            Verdict::Replayed => 1,
+            Verdict::Conflict { .. } => 2,
+            Verdict::Superseded { .. } => 3,
+            Verdict::Late => 4,
+            Verdict::Closed => 5,
+            Verdict::NoSuchQuestion => 6,
+            Verdict::NotYours => 7,
+            Verdict::Paused => 8,
+            Verdict::Unavailable => return,
+        };
+        if let Some(counter) = self.verdicts.get(place) {
+            Self::count(counter);
+        }
     }
 
     fn note_batch(&self, rows: usize) {
@@ -221,7 +267,7 @@ impl Writer {
     /// # Errors
     /// When `database_url` cannot be understood.
     pub fn start(database_url: &str, options: WriterOptions) -> Result<Self, WriterError> {
-        let config: tokio_postgres::Config = database_url.parse().map_err(WriterError::Address)?;
+        let config = with_network_limits(database_url, options.patience * 2).map_err(WriterError::Address)?;
         let count = options.connections.max(1);
         let depth = (options.queue / count).max(1);
         let common = Arc::new(Common { options, stats: Arc::default() });
@@ -263,6 +309,13 @@ impl Writer {
                 tracing::error!(%error, "a task of the writer failed");
             }
         }
+    }
+
+    /// How many saves wait for their batch now.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let waiting = |queue: &mpsc::Sender<Job>| queue.max_capacity().saturating_sub(queue.capacity());
+        self.inner.queues.iter().map(waiting).sum()
     }
 
     /// What the writer has done so far.

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod backup;
 mod bank;
 mod check_config;
 mod database;
@@ -39,6 +40,10 @@ enum Command {
     Demo(ServerArgs),
     /// Bring the database schema up to date, then stop.
     Migrate(DataDirArgs),
+    /// Save everything to one file, also while people sit their exams.
+    Backup(backup::BackupArgs),
+    /// Fill an empty database from a backup and compare every table with what was saved.
+    Restore(backup::RestoreArgs),
     /// Write data out, for example who is certified.
     Export(export::ExportArgs),
     /// Check the settings and the database, then stop. Exit code 0: usable.
@@ -110,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.config().and_then(serve::run),
         Command::Demo(args) => demo::run(&args),
         Command::Migrate(args) => args.config().and_then(|config| migrate::run(&config)),
+        Command::Backup(args) => backup::save(&args),
+        Command::Restore(args) => backup::restore(&args),
         Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
         Command::Bank(command) => return bank::run(&command),
@@ -149,7 +156,9 @@ fn start_logging() {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(std::io::stderr().is_terminal())
+        // By default a log that cannot be written is reported on standard error, which panics where that is the log.
+        .log_internal_errors(false);
     let json = std::env::var("CERTAMEN_LOG_FORMAT").is_ok_and(|format| format == "json");
     let _ = if json { builder.json().try_init() } else { builder.compact().try_init() };
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::{self, Database};
@@ -15,17 +16,26 @@ use crate::accounts::actions::invite_first_admin;
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
 use crate::attempts::jobs::run_sweep;
-use crate::attempts::writer::{Writer, WriterOptions};
 use crate::banks::actions::load_shipped;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
-use crate::db::{Pool, check, connect_alone, migrations};
+use crate::db::{check, connect_alone, migrations};
 use crate::formats::ChildReader;
+use crate::operation::Operation;
 use crate::server::application;
 use crate::web::Site;
 
-/// Connections for pages; answers have their own.
-const POOL_SIZE: usize = 16;
+/// Time between two tidyings of the figures.
+const BETWEEN_TIDYING: Duration = Duration::from_secs(5);
+
+/// Every person has a connection or more, and the usual limit of open files is a thousand: takes what the system allows.
+fn allow_many_connections() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(problem) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%problem, "the limit of open files stays as it is");
+    }
+}
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(config: Config) -> CliResult<()> {
@@ -72,25 +82,21 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 /// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
 /// writes every answer it took, stops its Postgres.
 pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
+    allow_many_connections();
     let Database { url, private } = database;
     let listen = config.listen;
     let origin = config.site.public_origin.clone();
     let keeper = private.map(Keeper::start);
     let served = actix_web::rt::System::new().block_on(async {
-        let writer = Writer::start(&url, WriterOptions::default())?;
-        let app = Data::new(App {
-            db: Pool::new(&url, POOL_SIZE)?,
-            writer: writer.clone(),
-            passwords: Passwords::new(Cost::Full)?,
-            reader: ChildReader::of_this_program()?,
-            database_url: url,
-            config,
-        });
+        let limits = config.limits.clone();
+        let app = App::new(config, url, Passwords::new(Cost::Full)?, ChildReader::of_this_program()?)?;
+        let (writer, operation) = (app.writer.clone(), app.operation.clone());
+        let app = Data::new(app);
         let site = Data::new(site);
         let shared = app.clone();
         let server = HttpServer::new(move || application(shared.clone(), site.clone()))
-            .client_request_timeout(Duration::from_secs(10))
-            .shutdown_timeout(10)
+            .client_request_timeout(limits.head)
+            .shutdown_timeout(limits.finish.as_secs())
             .disable_signals()
             .bind(listen)
             .map_err(|problem| {
@@ -98,14 +104,16 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
             })?;
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
+        let upkeep = actix_web::rt::spawn(tidy_figures(operation.clone()));
         let sweep = actix_web::rt::spawn(run_sweep(app));
         // Listened for before anybody is told that the server is ready: whoever stops it then stops it in order.
         let signals = StopSignals::listen()?;
         let server = server.run();
-        actix_web::rt::spawn(signals.stop(server.handle()));
+        actix_web::rt::spawn(signals.stop(server.handle(), operation));
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
         let outcome = server.await;
         sweep.abort();
+        upkeep.abort();
         writer.shutdown().await;
         outcome.map_err(Into::into)
     });
@@ -126,13 +134,31 @@ impl StopSignals {
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    /// Waits for one of them. SIGTERM lets requests under way be answered first; Ctrl-C does not wait for them.
-    async fn stop(mut self, server: ServerHandle) {
+    /// Waits for one of them. At SIGTERM the server first says at `/readyz` that it will stop, then takes no more
+    /// requests and lets those under way be answered; Ctrl-C waits for nothing.
+    async fn stop(mut self, server: ServerHandle, operation: Operation) {
         let lets_finish = tokio::select! {
             _ = self.terminate.recv() => true,
             _ = self.interrupt.recv() => false,
         };
+        if lets_finish {
+            operation.drain();
+            // Whoever cannot wait sends the signal again.
+            tokio::select! {
+                () = tokio::time::sleep(operation.limits.drain) => {}
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+            }
+        }
         server.stop(lets_finish).await;
+    }
+}
+
+/// Keeps the figures small while nobody reads them.
+async fn tidy_figures(operation: Operation) {
+    loop {
+        tokio::time::sleep(BETWEEN_TIDYING).await;
+        operation.metrics.tidy();
     }
 }
 

@@ -6,6 +6,10 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+mod limits;
+
+pub use limits::Limits;
+
 /// All settings of a server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,6 +23,10 @@ pub struct Config {
     pub site: SiteConfig,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How long everything may take and how much may go on at once.
+    pub limits: Limits,
+    /// With this token `/metrics` can be read from other machines; without one only from this machine.
+    pub metrics_token: Option<String>,
 }
 
 /// Settings that show on pages.
@@ -64,8 +72,8 @@ pub enum ConfigError {
     },
 }
 
-/// Every variable the server reads, with what it is for: `docs/operator.md` and `.env.example` list the same.
-pub const VARIABLES: &[(&str, &str)] = &[
+/// The variables of this file, with what they are for; [`variables`] gives all.
+const VARIABLES: &[(&str, &str)] = &[
     ("DATABASE_URL", "the Postgres to use; unset: the server runs its own under the data directory"),
     ("CERTAMEN_LISTEN", "address and port to listen on, 127.0.0.1:8080 unless set"),
     ("CERTAMEN_DATA_DIR", "folder for the server's own Postgres, ./data unless set"),
@@ -80,7 +88,16 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("CERTAMEN_RELOAD", "1: debug builds read templates again for each page, while one works on them"),
     ("CERTAMEN_LOG", "what is logged, info unless set (see tracing's EnvFilter)"),
     ("CERTAMEN_LOG_FORMAT", "text or json"),
+    (
+        "CERTAMEN_METRICS_TOKEN",
+        "token with which /metrics can be read from other machines; unset: from this one only",
+    ),
 ];
+
+/// Every variable the server reads, with what it is for: `.env.example` lists the same.
+pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    VARIABLES.iter().chain(limits::VARIABLES).copied()
+}
 
 impl Config {
     /// Reads the settings from the process's environment.
@@ -97,8 +114,8 @@ impl Config {
     /// [`ConfigError`] for the first setting that cannot be used.
     pub fn from_vars(vars: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
         for name in vars.keys().filter(|name| name.starts_with("CERTAMEN_")) {
-            if !VARIABLES.iter().any(|(known, _)| known == name) {
-                let known = VARIABLES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            if !variables().any(|(known, _)| known == name) {
+                let known = variables().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
                 return Err(ConfigError::Unknown { name: name.clone(), known });
             }
         }
@@ -135,6 +152,8 @@ impl Config {
                 })
                 .transpose()?
                 .unwrap_or_default(),
+            limits: Limits::from_vars(vars)?,
+            metrics_token: get("CERTAMEN_METRICS_TOKEN").map(str::to_owned),
         })
     }
 }

@@ -76,6 +76,10 @@ ids! {
     ExamVersionId;
     /// Who must take an exam.
     AssignmentId;
+    /// Extra time of a person.
+    AccommodationId;
+    /// A make-up exam of a person.
+    GrantId;
     /// A certification.
     ProgrammeId;
     /// The rules of a certification at one time.
@@ -86,4 +90,6 @@ ids! {
     AttemptId;
     /// A score of an attempt.
     ResultId;
+    /// A paper of a published exam to be printed.
+    PrintedPaperId;
 }

@@ -1,9 +1,11 @@
 //! The migrations inside the binary, run by one server at a time.
 
-use diesel::prelude::*;
-use diesel::{Connection, ConnectionError};
-use diesel_async::AsyncPgConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sql_types::Text;
+use diesel::{Connection, ConnectionError, QueryResult, QueryableByName};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 /// Every migration of this binary.
@@ -26,6 +28,23 @@ pub enum MigrationError {
     Run(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Whether every migration of this binary is in the database. Further ones, of a newer binary, do no harm.
+///
+/// # Errors
+/// Whatever the database says; also when it has no schema at all.
+pub async fn are_applied(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let own: Vec<Box<dyn Migration<Pg>>> =
+        MIGRATIONS.migrations().map_err(diesel::result::Error::QueryBuilderError)?;
+    let applied: Vec<Applied> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn).await?;
+    Ok(own.iter().all(|one| applied.iter().any(|other| one.name().version().to_string() == other.version)))
+}
+
 /// Brings the schema up to date and returns the names of the migrations that were run.
 /// Servers that start together wait for the first; it runs the migrations, the others find nothing to do.
 ///
@@ -40,9 +59,13 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, MigrationError> {
 
 fn migrate_blocking(url: &str) -> Result<Vec<String>, MigrationError> {
     let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::establish(url)?;
-    diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).execute(&mut conn)?;
+    execute(&mut conn, &format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
     let run = conn.run_pending_migrations(MIGRATIONS).map_err(MigrationError::Run)?;
     let names = run.iter().map(ToString::to_string).collect();
-    diesel::sql_query(format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).execute(&mut conn)?;
+    execute(&mut conn, &format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
     Ok(names)
+}
+
+fn execute(conn: &mut AsyncConnectionWrapper<AsyncPgConnection>, sql: &str) -> QueryResult<usize> {
+    diesel::RunQueryDsl::execute(diesel::sql_query(sql), conn)
 }

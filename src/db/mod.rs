@@ -1,6 +1,8 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
+pub mod backup;
 pub mod check;
+pub mod failure;
 pub mod ids;
 pub mod migrations;
 pub mod pool;
@@ -10,7 +12,7 @@ pub mod schema;
 pub mod text_enum;
 
 pub use ids::*;
-pub use pool::{Conn, Pool, PooledConn, connect_alone};
+pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone};
 
 use chrono::{DateTime, Utc};
 use diesel::define_sql_function;

@@ -2,6 +2,34 @@
 //! Do not edit: change a migration, then run `UPDATE_SCHEMA=1 cargo test schema_rs`.
 
 diesel::table! {
+    /// Extra time of a person in every exam: added to the limit and to the window. Ended, never edited.
+    accommodations (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who has it.
+        person_id -> Uuid,
+        /// Percent of the limit, or of the window where there is no limit.
+        percent -> Int4,
+        /// Minutes besides.
+        minutes -> Int4,
+        /// From when it counts; null is at once.
+        valid_from -> Nullable<Timestamptz>,
+        /// Until when it counts (exclusive); null is without end.
+        valid_until -> Nullable<Timestamptz>,
+        /// Why, for HR and admins only.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was ended or replaced; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who ended it.
+        withdrawn_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// What a person passed, told to certification as plain facts. Never edited.
     achievements (id) {
         /// Time-ordered id (UUIDv7).
@@ -80,6 +108,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What the open page of an attempt said last. For the room board only: no decision about time or answers is made on it.
+    attempt_presence (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// When the page was heard last.
+        seen_at -> Timestamptz,
+        /// When what it said was last something new: another question, more or fewer unsaved answers.
+        changed_at -> Timestamptz,
+        /// Answers the page holds that the server has not acknowledged.
+        unsaved -> Int4,
+        /// The question shown, from 1; null on a page without one.
+        position -> Nullable<Int2>,
+    }
+}
+
+diesel::table! {
     /// One person sitting one exam once: in_progress, submitted, graded, or voided; never backwards.
     attempts (id) {
         /// Time-ordered id (UUIDv7).
@@ -108,7 +152,7 @@ diesel::table! {
         submitted_at -> Nullable<Timestamptz>,
         /// When the server took the hand-in.
         received_at -> Nullable<Timestamptz>,
-        /// Who closed it: trainee, page_at_deadline, or sweep.
+        /// Who closed it: trainee, page_at_deadline, sweep, staff, or staff_paper (sat on paper and entered by hand).
         submitted_by -> Nullable<Text>,
         /// Number on the receipt.
         receipt -> Nullable<Text>,
@@ -122,6 +166,10 @@ diesel::table! {
         sweep_failures -> Int4,
         /// When the sweep may try again.
         sweep_after -> Nullable<Timestamptz>,
+        /// Extra time of the person's accommodation that is in the deadline. Only ever raised.
+        extra_seconds -> Int4,
+        /// Since when its time stands still; null while it runs. When it goes on, the deadline is raised by exactly the length of the pause.
+        paused_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -304,6 +352,34 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// End of the employment (exclusive); null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Make-up exams: a person may sit an exam again in a window of their own. Ended, never edited.
+    exam_grants (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may sit it.
+        person_id -> Uuid,
+        /// Start of their window.
+        opens_at -> Timestamptz,
+        /// End of their window.
+        closes_at -> Timestamptz,
+        /// How often they may start in it.
+        extra_attempts -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+        /// When it was taken back; null while it holds.
+        withdrawn_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        withdrawn_by -> Nullable<Uuid>,
     }
 }
 
@@ -646,6 +722,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When no server was there, and when the clock of the database jumped. Only ever added to.
+    outages (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// away (no server was there) or clock_step (the clock of the database jumped; to_at lies before from_at when it went back).
+        kind -> Text,
+        /// What the clock said before.
+        from_at -> Timestamptz,
+        /// What the clock said afterwards.
+        to_at -> Timestamptz,
+        /// When it was noticed.
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Attempts that were sat on paper and entered by staff. Never edited.
+    paper_entries (attempt_id) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The paper that was sat.
+        printed_paper_id -> Uuid,
+        /// Who sat it, as in the attempt.
+        person_id -> Uuid,
+        /// When it was sat, as staff say.
+        sat_at -> Timestamptz,
+        /// Whether only the score was entered and no answers.
+        score_only -> Bool,
+        /// Why it was sat on paper, in the words of who entered it.
+        reason -> Text,
+        /// When it was entered.
+        entered_at -> Timestamptz,
+        /// Who entered it.
+        entered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// The questions drawn for an attempt. Never edited: the stored paper is the truth.
     papers (attempt_id) {
         /// The attempt.
@@ -660,6 +774,20 @@ diesel::table! {
         maximum -> Int4,
         /// When it was drawn.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Wrong passcodes a person typed lately at an exam: what the throttle counts. Removed by the right one.
+    passcode_tries (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who typed.
+        person_id -> Uuid,
+        /// How many in a row.
+        failures -> Int4,
+        /// When the last one was.
+        failed_at -> Timestamptz,
     }
 }
 
@@ -706,6 +834,28 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when it was used (exclusive); null for the current name.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Papers of a published exam that are printed and sat on paper. Never edited: a letter prints the same for ever.
+    printed_papers (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam version.
+        version_id -> Uuid,
+        /// A, B, C or D.
+        letter -> Text,
+        /// What the draw was seeded with.
+        seed -> Bytea,
+        /// In order: section, question version, points, scoring, order of the options; as in papers.items.
+        items -> Jsonb,
+        /// Points of the paper in 1/100.
+        maximum -> Int4,
+        /// When it was drawn.
+        created_at -> Timestamptz,
+        /// Who had it drawn.
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -900,6 +1050,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// When staff let the people of a room begin an exam that nobody begins by themselves.
+    room_starts (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who may begin, if one person.
+        person_id -> Nullable<Uuid>,
+        /// Who may begin, if a group and the groups below it. Without person and group: everyone.
+        group_id -> Nullable<Uuid>,
+        /// From when; it counts for the window that is open then.
+        created_at -> Timestamptz,
+        /// Who pressed start.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// One row: when any server last showed that it was there.
+    server_beat (is_only) {
+        /// Always true: there is one row.
+        is_only -> Bool,
+        /// When, by the database clock.
+        beat_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Who is signed in. The cookie holds the id, this table only its hash.
     sessions (id_hash) {
         /// SHA-256 of the 256-bit session id.
@@ -921,12 +1099,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Who has the waiting page of an exam open: presence, written again every few seconds.
+    waiting (exam_id, person_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Who waits.
+        person_id -> Uuid,
+        /// When their page was last heard of.
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Minutes by which the window of an exam closes later for a person, a group, or everyone. They add up.
+    window_extensions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The exam.
+        exam_id -> Uuid,
+        /// For whom, if for one person.
+        person_id -> Nullable<Uuid>,
+        /// For whom, if for a group and the groups below it. Without person and group: for everyone.
+        group_id -> Nullable<Uuid>,
+        /// The published end of the window it was given for; another end published later is not moved by it.
+        closes_at -> Nullable<Timestamptz>,
+        /// How many.
+        minutes -> Int4,
+        /// Why.
+        reason -> Text,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// Who gave it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
 diesel::joinable!(achievements -> people (person_id));
 diesel::joinable!(assignments -> exams (exam_id));
 diesel::joinable!(assignments -> groups (group_id));
 diesel::joinable!(attempt_events -> attempts (attempt_id));
 diesel::joinable!(attempt_events -> people (actor_id));
 diesel::joinable!(attempt_flags -> attempts (attempt_id));
+diesel::joinable!(attempt_presence -> attempts (attempt_id));
 diesel::joinable!(attempts -> exam_versions (version_id));
 diesel::joinable!(attempts -> exams (exam_id));
 diesel::joinable!(attempts -> people (person_id));
@@ -945,6 +1160,7 @@ diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
 diesel::joinable!(employments -> people (person_id));
+diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
@@ -962,8 +1178,14 @@ diesel::joinable!(invitations -> people (person_id));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(paper_entries -> attempts (attempt_id));
+diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
+diesel::joinable!(passcode_tries -> exams (exam_id));
+diesel::joinable!(passcode_tries -> people (person_id));
 diesel::joinable!(person_names -> people (person_id));
+diesel::joinable!(printed_papers -> exam_versions (version_id));
+diesel::joinable!(printed_papers -> people (created_by));
 diesel::joinable!(programme_versions -> people (created_by));
 diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
@@ -975,13 +1197,21 @@ diesel::joinable!(questions -> banks (bank_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
+diesel::joinable!(room_starts -> exams (exam_id));
+diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(waiting -> exams (exam_id));
+diesel::joinable!(waiting -> people (person_id));
+diesel::joinable!(window_extensions -> exams (exam_id));
+diesel::joinable!(window_extensions -> groups (group_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accommodations,
     achievements,
     assignments,
     attempt_events,
     attempt_flags,
+    attempt_presence,
     attempts,
     audit_events,
     bank_questions,
@@ -992,6 +1222,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     current_certificates,
     employments,
+    exam_grants,
     exam_sections,
     exam_versions,
     exams,
@@ -1007,9 +1238,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_failures,
     materials,
     memberships,
+    outages,
+    paper_entries,
     papers,
+    passcode_tries,
     people,
     person_names,
+    printed_papers,
     programme_versions,
     programmes,
     question_images,
@@ -1019,5 +1254,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     responses,
     results,
     role_grants,
+    room_starts,
+    server_beat,
     sessions,
+    waiting,
+    window_extensions,
 );

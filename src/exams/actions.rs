@@ -1,10 +1,17 @@
 //! Making, saving, publishing and assigning exams. The only transactions of this room.
 
+mod terms;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::{Value, json};
+
+pub use terms::{
+    NewExtraTime, end_extra_time, extend_window, give_extra_time, grant_make_up, note_waiting, start_room,
+    withdraw_grant,
+};
 
 use super::model::{
     Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion, SectionColumns, VersionColumns,

@@ -5,6 +5,7 @@ mod assignments;
 mod basics;
 mod delivery;
 mod sections;
+mod start_rules;
 mod times;
 
 use chrono_tz::Tz;
@@ -15,7 +16,7 @@ pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
 pub use delivery::DeliveryForm;
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};
-pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, when_word};
+pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, local_time, push_time, when_word};
 
 use super::model::Definition;
 use crate::base::text::has_forbidden_controls;
@@ -36,6 +37,9 @@ pub fn draft_number(fields: &Fields) -> Result<i32, Error> {
 pub trait DraftForm: Sized {
     /// The fields of the form.
     const FIELDS: &'static [&'static str];
+
+    /// Whether its page tells who has extra time.
+    const TELLS_EXTRA_TIME: bool = false;
 
     /// The form as a definition fills it. Times are shown in `zone`, the company's.
     fn fields(definition: &Definition, zone: Tz) -> Fields;
@@ -73,14 +77,15 @@ fn folded(text: &str) -> String {
     text.nfkc().collect()
 }
 
-fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
+/// The number in a field, typed in half or full width, if it is one between these two.
+pub fn number_between(fields: &Fields, name: &str, least: i32, most: i32) -> Option<i32> {
     let text = folded(fields.get(name));
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| is_plain && (least..=most).contains(number))
 }
 
 /// `Some(None)` for an empty field, `None` for something that is not a number from 1 to `most`.
-fn optional_number(fields: &Fields, name: &str, most: i32) -> Option<Option<i32>> {
+pub fn optional_number(fields: &Fields, name: &str, most: i32) -> Option<Option<i32>> {
     if fields.get(name).is_empty() { Some(None) } else { number_between(fields, name, 1, most).map(Some) }
 }
 

@@ -15,3 +15,4 @@ pub mod queries;
 pub mod review;
 pub mod rules;
 pub mod scoring;
+pub mod terms;

@@ -1,14 +1,24 @@
 //! Exams, published versions and assignments as rows and read models.
 
-use chrono::{DateTime, Utc};
+mod start_rules;
+mod terms;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use start_rules::{StartMode, StartRules};
+pub use terms::{Accommodated, Accommodation, ExtraTimeAt, GrantRow, Target, WaitingPerson};
+pub(crate) use terms::{
+    CircumstanceKind, CircumstanceRow, EveryoneRow, NewAccommodation, NewExtension, NewGrant, NewRoomStart,
+};
+
 use super::delivery::{Delivery, Paging};
 use super::review::ReviewPolicy;
 use super::scoring::Scoring;
+use super::terms::Frame;
 use crate::base::QuestionKind;
 use crate::db::schema::{assignments, exam_sections, exam_versions, exams};
 use crate::db::{AssignmentId, ExamId, ExamVersionId, GroupId, PersonId};
@@ -47,6 +57,9 @@ pub struct Definition {
     pub pass_mark: i16,
     /// What trainees see afterwards, and from when.
     pub review: ReviewPolicy,
+    /// When and how an attempt may begin, beyond window and number of attempts.
+    #[serde(default)]
+    pub start: StartRules,
     /// How it is sat.
     #[serde(default)]
     pub delivery: Delivery,
@@ -72,6 +85,7 @@ impl Definition {
             attempts_allowed: Some(1),
             pass_mark: 80,
             review: ReviewPolicy::default(),
+            start: StartRules::default(),
             delivery: Delivery { paging: Paging::Choice, notes: None },
         }
     }
@@ -180,6 +194,39 @@ pub struct PublishedExam {
     pub definition: Definition,
     /// The parts of the paper with their frozen pools, in order.
     pub sections: Vec<PublishedSection>,
+}
+
+impl PublishedExam {
+    /// What it says about time, the same for everyone.
+    pub fn frame(&self) -> Frame {
+        frame(
+            (self.opens_at, self.closes_at, self.published_at),
+            self.limit_seconds,
+            self.attempts_allowed,
+            &self.definition.start,
+        )
+    }
+}
+
+/// What a version says about time; `window` is start, end and when it was published.
+pub(super) fn frame(
+    window: (Option<DateTime<Utc>>, Option<DateTime<Utc>>, DateTime<Utc>),
+    limit_seconds: Option<i32>,
+    attempts_allowed: Option<i32>,
+    start: &StartRules,
+) -> Frame {
+    let (opens_at, closes_at, published_at) = window;
+    Frame {
+        opens_at,
+        closes_at,
+        published_at,
+        limit: limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds))),
+        attempts_allowed,
+        late_entry: start.late_entry_minutes.map(|minutes| TimeDelta::minutes(i64::from(minutes))),
+        cooldown: start.cooldown_hours.map(|hours| TimeDelta::hours(i64::from(hours))),
+        stop_after_pass: start.stop_after_pass,
+        by_staff: start.mode == StartMode::Staff,
+    }
 }
 
 /// One part of a published version.
@@ -318,6 +365,9 @@ pub struct AssignedExam {
     pub pass_mark: i16,
     /// Questions in a paper.
     pub question_count: i32,
+    /// What the version says about time, the same for everyone.
+    #[serde(skip)]
+    pub frame: Frame,
 }
 
 /// An assignment that holds, as the page of an exam lists it.

@@ -6,7 +6,7 @@ mod proof;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-pub use form::{FormView, Stale};
+pub use form::{FormView, Stale, TimeField};
 pub use proof::{
     BankTitles, PaperFigures, ProblemView, ProofCell, ProofRow, kind_word, problem_views, proof_rows,
 };
@@ -31,18 +31,21 @@ pub enum View {
     Assignments,
     /// Publishing.
     Publish,
+    /// Who sits it now.
+    Room,
     /// Results.
     Results,
 }
 
 impl View {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Basics,
         Self::Sections,
         Self::Times,
         Self::Delivery,
         Self::Assignments,
         Self::Publish,
+        Self::Room,
         Self::Results,
     ];
 
@@ -55,6 +58,7 @@ impl View {
             Self::Delivery => "/delivery",
             Self::Assignments => "/assignments",
             Self::Publish => "/publish",
+            Self::Room => "/room",
             Self::Results => "/results",
         };
         format!("/exams/{code}{below}")
@@ -69,6 +73,7 @@ impl View {
             Self::Delivery => "exams-tab-delivery",
             Self::Assignments => "exams-tab-assignments",
             Self::Publish => "exams-tab-publish",
+            Self::Room => "exams-tab-room",
             Self::Results => "exams-tab-results",
         }
     }
@@ -133,6 +138,18 @@ impl Head {
 /// The title of a definition in the language of the page.
 pub fn title_of(visit: &Visit, definition: &Definition) -> String {
     visit.language.pick(&definition.title_zh, &definition.title_en).to_owned()
+}
+
+/// Extra time in words: +25 %, +10 min.
+pub fn extra_words(visit: &Visit, percent: i32, minutes: i32) -> String {
+    let mut words = Vec::new();
+    if percent > 0 {
+        words.push(visit.text_with("terms-plus-percent", [("percent", percent)]));
+    }
+    if minutes > 0 {
+        words.push(visit.text_with("terms-plus-minutes", [("minutes", minutes)]));
+    }
+    words.join(visit.language.pick("，", ", "))
 }
 
 /// The state of an exam as shape and word.

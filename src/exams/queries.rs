@@ -1,6 +1,10 @@
 //! Reading exams, published versions and assignments.
 
+mod promises;
+mod terms;
+
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,7 +15,7 @@ use serde_json::Value;
 use super::delivery::Delivery;
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
-    PublishedExam, PublishedSection, SectionColumns, VersionColumns, VersionRow,
+    PublishedExam, PublishedSection, SectionColumns, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
@@ -19,11 +23,18 @@ use crate::accounts::Role;
 use crate::accounts::queries::groups_and_above;
 use crate::banks::{self, model::PoolFilter};
 use crate::base::QuestionKind;
+use crate::base::kept::Kept;
 use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::schema::{
-    assignments, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
+    assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
+pub use promises::extra_time_at;
+pub(super) use terms::claim_circumstances;
+pub use terms::{
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
+    everyone, grants_of, hold_circumstances, terms, waiting_at,
+};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
 /// published.
@@ -34,18 +45,39 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
     if !is_code(code) {
         return Ok(None);
     }
-    let row = exam_versions::table
+    let current: Option<ExamVersionId> = exam_versions::table
         .inner_join(exams::table)
         .filter(exams::code.eq(code))
         .order(exam_versions::number.desc())
-        .select((VersionRow::as_select(), exams::code))
+        .select(exam_versions::id)
         .first(conn)
         .await
         .optional()?;
-    match row {
-        Some((row, code)) => with_sections(conn, row, code).await.map(Some),
+    match current {
+        Some(version) => published_version(conn, version).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Published versions never change, and everybody who sits an exam needs the same one.
+static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::new(100));
+
+/// A published version, current or not.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such version.
+pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<PublishedExam> {
+    if let Some(kept) = VERSIONS.get(version) {
+        return Ok(PublishedExam::clone(&kept));
+    }
+    let (row, code) = exam_versions::table
+        .inner_join(exams::table)
+        .filter(exam_versions::id.eq(version))
+        .select((VersionRow::as_select(), exams::code))
+        .first(conn)
+        .await?;
+    let exam = with_sections(conn, row, code).await?;
+    Ok(PublishedExam::clone(&VERSIONS.put(version, exam)))
 }
 
 /// How a published version is sat.
@@ -53,23 +85,7 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
 /// # Errors
 /// Whatever the database says; `NotFound` when there is no such version.
 pub async fn delivery_of(conn: &mut Conn, version: ExamVersionId) -> QueryResult<Delivery> {
-    let stored: Value =
-        exam_versions::table.find(version).select(exam_versions::definition).first(conn).await?;
-    Ok(definition(stored)?.delivery)
-}
-
-/// A published version, current or not.
-///
-/// # Errors
-/// Whatever the database says; `NotFound` when there is no such version.
-pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<PublishedExam> {
-    let (row, code) = exam_versions::table
-        .inner_join(exams::table)
-        .filter(exam_versions::id.eq(version))
-        .select((VersionRow::as_select(), exams::code))
-        .first(conn)
-        .await?;
-    with_sections(conn, row, code).await
+    Ok(published_version(conn, version).await?.definition.delivery)
 }
 
 async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {
@@ -285,48 +301,77 @@ pub async fn assigned_to(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<A
         let earliest = due.entry(exam).or_default();
         *earliest = earliest.iter().copied().chain(due_at).min();
     }
+    // A make-up exam is to be sat also by those to whom the exam is not assigned any more.
+    let granted: Vec<ExamId> = exam_grants::table
+        .filter(exam_grants::person_id.eq(person))
+        .filter(exam_grants::withdrawn_at.is_null())
+        .select(exam_grants::exam_id)
+        .load(conn)
+        .await?;
+    for exam in granted {
+        due.entry(exam).or_default();
+    }
     let exams_assigned: Vec<ExamId> = due.keys().copied().collect();
-    let versions: Vec<(VersionColumns, String)> = exam_versions::table
+    let versions: Vec<(VersionRow, String)> = exam_versions::table
         .inner_join(exams::table)
         .filter(exam_versions::exam_id.eq_any(exams_assigned))
         .distinct_on(exam_versions::exam_id)
         .order((exam_versions::exam_id, exam_versions::number.desc()))
-        .select((VersionColumns::as_select(), exams::code))
+        .select((VersionRow::as_select(), exams::code))
         .load(conn)
         .await?;
     let mut list: Vec<AssignedExam> = versions
         .into_iter()
-        .map(|(version, code)| AssignedExam {
-            exam_id: version.exam_id,
-            code,
-            version_id: version.id,
-            title_zh: version.title_zh,
-            title_en: version.title_en,
-            due_at: due.get(&version.exam_id).copied().flatten(),
-            opens_at: version.opens_at,
-            closes_at: version.closes_at,
-            limit_seconds: version.limit_seconds,
-            attempts_allowed: version.attempts_allowed,
-            pass_mark: version.pass_mark,
-            question_count: version.question_count,
+        .map(|(row, code)| {
+            let due_at = due.get(&row.columns.exam_id).copied().flatten();
+            assigned_exam(row, code, due_at)
         })
-        .collect();
+        .collect::<QueryResult<_>>()?;
     list.sort_by_key(|exam| (exam.due_at.is_none(), exam.due_at, exam.code.clone()));
     Ok(list)
 }
 
-/// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above.
+fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -> QueryResult<AssignedExam> {
+    let frame = terms::frame_of(&row)?;
+    let VersionRow { columns: version, .. } = row;
+    Ok(AssignedExam {
+        exam_id: version.exam_id,
+        code,
+        version_id: version.id,
+        title_zh: version.title_zh,
+        title_en: version.title_en,
+        due_at,
+        opens_at: version.opens_at,
+        closes_at: version.closes_at,
+        limit_seconds: version.limit_seconds,
+        attempts_allowed: version.attempts_allowed,
+        pass_mark: version.pass_mark,
+        question_count: version.question_count,
+        frame,
+    })
+}
+
+/// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above, or by a
+/// make-up exam.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> QueryResult<bool> {
     let groups = groups_and_above(conn, person).await?;
-    diesel::select(diesel::dsl::exists(
-        assignments::table
-            .filter(assignments::exam_id.eq(exam))
-            .filter(assignments::withdrawn_at.is_null())
-            .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
-    ))
+    diesel::select(
+        diesel::dsl::exists(
+            assignments::table
+                .filter(assignments::exam_id.eq(exam))
+                .filter(assignments::withdrawn_at.is_null())
+                .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
+        )
+        .or(diesel::dsl::exists(
+            exam_grants::table
+                .filter(exam_grants::exam_id.eq(exam))
+                .filter(exam_grants::person_id.eq(person))
+                .filter(exam_grants::withdrawn_at.is_null()),
+        )),
+    )
     .get_result(conn)
     .await
 }

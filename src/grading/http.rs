@@ -1,5 +1,7 @@
 //! `/exams/{code}/results` and its CSV.
 
+mod make_up;
+
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -27,6 +29,8 @@ const CSV_STEP: usize = 500;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/exams/{code}/results").get(show))
+        .service(web::resource("/exams/{code}/make-up").get(make_up::show).post(make_up::grant))
+        .service(web::resource("/exams/{code}/make-up/{id}/withdraw").post(make_up::withdraw))
         .service(web::resource("/exams/{code}/results.csv").get(download));
 }
 
@@ -118,7 +122,7 @@ async fn download(
     filter: web::Query<Filter>,
 ) -> Result<HttpResponse, Error> {
     let wanted = filter.standing()?;
-    let mut conn = trainer.conn().await?;
+    let mut conn = trainer.report_conn().await?;
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let window_over = is_window_over(&standing, db::now(&mut conn).await?);
     let people: Vec<PersonId> = queries::standings(&mut conn, standing.exam.id, trainer.language)
@@ -147,7 +151,7 @@ async fn csv_lines(
     people: &[PersonId],
     window_over: bool,
 ) -> Result<Bytes, Error> {
-    let mut conn = trainer.conn().await?;
+    let mut conn = trainer.report_conn().await?;
     let rows = queries::results_of(&mut conn, exam, people).await?;
     let mut bytes = Vec::new();
     for row in &rows {

@@ -15,6 +15,7 @@ use crate::base::clock::day_in;
 use crate::certification::pages::CertificateRow;
 use crate::db::{self, AttemptId, Conn, ExamId};
 use crate::exams::model::AssignedExam;
+use crate::exams::terms::Terms;
 use crate::records::filter::Filter;
 use crate::records::model::Status;
 use crate::web::{Error, Language};
@@ -67,11 +68,15 @@ async fn trainee(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> R
     for attempt in sat.iter().filter(|attempt| attempt.state != AttemptState::Voided) {
         by_exam.entry(attempt.exam_id).or_default().push(attempt);
     }
+    let ids: Vec<ExamId> = assigned.iter().map(|exam| exam.exam_id).collect();
+    let given = exams::queries::circumstances(conn, &[person], &ids).await?;
     let exams = assigned
         .into_iter()
         .map(|exam| {
             let own = by_exam.remove(&exam.exam_id).unwrap_or_default();
-            let progress = progress(&exam, &own, &scores);
+            let starts: Vec<DateTime<Utc>> = own.iter().map(|attempt| attempt.started_at).collect();
+            let terms = Terms::of(&exam.frame, &given.at(person, exam.exam_id), &starts, now);
+            let progress = progress(&exam, &terms, &own, &scores);
             (exam, progress)
         })
         .collect();
@@ -85,19 +90,26 @@ async fn trainee(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> R
     Ok(TraineePart::new(exams, certificates, now, signed_in))
 }
 
-fn progress(exam: &AssignedExam, own: &[&Attempt], scores: &HashMap<AttemptId, Score>) -> Progress {
+fn progress(
+    exam: &AssignedExam,
+    terms: &Terms,
+    own: &[&Attempt],
+    scores: &HashMap<AttemptId, Score>,
+) -> Progress {
     let running = own.iter().find(|attempt| attempt.is_open());
     let last = own.iter().rev().find_map(|attempt| scores.get(&attempt.id));
     Progress {
         facts: Facts {
             running: running.is_some(),
             passed: own.iter().any(|attempt| scores.get(&attempt.id).is_some_and(|score| score.passed)),
-            used: i32::try_from(own.len()).unwrap_or(i32::MAX),
-            allowed: exam.attempts_allowed,
-            opens_at: exam.opens_at,
-            closes_at: exam.closes_at,
-            due_at: exam.due_at,
+            used: terms.attempts_used,
+            allowed: terms.attempts_allowed,
+            opens_at: terms.opens_at,
+            closes_at: terms.closes_at,
+            due_at: exam.due_at.filter(|_| !terms.is_make_up),
         },
+        minutes: terms.limit.map(|limit| (limit + terms.extra).num_minutes()),
+        is_make_up: terms.is_make_up,
         running_href: running.map(|attempt| format!("/attempts/{}", attempt.id)),
         last_failed: last.filter(|score| !score.passed).map(|score| (score.score, score.maximum)),
     }

@@ -47,7 +47,9 @@ pub struct ExamRow {
     /// Days until then, today 0; `None` without an end, or when it is over.
     days_left: Option<i64>,
     overdue: bool,
-    minutes: Option<i32>,
+    /// With the person's extra time.
+    minutes: Option<i64>,
+    is_make_up: bool,
     questions: i32,
     pass_mark: i16,
     left: Option<i32>,
@@ -60,6 +62,10 @@ pub struct ExamRow {
 pub struct Progress {
     /// Facts for the order.
     pub facts: Facts,
+    /// Time limit in whole minutes with the person's extra time.
+    pub minutes: Option<i64>,
+    /// Whether it is a make-up exam of this person.
+    pub is_make_up: bool,
     /// Address of the open attempt.
     pub running_href: Option<String>,
     /// Last score that was not enough: points and maximum in 1/100.
@@ -116,11 +122,12 @@ impl ExamRow {
             href: progress.running_href.clone().unwrap_or_else(|| format!("/my/exams/{}", exam.code)),
             running: facts.running,
             later: facts.standing(now) == Standing::Later,
-            opens_at: exam.opens_at,
+            opens_at: facts.opens_at,
             latest,
             days_left,
             overdue: latest.is_some_and(|latest| latest <= now),
-            minutes: exam.limit_seconds.map(|seconds| seconds.div_euclid(60)),
+            minutes: progress.minutes,
+            is_make_up: progress.is_make_up,
             questions: exam.question_count,
             pass_mark: exam.pass_mark,
             left: facts.left(),

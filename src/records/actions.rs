@@ -1,7 +1,10 @@
 //! Handing out every row as a file: the one transaction of this room, which only reads, so that the file is one
 //! consistent picture.
 
+use std::time::Duration;
+
 use diesel::QueryResult;
+use diesel::result::Error as QueryError;
 use diesel_async::AsyncConnection;
 use tokio::sync::mpsc;
 
@@ -14,11 +17,14 @@ const CHUNK: usize = 500;
 /// Chunks waiting for a slow reader.
 const WAITING_CHUNKS: usize = 2;
 
+/// How long a receiver may take nothing before the file is given up: the connection is wanted by others.
+const STALL: Duration = Duration::from_secs(30);
+
 /// Some pairs, or why there are no more.
 pub type Chunk = QueryResult<Vec<Cell>>;
 
 /// Sends every pair in the order of the page, in chunks as the database computes them: one consistent picture in
-/// constant memory, however large and however slow the receiver. Stops when nobody receives any more.
+/// constant memory, however large. Stops when nobody receives any more.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -28,7 +34,9 @@ pub async fn every(conn: &mut Conn, scope: &Scope, to: &mpsc::Sender<Chunk>) -> 
         loop {
             let cells = queries::fetch(conn, CHUNK).await?;
             let is_last = cells.len() < CHUNK;
-            if to.send(Ok(cells)).await.is_err() || is_last {
+            // A stalled receiver sees the transfer end in the middle, never a file that looks whole.
+            to.send_timeout(Ok(cells), STALL).await.map_err(|_| QueryError::RollbackTransaction)?;
+            if is_last {
                 return Ok(());
             }
         }
@@ -42,7 +50,8 @@ pub fn every_in_background(mut conn: PooledConn, scope: Scope) -> mpsc::Receiver
     let (to, chunks) = mpsc::channel(WAITING_CHUNKS);
     tokio::spawn(async move {
         if let Err(error) = every(&mut conn, &scope, &to).await {
-            // Without a receiver nobody wants to know.
+            // Without a receiver nobody wants to know; a stalled one is told when it takes what waits for it.
+            drop(conn);
             let _ = to.send(Err(error)).await;
         }
     });

@@ -48,7 +48,7 @@ async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
 /// `GET /records.csv`: the rows of the page with the same filter, one line a pair, all pages.
 async fn download(viewer: HrOrAdmin, query: Query, site: web::Data<Site>) -> Result<HttpResponse, Error> {
     let filter = Filter::from_query(&query)?;
-    let mut conn = viewer.conn().await?;
+    let mut conn = viewer.report_conn().await?;
     let today = day_in(db::now(&mut conn).await?, site.config().zone);
     let scope = queries::scope(&mut conn, &filter, today).await?;
     let language = viewer.language;

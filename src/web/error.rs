@@ -5,6 +5,8 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
+use crate::db::failure::{self, Failure};
+
 /// Why a request was not done. Every variant that a person can act on carries the message id of the sentence to show.
 #[derive(Debug)]
 pub enum Error {
@@ -26,6 +28,8 @@ pub enum Error {
     Throttled(u64),
     /// The server is busy; try again in a moment.
     Busy,
+    /// Another transaction was in the way and nothing was done: the same may pass when tried again at once.
+    Contended,
     /// The address exists, but not for this method.
     MethodNotAllowed,
     /// Anything unexpected: logged with the request's id, shown only as that id.
@@ -69,7 +73,7 @@ impl ResponseError for Error {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Contended => StatusCode::SERVICE_UNAVAILABLE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -83,14 +87,16 @@ impl ResponseError for Error {
 
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error as Diesel};
-        match error {
-            Diesel::NotFound => Self::NotFound,
-            Diesel::DatabaseError(
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                _,
-            ) => Self::Busy,
-            other => Self::internal(other),
+        if matches!(error, diesel::result::Error::NotFound) {
+            return Self::NotFound;
+        }
+        match failure::meaning(&error) {
+            Failure::Passing => Self::Contended,
+            Failure::Unavailable => {
+                tracing::warn!(%error, "the database cannot do it now");
+                Self::Busy
+            }
+            Failure::Other => Self::internal(error),
         }
     }
 }

@@ -3,13 +3,16 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, HeaderValue, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::json;
 
 use super::{Error, Viewer, Visit, request_id};
+
+/// When to try again after the server was busy.
+const BUSY_SECONDS: u64 = 2;
 
 /// What `errors/error.hbs` shows.
 #[derive(Serialize)]
@@ -63,7 +66,7 @@ fn answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> H
 fn retry_after(error: Option<&Error>, status: StatusCode) -> Option<u64> {
     match error {
         Some(Error::Throttled(seconds)) => Some(*seconds),
-        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(2),
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(BUSY_SECONDS),
         _ => None,
     }
 }
@@ -96,7 +99,7 @@ fn wants_json(request: &HttpRequest) -> bool {
 fn json_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
     let code = match error {
         Some(Error::Csrf) => "csrf",
-        Some(Error::Busy) => "busy",
+        Some(Error::Busy | Error::Contended) => "busy",
         Some(Error::BadRequest(id) | Error::Conflict(id)) => id,
         _ => status.canonical_reason().unwrap_or("error"),
     };
@@ -105,30 +108,67 @@ fn json_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode)
 
 fn page_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
     let viewer = request.extensions().get::<Viewer>().cloned();
-    let rendered = Visit::new(request, viewer).and_then(|visit| {
-        let key = match status.as_u16() {
-            known @ (400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 503) => known,
-            400..=499 => 400,
-            _ => 500,
-        };
-        let heading = match error {
-            Some(Error::Csrf) => visit.text("error-csrf-heading"),
-            _ => visit.text(&format!("error-{key}-heading")),
-        };
-        let text = error
-            .and_then(Error::message_id)
-            .map_or_else(|| visit.text(&format!("error-{key}-text")), |id| visit.text(id));
-        let page = ErrorPage {
-            status: status.as_u16(),
-            text,
-            action: Some(Action { href: "/".to_owned(), label: visit.text("error-home") }),
-            request_id: request_id::of(request),
-            heading: heading.clone(),
-        };
-        visit.page("errors/error", heading, page).with_status(status).respond()
-    });
-    rendered.unwrap_or_else(|problem| {
-        tracing::error!(%problem, "the error page itself failed");
-        HttpResponse::new(status)
-    })
+    Visit::new(request, viewer)
+        .and_then(|visit| page(&visit, request_id::of(request), error, status))
+        .unwrap_or_else(|problem| {
+            tracing::error!(%problem, "the error page itself failed");
+            HttpResponse::new(status)
+        })
+}
+
+fn page(
+    visit: &Visit,
+    request_id: Option<String>,
+    error: Option<&Error>,
+    status: StatusCode,
+) -> Result<HttpResponse, Error> {
+    let key = match status.as_u16() {
+        known @ (400 | 403 | 404 | 405 | 408 | 409 | 413 | 422 | 429 | 503) => known,
+        400..=499 => 400,
+        _ => 500,
+    };
+    let heading = match error {
+        Some(Error::Csrf) => visit.text("error-csrf-heading"),
+        _ => visit.text(&format!("error-{key}-heading")),
+    };
+    let text = error
+        .and_then(Error::message_id)
+        .map_or_else(|| visit.text(&format!("error-{key}-text")), |id| visit.text(id));
+    let page = ErrorPage {
+        status: status.as_u16(),
+        text,
+        action: Some(Action { href: "/".to_owned(), label: visit.text("error-home") }),
+        request_id,
+        heading: heading.clone(),
+    };
+    visit.page("errors/error", heading, page).with_status(status).respond()
+}
+
+/// What it takes to answer a request that is no longer there: made before it is handed on.
+pub struct Fallback {
+    request_id: Option<String>,
+    /// None where a script asks.
+    visit: Option<Visit>,
+}
+
+impl Fallback {
+    /// For this request; `is_script` when a script asks whatever it says it accepts.
+    pub fn of(request: &HttpRequest, is_script: bool) -> Self {
+        let visit = if is_script || wants_json(request) { None } else { Visit::new(request, None).ok() };
+        Self { request_id: request_id::of(request), visit }
+    }
+
+    /// A whole answer with this status, with the word when to try again.
+    pub fn answer(&self, status: StatusCode) -> HttpResponse {
+        let shown =
+            self.visit.as_ref().and_then(|visit| page(visit, self.request_id.clone(), None, status).ok());
+        let mut response = shown.unwrap_or_else(|| {
+            HttpResponse::build(status).json(json!({ "error": "busy", "request_id": self.request_id }))
+        });
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS));
+        if let Some(id) = self.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
+            response.headers_mut().insert(HeaderName::from_static(request_id::HEADER), id);
+        }
+        response
+    }
 }

@@ -75,7 +75,7 @@ fn wrong(helper: &Helper<'_>, what: &str) -> RenderError {
     RenderErrorReason::Other(format!("{{{{{}}}}}: {what}", helper.name())).into()
 }
 
-/// `{{t "id" name=value …}}`: a message in the page's language.
+/// `{{t "id" name=value …}}`: a message in the page's language, or in that of `in="en"`.
 struct Translate(Arc<Messages>);
 
 impl HelperDef for Translate {
@@ -95,7 +95,9 @@ impl HelperDef for Translate {
             arguments.set(*name, fluent_value(value.value()));
         }
         let arguments = (!helper.hash().is_empty()).then_some(&arguments);
-        Ok(ScopedJson::Derived(self.0.get(language(context), id, arguments).into()))
+        let other = helper.hash_get("in").and_then(|tag| tag.value().as_str()).and_then(Language::parse);
+        let language = other.unwrap_or_else(|| language(context));
+        Ok(ScopedJson::Derived(self.0.get(language, id, arguments).into()))
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a, T: Serialize> Page<'a, T> {
             "request_id": visit.request_id(),
         });
         let html = site.templates().render(self.template, &root).map_err(Error::internal)?;
-        Ok(with_icons(&html, |name| site.static_files().icon(name)))
+        Ok(with_icons(&html, |name| site.static_files().icon(name).map(str::to_owned)))
     }
 }
 

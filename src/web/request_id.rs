@@ -1,38 +1,21 @@
 //! Each request has an id: in the log, on error pages, in audit rows.
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::middleware::Next;
+use actix_web::dev::ServiceRequest;
 use actix_web::{HttpMessage, HttpRequest};
 use rand::RngExt;
-use std::time::Instant;
 
 /// Name of the response header.
-const HEADER: &str = "x-request-id";
+pub const HEADER: &str = "x-request-id";
 
 /// Ten characters, easy to read out on the telephone.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// Middleware: gives the request its id and writes one log line when it is done.
-///
-/// # Errors
-/// Those of the handlers.
-pub async fn assign(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+/// Gives a request its id.
+pub fn give(request: &ServiceRequest) -> String {
     let id = new_id();
-    let started = Instant::now();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let (method, path) = (request.method().clone(), loggable_path(request.path()).to_owned());
-    let mut response = next.call(request).await?;
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static(HEADER), value);
-    }
-    tracing::info!(request_id = %id, %method, path, status = response.status().as_u16(), elapsed_us = started.elapsed().as_micros(), "request");
-    Ok(response)
+    id
 }
 
 /// The path as it may stand in a log: whoever reads the log must not be able to use a one-time link.

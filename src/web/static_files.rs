@@ -1,142 +1,103 @@
-//! Styles, scripts and pictures: from disk while developing, from inside the binary in a release.
+//! Styles, scripts and pictures: from disk while developing, from inside the binary in a release. A release reads each once
+//! at its start and compresses it as far as it goes; what a browser gets is ready then.
 
-use std::io::Write;
+mod made;
+mod packed;
 
-use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ETAG, Header, IF_NONE_MATCH, VARY,
+};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
 
+use self::packed::Packed;
 use super::{Error, Site};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
 struct Files;
 
-/// Name of the one style sheet pages link; `css/index.txt` lists what it is made of, in order.
+/// Name of the one style sheet pages link.
 const STYLES: &str = "css/certamen.css";
 
-/// Name of the one script of the exam page; `js/exam/index.txt` lists the modules it is made of. One file, because on a
-/// slow line every further request costs more than the script itself.
+/// Name of the one script of the exam page.
 const EXAM_SCRIPT: &str = "js/exam.js";
+
+/// The pictures `{{icon}}` names.
+const ICONS: &str = "img/icons.svg";
 
 /// Access to the static files and their versions.
 pub struct StaticFiles {
-    styles: Packed,
-    exam_script: Packed,
-}
-
-/// A file with its compressed form. What every first visit loads is worth more work than compressing each answer anew
-/// allows.
-#[derive(Clone)]
-struct Packed {
-    plain: Vec<u8>,
-    gzip: Vec<u8>,
-}
-
-impl Packed {
-    fn new(plain: Vec<u8>) -> Self {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        // Writing into memory cannot fail; where it did, the file would go out as it is.
-        let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish()).unwrap_or_default();
-        Self { plain, gzip }
-    }
+    files: HashMap<String, Arc<Packed>>,
+    icons: HashMap<String, String>,
 }
 
 impl StaticFiles {
-    /// Puts together what is made of several files.
+    /// Reads every file and puts together what is made of several. Compressing goes on beside: until a file is ready it is sent as
+    /// it is.
     pub fn load() -> Self {
-        Self { styles: Packed::new(styles()), exam_script: Packed::new(exam_script()) }
-    }
-
-    /// The bytes of a file; `None` when there is no such file.
-    pub fn get(&self, path: &str) -> Option<Vec<u8>> {
-        match path {
-            STYLES if cfg!(debug_assertions) => Some(styles()),
-            EXAM_SCRIPT if cfg!(debug_assertions) => Some(exam_script()),
-            _ => match self.packed(path) {
-                Some(packed) => Some(packed.plain.clone()),
-                None => Files::get(path).map(|file| file.data.into_owned()),
-            },
+        let names =
+            Files::iter().map(|name| name.to_string()).chain([STYLES, EXAM_SCRIPT].map(str::to_owned));
+        let files: HashMap<String, Arc<Packed>> =
+            names.filter_map(|name| read(&name).map(|file| (name, Arc::new(file)))).collect();
+        if !cfg!(debug_assertions) {
+            let waiting: Vec<Arc<Packed>> = files.values().cloned().collect();
+            std::thread::spawn(move || waiting.iter().for_each(|file| file.compress()));
         }
+        let icons = files.get(ICONS).map(|sprite| symbols(&sprite.bytes())).unwrap_or_default();
+        Self { files, icons }
     }
 
-    /// The compressed bytes of a file, where they are kept. While developing the file may be a newer one.
-    fn gzip(&self, path: &str, plain: &[u8]) -> Option<Vec<u8>> {
-        let packed = self.packed(path)?;
-        let gzip = if packed.plain == plain { packed.gzip.clone() } else { Packed::new(plain.to_vec()).gzip };
-        Some(gzip).filter(|gzip| !gzip.is_empty())
+    /// The bytes of a file; `None` when there is none of this name.
+    pub fn get(&self, path: &str) -> Option<Bytes> {
+        self.file(path).map(|file| file.bytes())
     }
 
-    fn packed(&self, path: &str) -> Option<&Packed> {
-        match path {
-            STYLES => Some(&self.styles),
-            EXAM_SCRIPT => Some(&self.exam_script),
-            _ => None,
-        }
+    fn file(&self, path: &str) -> Option<Arc<Packed>> {
+        if cfg!(debug_assertions) { read(path).map(Arc::new) } else { self.files.get(path).cloned() }
     }
 
     /// The address of a file with a version in it, so that browsers keep it until it changes.
     pub fn address(&self, path: &str) -> String {
-        match self.get(path) {
-            Some(bytes) => format!("/static/{path}?v={}", version(&bytes)),
+        match self.file(path) {
+            Some(file) => format!("/static/{path}?v={}", file.version()),
             None => format!("/static/{path}"),
         }
     }
 
     /// The symbol of an icon (`<symbol id="i-…">…</symbol>`) from `img/icons.svg`.
-    pub fn icon(&self, name: &str) -> Option<String> {
-        let sprite = String::from_utf8(self.get("img/icons.svg")?).ok()?;
-        let start = sprite.find(&format!("<symbol id=\"i-{name}\""))?;
-        let symbol = sprite.get(start..)?;
-        let end = symbol.find("</symbol>")?;
-        symbol.get(..end + "</symbol>".len()).map(str::to_owned)
+    pub fn icon(&self, name: &str) -> Option<&str> {
+        self.icons.get(name).map(String::as_str)
     }
 }
 
-fn styles() -> Vec<u8> {
-    without_comments(&parts("css").join("\n")).into_bytes()
+/// The symbols of the sprite by name, without `i-`.
+fn symbols(sprite: &[u8]) -> HashMap<String, String> {
+    const START: &str = "<symbol id=\"i-";
+    const END: &str = "</symbol>";
+    String::from_utf8_lossy(sprite)
+        .split(START)
+        .skip(1)
+        .filter_map(|rest| {
+            let (name, _) = rest.split_once('"')?;
+            let (symbol, _) = rest.split_once(END)?;
+            Some((name.to_owned(), format!("{START}{symbol}{END}")))
+        })
+        .collect()
 }
 
-/// Style sheets are read by people in their own files; browsers need no comments and no indentation.
-fn without_comments(styles: &str) -> String {
-    let mut pieces = styles.split("/*");
-    let mut kept = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        kept.push_str(piece.split_once("*/").map_or("", |(_, rest)| rest));
-    }
-    kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// The modules in one: their imports from each other go, and what they export is there for all of them. The test
-/// `the_modules_of_the_exam_script_fit_into_one` keeps them such that this is the same script.
-fn exam_script() -> Vec<u8> {
-    let mut script = String::new();
-    for module in parts("js/exam") {
-        for line in module.lines() {
-            let is_comment = line.trim_start().starts_with("//");
-            if line.trim().is_empty() || is_comment || line.starts_with("import ") {
-                continue;
-            }
-            script.push_str(line.strip_prefix("export ").unwrap_or(line).trim_start());
-            script.push('\n');
-        }
-    }
-    script.into_bytes()
-}
-
-/// The files of a folder that its `index.txt` lists, in that order.
-fn parts(folder: &str) -> Vec<String> {
-    let text = |path: String| Files::get(&path).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-    let index = text(format!("{folder}/index.txt")).unwrap_or_default();
-    let names = index.lines().map(str::trim).filter(|name| !name.is_empty());
-    names.filter_map(|name| text(format!("{folder}/{name}"))).collect()
-}
-
-fn version(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes).get(..6).unwrap_or_default())
+fn read(path: &str) -> Option<Packed> {
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let bytes = match path {
+        STYLES => made::styles(),
+        EXAM_SCRIPT => made::exam_script(),
+        _ => Files::get(path)?.data.into_owned(),
+    };
+    Some(Packed::new(bytes, kind.as_ref()))
 }
 
 /// `GET /static/{path}`.
@@ -145,31 +106,41 @@ pub async fn serve(
     path: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let bytes = site.static_files().get(&path).ok_or(Error::NotFound)?;
-    let etag = format!("\"{}\"", version(&bytes));
+    let file = site.static_files().file(&path).ok_or(Error::NotFound)?;
+    let (bytes, encoding) = file.as_accepted(AcceptEncoding::parse(&request).ok().as_ref());
+    let etag = format!("\"{}-{}\"", file.version(), encoding.unwrap_or("plain"));
     let caching = if request.query_string().starts_with("v=") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
     let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known == Some(etag.as_str()) {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, etag))
-            .insert_header((CACHE_CONTROL, caching))
-            .finish());
-    }
-    let kind = mime_guess::from_path(path.as_str()).first_or_octet_stream();
-    let mut response = HttpResponse::Ok();
+    let mut response =
+        if known == Some(etag.as_str()) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .content_type(kind.as_ref())
-        .insert_header((ETAG, etag))
+        .insert_header((ETAG, etag.as_str()))
         .insert_header((CACHE_CONTROL, caching))
-        .insert_header((VARY, "accept-encoding"));
-    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let wants_gzip = accepted.unwrap_or_default().split(',').any(|one| one.trim() == "gzip");
-    match site.static_files().gzip(&path, &bytes).filter(|_| wants_gzip) {
-        Some(gzip) => Ok(response.insert_header((CONTENT_ENCODING, "gzip")).body(gzip)),
-        None => Ok(response.body(bytes)),
+        .insert_header((VARY, ACCEPT_ENCODING.as_str()));
+    if known == Some(etag.as_str()) {
+        return Ok(response.finish());
+    }
+    if let Some(encoding) = encoding {
+        response.insert_header((CONTENT_ENCODING, encoding));
+    }
+    Ok(response.content_type(file.kind()).body(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_symbol_of_the_sprite_is_found_by_its_name() {
+        let found = symbols(
+            br#"<svg><symbol id="i-ok" viewBox="0"><path/></symbol><symbol id="i-bad"></symbol></svg>"#,
+        );
+        assert_eq!(found.len(), 2);
+        let symbol = r#"<symbol id="i-ok" viewBox="0"><path/></symbol>"#;
+        assert_eq!(found.get("ok").map(String::as_str), Some(symbol));
     }
 }

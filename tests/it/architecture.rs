@@ -7,12 +7,15 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["config", "db", "formats"],
     &["web"],
+    &["operation"],
     &["audit"],
     &["accounts"],
     &["banks"],
     &["exams"],
     &["certification"],
     &["attempts"],
+    &["supervision"],
+    &["printing"],
     &["grading"],
     &["records"],
     &["home", "admin"],
@@ -28,7 +31,7 @@ const MAY_SEE_APP: &[&str] = &["http", "extract", "jobs"];
 const MAY_NAME_TABLES: &[&str] = &["model", "queries", "actions", "writer"];
 
 /// Files that only turn values into values.
-const PURE: &[&str] = &["rules", "forms", "pages", "scoring", "draw", "blueprint", "review"];
+const PURE: &[&str] = &["rules", "forms", "pages", "scoring", "draw", "blueprint", "review", "terms"];
 
 struct Source {
     /// Path below src, for example accounts/http/login.rs.

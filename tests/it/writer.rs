@@ -336,6 +336,7 @@ async fn a_stranger_learns_and_leaves_nothing() {
             verdict: Verdict::NotYours,
             server_time: reply.server_time,
             deadline_at: None,
+            paused_at: None,
             epoch: None,
             saved_at: None,
         };

@@ -1,5 +1,7 @@
 //! Tables in text: CSV and TSV.
 
+use std::borrow::Cow;
+
 use crate::ReadOptions;
 use crate::messages::Code;
 use crate::model::{BankHeader, Diagnostic, Format, Place, QuestionDraft, Reading};
@@ -11,6 +13,8 @@ mod tests;
 
 /// Delimiters that are tried.
 const DELIMITERS: [u8; 3] = *b",;\t";
+/// A delimiter that programs take because no text has it.
+const BARS: &str = "|||";
 /// Characters at the beginning of a text by which a table is recognised.
 const HEAD: usize = 64 * 1024;
 /// Records among which the heading of a table is looked for.
@@ -25,6 +29,9 @@ pub(crate) fn recognise(text: &str, ending: Option<&str>) -> Option<(Format, Str
         _ => None,
     };
     let head = head(text);
+    if is_cut_by_bars(head) {
+        return Some((Format::Csv, BARS.to_owned()));
+    }
     let format = |delimiter: u8| if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
     for delimiter in DELIMITERS {
         let rows = records(head, delimiter, HEADING_WITHIN, usize::MAX).rows;
@@ -36,6 +43,20 @@ pub(crate) fn recognise(text: &str, ending: Option<&str>) -> Option<(Format, Str
     }
     let delimiter = even_delimiter(head)?;
     named.map(|_| (format(delimiter), String::from(char::from(delimiter))))
+}
+
+/// Whether three bars cut almost every line into equally many cells.
+fn is_cut_by_bars(head: &str) -> bool {
+    let cuts: Vec<usize> =
+        head.lines().filter(|line| !line.trim().is_empty()).map(|line| line.matches(BARS).count()).collect();
+    let most = cuts.first().copied().unwrap_or_default();
+    let even = cuts.iter().filter(|one| **one == most).count();
+    most > 0 && cuts.len() >= 2 && even * 10 >= cuts.len() * 9
+}
+
+/// The text with a delimiter of one character.
+fn with_short_delimiter(text: &str) -> Cow<'_, str> {
+    if is_cut_by_bars(head(text)) { Cow::Owned(text.replace(BARS, "\t")) } else { Cow::Borrowed(text) }
 }
 
 /// The beginning of a text, up to the end of a line.
@@ -77,6 +98,7 @@ fn delimiter(text: &str, format: Format) -> u8 {
 pub(crate) fn read(text: &str, format: Format, options: &ReadOptions) -> Reading {
     let mut reading = Reading { format: Some(format), ..Reading::default() };
     let limits = &options.limits;
+    let text = &*with_short_delimiter(text);
     let records = records(text, delimiter(text, format), limits.rows, limits.columns);
     if let Some(line) = records.cut_at {
         reading.diagnostics.push(

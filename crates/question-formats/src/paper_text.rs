@@ -14,6 +14,7 @@ mod key_lists;
 mod keys;
 mod lines;
 mod looks;
+mod markdown_marks;
 mod markdown_tables;
 mod marks;
 mod options;

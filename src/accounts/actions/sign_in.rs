@@ -37,8 +37,9 @@ pub enum SignIn {
     Wait(u64),
 }
 
-/// Checks name and password and begins a session. The failure is noted before the password is checked and taken
-/// back when it was right, so that many tries at once do not slip through.
+/// Checks name and password and begins a session. The failure on the name is noted before the password is checked and
+/// taken back when it was right, so that many tries at once do not slip through. It counts against the address only when
+/// the password was wrong: a whole exam room signs in from one address at once.
 ///
 /// # Errors
 /// [`Error::Busy`] when the server has too many sign-ins waiting.
@@ -51,17 +52,21 @@ pub async fn sign_in(
 ) -> Result<SignIn, Error> {
     let subject = fold_login(login);
     let subject_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
-    let credentials = {
+    let (credentials, counted) = {
         let mut conn = pool.get().await?;
-        if let Some(seconds) = wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
-            return Ok(SignIn::Wait(seconds));
-        }
-        queries::credentials(&mut conn, &subject).await?
+        let counted = match wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
+            Try::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
+            Try::Counted(id) => id,
+        };
+        (queries::credentials(&mut conn, &subject).await?, counted)
         // The connection goes back before the slow hash is computed.
     };
     let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
     let right = passwords.verify(password, stored).await?;
     let mut conn = pool.get().await?;
+    if !right {
+        count_against_address(&mut conn, counted, &origin.address).await?;
+    }
     match credentials.filter(|credentials| right && credentials.blocked_at.is_none()) {
         Some(credentials) => {
             let secret = begin_session(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await?;
@@ -105,36 +110,58 @@ pub async fn check_own_password(
     origin: &Origin,
 ) -> Result<OwnPassword, Error> {
     let subject_hash: [u8; 32] = Sha256::digest(person.0.as_bytes()).into();
-    let stored = {
+    let (stored, counted) = {
         let mut conn = pool.get().await?;
-        if let Some(seconds) = wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
-            return Ok(OwnPassword::Wait(seconds));
-        }
-        queries::password_hash(&mut conn, person).await?
+        let counted = match wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
+            Try::Wait(seconds) => return Ok(OwnPassword::Wait(seconds)),
+            Try::Counted(id) => id,
+        };
+        (queries::password_hash(&mut conn, person).await?, counted)
         // The connection goes back before the slow hash is computed.
     };
-    if !passwords.verify(password, stored.as_deref()).await? {
+    let right = passwords.verify(password, stored.as_deref()).await?;
+    let mut conn = pool.get().await?;
+    if !right {
+        count_against_address(&mut conn, counted, &origin.address).await?;
         return Ok(OwnPassword::Wrong);
     }
-    let mut conn = pool.get().await?;
     forget_failures(&mut conn, &subject_hash).await?;
     Ok(OwnPassword::Right)
 }
 
-/// Seconds to wait before the next try is taken. `None` takes it now, and counts it as a failure before its outcome
-/// is known.
-async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Option<u64>> {
+/// The address of a try whose outcome is not known yet.
+const UNDER_WAY: &str = "";
+
+/// Whether a try is taken.
+enum Try {
+    /// Not yet; seconds to wait.
+    Wait(u64),
+    /// Now, and it is counted as a failure on the name before its outcome is known: the row that does it.
+    Counted(i64),
+}
+
+async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
     let now = db::now(conn).await?;
     let (failures, last) = queries::recent_failures(conn, subject_hash, address, now).await?;
     let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
     if let Some(seconds) = seconds_left(last, wait, now) {
-        return Ok(Some(seconds));
+        return Ok(Try::Wait(seconds));
     }
     diesel::insert_into(login_failures::table)
-        .values((login_failures::subject_hash.eq(subject_hash), login_failures::address.eq(address)))
+        .values((login_failures::subject_hash.eq(subject_hash), login_failures::address.eq(UNDER_WAY)))
+        .returning(login_failures::id)
+        .get_result(conn)
+        .await
+        .map(Try::Counted)
+}
+
+/// The password was wrong: from now on the failure counts against the address too.
+async fn count_against_address(conn: &mut Conn, counted: i64, address: &str) -> QueryResult<()> {
+    diesel::update(login_failures::table.find(counted))
+        .set(login_failures::address.eq(address))
         .execute(conn)
         .await?;
-    Ok(None)
+    Ok(())
 }
 
 /// Seconds until the next try is taken; `None` when it may be taken now.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 
 use crate::accounts::model::{Group, GroupInTree, MembershipSpell};
@@ -65,28 +66,43 @@ pub async fn with_subgroups(conn: &mut Conn, top: GroupId) -> QueryResult<Vec<Gr
     Ok(found)
 }
 
+/// Everyone who belongs now to a group or to one below it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn people_in(conn: &mut Conn, top: GroupId) -> QueryResult<Vec<PersonId>> {
+    let groups = with_subgroups(conn, top).await?;
+    memberships::table
+        .filter(memberships::group_id.eq_any(groups))
+        .filter(memberships::valid_to.is_null())
+        .select(memberships::person_id)
+        .distinct()
+        .load(conn)
+        .await
+}
+
 /// The groups a person belongs to now, with every group above them: an assignment to any of these is theirs.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn groups_and_above(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<GroupId>> {
-    let own: Vec<GroupId> = memberships::table
-        .filter(memberships::person_id.eq(person))
-        .filter(memberships::valid_to.is_null())
-        .select(memberships::group_id)
-        .load(conn)
-        .await?;
-    let parents: HashMap<GroupId, Option<GroupId>> =
-        groups::table.select((groups::id, groups::parent_id)).load(conn).await?.into_iter().collect();
-    let mut found = Vec::new();
-    for group in own {
-        let mut next = Some(group);
-        while let Some(group) = next.filter(|group| !found.contains(group)) {
-            found.push(group);
-            next = parents.get(&group).copied().flatten();
-        }
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: GroupId,
     }
-    Ok(found)
+    let rows: Vec<Row> = diesel::sql_query(
+        "WITH RECURSIVE above AS (
+             SELECT group_id AS id FROM memberships WHERE person_id = $1 AND valid_to IS NULL
+             UNION
+             SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
+         )
+         SELECT id FROM above",
+    )
+    .bind::<SqlUuid, _>(person)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// The current groups of each of these people, by code.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Binary;
 use diesel_async::RunQueryDsl;
 
 use super::as_delta;
@@ -79,15 +80,19 @@ pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Optio
     }))
 }
 
-/// Notes that a session was used just now.
+/// Notes that a session was used just now. Its commit does not wait for the disk: a crash may forget a second of it, and a
+/// herd of people who press a button after a minute of reading is not slowed down.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn touch_session(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<()> {
-    diesel::update(sessions::table.find(id_hash))
-        .set(sessions::last_seen_at.eq(app_now()))
-        .execute(conn)
-        .await?;
+    diesel::sql_query(
+        "UPDATE sessions SET last_seen_at = app_now()
+         WHERE id_hash = $1 AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'",
+    )
+    .bind::<Binary, _>(id_hash)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::entry::{Missing, missing};
 use super::submit::hand_in_locked;
-use super::{lock, note, record};
+use super::{lock, note, record, seconds};
 use crate::attempts::drawing::{self, Outline, Section};
-use crate::attempts::model::{AttemptState, EventKind, NewAttempt, NewPaper, Paper, SubmittedBy};
-use crate::attempts::queries;
+use crate::attempts::model::{EventKind, NewAttempt, NewPaper, Paper, SubmittedBy};
 use crate::attempts::rules::{self, Arrival, StartDecision};
+use crate::attempts::{queries, standing};
 use crate::audit::Actor;
 use crate::banks;
 use crate::config::SiteConfig;
@@ -22,6 +23,7 @@ use crate::db::schema::{attempts, papers};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
+use crate::exams::terms::Terms;
 use crate::web::Error;
 
 /// How often a start that lost a race looks again.
@@ -40,6 +42,17 @@ pub struct StartRequest<'a> {
     pub exam_code: &'a str,
     /// Hash of the session that will hold the attempt.
     pub session_hash: &'a [u8; 32],
+    /// What was typed and ticked.
+    pub given: Given<'a>,
+}
+
+/// What a person types and ticks at the start of a new attempt. Going on with an open one needs neither.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Given<'a> {
+    /// The passcode.
+    pub passcode: &'a str,
+    /// The honour statement that was ticked, as it was shown.
+    pub honour: Option<&'a str>,
 }
 
 /// What came of wanting to start.
@@ -49,6 +62,8 @@ pub enum Started {
     Attempt(AttemptId),
     /// Not now; why.
     Refused(StartDecision),
+    /// It could, but something is missing.
+    Missing(Missing),
 }
 
 /// Starts an attempt at the exam, or goes on with the open one: the session that asks holds it then.
@@ -58,9 +73,10 @@ pub enum Started {
 /// [`Error::NotFound`] when there is no such published exam or it is not assigned to the person.
 pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started, Error> {
     for _ in 0..START_TRIES {
-        let started = conn.transaction(async |conn| try_start(conn, request).await).await?;
-        if let Some(started) = started {
-            return Ok(started);
+        match conn.transaction(async |conn| try_start(conn, request).await).await {
+            Ok(Some(started)) => return Ok(started),
+            Ok(None) | Err(Error::Contended) => {}
+            Err(error) => return Err(error),
         }
     }
     Err(Error::Busy)
@@ -68,13 +84,14 @@ pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started
 
 /// `None` when something changed meanwhile and the start must be tried again.
 async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<Started>, Error> {
-    let StartRequest { actor, site, person, exam_code, session_hash } = request;
+    let StartRequest { actor, site, person, exam_code, session_hash, .. } = request;
     let exam = exams::queries::published(conn, exam_code).await?.ok_or(Error::NotFound)?;
+    exams::queries::hold_circumstances(conn, person, exam.exam_id).await?;
     let now = db::now(conn).await?;
     let own = queries::attempts_at(conn, exam.exam_id, person).await?;
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
-        if rules::arrival(now, open.deadline_at) == Arrival::TooLate {
+        if rules::arrival(open.clock(now), open.deadline_at) == Arrival::TooLate {
             hand_in_locked(conn, actor, site, open.id, SubmittedBy::Sweep).await?;
             return Ok(None);
         }
@@ -84,15 +101,17 @@ async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<
     if !exams::queries::is_assigned(conn, person, exam.exam_id).await? {
         return Err(Error::NotFound);
     }
-    let used = i32::try_from(own.iter().filter(|attempt| attempt.state != AttemptState::Voided).count())
-        .unwrap_or(i32::MAX);
-    let decision =
-        rules::may_start(now, exam.opens_at, exam.closes_at, exam.attempts_allowed, used, open.is_some());
+    let terms = exams::queries::terms(conn, &exam, person, &standing::starts(&own), now).await?;
+    let knows_passed = standing::knows_passed(conn, &exam.frame(), &own, now).await?;
+    let decision = rules::may_start(now, &terms, &standing::own_facts(&own, knows_passed));
     if decision != StartDecision::Start {
         return Ok(Some(Started::Refused(decision)));
     }
+    if let Some(missing) = missing(conn, &exam, person, request.given, now).await? {
+        return Ok(Some(Started::Missing(missing)));
+    }
     let number = own.iter().map(|attempt| attempt.number).max().unwrap_or(0) + 1;
-    Ok(begin(conn, request, &exam, now, number).await?.map(Started::Attempt))
+    Ok(begin(conn, request, &exam, &terms, now, number).await?.map(Started::Attempt))
 }
 
 /// Draws the paper and writes the attempt; `None` when another start was faster.
@@ -100,16 +119,18 @@ async fn begin(
     conn: &mut Conn,
     request: StartRequest<'_>,
     exam: &PublishedExam,
+    terms: &Terms,
     now: DateTime<Utc>,
     number: i32,
 ) -> Result<Option<AttemptId>, Error> {
-    let StartRequest { actor, person, session_hash, .. } = request;
+    let StartRequest { actor, person, session_hash, given, .. } = request;
     let mut seed = [0; 32];
     rand::rng().fill_bytes(&mut seed);
     let excluded = queries::last_drawn(conn, exam.exam_id, person).await?;
     let paper = draw_paper(conn, exam, &seed, &excluded).await?;
     let id = AttemptId::new();
-    let limit = exam.limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
+    let deadline_at = terms.deadline(now);
+    let extra_seconds = deadline_at.map_or(0, |_| seconds(terms.extra));
     let inserted = diesel::insert_into(attempts::table)
         .values(NewAttempt {
             id,
@@ -120,7 +141,8 @@ async fn begin(
             holder_session: Some(session_hash),
             question_count: i16::try_from(paper.items.len()).map_err(Error::internal)?,
             started_at: now,
-            deadline_at: rules::deadline(now, limit, exam.closes_at, TimeDelta::zero()),
+            deadline_at,
+            extra_seconds,
         })
         .on_conflict_do_nothing()
         .execute(conn)
@@ -139,13 +161,21 @@ async fn begin(
         })
         .execute(conn)
         .await?;
-    note(conn, id, EventKind::Started, actor, json!({ "number": number })).await?;
+    let detail = json!({
+        "number": number, "deadline_at": deadline_at, "extra_seconds": extra_seconds,
+        "make_up": terms.is_make_up, "honour": given.honour,
+    });
+    note(conn, id, EventKind::Started, actor, detail).await?;
     let detail = json!({ "exam": exam.code, "number": number });
     record(conn, actor, "attempt.started", id, detail).await?;
     Ok(Some(id))
 }
 
-async fn draw_paper(
+/// Draws a paper of an exam and lays it out. The same seed and excluded questions give the same paper.
+///
+/// # Errors
+/// [`Error::Internal`] when the pools are too small, which publishing rules out.
+pub async fn draw_paper(
     conn: &mut Conn,
     exam: &PublishedExam,
     seed: &[u8; 32],

@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::{Value, json};
 
+use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, StoredResponse, SubmittedBy};
@@ -18,12 +19,16 @@ use crate::banks;
 use crate::certification::actions::record_achievement;
 use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
+use crate::db::failure::{Failure, meaning};
 use crate::db::schema::{attempts, results};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
 use crate::web::Error;
+
+/// How often a hand-in is tried when another transaction is in the way.
+const SUBMIT_TRIES: usize = 5;
 
 /// What came of handing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,16 +53,23 @@ pub async fn submit(
     epoch: i32,
     by: SubmittedBy,
 ) -> Result<Submitted, Error> {
-    conn.transaction(async |conn| {
-        queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
-        let attempt = lock(conn, id).await?;
-        if attempt.is_open() && attempt.writer_epoch != epoch {
-            return Ok(Submitted::Superseded);
+    for _ in 0..SUBMIT_TRIES {
+        let submitted = conn
+            .transaction(async |conn| {
+                queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
+                let attempt = lock(conn, id).await?;
+                if attempt.is_open() && attempt.writer_epoch != epoch {
+                    return Ok(Submitted::Superseded);
+                }
+                hand_in_locked(conn, actor, site, id, by).await?;
+                Ok(Submitted::Done)
+            })
+            .await;
+        if !matches!(submitted, Err(Error::Contended)) {
+            return submitted;
         }
-        hand_in_locked(conn, actor, site, id, by).await?;
-        Ok(Submitted::Done)
-    })
-    .await
+    }
+    Err(Error::Busy)
 }
 
 /// Why an attempt was not closed.
@@ -72,18 +84,12 @@ pub(super) enum CloseError {
 }
 
 impl CloseError {
-    /// Whether the connection itself is gone, so that it says nothing about the attempt.
-    pub(super) fn is_lost_connection(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind, Error as Diesel};
-        matches!(
-            self,
-            Self::Database(
-                Diesel::DatabaseError(
-                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                    _
-                ) | Diesel::BrokenTransactionManager
-            )
-        )
+    /// What it says about the database, when it says nothing about the attempt.
+    pub(super) fn of_database(&self) -> Option<Failure> {
+        match self {
+            Self::Database(error) => Some(meaning(error)).filter(|failure| *failure != Failure::Other),
+            Self::Poison(_) => None,
+        }
     }
 }
 
@@ -104,11 +110,15 @@ pub(super) async fn hand_in_locked(
     id: AttemptId,
     by: SubmittedBy,
 ) -> Result<(), CloseError> {
-    let attempt = lock(conn, id).await?;
+    let mut attempt = lock(conn, id).await?;
     if !attempt.is_open() {
         return Ok(());
     }
     let now = db::now(conn).await?;
+    if let Some(paused_at) = attempt.paused_at {
+        // Handing in ends a pause: what it took is given back first, so that nothing comes after the deadline.
+        attempt.deadline_at = go_on(conn, actor, &attempt, paused_at, now, "handed_in").await?;
+    }
     let closing = match (rules::arrival(now, attempt.deadline_at), attempt.deadline_at) {
         (Arrival::TooLate, Some(deadline)) => {
             Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false }

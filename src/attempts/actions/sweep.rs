@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use futures_util::future::join_all;
 use serde_json::json;
 
 use super::submit::{CloseError, Closing, close};
@@ -12,6 +13,7 @@ use crate::attempts::queries;
 use crate::attempts::rules::GRACE;
 use crate::audit::Actor;
 use crate::config::SiteConfig;
+use crate::db::failure::Failure;
 use crate::db::schema::attempts;
 use crate::db::{self, AttemptId, Conn, Pool};
 use crate::web::Error;
@@ -21,6 +23,10 @@ const SWEEP_TRIES: i32 = 5;
 
 /// Pause after the first failure; doubled after each further one.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
+
+/// So many attempts are closed at once, each on a connection of its own: they share their commits, and most of the pool is
+/// left to people.
+const LANES: usize = 4;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,7 +39,7 @@ pub struct Swept {
     pub failed: usize,
 }
 
-/// Closes attempts whose grace is over, at most `limit`, each in its own transaction and in the order of their ids.
+/// Closes attempts whose grace is over, at most `limit`, each in its own transaction, a few at once.
 /// Any number of servers may sweep at once. What one attempt holds never keeps the others open.
 ///
 /// # Errors
@@ -42,12 +48,33 @@ pub async fn sweep(pool: &Pool, site: &SiteConfig, limit: i64) -> Result<Swept, 
     let mut conn = pool.get().await?;
     let now = db::now(&mut conn).await?;
     let due = queries::overdue(&mut conn, now, limit).await?;
+    drop(conn);
     let mut swept = Swept { due: due.len(), ..Swept::default() };
-    for id in due {
+    let share = due.len().div_ceil(LANES).max(1);
+    let lanes = due.chunks(share).map(|ids| sweep_in_turn(pool, site, now, ids));
+    for lane in join_all(lanes).await {
+        let lane = lane?;
+        swept.closed += lane.closed;
+        swept.failed += lane.failed;
+    }
+    Ok(swept)
+}
+
+/// One lane: its attempts, one after the other.
+async fn sweep_in_turn(
+    pool: &Pool,
+    site: &SiteConfig,
+    now: DateTime<Utc>,
+    due: &[AttemptId],
+) -> Result<Swept, Error> {
+    let mut conn = pool.get().await?;
+    let mut swept = Swept::default();
+    for id in due.iter().copied() {
         match conn.transaction(async |conn| sweep_one(conn, site, id).await).await {
             Ok(true) => swept.closed += 1,
             Ok(false) => {}
-            Err(error) if error.is_lost_connection() => return Err(error.into()),
+            Err(error) if error.of_database() == Some(Failure::Unavailable) => return Err(error.into()),
+            Err(error) if error.of_database().is_some() => swept.failed += 1,
             Err(error) => {
                 tracing::error!(attempt = %id, %error, "an attempt could not be closed");
                 note_failure(&mut conn, id, now, &error.to_string()).await?;
@@ -68,7 +95,9 @@ async fn sweep_one(conn: &mut Conn, site: &SiteConfig, id: AttemptId) -> Result<
         .first(conn)
         .await
         .optional()?;
-    let Some(attempt) = attempt.filter(Attempt::is_open) else { return Ok(false) };
+    let Some(attempt) = attempt.filter(|attempt| attempt.is_open() && attempt.paused_at.is_none()) else {
+        return Ok(false);
+    };
     let now = db::now(conn).await?;
     let Some(deadline) = attempt.deadline_at.filter(|deadline| now >= *deadline + GRACE) else {
         return Ok(false);

@@ -16,9 +16,9 @@ pub(super) async fn show(trainee: Trainee, path: web::Path<(String, String)>) ->
     let (id, name) = path.into_inner();
     let mut conn = trainee.conn().await?;
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
-    let remain = sitting.attempts_remain(&mut conn).await?;
+    let openness = sitting.openness(&mut conn).await?;
     let is_reviewed =
-        !sitting.attempt.is_open() && sitting.review_level(remain) == ReviewLevel::KeyAndExplanation;
+        !sitting.attempt.is_open() && sitting.review_level(&openness) == ReviewLevel::KeyAndExplanation;
     let shown: &[Shown] = if is_reviewed { Shown::ALL } else { &[Shown::Question] };
     let versions: Vec<QuestionVersionId> = sitting.paper.items.iter().map(|item| item.version_id).collect();
     let image = banks::queries::image_shown(&mut conn, &versions, &name, shown).await?;

@@ -1,5 +1,6 @@
 //! The addresses of this room.
 
+mod extra_time;
 mod choices;
 mod flags;
 mod hand_in_file;
@@ -8,6 +9,7 @@ mod list;
 mod notes;
 mod paper;
 mod paper_form;
+mod paused;
 mod result;
 mod saves;
 mod seal;
@@ -15,18 +17,19 @@ mod start;
 mod submit;
 mod timeline;
 mod try_out;
+mod waiting;
 
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
 
 use super::model::{Attempt, Paper, StoredResponse};
-use super::overview::attempts_remain;
 use super::queries;
+use super::standing::{Openness, openness};
 use crate::accounts::Trainee;
-use crate::db::{self, AttemptId, Conn};
+use crate::db::{AttemptId, Conn};
 use crate::exams;
 use crate::exams::model::PublishedExam;
-use crate::exams::review::{self, ReviewLevel};
+use crate::exams::review::ReviewLevel;
 use crate::web::Error;
 
 /// The largest body of a request with saves.
@@ -41,6 +44,9 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(paper::back)
                 .post(saves::save),
         )
+        .service(web::resource("/extra-time").get(extra_time::list))
+        .service(web::resource("/people/{id}/extra-time").get(extra_time::show).post(extra_time::give))
+        .service(web::resource("/people/{id}/extra-time/end").post(extra_time::end))
         .service(web::resource("/my/exams").get(list::show))
         .service(web::resource("/my/try-out").get(try_out::show).post(try_out::check))
         .service(web::resource("/attempts/{id}/seal").get(seal::show))
@@ -60,6 +66,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/attempts/{id}/questions").get(paper::questions))
         .service(web::resource("/attempts/{id}/notes").get(paper::back).post(notes::note))
         .service(web::resource("/attempts/{id}/flags").get(paper::back).post(flags::set))
+        .service(web::resource("/my/exams/{code}/waiting").get(waiting::back).post(waiting::ask))
         .service(web::resource("/attempts/{id}/images/{name}").get(images::show))
         .service(web::resource("/attempts/{id}/heartbeat").get(saves::state).post(saves::heartbeat))
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
@@ -87,13 +94,14 @@ impl Sitting {
     /// The attempt with this id, if it is the trainee's own.
     async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
         let id = attempt_id(id)?;
-        let attempt = queries::attempt_of(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        let (attempt, paper, now) =
+            queries::attempt_with_paper(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self {
             exam: exams::queries::published_version(conn, attempt.version_id).await?,
-            paper: queries::paper(conn, id).await?,
             responses: queries::responses_of(conn, id).await?,
             flags: queries::flags_of(conn, id).await?,
-            now: db::now(conn).await?,
+            paper,
+            now,
             attempt,
         })
     }
@@ -103,15 +111,16 @@ impl Sitting {
         format!("/attempts/{}", self.attempt.id)
     }
 
-    /// Whether the trainee has attempts left, which keeps the key closed.
-    async fn attempts_remain(&self, conn: &mut Conn) -> Result<bool, Error> {
-        let own = queries::attempts_at(conn, self.exam.exam_id, self.attempt.person_id).await?;
-        Ok(attempts_remain(&self.exam, &own, self.now))
+    /// How much of the trainee's results at this exam is open.
+    async fn openness(&self, conn: &mut Conn) -> Result<Openness, Error> {
+        let person = self.attempt.person_id;
+        let own = queries::attempts_at(conn, self.exam.exam_id, person).await?;
+        Ok(openness(conn, &self.exam, person, &own, self.now).await?)
     }
 
     /// As much as the exam opens to the trainee now.
-    fn review_level(&self, attempts_remain: bool) -> ReviewLevel {
-        review::what_is_open(&self.exam.definition.review, self.now, self.exam.closes_at, attempts_remain)
+    fn review_level(&self, openness: &Openness) -> ReviewLevel {
+        openness.level(&self.exam.definition.review, self.now)
     }
 
     /// Where the images of its questions are.

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::{Sitting, attempt_id, choices};
+use super::{Sitting, attempt_id, choices, paused};
 use crate::accounts::Trainee;
 use crate::attempts::pages::{
     Bar, Choices, PaperPage, PaperQuestion, Problem, Question, answered, entries, paper_language,
@@ -36,8 +36,11 @@ pub(super) async fn show(
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
     }
-    if arrival(sitting.now, sitting.attempt.deadline_at) == Arrival::TooLate {
+    if arrival(sitting.attempt.clock(sitting.now), sitting.attempt.deadline_at) == Arrival::TooLate {
         return Ok(trainee.redirect(&format!("{}/submit", sitting.href())));
+    }
+    if sitting.attempt.paused_at.is_some() {
+        return paused::page(&trainee, &sitting);
     }
     let position = match &query.question {
         Some(text) => text.parse().map_err(|_| Error::NotFound)?,
@@ -63,7 +66,7 @@ pub(super) async fn questions(trainee: Trainee, id: web::Path<String>) -> Result
     let mut conn = trainee.conn().await?;
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
     let is_over = arrival(sitting.now, sitting.attempt.deadline_at) == Arrival::TooLate;
-    if !sitting.attempt.is_open() || is_over {
+    if !sitting.attempt.is_open() || is_over || sitting.attempt.paused_at.is_some() {
         return Err(Error::NotFound);
     }
     let positions: Vec<i16> = (1..=sitting.attempt.question_count).collect();

@@ -110,14 +110,19 @@ async fn answer(
     let fresh = Sitting::load(conn, trainee, &sitting.attempt.id.to_string()).await?;
     let mut shown = Shown::new(first.position, choices);
     for one in judged.iter().filter(|one| !is_stored(one)) {
-        let unavailable = one.verdict == Verdict::Unavailable;
+        let kind = match one.verdict {
+            Verdict::Unavailable => "unavailable",
+            Verdict::Paused => "paused",
+            _ => "conflict",
+        };
         let stored = fresh.response(one.position).map_or("", |stored| stored.response.as_str());
-        if unavailable {
+        // What was not judged stands in the page again, to be sent once more.
+        if kind != "conflict" {
             shown.typed.insert(one.position, one.response.clone());
         }
         shown.problems.push(Problem {
             position: one.position,
-            kind: if unavailable { "unavailable" } else { "conflict" },
+            kind,
             sent: in_words(trainee, &one.response),
             stored: in_words(trainee, stored),
         });

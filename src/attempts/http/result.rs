@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Sitting;
 use crate::accounts::Trainee;
+use crate::attempts::marking::key_as_shown;
 use crate::attempts::model::{PaperItem, StoredMark};
 use crate::attempts::overview::Outcome;
 use crate::attempts::pages::{Question, paper_language};
@@ -13,8 +14,7 @@ use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
-use crate::exams::scoring::Key;
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::components::Crumb;
 use crate::web::{Error, Language};
 
@@ -59,8 +59,8 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         return Ok(trainee.redirect(&sitting.href()));
     }
     let exam = &sitting.exam;
-    let remain = sitting.attempts_remain(&mut conn).await?;
-    let level = sitting.review_level(remain);
+    let openness = sitting.openness(&mut conn).await?;
+    let level = sitting.review_level(&openness);
     let score = queries::score_of(&mut conn, sitting.attempt.id).await?;
     let answers = match &score {
         Some(score) if level >= ReviewLevel::OwnResponses => {
@@ -76,8 +76,7 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         ReviewLevel::OwnResponses => Some((ReviewLevel::KeyAndExplanation, "key")),
         ReviewLevel::KeyAndExplanation => None,
     };
-    let opening = following
-        .map(|(level, word)| (review::opening(&exam.definition.review, level, exam.closes_at, remain), word));
+    let opening = following.map(|(level, word)| (openness.opening(&exam.definition.review, level), word));
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let data = ResultPage {
         href: sitting.href(),
@@ -125,7 +124,7 @@ async fn answers(
             question: Question::new(position, item, version, language, &mark.response),
             right: mark.right,
             points: mark.points,
-            key: if keys_open { Some(key_as_shown(item, version)?) } else { None },
+            key: if keys_open { Some(shown_key(item, version)?) } else { None },
             explanation: keys_open
                 .then(|| version.content.texts.in_language(language).explanation.clone())
                 .flatten(),
@@ -134,13 +133,6 @@ async fn answers(
     Ok(answers)
 }
 
-/// The key by the letters this trainee saw.
-fn key_as_shown(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
-    let answer = version.content.answer.clone().unwrap_or_default();
-    Ok(match Key::from_json(&answer).map_err(Error::internal)? {
-        Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
-        Some(Key::Truth(true)) => "T".to_owned(),
-        Some(Key::Truth(false)) => "F".to_owned(),
-        None => String::new(),
-    })
+fn shown_key(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
+    key_as_shown(item, version.content.answer.as_ref()).map_err(Error::internal)
 }

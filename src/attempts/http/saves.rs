@@ -1,6 +1,6 @@
 //! The saves and the heartbeat of the exam script, in JSON.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,17 +13,23 @@ use super::attempt_id;
 use crate::accounts::Trainee;
 use crate::app::App;
 use crate::attempts::forms::{HeartbeatBody, MOST_SAVES, SaveBody, SavesBody, canonical};
+use crate::attempts::model::Heard;
 use crate::attempts::writer::{Reply, Save, Verdict};
-use crate::attempts::{queries, shapes};
+use crate::attempts::{actions, queries, shapes};
 use crate::db::{self, AttemptId};
 use crate::web::cookies::secret;
 use crate::web::{Error, Site};
+
+/// How long the paper may be looked up: where the database hangs, people are told soon.
+const SHAPE_LIMIT: Duration = Duration::from_secs(3);
 
 /// Answer to saves.
 #[derive(Serialize)]
 struct SavesReply {
     server_time: Option<DateTime<Utc>>,
     deadline: Option<DateTime<Utc>>,
+    /// Since when the time stands still.
+    paused: Option<DateTime<Utc>>,
     epoch: Option<i32>,
     results: Vec<SaveResult>,
 }
@@ -60,7 +66,8 @@ pub(super) async fn save(
     if body.saves.is_empty() || body.saves.len() > MOST_SAVES {
         return Err(Error::BadRequest("attempts-form-unreadable"));
     }
-    let Some(shape) = shapes::of(&app.db, id).await? else { return Ok(not_yours()) };
+    let looked_up = tokio::time::timeout(SHAPE_LIMIT, shapes::of(&app.reserve, id)).await;
+    let Some(shape) = looked_up.map_err(|_| Error::Busy)?? else { return Ok(not_yours()) };
     let session_hash = session.hash();
     let mut saves = Vec::with_capacity(body.saves.len());
     for save in &body.saves {
@@ -112,8 +119,9 @@ fn answer(saves: &[SaveBody], replies: Vec<Reply>) -> HttpResponse {
     let latest = replies.iter().max_by_key(|reply| reply.server_time);
     let (server_time, deadline, epoch) =
         latest.map_or((None, None, None), |reply| (reply.server_time, reply.deadline_at, reply.epoch));
+    let paused = latest.and_then(|reply| reply.paused_at);
     let results = saves.iter().zip(replies).map(|(save, reply)| result(save, reply)).collect();
-    HttpResponse::build(status).json(SavesReply { server_time, deadline, epoch, results })
+    HttpResponse::build(status).json(SavesReply { server_time, deadline, paused, epoch, results })
 }
 
 /// 200 as soon as one save counts; else 503 when one is not known to be stored, 409 when all are refused.
@@ -151,6 +159,7 @@ fn word(verdict: &Verdict) -> &'static str {
         Verdict::Conflict { .. } => "conflict",
         Verdict::Superseded { .. } => "superseded",
         Verdict::Late => "late",
+        Verdict::Paused => "paused",
         Verdict::Closed => "closed",
         Verdict::NoSuchQuestion => "no_such_question",
         Verdict::NotYours => "not_yours",
@@ -163,6 +172,8 @@ fn word(verdict: &Verdict) -> &'static str {
 struct State {
     server_time: DateTime<Utc>,
     deadline: Option<DateTime<Utc>>,
+    /// Since when the time stands still.
+    paused: Option<DateTime<Utc>>,
     epoch: i32,
     state: &'static str,
     /// Whether the session that asks holds the attempt.
@@ -179,6 +190,7 @@ pub(super) async fn state(trainee: Trainee, id: web::Path<String>) -> Result<Htt
     let state = State {
         server_time: db::now(&mut conn).await?,
         deadline: attempt.deadline_at,
+        paused: attempt.paused_at,
         epoch: attempt.writer_epoch,
         state: attempt.state.as_str(),
         held: attempt.is_held_by(&trainee.session.hash()),
@@ -187,12 +199,26 @@ pub(super) async fn state(trainee: Trainee, id: web::Path<String>) -> Result<Htt
     Ok(HttpResponse::Ok().json(state))
 }
 
-/// `POST /attempts/{id}/heartbeat`: the same, from a page that says which epoch it writes with.
+/// `POST /attempts/{id}/heartbeat`: the same, from a page that says which epoch it writes with and what it holds. What
+/// it says goes to the room board.
 pub(super) async fn heartbeat(
     trainee: Trainee,
     id: web::Path<String>,
     body: web::Json<HeartbeatBody>,
 ) -> Result<HttpResponse, Error> {
-    tracing::trace!(attempt = %id, epoch = body.epoch, "heartbeat");
-    state(trainee, id).await
+    let id = attempt_id(&id)?;
+    let mut conn = trainee.conn().await?;
+    let said = Heard { epoch: body.epoch, unsaved: body.unsaved, position: body.position };
+    let pulse =
+        actions::note_presence(&mut conn, id, trainee.person.id, said).await?.ok_or(Error::NotFound)?;
+    let state = State {
+        server_time: pulse.now,
+        deadline: pulse.deadline_at,
+        paused: pulse.paused_at,
+        epoch: pulse.writer_epoch,
+        state: pulse.state.as_str(),
+        held: pulse.holder_session.as_deref() == Some(trainee.session.hash().as_slice()),
+        csrf: trainee.csrf().to_owned(),
+    };
+    Ok(HttpResponse::Ok().json(state))
 }

@@ -1,20 +1,25 @@
 //! `/my/exams/{code}`: the rules, the minutes this person really gets, and the button that starts.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
+use super::waiting::Waiting;
 use crate::accounts::Trainee;
-use crate::attempts::actions::{self, StartRequest, Started};
-use crate::attempts::model::AttemptState;
+use crate::attempts::actions::{self, Given, Missing, StartRequest, Started};
+use crate::attempts::model::Attempt;
+use crate::attempts::overview::minutes_up;
 use crate::attempts::pages::{SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
-use crate::attempts::{overview, queries};
-use crate::db;
+use crate::attempts::{overview, queries, standing};
+use crate::db::{self, Conn};
 use crate::exams;
 use crate::exams::delivery::NotesPolicy;
+use crate::exams::model::PublishedExam;
+use crate::exams::terms::Terms;
 use crate::web::components::Crumb;
-use crate::web::{Error, Fields, Flash};
+use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors, Language};
 
 /// What `attempts/start.hbs` shows.
 #[derive(Serialize)]
@@ -24,9 +29,9 @@ struct StartPage {
     title: String,
     lang: &'static str,
     instructions: String,
-    /// `start`, `resume`, `not_open`, `closed` or `used_up`.
+    /// The word of the [`StartDecision`].
     decision: &'static str,
-    /// When the window opens or closed, for those decisions.
+    /// The instant the decision speaks of.
     at: Option<DateTime<Utc>>,
     questions: i32,
     maximum: i32,
@@ -36,6 +41,10 @@ struct StartPage {
     time: Time,
     attempts_allowed: Option<i32>,
     attempts_left: Option<i32>,
+    is_make_up: bool,
+    rules: RuleFacts,
+    form: StartForm,
+    waiting: Option<Waiting>,
     sections: Vec<SectionRow>,
     earlier: Vec<overview::Sat>,
     /// What is noted about the sitting; `None` is nothing.
@@ -54,80 +63,151 @@ struct Time {
     seconds: i64,
     /// Whether the window ends before the limit of the exam.
     cut_by_window: bool,
+    /// Minutes of it that are the person's extra time, rounded up.
+    extra_minutes: i64,
 }
 
 impl Time {
-    fn new(given: Option<TimeDelta>, limit: Option<TimeDelta>) -> Self {
+    fn new(given: Option<TimeDelta>, whole: Option<TimeDelta>, extra: TimeDelta) -> Self {
         let left = given.unwrap_or_default().num_seconds();
         Self {
             limited: given.is_some(),
             minutes: left / 60,
             seconds: left % 60,
-            cut_by_window: given.is_some_and(|given| limit.is_some_and(|limit| given < limit)),
+            cut_by_window: given.is_some_and(|given| whole.is_some_and(|whole| given < whole)),
+            extra_minutes: given.map_or(0, |_| minutes_up(extra)),
+        }
+    }
+
+    /// What is left of an open attempt.
+    fn left(attempt: &Attempt, now: DateTime<Utc>) -> Self {
+        let left = attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).max(TimeDelta::zero()));
+        Self::new(left, None, TimeDelta::seconds(i64::from(attempt.extra_seconds)))
+    }
+
+    /// What somebody gets who starts now or, before the window opens, at its start.
+    fn promised(terms: &Terms, now: DateTime<Utc>) -> Self {
+        let from = terms.opens_at.map_or(now, |opens_at| opens_at.max(now));
+        let whole = terms.limit.map(|limit| limit + terms.extra);
+        Self::new(terms.time_you_get(from), whole, terms.extra)
+    }
+}
+
+/// The rules of starting that this exam has, beyond window and number of attempts.
+#[derive(Serialize)]
+struct RuleFacts {
+    by_staff: bool,
+    enter_until: Option<DateTime<Utc>>,
+    cooldown_hours: Option<i32>,
+    stop_after_pass: bool,
+    asks_passcode: bool,
+}
+
+impl RuleFacts {
+    fn new(exam: &PublishedExam, terms: &Terms) -> Self {
+        let start = &exam.definition.start;
+        Self {
+            by_staff: exam.frame().by_staff,
+            enter_until: terms.enter_until,
+            cooldown_hours: start.cooldown_hours.filter(|_| terms.cooldown.is_some()),
+            stop_after_pass: start.stop_after_pass,
+            asks_passcode: start.passcode.is_some(),
         }
     }
 }
 
-/// `GET /my/exams/{code}`.
+/// What is typed and ticked at the start.
+#[derive(Serialize)]
+struct StartForm {
+    honour: Option<String>,
+    honour_ticked: bool,
+    /// What the person typed, never what is right.
+    passcode: String,
+    errors: FormErrors,
+    error_list: Vec<FormErrorItem>,
+}
+
+/// `GET /my/exams/{code}`. Whoever waits for staff is noted as waiting.
 pub(super) async fn show(trainee: Trainee, code: web::Path<String>) -> Result<HttpResponse, Error> {
+    page(&trainee, &code, &Fields::default(), FormErrors::none()).await
+}
+
+async fn page(
+    trainee: &Trainee,
+    code: &str,
+    fields: &Fields,
+    errors: FormErrors,
+) -> Result<HttpResponse, Error> {
     let mut conn = trainee.conn().await?;
-    let exam = exams::queries::published(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let person = trainee.person.id;
-    let own = queries::attempts_at(&mut conn, exam.exam_id, person).await?;
-    if own.is_empty() && !exams::queries::is_assigned(&mut conn, person, exam.exam_id).await? {
-        return Err(Error::NotFound);
+    let At { exam, own, terms, decision, now } = At::load(&mut conn, trainee, code).await?;
+    if decision == StartDecision::WaitForStaff {
+        exams::actions::note_waiting(&mut conn, exam.exam_id, trainee.person.id).await?;
     }
-    let now = db::now(&mut conn).await?;
-    let used = own.iter().filter(|attempt| attempt.state != AttemptState::Voided).count();
-    let used = i32::try_from(used).unwrap_or(i32::MAX);
     let open = own.iter().find(|attempt| attempt.is_open());
-    let decision =
-        rules::may_start(now, exam.opens_at, exam.closes_at, exam.attempts_allowed, used, open.is_some());
-    let limit = exam.limit_seconds.map(|seconds| TimeDelta::seconds(i64::from(seconds)));
-    let time = match open {
-        Some(open) => {
-            let left = open.deadline_at.map(|deadline| (deadline - now).max(TimeDelta::zero()));
-            Time { cut_by_window: false, ..Time::new(left, limit) }
-        }
-        None => {
-            // Before the window opens, what one gets at its start.
-            let from = exam.opens_at.map_or(now, |opens_at| opens_at.max(now));
-            Time::new(rules::time_you_get(from, limit, exam.closes_at, TimeDelta::zero()), limit)
-        }
-    };
-    let (decision, at) = match decision {
-        StartDecision::Start => ("start", None),
-        StartDecision::Resume => ("resume", None),
-        StartDecision::NotOpenYet(at) => ("not_open", Some(at)),
-        StartDecision::Closed(at) => ("closed", Some(at)),
-        StartDecision::NoAttemptsLeft => ("used_up", None),
-    };
+    let time = open.map_or_else(|| Time::promised(&terms, now), |open| Time::left(open, now));
     let language = paper_language(trainee.language, &exam);
     let definition = &exam.definition;
+    let honour = definition.start.honour(trainee.language == Language::Chinese).map(str::to_owned);
     let title = trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned();
     let list = trainee.text("attempts-list-title");
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let data = StartPage {
         crumbs: vec![Crumb::up("/my/exams", list), Crumb::here(&title)],
         code: exam.code.clone(),
         title: title.clone(),
         lang: language.tag(),
         instructions: language.pick(&definition.instructions_zh, &definition.instructions_en).to_owned(),
-        decision,
-        at,
+        decision: decision.word(),
+        at: decision.at(),
         questions: exam.question_count,
         maximum: exam.maximum,
         pass_mark: exam.pass_mark,
-        opens_at: exam.opens_at,
-        closes_at: exam.closes_at,
+        opens_at: terms.opens_at,
+        closes_at: terms.closes_at,
         time,
-        attempts_allowed: exam.attempts_allowed,
-        attempts_left: exam.attempts_allowed.map(|allowed| (allowed - used).max(0)),
+        attempts_allowed: terms.attempts_allowed,
+        attempts_left: terms.attempts_left(),
+        is_make_up: terms.is_make_up,
+        rules: RuleFacts::new(&exam, &terms),
+        waiting: Waiting::of(decision, now, honour.is_none() && definition.start.passcode.is_none()),
+        form: StartForm {
+            honour,
+            honour_ticked: fields.has("honour"),
+            passcode: fields.raw("passcode").to_owned(),
+            error_list: errors.list(),
+            errors,
+        },
         sections: section_rows(&exam, trainee.language),
         notes: definition.delivery.notes,
         https: trainee.site().config().is_https(),
         earlier: overview::sat(&mut conn, &own, now).await?,
     };
-    trainee.page("attempts/start", title, data).respond()
+    trainee.page("attempts/start", title, data).with_status(status).respond()
+}
+
+/// How the trainee stands at the exam of the address.
+pub(super) struct At {
+    pub(super) exam: PublishedExam,
+    own: Vec<Attempt>,
+    terms: Terms,
+    pub(super) decision: StartDecision,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl At {
+    pub(super) async fn load(conn: &mut Conn, trainee: &Trainee, code: &str) -> Result<Self, Error> {
+        let exam = exams::queries::published(conn, code).await?.ok_or(Error::NotFound)?;
+        let person = trainee.person.id;
+        let own = queries::attempts_at(conn, exam.exam_id, person).await?;
+        if own.is_empty() && !exams::queries::is_assigned(conn, person, exam.exam_id).await? {
+            return Err(Error::NotFound);
+        }
+        let now = db::now(conn).await?;
+        let terms = exams::queries::terms(conn, &exam, person, &standing::starts(&own), now).await?;
+        let knows_passed = standing::knows_passed(conn, &exam.frame(), &own, now).await?;
+        let decision = rules::may_start(now, &terms, &standing::own_facts(&own, knows_passed));
+        Ok(Self { exam, own, terms, decision, now })
+    }
 }
 
 /// `POST /my/exams/{code}/start`.
@@ -136,14 +216,21 @@ pub(super) async fn start(
     code: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    fields.only(&[])?;
+    fields.only(&["passcode", "honour"])?;
     let mut conn = trainee.conn().await?;
+    let honour = match fields.has("honour") {
+        true => exams::queries::published(&mut conn, &code).await?.and_then(|exam| {
+            exam.definition.start.honour(trainee.language == Language::Chinese).map(str::to_owned)
+        }),
+        false => None,
+    };
     let request = StartRequest {
         actor: &trainee.actor(),
         site: &trainee.app.config.site,
         person: trainee.person.id,
         exam_code: &code,
         session_hash: &trainee.session.hash(),
+        given: Given { passcode: fields.get("passcode"), honour: honour.as_deref() },
     };
     match actions::start(&mut conn, request).await? {
         Started::Attempt(id) => Ok(trainee.redirect(&format!("/attempts/{id}"))),
@@ -151,6 +238,18 @@ pub(super) async fn start(
             // The page itself says why, with the times.
             let said = Flash::warn(trainee.text("attempts-start-refused"));
             Ok(trainee.redirect_saying(&format!("/my/exams/{code}"), &said))
+        }
+        Started::Missing(missing) => {
+            drop(conn);
+            let mut errors = FormErrors::none();
+            let (field, sentence) = match missing {
+                Missing::Honour => ("honour", "terms-honour-missing"),
+                Missing::Passcode => ("passcode", "terms-passcode-missing"),
+                Missing::WrongPasscode => ("passcode", "terms-passcode-wrong"),
+                Missing::TooManyTries => ("passcode", "terms-passcode-wait"),
+            };
+            errors.add(field, trainee.text(sentence));
+            page(&trainee, &code, &fields, errors).await
         }
     }
 }

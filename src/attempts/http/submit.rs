@@ -7,15 +7,15 @@ use super::{Sitting, attempt_id, choices};
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
-use crate::attempts::overview::attempts_remain;
 use crate::attempts::pages::{
     Bar, CheckPage, Choices, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
 use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
+use crate::attempts::standing::openness;
 use crate::banks;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{self, Opening, ReviewLevel};
+use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::{Error, Fields, FormErrorItem};
 
 /// `GET /attempts/{id}/submit`.
@@ -54,12 +54,12 @@ async fn check_page(
         id: attempt.id.to_string(),
         epoch: attempt.writer_epoch,
         read_only: !attempt.is_held_by(&trainee.session.hash()),
-        over: arrival(now, attempt.deadline_at) == Arrival::TooLate,
+        over: arrival(attempt.clock(now), attempt.deadline_at) == Arrival::TooLate,
         now,
         choices,
         noted: sitting.exam.definition.delivery.notes.is_some(),
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, now, trainee.zone()),
-        minutes: attempt.deadline_at.map(|deadline| (deadline - now).num_minutes().max(0)),
+        minutes: attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).num_minutes().max(0)),
         flags: sitting.flags.len(),
         open: rows(|row| row.response.is_empty()),
         flagged: rows(|row| row.flagged && !row.response.is_empty()),
@@ -84,7 +84,7 @@ pub(super) async fn submit(
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
     let attempt = &sitting.attempt;
     let at_deadline = fields.get("by") == SubmittedBy::PageAtDeadline.as_str();
-    let over = arrival(sitting.now, attempt.deadline_at) == Arrival::TooLate;
+    let over = arrival(attempt.clock(sitting.now), attempt.deadline_at) == Arrival::TooLate;
     let has_open = answered(&sitting.responses) < sitting.paper.items.len();
     if attempt.is_open() && has_open && !fields.has("sure") && !at_deadline && !over {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -119,8 +119,8 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
     let exam = crate::exams::queries::published_version(&mut conn, attempt.version_id).await?;
     let own = queries::attempts_at(&mut conn, attempt.exam_id, person).await?;
     let now = crate::db::now(&mut conn).await?;
-    let remain = attempts_remain(&exam, &own, now);
-    let opening = review::opening(&exam.definition.review, ReviewLevel::Score, exam.closes_at, remain);
+    let openness = openness(&mut conn, &exam, person, &own, now).await?;
+    let opening = openness.opening(&exam.definition.review, ReviewLevel::Score);
     let data = ReceiptPage {
         href: format!("/attempts/{id}"),
         title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
@@ -135,7 +135,7 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
             open: match opening {
                 Opening::AtOnce => true,
                 Opening::At(at) => now >= at,
-                Opening::WithoutAttemptsLeft => !remain,
+                Opening::WithoutAttemptsLeft => !openness.attempts_remain,
                 Opening::Never => false,
             },
             at: match opening {

@@ -32,6 +32,8 @@ pub struct Clock {
     pub deadline: DateTime<Utc>,
     /// Time of day when it ends, in the viewer's zone.
     pub ends: String,
+    /// Since when it stands still.
+    pub paused_at: Option<DateTime<Utc>>,
     /// Less than five minutes.
     pub low: bool,
 }
@@ -47,10 +49,11 @@ impl Bar {
         zone: Tz,
     ) -> Self {
         let clock = attempt.deadline_at.map(|deadline| {
-            let left = (deadline - now).max(TimeDelta::zero());
+            let left = (deadline - attempt.clock(now)).max(TimeDelta::zero());
             Clock {
                 left: clock_text(left),
                 deadline,
+                paused_at: attempt.paused_at,
                 ends: deadline.with_timezone(&zone).format("%H:%M").to_string(),
                 low: left < TimeDelta::minutes(5),
             }
@@ -72,7 +75,7 @@ pub fn answered(responses: &[StoredResponse]) -> usize {
 }
 
 /// A duration as a clock shows it: `0:07`, `38:24`, `1:02:05`. Rounded up, so that 0:00 means the time is over.
-fn clock_text(left: TimeDelta) -> String {
+pub fn clock_text(left: TimeDelta) -> String {
     let seconds = (left.num_milliseconds() + 999) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }

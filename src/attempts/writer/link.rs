@@ -241,14 +241,16 @@ fn read_row(row: &Row) -> Result<(i64, Ruling), tokio_postgres::Error> {
         },
         "superseded" => Verdict::Superseded { epoch: epoch.unwrap_or_default() },
         "late" => Verdict::Late,
+        "paused" => Verdict::Paused,
         "closed" => Verdict::Closed,
         "no_such_question" => Verdict::NoSuchQuestion,
         "not_yours" => Verdict::NotYours,
         _busy => return Ok((slot, Ruling::Busy)),
     };
     let deadline_at = row.try_get("deadline_at")?;
+    let paused_at = row.try_get("paused_at")?;
     let server_time = Some(row.try_get("now")?);
-    Ok((slot, Ruling::Final(Reply { verdict, server_time, deadline_at, epoch, saved_at })))
+    Ok((slot, Ruling::Final(Reply { verdict, server_time, deadline_at, paused_at, epoch, saved_at })))
 }
 
 /// What a failed statement means for its batch. Answers never appear in the log: messages of constraints name only

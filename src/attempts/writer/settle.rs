@@ -70,7 +70,10 @@ impl Settler {
         let mut busy = Vec::new();
         for (job, ruling) in jobs.into_iter().zip(rulings) {
             match ruling {
-                Ruling::Final(reply) => job.finish(reply),
+                Ruling::Final(reply) => {
+                    self.common.stats.note_verdict(&reply.verdict);
+                    job.finish(reply);
+                }
                 Ruling::Busy => busy.push(job),
             }
         }

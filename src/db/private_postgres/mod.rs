@@ -145,6 +145,14 @@ impl Drop for PrivatePostgres {
     }
 }
 
+/// A program that comes with Postgres, such as `pg_dump`, of the highest version that is installed.
+///
+/// # Errors
+/// When the programs of Postgres are not installed.
+pub fn program(name: &str) -> Result<PathBuf, PrivatePostgresError> {
+    Programs::newest().map(|programs| programs.path(name))
+}
+
 struct Lock {
     path: PathBuf,
     file: File,

@@ -29,6 +29,14 @@ impl Programs {
         choose(installed()?, place, cluster)
     }
 
+    /// The highest version.
+    pub(super) fn newest() -> Result<Programs, PrivatePostgresError> {
+        installed()?
+            .into_iter()
+            .max_by_key(|programs| programs.major)
+            .ok_or(PrivatePostgresError::ProgramsMissing)
+    }
+
     pub(super) fn path(&self, program: &str) -> PathBuf {
         self.directory.join(program)
     }

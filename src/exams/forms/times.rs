@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::start_rules::{push_rules, read_rules};
 use super::{DraftForm, number_between, optional_number, pair, whole};
 use crate::base::clock::{LocalTimeProblem, local_input_value, parse_local};
-use crate::exams::model::Definition;
+use crate::exams::model::{Definition, StartRules};
 use crate::exams::review::{ReviewPolicy, When};
 use crate::web::{Fields, FormErrors, Visit};
 
@@ -28,9 +29,12 @@ pub struct TimesForm {
     attempts_allowed: Option<i32>,
     pass_mark: i16,
     review: ReviewPolicy,
+    start: StartRules,
 }
 
 impl DraftForm for TimesForm {
+    const TELLS_EXTRA_TIME: bool = true;
+
     const FIELDS: &'static [&'static str] = &[
         "shuffle_questions",
         "shuffle_options",
@@ -50,6 +54,13 @@ impl DraftForm for TimesForm {
         "review_key",
         "review_key_on",
         "review_key_on_which",
+        "start_mode",
+        "late_entry_minutes",
+        "cooldown_hours",
+        "stop_after_pass",
+        "passcode",
+        "honour_zh",
+        "honour_en",
     ];
 
     fn fields(definition: &Definition, zone: Tz) -> Fields {
@@ -74,6 +85,7 @@ impl DraftForm for TimesForm {
         }
         push_time(&mut pairs, "opens_at", definition.opens_at, zone);
         push_time(&mut pairs, "closes_at", definition.closes_at, zone);
+        push_rules(&mut pairs, &definition.start);
         Fields::from_pairs(pairs)
     }
 
@@ -95,8 +107,8 @@ impl DraftForm for TimesForm {
             errors.add("pass_mark", visit.text("exams-pass-mark-form"));
             0
         });
-        let opens_at = time(fields, visit, "opens_at", &mut errors);
-        let closes_at = time(fields, visit, "closes_at", &mut errors);
+        let opens_at = local_time(fields, visit, "opens_at", &mut errors);
+        let closes_at = local_time(fields, visit, "closes_at", &mut errors);
         if let (Some(opens_at), Some(closes_at)) = (opens_at, closes_at)
             && closes_at <= opens_at
         {
@@ -111,6 +123,7 @@ impl DraftForm for TimesForm {
             attempts_allowed,
             pass_mark: i16::try_from(pass_mark).unwrap_or_default(),
             review: review(fields, visit, &mut errors),
+            start: read_rules(fields, visit, opens_at, &mut errors),
         };
         whole(form, errors)
     }
@@ -125,6 +138,7 @@ impl DraftForm for TimesForm {
             attempts_allowed: self.attempts_allowed,
             pass_mark: self.pass_mark,
             review: self.review,
+            start: self.start,
             ..definition.clone()
         }
     }
@@ -159,7 +173,7 @@ fn when(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> 
             if fields.get(&on).is_empty() {
                 errors.add(&on, visit.text("exams-review-date-missing"));
             }
-            time(fields, visit, &on, errors).map_or(When::Never, When::OnDate)
+            local_time(fields, visit, &on, errors).map_or(When::Never, When::OnDate)
         }
         _ => {
             errors.add(name, visit.text("exams-review-missing"));
@@ -170,7 +184,12 @@ fn when(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> 
 
 /// A typed time in the company's zone; `None` when the field is empty. Where clocks go back, `<name>_which`
 /// says which of the two times is meant.
-fn time(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> Option<DateTime<Utc>> {
+pub fn local_time(
+    fields: &Fields,
+    visit: &Visit,
+    name: &str,
+    errors: &mut FormErrors,
+) -> Option<DateTime<Utc>> {
     let typed = fields.optional(name)?;
     match parse_local(typed, visit.site().config().zone) {
         Ok(at) => Some(at),
@@ -198,7 +217,8 @@ pub fn is_ambiguous(fields: &Fields, name: &str, zone: Tz) -> bool {
     matches!(parse_local(fields.get(name), zone), Err(LocalTimeProblem::Ambiguous { .. }))
 }
 
-fn push_time(pairs: &mut Vec<(String, String)>, name: &str, at: Option<DateTime<Utc>>, zone: Tz) {
+/// The fields of a typed time as an instant fills them.
+pub fn push_time(pairs: &mut Vec<(String, String)>, name: &str, at: Option<DateTime<Utc>>, zone: Tz) {
     let Some(at) = at else { return };
     let shown = local_input_value(at, zone);
     if let Err(LocalTimeProblem::Ambiguous { later, .. }) = parse_local(&shown, zone) {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::load;
+use super::room::RoomStart;
 use crate::accounts::Trainer;
 use crate::accounts::queries::group_tree;
 use crate::db::{AssignmentId, Conn, PersonId};
@@ -39,6 +40,7 @@ struct AssignmentsPage {
     /// How many are shown when there are more; `None` when all are.
     shown_of_more: Option<u8>,
     is_published: bool,
+    room: Option<RoomStart>,
 }
 
 #[derive(Serialize)]
@@ -178,6 +180,7 @@ async fn page(
         .collect();
     let held = queries::assignments_of(conn, standing.exam.id).await?;
     let data = AssignmentsPage {
+        room: RoomStart::of(conn, trainer, standing.exam.id, &held, now).await?,
         head: Head::new(trainer, standing, View::Assignments, None, now),
         form: FormView::new(fields, &["due"], standing.exam.draft_number).with_errors(errors),
         rows: held.into_iter().map(|assignment| row(trainer, assignment)).collect(),

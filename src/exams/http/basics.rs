@@ -32,7 +32,7 @@ pub(super) async fn save(
 }
 
 fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
-    let Filled { standing, now, fields, form, status } = filled;
+    let Filled { standing, now, fields, form, status, .. } = filled;
     let chosen = fields.all("languages");
     let languages = Language::ALL
         .iter()

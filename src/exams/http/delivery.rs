@@ -34,7 +34,7 @@ pub(super) async fn save(
 }
 
 fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
-    let Filled { standing, now, fields, form, status } = filled;
+    let Filled { standing, now, fields, form, status, .. } = filled;
     let chosen = [fields.get("paging")];
     let paging = Paging::ALL.into_iter().map(|paging| {
         let label = match paging {

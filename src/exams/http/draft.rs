@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::{load, save_draft};
 use crate::accounts::Trainer;
+use crate::db::Conn;
 use crate::exams::forms::{DraftForm, draft_number};
-use crate::exams::model::ExamListItem;
+use crate::exams::model::{ExamListItem, ExtraTimeAt};
 use crate::exams::pages::{FormView, View};
+use crate::exams::queries;
 use crate::web::{Error, Fields, Flash};
 
 /// A form on the draft, filled in, with everything its page needs.
@@ -24,6 +26,20 @@ pub(super) struct Filled {
     pub(super) form: FormView,
     /// Why the page is shown.
     pub(super) status: StatusCode,
+    /// Who has extra time at the published exam, where the page tells it.
+    pub(super) extra_time: Option<Vec<ExtraTimeAt>>,
+}
+
+/// Who has extra time, where the page of the form tells it and the exam is published.
+async fn extra_time<Form: DraftForm>(
+    conn: &mut Conn,
+    standing: &ExamListItem,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<ExtraTimeAt>>, Error> {
+    if !Form::TELLS_EXTRA_TIME || standing.current.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(queries::extra_time_at(conn, standing.exam.id, now).await?))
 }
 
 /// Answers with the page of a form.
@@ -39,7 +55,8 @@ pub(super) async fn show<Form: DraftForm>(
     let (standing, now) = load(&mut conn, code).await?;
     let fields = Form::fields(&standing.exam.draft, trainer.site().config().zone);
     let form = FormView::new(&fields, Form::FIELDS, standing.exam.draft_number);
-    answer(trainer, Filled { standing, now, fields, form, status: StatusCode::OK })
+    let extra_time = extra_time::<Form>(&mut conn, &standing, now).await?;
+    answer(trainer, Filled { standing, now, fields, form, status: StatusCode::OK, extra_time })
 }
 
 /// Saves what was sent and leads back to `view`. What cannot be taken, or was typed on a draft that somebody else
@@ -60,7 +77,8 @@ pub(super) async fn save<Form: DraftForm>(
         Ok(read) => read,
         Err(errors) => {
             let (form, status) = (form.with_errors(errors), StatusCode::UNPROCESSABLE_ENTITY);
-            return answer(trainer, Filled { standing, now, fields, form, status });
+            let extra_time = extra_time::<Form>(&mut conn, &standing, now).await?;
+            return answer(trainer, Filled { standing, now, fields, form, status, extra_time });
         }
     };
     let draft = read.apply(&standing.exam.draft);
@@ -70,5 +88,6 @@ pub(super) async fn save<Form: DraftForm>(
     }
     let (standing, now) = load(&mut conn, code).await?;
     let form = form.on_top_of(trainer, &standing.exam);
-    answer(trainer, Filled { standing, now, fields, form, status: StatusCode::CONFLICT })
+    let extra_time = extra_time::<Form>(&mut conn, &standing, now).await?;
+    answer(trainer, Filled { standing, now, fields, form, status: StatusCode::CONFLICT, extra_time })
 }

@@ -7,6 +7,7 @@ mod draft;
 mod list;
 mod preview;
 mod publish;
+mod room;
 mod sections;
 mod times;
 
@@ -44,6 +45,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(assignments::confirm_withdrawal)
                 .post(assignments::withdraw),
         )
+        .service(web::resource("/exams/{code}/room/start").post(room::start))
         .service(web::resource("/exams/{code}/publish").get(publish::show).post(publish::publish))
         .service(web::resource("/exams/{code}/preview").get(preview::show));
 }

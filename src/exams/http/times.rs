@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::draft::{self, Filled};
 use crate::accounts::Trainer;
 use crate::base::clock::zone_label;
-use crate::exams::forms::{REVIEW_FIELDS, TimesForm, is_ambiguous};
-use crate::exams::pages::{FormView, Head, View};
+use crate::exams::forms::{REVIEW_FIELDS, TimesForm};
+use crate::exams::model::{ExtraTimeAt, StartMode};
+use crate::exams::pages::{FormView, Head, TimeField, View, extra_words};
 use crate::web::components::Choice;
 use crate::web::{Error, Fields};
 
@@ -20,16 +21,10 @@ struct TimesPage {
     zone: String,
     window: Vec<TimeField>,
     review: Vec<ReviewStep>,
-}
-
-/// A typed time, with the question which of two is meant where clocks go back.
-#[derive(Serialize)]
-struct TimeField {
-    id: String,
-    label: String,
-    hint: Option<String>,
-    which_id: String,
-    which: Option<Vec<Choice>>,
+    start_modes: Vec<Choice>,
+    stop_after_pass: bool,
+    /// Who has extra time; `None` before publishing.
+    extra_time: Option<ExtraTimeView>,
 }
 
 /// When one step of the review opens.
@@ -39,6 +34,39 @@ struct ReviewStep {
     label: String,
     choices: Vec<Choice>,
     on: TimeField,
+}
+
+/// Who has extra time at this exam, and whether all get it whole. Never why.
+#[derive(Serialize)]
+struct ExtraTimeView {
+    people: Vec<PersonWithExtra>,
+    /// Names of those who would not get all of it.
+    cut: Vec<String>,
+}
+
+/// A person with extra time.
+#[derive(Serialize)]
+struct PersonWithExtra {
+    name: String,
+    employee_number: Option<String>,
+    words: String,
+}
+
+impl ExtraTimeView {
+    fn new(trainer: &Trainer, people: &[ExtraTimeAt]) -> Self {
+        let cut = people.iter().filter(|row| row.promise.is_cut());
+        Self {
+            cut: cut.map(|row| row.person.name.clone()).collect(),
+            people: people
+                .iter()
+                .map(|row| PersonWithExtra {
+                    name: row.person.name.clone(),
+                    employee_number: row.person.employee_number.clone(),
+                    words: extra_words(trainer, row.person.percent, row.person.minutes),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// `GET /exams/{code}/times`.
@@ -56,7 +84,7 @@ pub(super) async fn save(
 }
 
 fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
-    let Filled { standing, now, fields, form, status } = filled;
+    let Filled { standing, now, fields, form, status, extra_time } = filled;
     let data = TimesPage {
         head: Head::new(trainer, &standing, View::Times, None, now),
         form,
@@ -64,38 +92,26 @@ fn page(trainer: &Trainer, filled: Filled) -> Result<HttpResponse, Error> {
         shuffle_options: fields.has("shuffle_options"),
         zone: zone_label(trainer.site().config().zone, now),
         window: vec![
-            time_field(trainer, &fields, "opens_at", "exams-opens-at", Some("exams-opens-at-hint")),
-            time_field(trainer, &fields, "closes_at", "exams-closes-at", Some("exams-closes-at-hint")),
+            TimeField::new(trainer, &fields, "opens_at", "exams-opens-at", Some("exams-opens-at-hint")),
+            TimeField::new(trainer, &fields, "closes_at", "exams-closes-at", Some("exams-closes-at-hint")),
         ],
         review: REVIEW_FIELDS.into_iter().map(|name| review_step(trainer, &fields, name)).collect(),
+        start_modes: start_modes(trainer, &fields),
+        stop_after_pass: fields.has("stop_after_pass"),
+        extra_time: extra_time.map(|people| ExtraTimeView::new(trainer, &people)),
     };
     trainer.page("exams/times", trainer.text("exams-tab-times"), data).with_status(status).respond()
 }
 
-fn time_field(trainer: &Trainer, fields: &Fields, id: &str, label: &str, hint: Option<&str>) -> TimeField {
-    let which_id = format!("{id}_which");
-    let chosen = [fields.get(&which_id)];
-    let which = is_ambiguous(fields, id, trainer.site().config().zone).then(|| {
-        ["", "earlier", "later"]
-            .into_iter()
-            .map(|word| {
-                let id = if word.is_empty() { "exams-time-which-choose" } else { word };
-                let label = match id {
-                    "earlier" => trainer.text("exams-time-which-earlier"),
-                    "later" => trainer.text("exams-time-which-later"),
-                    other => trainer.text(other),
-                };
-                Choice::among(word, label, &chosen)
-            })
-            .collect()
-    });
-    TimeField {
-        id: id.to_owned(),
-        label: trainer.text(label),
-        hint: hint.map(|hint| trainer.text(hint)),
-        which_id,
-        which,
-    }
+fn start_modes(trainer: &Trainer, fields: &Fields) -> Vec<Choice> {
+    let chosen = match fields.get("start_mode") {
+        "" => [StartMode::Trainee.as_str()],
+        word => [word],
+    };
+    [(StartMode::Trainee, "terms-mode-trainee"), (StartMode::Staff, "terms-mode-staff")]
+        .into_iter()
+        .map(|(mode, label)| Choice::among(mode.as_str(), trainer.text(label), &chosen))
+        .collect()
 }
 
 fn review_step(trainer: &Trainer, fields: &Fields, name: &'static str) -> ReviewStep {
@@ -118,6 +134,6 @@ fn review_step(trainer: &Trainer, fields: &Fields, name: &'static str) -> Review
         id: name,
         label: trainer.text(label),
         choices,
-        on: time_field(trainer, fields, &format!("{name}_on"), on_label, None),
+        on: TimeField::new(trainer, fields, &format!("{name}_on"), on_label, None),
     }
 }

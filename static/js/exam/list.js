@@ -1,6 +1,6 @@
 // What the trainee sees of saving: the line in the bar, the question list, the counts.
 import { fill, icon, readOnly, say, sitting } from "./page.js";
-import { timeOfDay } from "./time.js";
+import { clock, timeOfDay } from "./time.js";
 import { unsaved, unsavedCount } from "./unsaved.js";
 import { dropNotice, notice } from "./notices.js";
 
@@ -9,7 +9,7 @@ export function showState() {
   const line = box && box.querySelector(".save");
   if (!line || readOnly) return;
   const count = unsavedCount();
-  const failing = count > 0 && (sitting.offline || sitting.signedOut || sitting.failures > 0);
+  const failing = count > 0 && (sitting.offline || sitting.signedOut || sitting.failures > 0 || clock.pausedAt !== null);
   const state = failing ? "bad" : count > 0 ? "busy" : "ok";
   box.classList.toggle("xsave--bad", failing);
   line.className = state === "ok" ? "save" : `save save--${state}`;

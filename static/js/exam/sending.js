@@ -1,12 +1,13 @@
 // Sending answers and judging what came of each.
 import { epoch, fill, href, jitter, say, sitting } from "./page.js";
-import { clock, learnTime } from "./time.js";
+import { learnTime } from "./time.js";
 import { forget, unsaved, unsavedCount } from "./unsaved.js";
 import { notice } from "./notices.js";
 import { noteAll, noteSequence, onChange, questions, showResponse } from "./questions.js";
 import { markEntry, showState } from "./list.js";
 import { checkSession, supersede } from "./standing.js";
 import { goOn } from "./moving.js";
+import { learnLive } from "./live.js";
 import { answersCameTooLate } from "./hand-in.js";
 
 const SAVE_AFTER = 250;
@@ -108,7 +109,7 @@ async function judge(reply, sentAt) {
   sitting.failures = 0;
   sitting.heardAt = performance.now();
   learnTime(body.server_time, sentAt);
-  if (body.deadline) clock.deadline = Date.parse(body.deadline);
+  learnLive(body);
   for (const result of body.results || []) settle(result);
   for (const one of questions.values()) noteSequence(one);
   return undefined;
@@ -133,6 +134,9 @@ function settle(result) {
     case "closed":
     case "late":
       answersCameTooLate();
+      break;
+    case "paused":
+      // Kept, and sent when the time goes on.
       break;
     case "no_such_question":
       forget(position, sequence);

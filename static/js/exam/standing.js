@@ -1,25 +1,27 @@
 // How the attempt stands, learnt from heartbeats: deadline, epoch, state, the token of the session.
 import { epoch, href, jitter, readOnly, say, sitting } from "./page.js";
-import { clock, learnTime } from "./time.js";
+import { learnTime } from "./time.js";
 import { unsavedCount } from "./unsaved.js";
 import { dropNotice, notice } from "./notices.js";
 import { showState } from "./list.js";
 import { plan, postJson, request, retryLater } from "./sending.js";
 import { askToSignIn, continueAfterSignIn } from "./sign-in.js";
-import { goOn, stay } from "./moving.js";
+import { current, goOn, stay } from "./moving.js";
 import { sendFlags } from "./flags.js";
 import { noteConnection, tellNotes } from "./notes.js";
 import { fetchWhole } from "./whole.js";
 import { prepareSeal } from "./file.js";
+import { learnLive } from "./live.js";
 import { answersCameTooLate } from "./hand-in.js";
 
-const HEARTBEAT = 15000;
+// With its jitter never more than 15 s: so long at most until more time, or a pause, is seen.
+const HEARTBEAT = 12000;
 
 const asJson = { headers: { Accept: "application/json" } };
 
 // What a heartbeat tells the server.
 function beatBody() {
-  return { epoch };
+  return { epoch, unsaved: unsavedCount(), position: current() || null };
 }
 
 export async function beat() {
@@ -71,7 +73,7 @@ export async function checkSession() {
 export function learnState(state, sentAt) {
   sitting.heardAt = performance.now();
   learnTime(state.server_time, sentAt);
-  clock.deadline = state.deadline ? Date.parse(state.deadline) : null;
+  learnLive(state);
   sitting.offline = false;
   if (state.csrf && state.csrf !== sitting.token) {
     sitting.token = state.csrf;

@@ -1,12 +1,19 @@
 // Time: the server's, carried on by a clock that nobody can set.
 import { say } from "./page.js";
 
-export const clock = { deadline: say.deadline ? Date.parse(say.deadline) : null };
+export const clock = {
+  deadline: say.deadline ? Date.parse(say.deadline) : null,
+  // Since when it stands still.
+  pausedAt: say.paused ? Date.parse(say.paused) : null,
+};
 
 let serverAtZero = Date.parse(say.now) - performance.now();
 let wallAtZero = Date.now() - performance.now();
 
 export const serverNow = () => serverAtZero + performance.now();
+
+// What the clock of this attempt shows: the time, or the moment it was paused.
+export const clockNow = () => (clock.pausedAt === null ? serverNow() : Math.min(clock.pausedAt, serverNow()));
 
 // `sentAt` is when the request went out, by performance.now(). The reply was made somewhere between then and now; the
 // middle is off by half of that at most.

@@ -1,6 +1,6 @@
 // The clock: silent for screen readers except at a few moments, shown or hidden as the trainee likes, read out when asked.
 import { announce, fill, readOnly, say } from "./page.js";
-import { clock, clockText, serverNow, wasClockMoved } from "./time.js";
+import { clock, clockNow, clockText, wasClockMoved } from "./time.js";
 import { beat } from "./standing.js";
 import { finish } from "./hand-in.js";
 import { remember } from "./moving.js";
@@ -22,7 +22,7 @@ let endsAt = clock.deadline;
 let wantsHidden = timer ? timer.dataset.hidden === "true" : false;
 let glanceUntil = 0;
 
-const secondsLeft = () => Math.ceil(Math.max(0, clock.deadline - serverNow()) / 1000);
+const secondsLeft = () => Math.ceil(Math.max(0, clock.deadline - clockNow()) / 1000);
 
 export function tick() {
   if (wasClockMoved()) beat();

@@ -1,8 +1,10 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod extra_time;
 mod files;
 mod images;
+mod make_up;
 mod notes;
 mod one_or_all;
 mod paper;
@@ -10,6 +12,7 @@ mod results;
 mod saves;
 mod secrecy;
 mod start;
+mod start_rules;
 mod submit;
 mod sweep;
-mod world;
+pub mod world;

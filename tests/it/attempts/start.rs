@@ -1,8 +1,11 @@
 //! Starting: the page, the promise of minutes, one attempt however many starts.
 
-use certamen::attempts::actions::Started;
+use certamen::attempts::actions::{Given, Started};
+use certamen::attempts::rules::StartDecision;
 use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
+
+use crate::harness::Server;
 
 use super::world::{CODE, definition, id_of, session, world, world_with};
 
@@ -32,8 +35,9 @@ async fn the_list_and_the_start_page_tell_the_rules_and_the_minutes() {
 }
 
 #[actix_web::test]
-async fn who_is_late_is_told_the_time_the_window_leaves() {
+async fn f08_who_starts_late_is_told_the_time_the_window_leaves_and_is_closed_on_time() {
     let mut definition = definition();
+    definition.limit_minutes = Some(60);
     definition.closes_at = Some(Utc::now() + TimeDelta::seconds(330));
     let world = world_with(definition, "first").await;
     let page = world.people.ada.get("/my/exams/pilot").await.expect(200);
@@ -42,10 +46,16 @@ async fn who_is_late_is_told_the_time_the_window_leaves() {
     let attempt = world.attempt(&href).await;
     let given = attempt.deadline_at.unwrap() - attempt.started_at;
     assert!(given <= TimeDelta::seconds(330) && given > TimeDelta::seconds(300), "{given}");
+    world.server.move_clock("7 minutes").await;
+    let site = &world.server.app.config.site;
+    let swept = certamen::attempts::actions::sweep(&world.server.app.db, site, 10).await.unwrap();
+    assert_eq!(swept.closed, 1);
+    let closed = world.attempt(&href).await;
+    assert_eq!(closed.submitted_at, attempt.deadline_at, "it ends when the window does");
 }
 
 #[actix_web::test]
-async fn without_limit_and_window_there_is_no_clock_and_no_sweep() {
+async fn f09_without_limit_and_window_there_is_no_clock_and_no_sweep() {
     let mut definition = definition();
     (definition.limit_minutes, definition.opens_at, definition.closes_at) = (None, None, None);
     let world = world_with(definition, "first").await;
@@ -62,11 +72,16 @@ async fn without_limit_and_window_there_is_no_clock_and_no_sweep() {
 }
 
 #[actix_web::test]
-async fn fifty_starts_at_once_make_one_attempt_with_one_paper() {
+async fn f13_fifty_starts_at_once_on_two_servers_make_one_attempt_with_one_paper() {
     let world = world().await;
+    let other = Server::on(world.server.database_url.clone()).await;
     let ada = &world.people.ada;
     let secret = session(ada);
-    let started = join_all((0..50).map(|_| world.begin(ada.id, &secret))).await;
+    let servers = [&*world.server, &other];
+    let started = join_all(
+        (0..50).map(|index| world.begin_with(servers[index % 2], ada.id, &secret, Given::default())),
+    )
+    .await;
     assert!(
         started.iter().all(|one| *one == started[0] && matches!(one, Started::Attempt(_))),
         "{started:?}"
@@ -77,18 +92,32 @@ async fn fifty_starts_at_once_make_one_attempt_with_one_paper() {
 }
 
 #[actix_web::test]
-async fn the_last_attempt_is_used_once_by_tabs_devices_and_direct_posts() {
+async fn f14_the_last_attempt_is_used_once_by_tabs_devices_servers_and_direct_posts() {
     let mut definition = definition();
     definition.attempts_allowed = Some(1);
     let world = world_with(definition, "first").await;
+    let other = Server::on(world.server.database_url.clone()).await;
     let ada = &world.people.ada;
     let second = certamen::web::cookies::Secret::new();
     let first = session(ada);
-    let tries = (0..10).map(|index| world.begin(ada.id, if index % 2 == 0 { &first } else { &second }));
+    let tries = (0..20).map(|index| {
+        let server = if index % 4 < 2 { &*world.server } else { &other };
+        world.begin_with(server, ada.id, if index % 2 == 0 { &first } else { &second }, Given::default())
+    });
     join_all(tries).await;
     assert_eq!(world.server.count("SELECT count(*) FROM attempts").await, 1);
     let href = world.start(ada).await;
-    world.hand_in(ada, &href).await;
+    // Starts that race the hand-in: each goes on with the one attempt or is refused.
+    let epoch = world.attempt(&href).await.writer_epoch.to_string();
+    let form = [("epoch", epoch.as_str()), ("sure", "on")];
+    let submit = format!("{href}/submit");
+    let hand_in = ada.post(&submit, &form);
+    let starts = join_all((0..10).map(|_| world.begin_with(&other, ada.id, &first, Given::default())));
+    let (handed_in, started) = futures_util::future::join(hand_in, starts).await;
+    handed_in.expect_redirect();
+    let used_up = Started::Refused(StartDecision::NoAttemptsLeft);
+    let same = Started::Attempt(id_of(&href));
+    assert!(started.iter().all(|one| *one == used_up || *one == same), "{started:?}");
     let refused = ada.post("/my/exams/pilot/start", &[]).await.expect_redirect();
     assert_eq!(refused, "/my/exams/pilot");
     let page = ada.get("/my/exams/pilot").await.expect(200);

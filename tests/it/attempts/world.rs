@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use certamen::attempts::actions::{self, StartRequest, Started};
+use certamen::attempts::actions::{self, Given, StartRequest, Started};
 use certamen::attempts::model::{Attempt, Paper};
 use certamen::attempts::queries;
 use certamen::audit::Actor;
@@ -130,13 +130,25 @@ impl World {
 
     /// Starts without HTTP.
     pub async fn begin(&self, person: PersonId, session: &Secret) -> Started {
-        let mut conn = self.server.conn().await;
+        self.begin_with(&self.server, person, session, Given::default()).await
+    }
+
+    /// Starts without HTTP on any server of this database, with what was typed and ticked.
+    pub async fn begin_with(
+        &self,
+        server: &Server,
+        person: PersonId,
+        session: &Secret,
+        given: Given<'_>,
+    ) -> Started {
+        let mut conn = server.conn().await;
         let request = StartRequest {
             actor: &Actor::server(),
             site: &self.server.app.config.site,
             person,
             exam_code: CODE,
             session_hash: &session.hash(),
+            given,
         };
         actions::start(&mut conn, request).await.unwrap()
     }

@@ -214,27 +214,65 @@ async fn a_stale_section_form_finds_its_section_where_it_stands_now() {
 }
 
 #[actix_web::test]
-async fn a_time_that_clocks_skip_or_show_twice_is_asked_about() {
+async fn f11_a_time_that_clocks_skip_is_refused_and_one_they_show_twice_is_asked_about() {
+    use chrono_tz::{America::New_York, Asia::Shanghai, Europe::Berlin};
+    for (zone, skipped, twice, later) in [
+        (Berlin, "2027-03-28T02:30", "2027-10-31T02:30", "2027-10-31T01:30:00Z"),
+        (New_York, "2027-03-14T02:30", "2027-11-07T01:30", "2027-11-07T06:30:00Z"),
+    ] {
+        let server = in_zone(zone).await;
+        let tian = server.people().await.tian;
+        exam(&server, vec![]).await;
+        let page = tian.post("/exams/product/times", &opening(skipped, "")).await.expect(422);
+        assert!(page.contains("This time does not exist") && page.contains(skipped), "{page}");
+        let page = tian.post("/exams/product/times", &opening(twice, "")).await.expect(422);
+        assert!(page.contains("This time comes twice") && page.contains("name=\"opens_at_which\""), "{page}");
+        tian.post("/exams/product/times", &opening(twice, "later")).await.expect_redirect();
+        assert_eq!(opens_at(&server).await, later);
+    }
+    // Clocks never change there.
+    let server = in_zone(Shanghai).await;
+    let tian = server.people().await.tian;
+    exam(&server, vec![]).await;
+    tian.post("/exams/product/times", &opening("2027-03-28T02:30", "")).await.expect_redirect();
+    assert_eq!(opens_at(&server).await, "2027-03-27T18:30:00Z");
+}
+
+/// A server of a company in this zone.
+async fn in_zone(zone: chrono_tz::Tz) -> Arc<Server> {
     let server = Server::start().await;
     let mut config = server.app.config.clone();
-    config.site.zone = chrono_tz::Europe::Berlin;
-    let server = Arc::new(Server {
+    config.site.zone = zone;
+    Arc::new(Server {
         site: actix_web::web::Data::new(certamen::web::Site::load(config.site).unwrap()),
         ..server
-    });
+    })
+}
+
+fn opening<'a>(opens_at: &'a str, which: &'a str) -> Vec<(&'a str, &'a str)> {
+    let more = [("draft_number", "1"), ("opens_at", opens_at), ("opens_at_which", which)];
+    with(&TIMES, &more)
+}
+
+async fn opens_at(server: &Server) -> String {
+    let exam = queries::exam(&mut *server.conn().await, "product").await.unwrap().unwrap();
+    exam.draft.opens_at.unwrap().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+#[actix_web::test]
+async fn f09_a_limit_of_nothing_is_refused_rather_than_read_as_over_at_once() {
+    let server = server().await;
     let people = server.people().await;
     exam(&server, vec![]).await;
-    let times = |more: &[(&'static str, &'static str)]| with(&TIMES, &with(&[("draft_number", "1")], more));
-    let skipped = times(&[("opens_at", "2027-03-28T02:30")]);
-    let page = people.tian.post("/exams/product/times", &skipped).await.expect(422);
-    assert!(page.contains("This time does not exist") && page.contains("2027-03-28T02:30"), "{page}");
-    let twice = times(&[("opens_at", "2027-10-31T02:30")]);
-    let page = people.tian.post("/exams/product/times", &twice).await.expect(422);
-    assert!(page.contains("This time comes twice") && page.contains("name=\"opens_at_which\""), "{page}");
-    let second = times(&[("opens_at", "2027-10-31T02:30"), ("opens_at_which", "later")]);
-    people.tian.post("/exams/product/times", &second).await.expect_redirect();
+    for zero in ["0", "00", "-1"] {
+        let times = with(&TIMES[1..], &[("draft_number", "1"), ("limit_minutes", zero)]);
+        let page = people.tian.post("/exams/product/times", &times).await.expect(422);
+        assert!(page.contains("The limit should be a whole number") && page.contains("or empty"), "{page}");
+    }
+    let none = with(&TIMES[1..], &[("draft_number", "1"), ("limit_minutes", "")]);
+    people.tian.post("/exams/product/times", &none).await.expect_redirect();
     let draft = queries::exam(&mut *server.conn().await, "product").await.unwrap().unwrap().draft;
-    assert_eq!(draft.opens_at, Some("2027-10-31T01:30:00Z".parse().unwrap()));
+    assert_eq!(draft.limit_minutes, None);
 }
 
 #[actix_web::test]

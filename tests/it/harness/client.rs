@@ -17,9 +17,15 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub body: String,
+    headers: Vec<(String, String)>,
 }
 
 impl Answer {
+    /// A header by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
     /// Asserts the status and gives the body, with the body in the message when it is another.
     #[track_caller]
     pub fn expect(self, status: u16) -> String {
@@ -58,14 +64,38 @@ impl Client {
         self.exchange(address, &format!("GET {path}"), "", "").unwrap()
     }
 
+    /// Opens a page of a server that may not be there.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub fn try_get(&mut self, address: &str, path: &str) -> io::Result<Answer> {
+        self.connections.remove(address);
+        self.exchange(address, &format!("GET {path}"), "", "")
+    }
+
+    /// A browser in which the session with this secret is open.
+    pub fn with_session(secret: &Secret) -> Self {
+        let mut client = Self::default();
+        client.cookies.insert("sid".to_owned(), secret.encode());
+        client
+    }
+
     /// Sends a form with its token; the server must be there.
     pub fn post(&mut self, address: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.try_post(address, path, fields).unwrap()
+    }
+
+    /// Sends a form with its token to a server that may not be there.
+    ///
+    /// # Errors
+    /// When no whole answer came: what became of it is not known then.
+    pub fn try_post(&mut self, address: &str, path: &str, fields: &[(&str, &str)]) -> io::Result<Answer> {
         self.connections.remove(address);
         let token = self.token();
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         let body = form.append_pair(csrf::FIELD, &token).extend_pairs(fields).finish();
         let header = "Content-Type: application/x-www-form-urlencoded\r\n";
-        self.exchange(address, &format!("POST {path}"), header, &body).unwrap()
+        self.exchange(address, &format!("POST {path}"), header, &body)
     }
 
     /// Sends JSON as the scripts of our pages do, over a connection that is kept.
@@ -75,6 +105,30 @@ impl Client {
     pub fn post_json(&mut self, address: &str, path: &str, body: &serde_json::Value) -> io::Result<Answer> {
         let header = format!("Content-Type: application/json\r\n{}: {}\r\n", csrf::HEADER, self.token());
         self.exchange(address, &format!("POST {path}"), &header, &body.to_string())
+    }
+
+    /// The secret of the session that is open in it.
+    pub fn session(&self) -> Secret {
+        Secret::decode(&self.cookies["sid"]).unwrap()
+    }
+
+    /// The line with its cookies, and the token of its session, for requests made by hand.
+    pub fn cookie_and_token(&self) -> (String, String) {
+        (format!("Cookie: sid={}", self.cookies["sid"]), self.token())
+    }
+
+    /// Sends a form with a text file; the server must be there.
+    pub fn upload(&mut self, address: &str, path: &str, name: &str, text: &str) -> Answer {
+        const BOUNDARY: &str = "----certamen-test-boundary";
+        self.connections.remove(address);
+        let field = "Content-Disposition: form-data; name=\"csrf\"";
+        let file = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+        let token = self.token();
+        let body = format!(
+            "--{BOUNDARY}\r\n{field}\r\n\r\n{token}\r\n--{BOUNDARY}\r\n{file}\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--{BOUNDARY}--\r\n"
+        );
+        let header = format!("Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n");
+        self.exchange(address, &format!("POST {path}"), &header, &body).unwrap()
     }
 
     fn token(&self) -> String {
@@ -97,7 +151,9 @@ impl Client {
         );
         connection.get_mut().write_all(request.as_bytes())?;
         let answer = self.read_answer(&mut connection)?;
-        self.connections.insert(address.to_owned(), connection);
+        if answer.header("connection") != Some("close") {
+            self.connections.insert(address.to_owned(), connection);
+        }
         Ok(answer)
     }
 
@@ -105,10 +161,11 @@ impl Client {
         let first = read_line(connection)?;
         let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
         let status = status.ok_or_else(|| io::Error::other(format!("not HTTP: {first}")))?;
-        let (mut length, mut location) = (0, String::new());
+        let (mut length, mut location, mut headers) = (0, String::new(), Vec::new());
         loop {
             let line = read_line(connection)?;
             let Some((name, value)) = line.split_once(':') else { break };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
                 "location" => value.trim().clone_into(&mut location),
@@ -118,7 +175,7 @@ impl Client {
         }
         let mut body = vec![0; length];
         connection.read_exact(&mut body)?;
-        Ok(Answer { status, location, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Answer { status, location, body: String::from_utf8_lossy(&body).into_owned(), headers })
     }
 
     fn keep_cookie(&mut self, text: &str) {

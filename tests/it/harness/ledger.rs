@@ -48,6 +48,27 @@ SELECT attempt_id, position, epoch, sequence, response FROM sent";
 /// Every score of every attempt that was handed in.
 const MARKS: &str = "SELECT attempt_id, marks FROM results ORDER BY attempt_id";
 
+/// Scores that are not the sum of their points, or passed where the pass mark was not reached or the other way round.
+const WRONG_SCORES: &str = "
+SELECT r.attempt_id FROM results r
+WHERE r.score <> (SELECT sum((mark ->> 'points')::integer) FROM jsonb_array_elements(r.marks) mark)
+   OR r.passed <> (r.score::bigint * 100 >= r.pass_mark::bigint * r.maximum)";
+
+/// Attempts in whose end something is missing or there twice: state, receipt, event, audit row, and for those passed
+/// the achievement and the certificate that rests on it.
+const WRONG_ENDS: &str = "
+SELECT a.id AS attempt_id
+FROM attempts a LEFT JOIN results r ON r.attempt_id = a.id
+WHERE a.id = ANY ($1)
+  AND NOT (a.state = 'graded' AND a.receipt IS NOT NULL AND a.submitted_at >= a.started_at AND r.id IS NOT NULL
+    AND 1 = (SELECT count(*) FROM attempt_events e
+             WHERE e.attempt_id = a.id AND e.kind IN ('submitted', 'closed_by_sweep'))
+    AND 1 = (SELECT count(*) FROM audit_events e
+             WHERE e.action = 'attempt.submitted' AND e.subject_id = a.id::text)
+    AND r.passed::integer = (SELECT count(*) FROM achievements WHERE evidence_id = a.id)
+    AND r.passed::integer = (SELECT count(*) FROM certificates c
+                             WHERE c.evidence @> jsonb_build_array(jsonb_build_object('id', a.id))))";
+
 /// One save.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -83,6 +104,12 @@ impl Ledger {
     /// Writes down that the server said it is durable.
     pub fn acknowledge(&self, entry: Entry) {
         self.acknowledged.lock().unwrap().push(entry);
+    }
+
+    /// What was acknowledged until now, as a ledger of its own.
+    pub fn snapshot(&self) -> Self {
+        let acknowledged = self.acknowledged.lock().unwrap().clone();
+        Self { acknowledged: Mutex::new(acknowledged), ..Self::default() }
     }
 
     /// Saves acknowledged so far.
@@ -145,8 +172,8 @@ impl Ledger {
         assert!(invented.is_empty(), "{} nobody sent: {invented:#?}; {}", invented.len(), self.summary());
     }
 
-    /// Compares the results of attempts that were handed in with the last acknowledged answers. `questions` is how many
-    /// each paper has.
+    /// Compares the results of attempts that were handed in with the last acknowledged answers, the scores with their
+    /// points, and the certificates with the scores. `papers` says how many questions each paper has.
     #[track_caller]
     pub fn assert_graded(&self, database_url: &str, papers: &HashMap<Uuid, usize>) {
         let rows = query(database_url, MARKS, &[]);
@@ -163,6 +190,8 @@ impl Ledger {
                 .collect();
             assert_eq!(graded, given, "the graded paper of {attempt}; {}", self.summary());
         }
+        let attempts: Vec<Uuid> = papers.keys().copied().collect();
+        assert_ends(database_url, &attempts);
     }
 
     fn last_answers(&self) -> HashMap<(Uuid, i16), String> {
@@ -170,6 +199,16 @@ impl Ledger {
         entries.sort_by_key(|entry| (entry.epoch, entry.sequence));
         entries.into_iter().map(|entry| ((entry.attempt, entry.position), entry.response)).collect()
     }
+}
+
+/// Each of these attempts ended exactly once, with all that belongs to its end.
+#[track_caller]
+pub fn assert_ends(database_url: &str, attempts: &[Uuid]) {
+    let ids = |rows: Vec<Row>| rows.iter().map(|row| row.get("attempt_id")).collect::<Vec<Uuid>>();
+    let wrong = ids(query(database_url, WRONG_SCORES, &[]));
+    assert!(wrong.is_empty(), "wrong scores: {wrong:#?}");
+    let wrong = ids(query(database_url, WRONG_ENDS, &[&attempts]));
+    assert!(wrong.is_empty(), "wrong ends: {wrong:#?}");
 }
 
 /// The entries a comparison returns.

@@ -2,12 +2,15 @@
 
 pub mod browser;
 pub mod client;
+pub mod crowd;
 pub mod files;
 pub mod ledger;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod sitter;
+pub mod standby;
 
 pub use browser::Browser;
 pub use people::People;
@@ -17,9 +20,8 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use certamen::accounts::passwords::{Cost, Passwords};
 use certamen::app::App;
-use certamen::attempts::writer::{Writer, WriterOptions};
 use certamen::config::Config;
-use certamen::db::{Pool, PooledConn};
+use certamen::db::PooledConn;
 use certamen::formats::ChildReader;
 use certamen::web::Site;
 
@@ -48,16 +50,12 @@ impl Server {
     }
 
     fn put_together(database_url: String, reader: ChildReader) -> Self {
-        let config = Config::from_vars(&[("DATABASE_URL".to_owned(), database_url.clone())].into()).unwrap();
+        let vars = [("DATABASE_URL", database_url.as_str()), ("CERTAMEN_POOL_CONNECTIONS", "8")];
+        let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::from_vars(&vars.into()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());
-        let app = App {
-            db: Pool::new(&database_url, 8).unwrap(),
-            writer: Writer::start(&database_url, WriterOptions::default()).unwrap(),
-            passwords: Passwords::new(Cost::Test).unwrap(),
-            reader,
-            database_url: database_url.clone(),
-            config,
-        };
+        let passwords = Passwords::new(Cost::Test).unwrap();
+        let app = App::new(config, database_url.clone(), passwords, reader).unwrap();
         Self { app: Data::new(app), site, database_url }
     }
 

@@ -141,13 +141,13 @@ fn migrations_hash() -> String {
 }
 
 /// Postgres refuses to run as root; then its programs run as `postgres`, else as `nobody`.
-struct User {
+pub struct User {
     ids: Option<(u32, u32)>,
     programs: PathBuf,
 }
 
 impl User {
-    fn of_cluster() -> Self {
+    pub fn of_cluster() -> Self {
         let root = fs::metadata("/proc/self").unwrap().uid() == 0;
         let accounts = fs::read_to_string("/etc/passwd").unwrap();
         let ids = |name: &str| {
@@ -172,7 +172,7 @@ impl User {
         self.command(program).args(arguments).status().unwrap().success()
     }
 
-    fn run(&self, program: &str, arguments: &[&str]) {
+    pub fn run(&self, program: &str, arguments: &[&str]) {
         assert!(self.succeeds(program, arguments), "{program} {arguments:?} failed");
     }
 
@@ -195,7 +195,7 @@ impl User {
         self.run("pg_ctl", &["-D", path(data), "-l", path(&log), "-o", &options, "-w", "-t", "60", "start"]);
     }
 
-    fn own(&self, directory: &Path) {
+    pub fn own(&self, directory: &Path) {
         if let Some((uid, gid)) = self.ids {
             std::os::unix::fs::chown(directory, Some(uid), Some(gid)).unwrap();
         }

@@ -59,9 +59,17 @@ impl Process {
     }
 
     /// Starts any command of the server and waits until it says that it is ready.
-    pub fn start(mut command: Command) -> Self {
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+    pub fn start(command: Command) -> Self {
+        Self::start_with(command, Stdio::inherit())
+    }
+
+    /// The same with its log in a file.
+    pub fn start_logging_to(command: Command, log: &std::fs::File) -> Self {
+        Self::start_with(command, log.try_clone().unwrap().into())
+    }
+
+    fn start_with(mut command: Command, log: Stdio) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut said = Vec::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = loop {
@@ -86,6 +94,11 @@ impl Process {
         let lines = self.later.lines.lock().unwrap();
         let (lines, _) = self.later.more.wait_timeout_while(lines, LONG, is_missing).unwrap();
         lines.iter().find(|line| line.contains(text)).unwrap_or_else(|| panic!("never said {text}")).clone()
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
     }
 
     /// kill -9.

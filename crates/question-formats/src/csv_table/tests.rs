@@ -34,6 +34,20 @@ fn delimiters_are_found_by_the_heading() {
 }
 
 #[test]
+fn three_bars_cut_lines_into_cells() {
+    let found = reading("1|||报价单要盖章。|||对\n2|||口头承诺等于合同，也有效力。|||错\n");
+    assert_eq!(found.format, Some(Format::Csv));
+    let keys: Vec<_> = found.questions.iter().map(|question| question.answer.clone().unwrap()).collect();
+    assert_eq!(keys, [Answer::Truth(true), Answer::Truth(false)]);
+    assert_eq!(found.questions[1].number.as_deref(), Some("2"));
+    let found =
+        reading("1|||谁批准报价单？|||A，经理\n2|||合同由什么人盖章？|||C，法务\n3|||谁来收款？|||B，财务\n");
+    assert_eq!(found.questions.len(), 3);
+    assert_eq!(found.questions[2].stem, "谁来收款？");
+    assert_eq!(recognise("1. 甲|||乙\n没有\n2. 丙\n", None), None);
+}
+
+#[test]
 fn a_paper_with_commas_is_no_table() {
     for text in [
         "一、单选题\n1. 题目,选项和答案,都在一行的是（A）\nA. 甲,乙\nB. 丙,丁\n",

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::looks::Look;
+use super::markdown_marks;
 
 /// One line, or the part of a line from where a heading or question was glued to its end.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Line {
     pub glued: bool,
     /// A drawn rule stood before this line.
     pub after_rule: bool,
+    /// The line has the mark of a Markdown heading.
+    pub is_heading: bool,
     /// Where later lines of the file begin in it, and their numbers: a page break had cut them apart.
     pub joined: Vec<(usize, usize)>,
     /// How each character of `raw` looks; empty when nothing is known about it.
@@ -137,16 +140,17 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
     let without_bold = trimmed.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
     let bold = without_bold.is_some_and(|rest| !rest.contains("**") && !rest.is_empty());
     let source = if bold { without_bold.unwrap_or(trimmed) } else { trimmed };
-    let source = without_list_mark(source);
-    let in_line_bold = source.matches("**").count();
-    let has_bold = in_line_bold > 0 && in_line_bold.is_multiple_of(2);
+    let source = markdown_marks::without_list_mark(source);
+    let bold_marks = markdown_marks::bold(source);
+    let has_bold = !bold_marks.is_empty() && bold_marks.len().is_multiple_of(2);
+    let mut bold_marks = bold_marks.into_iter().peekable();
     let mut inside_bold = false;
     let has_formula = source.contains("\\(");
     let mut raw = Vec::with_capacity(source.len() / 2);
     let mut kept_looks = Vec::new();
     let mut looks = looks.iter().skip(characters_before(whole, source));
-    let mut characters = source.chars().peekable();
-    if let Some((sign, length)) = checkbox(source) {
+    let mut characters = source.chars().enumerate().peekable();
+    if let Some((sign, length)) = markdown_marks::checkbox(source) {
         raw.push(sign);
         kept_looks.extend(looks.next().or(has_bold.then_some(&Look::PLAIN)));
         for _ in 0..length {
@@ -154,13 +158,12 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
             looks.next();
         }
     }
-    while let Some(character) = characters.next() {
+    while let Some((at, character)) = characters.next() {
         let plain_look = if has_bold { Some(&Look::PLAIN) } else { None };
         let look = if bold || inside_bold { Some(&Look::BOLD) } else { looks.next().or(plain_look) };
-        let escapes_mark = character == '\\' && !has_formula && matches!(characters.peek(), Some('.' | ')'));
-        // Two asterisks around words are how Markdown shows bold; papers do not print them.
-        let is_bold_mark = character == '*' && characters.peek() == Some(&'*');
-        if is_bold_mark {
+        let next = characters.peek().map(|(_, next)| *next);
+        let escapes_mark = character == '\\' && !has_formula && matches!(next, Some('.' | ')' | '_'));
+        if bold_marks.next_if_eq(&at).is_some() {
             characters.next();
             looks.next();
             inside_bold = has_bold && !inside_bold;
@@ -177,6 +180,7 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
         after_blank,
         glued: false,
         after_rule: false,
+        is_heading: markdown_marks::is_heading(trimmed),
         joined: Vec::new(),
         looks: kept_looks,
     }
@@ -186,68 +190,6 @@ fn build(number: usize, whole: &str, looks: &[Look], after_blank: bool) -> Line 
 fn characters_before(whole: &str, part: &str) -> usize {
     let bytes = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
     whole.get(..bytes).unwrap_or_default().chars().count()
-}
-
-/// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.
-fn without_list_mark(source: &str) -> &str {
-    let rest = without_elements(source).trim_start_matches(['#', '>']).trim_start();
-    if let Some(option) = rest.strip_prefix('&').filter(|rest| begins_option(rest)) {
-        return option;
-    }
-    ["- ", "* ", "+ ", "• ", "● ", "· "]
-        .iter()
-        .find_map(|mark| rest.strip_prefix(mark))
-        .unwrap_or(rest)
-        .trim_start()
-}
-
-/// `A. …` after the sign that some platforms print before each option.
-fn begins_option(rest: &str) -> bool {
-    rest.starts_with(|one: char| one.is_ascii_uppercase()) && rest.get(1..2).is_some_and(|mark| mark == ".")
-}
-
-/// Without the HTML elements that pages and Markdown leave around a line.
-fn without_elements(source: &str) -> &str {
-    const ELEMENTS: &[&str] = &[
-        "<details>",
-        "<details open>",
-        "</details>",
-        "<summary>",
-        "</summary>",
-        "<br>",
-        "<br/>",
-        "<br />",
-        "<p>",
-        "</p>",
-        "<div>",
-        "</div>",
-        "<li>",
-        "</li>",
-        "<ul>",
-        "</ul>",
-        "<ol>",
-        "</ol>",
-        "&nbsp;",
-    ];
-    let mut rest = source.trim();
-    if rest.starts_with("<summary>") {
-        return "";
-    }
-    while let Some(shorter) =
-        ELEMENTS.iter().find_map(|one| rest.strip_prefix(one).or_else(|| rest.strip_suffix(one)))
-    {
-        rest = shorter.trim();
-    }
-    rest
-}
-
-/// A box of Markdown as the sign that papers use, and how many characters it takes: `[x] B. …`.
-fn checkbox(source: &str) -> Option<(char, usize)> {
-    match source.get(..4)? {
-        "[ ] " => Some(('□', 3)),
-        "[x] " | "[X] " => Some(('☑', 3)),
-        _ => None,
-    }
 }
 
 /// A character as it is kept: odd spaces become plain ones and radicals become the characters they stand for.

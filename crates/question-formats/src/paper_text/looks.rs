@@ -134,9 +134,19 @@ fn marked(parts: &[Summary], look: Look, several: bool) -> Option<Vec<usize>> {
 
 /// Gaps that were filled in and stand out: `标准账期为 30 天` with a line below the 30. Gives the stem with empty gaps,
 /// the texts, and the word for how they stand out; nothing when a gap was left empty, or when everything stands out.
-pub(super) fn filled_gaps(stem: &str, looks: &[Look]) -> Option<(String, Vec<String>, &'static str)> {
-    let ways = [(Look::UNDERLINED, "underline"), (Look::RED, "red"), (Look::HIGHLIGHTED, "highlight")];
-    ways.into_iter().find_map(|(way, word)| {
+/// Bold words beside gaps are only stressed; where there is no gap they fill it.
+pub(super) fn filled_gaps(
+    stem: &str,
+    looks: &[Look],
+    has_gaps: bool,
+) -> Option<(String, Vec<String>, &'static str)> {
+    let ways = [
+        (Look::UNDERLINED, "underline"),
+        (Look::RED, "red"),
+        (Look::HIGHLIGHTED, "highlight"),
+        (Look::BOLD, "bold"),
+    ];
+    ways.into_iter().filter(|(way, _)| *way != Look::BOLD || !has_gaps).find_map(|(way, word)| {
         let (stem, texts) = gaps_in_look(stem, looks, way)?;
         Some((stem, texts, word))
     })
@@ -208,10 +218,14 @@ mod tests {
             .map(|one| if one.is_ascii() { Look::UNDERLINED } else { Look::PLAIN })
             .collect();
         assert_eq!(
-            filled_gaps("账期30天", &looks),
+            filled_gaps("账期30天", &looks, true),
             Some(("账期____天".to_owned(), vec!["30".to_owned()], "underline"))
         );
-        assert_eq!(filled_gaps("账期30天", &[Look::UNDERLINED; 5]), None);
-        assert_eq!(filled_gaps("账期30天", &[]), None);
+        assert_eq!(filled_gaps("账期30天", &[Look::UNDERLINED; 5], false), None);
+        assert_eq!(filled_gaps("账期30天", &[], false), None);
+        let bold: Vec<Look> =
+            looks.iter().map(|look| if *look == Look::PLAIN { *look } else { Look::BOLD }).collect();
+        assert!(filled_gaps("账期30天", &bold, false).is_some_and(|(_, texts, _)| texts == ["30"]));
+        assert_eq!(filled_gaps("账期30天", &bold, true), None);
     }
 }

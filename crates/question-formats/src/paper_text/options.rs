@@ -333,7 +333,7 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
     let sunk = found.iter().filter(|mark| mark.strength == Strength::Sunk).count();
     let enough = in_row
         || found.len() >= 2 && sure > 0 && sure * 2 >= found.len() - sunk
-        || found.len() == 1 && next_follows && first.strength >= Strength::Glued && !first.bracketed
+        || found.len() == 1 && next_follows && first.strength >= Strength::Glued && has_text(slice, first)
         || found.len() == 1
             && next_follows
             && first.strength == Strength::Feeble
@@ -342,6 +342,11 @@ fn prune(slice: Slice<'_>, found: &mut Vec<LabelMark>, first_may_be_inline: bool
     if !enough {
         found.clear();
     }
+}
+
+/// Whether words follow a label: `…属于(A)。` holds a key, not an option.
+fn has_text(slice: Slice<'_>, mark: LabelMark) -> bool {
+    !mark.bracketed || slice.from(mark.text).view.iter().any(|one| one.is_alphanumeric())
 }
 
 /// Whether nothing but a box, a ring or a mark stands before a label.
@@ -441,6 +446,8 @@ mod tests {
     fn the_first_option_may_be_glued_to_the_stem() {
         assert_eq!(texts("属于切入点的是?(B)A政策 B.业务", true, Some('C')), ["政策", "业务"]);
         assert_eq!(texts("应当先做什么（）A、底座", true, Some('B')), ["底座"]);
+        assert_eq!(texts("样品最多带几件【A】 3", true, Some('B')), ["3"]);
+        assert!(texts("样品最多带（A）。", true, Some('B')).is_empty());
     }
 
     #[test]

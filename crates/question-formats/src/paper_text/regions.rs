@@ -97,6 +97,7 @@ fn cut_line(line: Line, cuts: &[usize], result: &mut Vec<Line>) {
             after_blank: index == 0 && line.after_blank,
             glued: index > 0,
             after_rule: index == 0 && line.after_rule,
+            is_heading: index == 0 && line.is_heading,
             looks: part.looks.to_vec(),
         });
         from = to;
@@ -281,7 +282,8 @@ enum Heading {
 }
 
 fn heading_at(lines: &[Line], ahead: &Ahead, index: usize, line: &Line, current: &Region) -> Option<Heading> {
-    if let Some(section) = marks::section(&line.view) {
+    let marked = || marks::marked_section(&line.view).filter(|_| line.is_heading);
+    if let Some(section) = marks::section(&line.view).or_else(marked) {
         return Some(Heading::Section(section));
     }
     if is_key_head(line) && keys_follow(lines, index) && !own_answer_stands_before(lines, index) {

@@ -48,6 +48,14 @@ pub(crate) fn section(text: &str) -> Option<Kind> {
     marks::section(&view_of(text)).filter(|section| !section.is_key_list).map(|section| section.kind)
 }
 
+/// Whether a text asks something or leaves a gap.
+pub(crate) fn asks(text: &str) -> bool {
+    count_blanks(text) > 0
+        || text.contains(['?', '？'])
+        || text.contains("下列")
+        || words::is_question_like(text)
+}
+
 /// Gaps to fill in that a stem shows.
 pub(crate) fn count_blanks(stem: &str) -> usize {
     blanks::count_blanks(stem)

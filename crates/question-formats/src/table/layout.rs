@@ -286,8 +286,10 @@ pub(super) fn guessed(table: &Table) -> Option<Layout> {
     if let Some(column) = first_option.filter(|column| *column != stem) {
         columns.push(used(column, Field::Options));
     } else {
-        let between = if answer > stem { stem + 1..answer } else { stem + 1..width };
-        columns.extend(between.enumerate().map(|(index, column)| used(column, Field::Option(index))));
+        let follow_key = answer == stem + 1 && width > answer + 2 && share(answer, &is_label_key);
+        let after_answer = answer < stem || follow_key;
+        let options = if after_answer { answer.max(stem) + 1..width } else { stem + 1..answer.max(stem) };
+        columns.extend(options.enumerate().map(|(index, column)| used(column, Field::Option(index))));
     }
     if stem > 0 && share(0, &is_whole_number) && distinct(&sample, 0) {
         columns.push(used(0, Field::Number));
@@ -307,24 +309,24 @@ pub(super) fn guessed(table: &Table) -> Option<Layout> {
     })
 }
 
-/// Two columns without a heading: what asks, and what answers.
+/// Two columns without a heading: what asks, and what answers. A column that counts them may stand before.
 pub(super) fn pairs(table: &Table) -> Option<Layout> {
     let sample: Vec<&Row> = table.rows.iter().take(SAMPLE).collect();
-    let is_pair = |row: &&&Row| row.width() == 2 && !row.text(0).is_empty();
-    let asks = |row: &&&Row| {
-        let text = row.text(0);
-        crate::paper_text::shared::count_blanks(text) > 0
-            || text.contains(['?', '？'])
-            || text.contains("下列")
-    };
+    let first: Vec<&str> = sample.iter().map(|row| row.text(0)).collect();
+    let counted = counts_up(&first);
+    let stem = usize::from(counted);
+    let is_pair = |row: &&&Row| row.width() == stem + 2 && !row.text(stem).is_empty();
+    let asks = |row: &&&Row| crate::paper_text::shared::asks(row.text(stem));
     let most = |count: usize, of_ten: usize| count * 10 >= sample.len() * of_ten;
     let fits = sample.len() >= 3
         && most(sample.iter().filter(is_pair).count(), 9)
         && most(sample.iter().filter(asks).count(), 7)
-        && distinct(&sample, 0);
+        && distinct(&sample, stem);
+    let number = counted.then(|| used(0, Field::Number));
+    let pair = [used(stem, Field::Stem), used(stem + 1, Field::Answer)];
     fits.then(|| Layout {
         heading: None,
-        columns: vec![used(0, Field::Stem), used(1, Field::Answer)],
+        columns: number.into_iter().chain(pair).collect(),
         unused: Vec::new(),
         row_per_option: false,
         is_guessed: true,
@@ -341,6 +343,12 @@ fn is_key(text: &str) -> bool {
     use crate::paper_text::shared::{Key, key};
     text.chars().count() <= 16
         && matches!(key(text, &[]), (Key::Labels(_) | Key::Truth(_), rest) if rest.is_empty())
+}
+
+/// Labels of options, and nothing else.
+fn is_label_key(text: &str) -> bool {
+    use crate::paper_text::shared::{Key, key};
+    matches!(key(text, &[]), (Key::Labels(_), _)) && is_key(text)
 }
 
 fn is_kind_word(text: &str) -> bool {

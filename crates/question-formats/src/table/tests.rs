@@ -139,6 +139,14 @@ fn columns_without_a_heading_are_known_by_their_cells() {
 }
 
 #[test]
+fn options_may_follow_the_key_without_a_heading() {
+    let text = "1.报价单由谁审批？,A,经理,前台,司机\n2.合同由谁盖章？,C,司机,前台,法务\n3.谁来收款？,B,法务,财务,前台\n";
+    let found = reading(text);
+    assert_eq!(texts(&found.questions[1]), ["司机", "前台", "法务"]);
+    assert_eq!(found.questions[1].answer, labels("C"));
+}
+
+#[test]
 fn keyword_rows_are_items() {
     let found = reading(
         "Type\tSC\nTitle\tPhone\nQuestion\tWhat is the first call for?\nPoints\t2\n1\tA meeting\n0\tA price\n\n\

@@ -236,6 +236,8 @@ fn section_headings_in_every_spelling() {
         "一、选择题（每小题2分，共6分）",
         "1、单选题",
         "## 一、单选题",
+        "### 单选题（2pt*3）",
+        "单选题（一）",
         "",
     ] {
         let text = between("2. 谁负责盖章？（B）\nA. 前台\nB. 法务").replace("一、单项选择题", heading);
@@ -250,4 +252,9 @@ fn section_headings_in_every_spelling() {
         let text = format!("{heading}\n1. 样品要登记。（√）\n2. 合同不用归档。（×）\n");
         assert_eq!(keys(&text), ["true", "false"], "{heading}");
     }
+    let marked = "## 填空\n1. 账期为____天。\n答案：30\n\n## 名词解释\n1. 账期\n从开票到付款的天数。\n";
+    assert_eq!(
+        questions(marked),
+        ["1 fill_blank 账期为____天。 => [[\"30\"]]", "1 short_answer 账期 => [\"从开票到付款的天数。\"]"]
+    );
 }

@@ -70,6 +70,10 @@ fn a_first_option_glued_to_the_stem() {
         second("2. 报价单的审批人是（）A、前台\nB、司机\nC、经理\n答案：C"),
         "2 single_choice 报价单的审批人是（） | A 前台 | B 司机 | C 经理 => C"
     );
+    assert_eq!(
+        second("2. 每次最多带（）件样品，且登记在【A】 前台\n【B】 司机\n【C】 经理\n答案：C"),
+        "2 single_choice 每次最多带（）件样品，且登记在 | A 前台 | B 司机 | C 经理 => C"
+    );
 }
 
 #[test]
@@ -131,6 +135,10 @@ fn letters_that_are_no_options() {
             "1 short_answer D经理所在公司流失客户的原因是什么？ => [\"D经理没有回访客户。\"]",
             "2 short_answer 怎样挽回？ => [\"登门道歉。\"]"
         ]
+    );
+    assert_eq!(
+        second("2. `x**2` 里的运算符与 2 ** 3 的相同，都是\nA. *\nB. **\nC. ^\n答案：B"),
+        "2 single_choice `x**2` 里的运算符与 2 ** 3 的相同，都是 | A * | B ** | C ^ => B"
     );
 }
 

@@ -152,7 +152,8 @@ impl Maker {
             .cloned();
         let Some(printed) = listed.or(printed) else {
             let (stem, texts) = filled_blanks(&self.stem).or_else(|| {
-                let (stem, texts, word) = looks::filled_gaps(&self.stem, &self.found.item.stem_looks)?;
+                let (stem, texts, word) =
+                    looks::filled_gaps(&self.stem, &self.found.item.stem_looks, count > 0)?;
                 self.report_look(word);
                 Some((stem, texts))
             })?;

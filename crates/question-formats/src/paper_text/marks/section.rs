@@ -25,6 +25,15 @@ const ROMAN: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴIVX";
 
 /// Reads a section heading.
 pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
+    read(view, false)
+}
+
+/// Reads a section heading from a line that is marked as a heading, where the name of a kind alone is enough: `## 判断`.
+pub(in crate::paper_text) fn marked_section(view: &[char]) -> Option<Section> {
+    read(view, true)
+}
+
+fn read(view: &[char], is_marked: bool) -> Option<Section> {
     let length = view.len();
     if length > 200 {
         return None;
@@ -44,7 +53,8 @@ pub(in crate::paper_text) fn section(view: &[char]) -> Option<Section> {
         None => (prefixed_kind(&mut scan, ordinal)?, true),
     };
     let ended_with_word = scan.before() == Some('题');
-    let names_the_kind = ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
+    let names_the_kind =
+        is_marked || ended_with_word || matches!(kind, Kind::Single | Kind::Multiple | Kind::Indefinite);
     let rest: String = scan.rest().iter().collect();
     let of_one = in_bracket && stem_follows_bracket(&rest) || ordinal == Ordinal::Arabic && is_points(&rest);
     if ordinal != Ordinal::Chinese && of_one {
@@ -206,7 +216,10 @@ fn heading_rest_fits(
         let bracket =
             rest.strip_suffix(')').map(|inner| inner.rsplit_once('(').map_or(inner, |(_, last)| last));
         let closed = rest.ends_with(['分', '题', '道']) || bracket.is_some_and(says_how_to_answer);
-        return bracket_or_nothing || about_the_section || in_brackets && closed && !rest.contains('?');
+        return bracket_or_nothing
+            || about_the_section
+            || counts_only(rest)
+            || in_brackets && closed && !rest.contains('?');
     }
     let instructs =
         ended_with_word && ["判断下列", "判断以下", "请"].iter().any(|word| rest.starts_with(word));
@@ -217,6 +230,16 @@ fn heading_rest_fits(
         || instructs
         || in_brackets
         || separated && (ended_with_word || rest.contains('题'))
+}
+
+/// `(2pt*10)`, `(10×2')`, `(二)`: a bracket with figures in it and no words.
+fn counts_only(rest: &str) -> bool {
+    let figure = |one: char| one.is_ascii_digit() || "一二三四五六七八九十".contains(one);
+    rest.strip_suffix(')').is_some_and(|inner| {
+        inner.contains(figure)
+            && inner.chars().count() <= 12
+            && inner.chars().all(|one| figure(one) || one == '×' || one.is_ascii() && !"(?".contains(one))
+    })
 }
 
 /// `每题2分` in hundredths.
@@ -313,6 +336,9 @@ mod tests {
             ("第一章 客户开发 单选题", Kind::Single),
             ("五、案例分析题", Kind::Case),
             ("二、选择题：下列各题只有一个正确答案", Kind::Choice),
+            ("### 多选题（2pt*10）", Kind::Multiple),
+            ("判断题（10×2'）", Kind::TrueFalse),
+            ("单选题（二）", Kind::Single),
         ];
         for (text, kind) in cases {
             assert_eq!(section(&view(text)).map(|found| found.kind), Some(kind), "{text}");
@@ -331,6 +357,18 @@ mod tests {
         ] {
             assert!(section(&view(text)).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_kind_alone_is_enough_where_the_line_is_marked() {
+        for (text, kind) in
+            [("判断", Kind::TrueFalse), ("名词解释", Kind::Short), ("填空（10 分）", Kind::Blank)]
+        {
+            assert_eq!(marked_section(&view(text)).map(|found| found.kind), Some(kind), "{text}");
+            assert!(section(&view(text)).is_none(), "{text}");
+        }
+        assert!(marked_section(&view("判断客户需求的方法有哪些")).is_none());
+        assert!(marked_section(&view("单选题（B）")).is_none());
     }
 
     #[test]

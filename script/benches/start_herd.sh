@@ -1,0 +1,20 @@
+# One measurement of P2, for start.sh and growth.sh: the 1,000 people from number $1 on. Sets $inserts, $rendering and $last
+# (seconds), $ratio, and $line with the other figures.
+herd() {
+  local first=$1 attempt person tps each
+  sql -c CHECKPOINT
+  tps=$(commits start_one.sql -c 10 -t 100)
+  inserts=$(calculate %.2f "1000 / $tps")
+  IFS='|' read -r attempt person < <(sql -c "SELECT id, person_id FROM attempts WHERE exam_id = bench_id(5, 1) ORDER BY id DESC LIMIT 1")
+  each=$(field per_second "$(drive render --database "$database" --attempt "$attempt" --person "$person" --count 1000)")
+  rendering=$(calculate %.2f "1000 / $each")
+  line=$(drive start --addresses "$first_address" --first "$first" --count 1000 --over 1)
+  last=$(field seconds "$line")
+  ratio=$(calculate %.2f "$last / ($inserts + $rendering)")
+  if [ "$(field errors "$line")" != 0 ]; then field first_error "$line" >&2; fi
+}
+# Lets the 200 people from number $1 on start.
+warm_up() {
+  line=$(drive start --addresses "$first_address" --first "$1" --count 200 --over 1)
+  if [ "$(field errors "$line")" != 0 ]; then field first_error "$line" >&2; fi
+}

@@ -1,0 +1,70 @@
+//! What never changes in the database, read once and kept for a while. Every server may keep its own copy: nothing here is
+//! needed by another one, and nothing can be out of date.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Values by their key, the least used ones forgotten.
+pub struct Kept<K, V>(Mutex<Generations<K, V>>);
+
+impl<K: Eq + Hash + Copy, V> Kept<K, V> {
+    /// Keeps at least the `most` values used last, and at most twice as many.
+    pub fn new(most: usize) -> Self {
+        Self(Mutex::new(Generations { young: HashMap::new(), old: HashMap::new(), most }))
+    }
+
+    /// The value, if it is kept.
+    pub fn get(&self, key: K) -> Option<Arc<V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key)
+    }
+
+    /// Keeps a value.
+    pub fn put(&self, key: K, value: V) -> Arc<V> {
+        let value = Arc::new(value);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, Arc::clone(&value));
+        value
+    }
+}
+
+/// Two generations: when the young one is full it becomes the old one, and the old one goes. What is used is carried over.
+struct Generations<K, V> {
+    young: HashMap<K, Arc<V>>,
+    old: HashMap<K, Arc<V>>,
+    most: usize,
+}
+
+impl<K: Eq + Hash + Copy, V> Generations<K, V> {
+    fn get(&mut self, key: K) -> Option<Arc<V>> {
+        if let Some(value) = self.young.get(&key) {
+            return Some(Arc::clone(value));
+        }
+        let value = self.old.remove(&key)?;
+        self.put(key, Arc::clone(&value));
+        Some(value)
+    }
+
+    fn put(&mut self, key: K, value: Arc<V>) {
+        if self.young.len() >= self.most {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(key, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_stays_and_the_rest_goes() {
+        let kept = Kept::new(2);
+        for key in 0..6 {
+            kept.put(key, format!("value {key}"));
+            assert_eq!(kept.get(0).as_deref().map(String::as_str), Some("value 0"));
+            let inside = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+            assert!(inside.young.len() + inside.old.len() <= 4);
+        }
+        assert!(kept.get(1).is_none());
+    }
+}

@@ -1,0 +1,51 @@
+//! What keeps a server going and tells how it is: figures, whose turn it is when there is too much to do, time limits of
+//! requests, and whether it is about to stop. Knows no room and no table.
+
+pub mod admission;
+pub mod class;
+pub mod limit;
+pub mod metrics;
+pub mod watch;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::config::Limits;
+use admission::Admission;
+use metrics::Metrics;
+
+/// Shared by everything of one server; clones share it.
+#[derive(Clone)]
+pub struct Operation {
+    /// Figures of this process.
+    pub metrics: Arc<Metrics>,
+    /// Whose turn it is.
+    pub admission: Arc<Admission>,
+    /// Time limits.
+    pub limits: Arc<Limits>,
+    draining: Arc<AtomicBool>,
+}
+
+impl Operation {
+    /// Of a server that just starts.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            metrics: Arc::new(Metrics::new()),
+            admission: Arc::new(Admission::new(limits)),
+            limits: Arc::new(limits.clone()),
+            draining: Arc::default(),
+        }
+    }
+
+    /// From now on the server says that it will stop: `/readyz` is 503, and connections are not kept.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to stop.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+}

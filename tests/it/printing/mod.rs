@@ -1,0 +1,3 @@
+//! Exams on paper: printed papers, answer sheets, keys; results entered by hand.
+
+mod sheets;
