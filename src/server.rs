@@ -10,8 +10,8 @@ use crate::operation::{limit, watch};
 use crate::web::{Site, csrf, error_pages, headers};
 
 /// The application as it is served, and as tests call it without sockets.
-/// Outermost first: headers on everything, request id with log and figures, compression, error pages, turns and time
-/// limits, CSRF guard, rooms.
+/// Outermost first: headers on everything, request id with log and figures, compression, error pages, time limits,
+/// CSRF guard, turns, rooms.
 pub fn application(
     app: web::Data<App>,
     site: web::Data<Site>,
@@ -29,6 +29,7 @@ pub fn application(
         .app_data(web::Data::new(app.operation.clone()))
         .app_data(app)
         .app_data(site)
+        .wrap(from_fn(limit::admit))
         .wrap(from_fn(csrf::guard))
         .wrap(from_fn(limit::keep))
         .wrap(from_fn(error_pages::show))

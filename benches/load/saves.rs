@@ -70,7 +70,10 @@ async fn save_until(
     let mut browser = Browser::new(&address);
     let mut due = begin;
     while Instant::now().max(due) < plan.end {
-        tokio::time::sleep_until(due.into()).await;
+        // Also a sleep until now takes a millisecond.
+        if due > Instant::now() {
+            tokio::time::sleep_until(due.into()).await;
+        }
         let started = Instant::now();
         let next = sitting.next();
         let answer = tokio::time::timeout(PATIENCE, save(&mut browser, &next)).await;

@@ -1,6 +1,5 @@
 # Results: who passed, who did not, who is absent.
 grading-title = Results
-grading-note = One line a person; a passed attempt counts, else the best one.
 grading-filtered = Only: { $standing }.
 grading-show-all = Show all
 grading-csv = Export CSV

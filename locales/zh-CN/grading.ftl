@@ -1,6 +1,5 @@
 # 成绩：谁通过，谁没有通过，谁缺考。
 grading-title = 成绩
-grading-note = 每人一行，按通过的、分数最高的一次计。
 grading-filtered = 只看：{ $standing }。
 grading-show-all = 看全部
 grading-csv = 导出 CSV

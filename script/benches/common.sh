@@ -1,5 +1,5 @@
 # What the scenarios of script/bench share: building, servers on a Postgres of their own, SQL, medians, verdicts.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 set -euo pipefail
 
 rounds=${ROUNDS:-5}

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P13: kill -9 of the server, then of Postgres, while 64 people save as fast as they are answered. Counted from the last
 # acknowledged save before to the first one after; every acknowledged save is then looked for in the journal.
 source script/benches/common.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # How cost grows: P1 and P2 with 100, 1,000 and 10,000 open attempts, and with 10,000 beside five million old answers.
 source script/benches/common.sh
 source script/benches/start_herd.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P4: 1,000 people sign in within five seconds, all from one address, while others save 500 answers a second. Counted until
 # the last one is in, against bare password checks on as many threads as the server uses.
 source script/benches/common.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P14: what is still stored when three times as many saves are offered as can be taken: 2,000 people who together want to
 # save three times the peak, against the peak of 64 who wait for each answer.
 source script/benches/common.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P11: what the first visit and the next question of the exam page weigh, and after how long an option can be chosen and is
 # sent, in Chromium at 400 kbit/s, 400 ms there and back, with a processor four times slower.
 source script/benches/common.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # 1,000, 10,000 and 100,000 questions read from files of each format that is written, each in a process of its own, against
 # the underlying library alone. Names of formats choose some: script/bench reading xlsx paper-text
 source script/benches/common.sh

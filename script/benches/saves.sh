@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P1: acknowledged saves a second over HTTP, against what Postgres itself does when each save has a commit of its own.
 # 64 clients each, 5,000 open attempts of 40 questions, in turns.
 source script/benches/common.sh

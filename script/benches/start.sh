@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P2: 1,000 people press Start within a second; 40 questions are drawn for each. Counted until the last one has the first
 # page, against writing the same rows with pgbench plus rendering the same page on one thread, one after the other.
 source script/benches/common.sh

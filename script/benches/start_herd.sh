@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # One measurement of P2, for start.sh and growth.sh: the 1,000 people from number $1 on. Sets $inserts, $rendering and $last
 # (seconds), $ratio, and $line with the other figures.
 herd() {

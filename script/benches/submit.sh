@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P3: 1,000 people hand in within a second, half of them at each of two servers on one Postgres, while both sweep: 1,000
 # attempts of others are overdue, and the grace of those who hand in ends in the middle. Counted until the last receipt.
 source script/benches/common.sh

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # P6: 10,000 attempts whose grace is over, closed by one server and by two on one Postgres. Counted from the first to the
 # last one closed.
 source script/benches/common.sh

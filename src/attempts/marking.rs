@@ -79,6 +79,18 @@ pub fn mark_paper(
     })
 }
 
+/// A paper of which only the points are known, in 1/100; never more than its maximum.
+pub fn score_only(paper: &Paper, score: i32, pass_mark: i16) -> Marked {
+    let score = score.clamp(0, paper.maximum);
+    Marked {
+        score,
+        maximum: paper.maximum,
+        passed: percent::passes(score, paper.maximum, pass_mark),
+        answered: 0,
+        marks: Vec::new(),
+    }
+}
+
 fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
     let shown = Response::parse(item.kind, item.option_count, given).unwrap_or(Response::Blank);
     scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), item.points)
@@ -154,6 +166,18 @@ mod tests {
         let paper = Paper { items: vec![one], maximum: 300 };
         for given in ["", "Z", "AB", "T"] {
             assert_eq!(mark_paper(&paper, &keys, &[response(1, given)], 0).unwrap().score, 0, "{given}");
+        }
+    }
+
+    #[test]
+    fn points_without_answers_pass_by_the_same_rule() {
+        let one = item(QuestionKind::SingleChoice, &[0, 1], Scoring::AllOrNothing);
+        let paper = Paper { items: vec![one], maximum: 333 };
+        for (score, pass_mark, given, passed) in
+            [(199, 60, 199, false), (200, 60, 200, true), (400, 100, 333, true), (0, 1, 0, false)]
+        {
+            let marked = score_only(&paper, score, pass_mark);
+            assert_eq!((marked.score, marked.passed, marked.marks.len()), (given, passed, 0));
         }
     }
 

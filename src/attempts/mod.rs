@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod drawing;
+pub mod exposure;
 pub mod forms;
 pub mod http;
 pub mod jobs;

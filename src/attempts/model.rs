@@ -11,8 +11,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::base::QuestionKind;
-use crate::db::schema::{attempt_events, attempts, papers, responses, results};
-use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, QuestionVersionId, ResultId};
+use crate::db::schema::{attempt_events, attempts, paper_entries, papers, responses, results};
+use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, PrintedPaperId, QuestionVersionId, ResultId};
 use crate::exams::scoring::Scoring;
 use crate::text_enum;
 
@@ -46,6 +46,8 @@ text_enum! {
         Sweep = "sweep",
         /// A trainer, before the time was over, with a reason.
         Staff = "staff",
+        /// Staff, who entered what was sat on paper.
+        StaffPaper = "staff_paper",
     }
 }
 
@@ -72,6 +74,8 @@ text_enum! {
         ClosedBySweep = "closed_by_sweep",
         /// The sweep gave it up, for people to look at.
         Quarantined = "quarantined",
+        /// It was sat on paper and entered by staff.
+        PaperEntered = "paper_entered",
         /// Notes about the sitting were deleted, their time being over.
         Integrity = "integrity",
         /// Work handed in as a file was accepted.
@@ -143,6 +147,11 @@ impl Attempt {
         self.paused_at.map_or(now, |paused_at| paused_at.min(now))
     }
 
+    /// Whether it was sat on paper and entered by staff.
+    pub fn is_on_paper(&self) -> bool {
+        self.submitted_by == Some(SubmittedBy::StaffPaper)
+    }
+
     /// Whether this session holds it.
     pub fn is_held_by(&self, session_hash: &[u8; 32]) -> bool {
         self.holder_session.as_deref() == Some(session_hash.as_slice())
@@ -206,6 +215,7 @@ pub(super) struct NewPaper<'a> {
     pub(super) attempt_id: AttemptId,
     pub(super) seed: &'a [u8],
     pub(super) excluded: &'a [Uuid],
+    pub(super) over_exposed: &'a [Uuid],
     pub(super) items: &'a Value,
     pub(super) maximum: i32,
 }
@@ -235,6 +245,19 @@ pub(super) struct NewResult<'a> {
     pub(super) passed: bool,
     pub(super) marks: &'a Value,
     pub(super) created_by: Option<PersonId>,
+}
+
+/// Row of `paper_entries` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = paper_entries)]
+pub(super) struct NewPaperEntry<'a> {
+    pub(super) attempt_id: AttemptId,
+    pub(super) printed_paper_id: PrintedPaperId,
+    pub(super) person_id: PersonId,
+    pub(super) sat_at: DateTime<Utc>,
+    pub(super) score_only: bool,
+    pub(super) reason: &'a str,
+    pub(super) entered_by: Option<PersonId>,
 }
 
 /// One question of a paper, as it is stored. Its place in the paper is its position, from 1.

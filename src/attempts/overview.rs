@@ -11,6 +11,7 @@ use super::{queries, rules, standing};
 use crate::base::percent;
 use crate::db::{self, AttemptId, Conn, ExamId, ExamVersionId, PersonId};
 use crate::exams;
+use crate::exams::counting::{Counting, Stage, Tried, counts};
 use crate::exams::model::PublishedExam;
 use crate::exams::terms::Terms;
 
@@ -49,7 +50,7 @@ pub struct MyExam {
     pub at: Option<DateTime<Utc>>,
     /// Deadline of the open attempt.
     pub deadline_at: Option<DateTime<Utc>>,
-    /// The best result that is open to the person.
+    /// The result that counts, if it is open to the person.
     pub best: Option<Outcome>,
     /// The last attempt that was handed in.
     pub last: Option<AttemptId>,
@@ -106,6 +107,8 @@ pub struct Sat {
     pub started_at: DateTime<Utc>,
     /// When it counts as handed in.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// Whether it was sat on paper.
+    pub on_paper: bool,
     /// Its result, if it is open to the person.
     pub outcome: Option<Outcome>,
 }
@@ -126,12 +129,9 @@ pub async fn my_exams(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<
             all.iter().filter(|attempt| attempt.exam_id == exam.exam_id).cloned().collect();
         let open = own.iter().find(|attempt| attempt.is_open());
         let terms = Terms::of(&exam.frame, &given.at(person, exam.exam_id), &standing::starts(&own), now);
-        let best = sat(conn, &own, now)
-            .await?
-            .into_iter()
-            .filter_map(|sat| sat.outcome)
-            .max_by_key(|outcome| (outcome.passed, outcome.percent));
-        let knows_passed = best.as_ref().is_some_and(|best| best.passed);
+        let sat = sat(conn, &own, now).await?;
+        let knows_passed = sat.iter().any(|sat| sat.outcome.is_some_and(|outcome| outcome.passed));
+        let best = counting_outcome(exam.counting, &own, &sat);
         let decision = rules::may_start(now, &terms, &standing::own_facts(&own, knows_passed));
         rows.push(MyExam {
             deadline_at: open.and_then(|attempt| attempt.deadline_at),
@@ -155,6 +155,25 @@ pub async fn my_exams(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<
         });
     }
     Ok(rows)
+}
+
+/// The result of the attempt that counts. What is not open to the person counts as not graded yet.
+fn counting_outcome(rule: Counting, own: &[Attempt], sat: &[Sat]) -> Option<Outcome> {
+    let pairs = own.iter().zip(sat);
+    let valid: Vec<&Sat> =
+        pairs.filter(|(attempt, _)| attempt.state != AttemptState::Voided).map(|(_, sat)| sat).collect();
+    let tried: Vec<Tried> = valid
+        .iter()
+        .map(|sat| {
+            let stage = match sat.outcome {
+                Some(Outcome { score, maximum, passed, .. }) => Stage::Graded { score, maximum, passed },
+                None if sat.open => Stage::Open,
+                None => Stage::Waiting,
+            };
+            Tried { number: sat.number, stage }
+        })
+        .collect();
+    counts(rule, &tried).and_then(|index| valid.get(index)?.outcome)
 }
 
 /// Whole minutes, a part of one counted as one.
@@ -194,6 +213,7 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
             open: attempt.is_open(),
             started_at: attempt.started_at,
             submitted_at: attempt.submitted_at,
+            on_paper: attempt.is_on_paper(),
             outcome,
         });
     }

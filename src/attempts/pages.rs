@@ -16,7 +16,7 @@ pub use choices::Choices;
 pub use question::{Entry, Question, entries};
 pub use timeline::{Happened, timeline};
 
-use crate::exams::model::PublishedExam;
+use crate::exams::model::{PublishedExam, PublishedSection};
 use crate::web::Language;
 
 /// The language an exam is shown in: the visitor's if the exam has it, else its first.
@@ -45,6 +45,8 @@ pub struct PaperQuestion {
     /// The question.
     #[serde(flatten)]
     pub question: Question,
+    /// The part of the paper it stands in; on a page with all questions only with the first of the part.
+    pub section: Option<SectionHead>,
     /// Sequence of its stored answer; 0 when there is none.
     pub sequence: i32,
     /// Whether it is marked to look at again.
@@ -92,6 +94,29 @@ pub struct PaperPage {
     pub flags: usize,
     /// What is to be said above the questions.
     pub problems: Vec<Problem>,
+}
+
+/// What stands above the questions of a part.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+pub struct SectionHead {
+    /// Title of the part.
+    pub title: String,
+    /// What is to be read before its questions; may be empty.
+    pub instructions: String,
+}
+
+impl SectionHead {
+    /// The head of the part at a position (from 1) in a language.
+    pub fn new(exam: &PublishedExam, position: i16, language: Language) -> Self {
+        let section = exam.sections.iter().find(|section| section.position == position);
+        let text = |pick: fn(&PublishedSection) -> (&str, &str)| {
+            section.map(pick).map_or("", |(zh, en)| language.pick(zh, en)).to_owned()
+        };
+        Self {
+            title: text(|section| (&section.title_zh, &section.title_en)),
+            instructions: text(|section| (&section.instructions_zh, &section.instructions_en)),
+        }
+    }
 }
 
 /// The receipt.

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::exposure::Exposure;
 use super::model::{
     Attempt, AttemptEvent, AttemptState, ExamResultRow, HandInFile, IntegrityNote, NoteKind, Paper,
     PaperItem, RefusedSave, Score, StoredMark, StoredResponse,
@@ -16,7 +18,7 @@ use crate::db::schema::{
     attempt_events, attempt_flags, attempts, hand_in_files, integrity_notes, papers, people, person_names,
     response_journal, responses, results, sessions,
 };
-use crate::db::{AttemptId, Conn, ExamId, PersonId, app_now};
+use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, app_now};
 
 /// An attempt of this person; `None` when there is none or it is somebody else's.
 ///
@@ -65,6 +67,19 @@ pub async fn attempts_at(conn: &mut Conn, exam: ExamId, person: PersonId) -> Que
         .select(Attempt::as_select())
         .load(conn)
         .await
+}
+
+/// Whether a person made no attempt at the exam before this one that counts.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_first(conn: &mut Conn, attempt: &Attempt) -> QueryResult<bool> {
+    let earlier = attempts::table
+        .filter(attempts::exam_id.eq(attempt.exam_id))
+        .filter(attempts::person_id.eq(attempt.person_id))
+        .filter(attempts::number.lt(attempt.number))
+        .filter(attempts::state.ne(AttemptState::Voided));
+    diesel::select(diesel::dsl::not(diesel::dsl::exists(earlier))).get_result(conn).await
 }
 
 /// Every attempt of a person, first to last.
@@ -187,6 +202,35 @@ pub async fn last_drawn(conn: &mut Conn, exam: ExamId, person: PersonId) -> Quer
         .optional()?;
     let items: Vec<PaperItem> = items.map_or(Ok(Vec::new()), read)?;
     Ok(items.into_iter().map(|item| item.version_id.0).collect())
+}
+
+/// How many papers of a version hold each question.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn exposure(conn: &mut Conn, exam: ExamId, version: ExamVersionId) -> QueryResult<Exposure> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        question: Uuid,
+        #[diesel(sql_type = BigInt)]
+        papers: i64,
+    }
+    let own = attempts::table.filter(attempts::exam_id.eq(exam)).filter(attempts::version_id.eq(version));
+    let papers: i64 = own.count().get_result(conn).await?;
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT (item ->> 'version_id')::uuid AS question, count(*) AS papers
+           FROM attempts
+           JOIN papers ON papers.attempt_id = attempts.id
+          CROSS JOIN jsonb_array_elements(papers.items) AS item
+          WHERE attempts.exam_id = $1 AND attempts.version_id = $2
+          GROUP BY 1",
+    )
+    .bind::<SqlUuid, _>(exam)
+    .bind::<SqlUuid, _>(version)
+    .load(conn)
+    .await?;
+    Ok(Exposure { papers, holding: rows.into_iter().map(|row| (row.question, row.papers)).collect() })
 }
 
 /// Whether a living session with this hash belongs to the person of this attempt.

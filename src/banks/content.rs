@@ -94,19 +94,21 @@ pub fn from_draft(draft: &QuestionDraft) -> Content {
         texts: Texts(texts),
         answer: stored_answer(draft),
         material,
+        kept_options: draft.keep.as_ref().and_then(|labels| relabelled_all(draft, labels)),
     }
 }
 
 fn stored_answer(draft: &QuestionDraft) -> Option<Value> {
     match draft.answer.as_ref()? {
-        Answer::Labels(labels) | Answer::Order(labels) => {
-            let known: Option<Vec<String>> = labels.iter().map(|label| relabelled(draft, label)).collect();
-            known.map(Value::from)
-        }
+        Answer::Labels(labels) | Answer::Order(labels) => relabelled_all(draft, labels).map(Value::from),
         // Reference texts are texts of a language, not a key.
         Answer::Reference(_) => None,
         other => Some(other.to_value()),
     }
+}
+
+fn relabelled_all(draft: &QuestionDraft, printed: &[String]) -> Option<Vec<String>> {
+    printed.iter().map(|label| relabelled(draft, label)).collect()
 }
 
 /// The label an option gets by its place, for the label that was printed.
@@ -178,6 +180,11 @@ pub fn completed(existing: &Content, drafted: &Content, language: &str) -> Conte
         merged.answer = Some(moved);
         merged.kind = drafted.kind;
     }
+    if let Some(kept) = &drafted.kept_options
+        && let Some(moved) = moved_labels(kept, &read.options, &own.options)
+    {
+        merged.kept_options = Some(moved);
+    }
     replace_text(&mut own.explanation, read.explanation.as_ref());
     replace_text(&mut own.fact, read.fact.as_ref());
     let same_reference = |a: &[String], b: &[String]| comparable(&a.concat()) == comparable(&b.concat());
@@ -235,6 +242,13 @@ fn replace_text(own: &mut Option<String>, read: Option<&String>) {
 /// A key given in the order `from`, in the order `to`. `None` when an option is missing there.
 fn moved_key(answer: &Value, from: &[String], to: &[String]) -> Option<Value> {
     let Some(labels) = answer.as_array().filter(|_| !from.is_empty()) else { return Some(answer.clone()) };
+    let labels: Vec<String> =
+        labels.iter().map(|one| Some(one.as_str()?.to_owned())).collect::<Option<_>>()?;
+    moved_labels(&labels, from, to).map(Value::from)
+}
+
+/// Labels given in the order `from`, in the order `to`, rising. `None` when an option is missing there.
+fn moved_labels(labels: &[String], from: &[String], to: &[String]) -> Option<Vec<String>> {
     // Equal texts are taken in order, so that two options that say the same stay two.
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, text) in to.iter().enumerate().rev() {
@@ -242,16 +256,15 @@ fn moved_key(answer: &Value, from: &[String], to: &[String]) -> Option<Value> {
     }
     let moved: Vec<usize> =
         from.iter().map(|text| places.get_mut(&comparable(text))?.pop()).collect::<Option<_>>()?;
-    let mut key: Vec<String> = labels
+    let mut found: Vec<String> = labels
         .iter()
-        .map(|one| {
-            let printed = one.as_str()?;
-            let index = (0..from.len()).find(|index| label(*index).as_deref() == Some(printed))?;
+        .map(|printed| {
+            let index = (0..from.len()).find(|index| label(*index).as_ref() == Some(printed))?;
             label(*moved.get(index)?)
         })
         .collect::<Option<_>>()?;
-    key.sort();
-    Some(Value::from(key))
+    found.sort();
+    Some(found)
 }
 
 #[cfg(test)]

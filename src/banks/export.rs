@@ -93,6 +93,7 @@ fn draft(
     draft.difficulty = version.content.difficulty.and_then(|difficulty| u8::try_from(difficulty).ok());
     draft.points = version.content.points.and_then(|points| u32::try_from(points).ok());
     draft.tags.clone_from(&version.content.tags);
+    draft.keep.clone_from(&version.content.kept_options);
     let mut reference = Vec::new();
     for (language, text) in &version.content.texts.0 {
         if language == own {

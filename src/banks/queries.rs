@@ -30,6 +30,7 @@ macro_rules! version_columns {
             question_versions::answer,
             materials::texts.nullable(),
             question_versions::created_at,
+            question_versions::kept_options,
         )
     };
 }
@@ -39,7 +40,7 @@ mod images;
 mod imports;
 mod question;
 
-pub use bank::{bank_by_code, list, pool, revision_number, revisions, topics};
+pub use bank::{bank_by_code, list, pool, pool_of_codes, revision_number, revisions, topics};
 pub use images::{image, image_shown, images_of};
 pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
 pub use question::{QUESTIONS_A_PAGE, bank_page, codes_ever, current, history};

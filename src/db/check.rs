@@ -2,6 +2,8 @@
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
+use super::migrations::MIGRATION_LOCK;
+
 /// The oldest Postgres that will do.
 const OLDEST: i32 = 14;
 
@@ -94,7 +96,8 @@ pub async fn check(url: &str) -> Result<Report, Unfit> {
     if collations.n < 2 {
         return Err(Unfit::NoChineseOrder);
     }
-    conn.batch_execute("BEGIN").await?;
+    // Servers that start together would make it at the same time, which Postgres does not forgive.
+    conn.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
     let made = conn.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_trgm").await;
     let known = match made {
         Ok(()) => diesel::sql_query("SELECT cardinality(show_trgm('大客户')) AS n")

@@ -40,6 +40,11 @@ pub fn meaning(error: &Error) -> Failure {
             _,
         )
         | Error::BrokenTransactionManager => Failure::Unavailable,
+        // Whether it was committed is not known.
+        Error::RollbackErrorOnCommit { commit_error, .. } => match meaning(commit_error) {
+            Failure::Other => Failure::Other,
+            _ => Failure::Unavailable,
+        },
         Error::DatabaseError(DatabaseErrorKind::Unknown, said) => by_words(said.message()),
         _ => Failure::Other,
     }

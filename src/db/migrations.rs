@@ -11,8 +11,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 /// Every migration of this binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
-/// Any number will do, as long as every server uses the same.
-const MIGRATION_LOCK: i64 = 0x6365_7274_616d_656e;
+/// Held by whoever makes anything in the schema. Any number will do, as long as every server uses the same.
+pub(super) const MIGRATION_LOCK: i64 = 0x6365_7274_616d_656e;
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]

@@ -396,8 +396,10 @@ diesel::table! {
         points -> Int4,
         /// Scoring method: all_or_nothing or subset_proportional.
         scoring -> Text,
-        /// Question version ids that may be drawn, in ascending order.
+        /// Question version ids that may be drawn, in ascending order; of questions chosen by hand, in the order of the paper.
         pool -> Array<Uuid>,
+        /// Where quotas divide the section: [{"count", "pool"}], drawn one by one; null is one cell, the pool.
+        cells -> Nullable<Jsonb>,
     }
 }
 
@@ -436,6 +438,8 @@ diesel::table! {
         published_at -> Timestamptz,
         /// Who published it.
         published_by -> Nullable<Uuid>,
+        /// How papers are put together: 1 as drawn; 2 with shared material side by side and options that keep their place.
+        arrangement -> Int2,
     }
 }
 
@@ -774,6 +778,8 @@ diesel::table! {
         maximum -> Int4,
         /// When it was drawn.
         created_at -> Timestamptz,
+        /// Question versions that enough other papers of the exam version had, so that they were avoided while others were left.
+        over_exposed -> Array<Uuid>,
     }
 }
 
@@ -944,6 +950,8 @@ diesel::table! {
         content_digest -> Bytea,
         /// When it was written.
         created_at -> Timestamptz,
+        /// Labels of the options that keep their place when options are shuffled; null when the bank does not say and their words decide.
+        kept_options -> Nullable<Array<Text>>,
     }
 }
 

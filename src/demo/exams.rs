@@ -70,11 +70,7 @@ fn section(
     SectionDefinition {
         title_zh: title_zh.to_owned(),
         title_en: title_en.to_owned(),
-        bank_code: bank.to_owned(),
-        topic: None,
         kinds: vec![kind],
-        difficulty_min: 1,
-        difficulty_max: 5,
         count,
         points,
         scoring: if kind == QuestionKind::MultipleChoice {
@@ -82,5 +78,6 @@ fn section(
         } else {
             Scoring::AllOrNothing
         },
+        ..SectionDefinition::new(bank)
     }
 }

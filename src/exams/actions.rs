@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use terms::{
@@ -13,11 +14,13 @@ pub use terms::{
     withdraw_grant,
 };
 
+use super::draw::ARRANGEMENT;
 use super::model::{
-    Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion, SectionColumns, VersionColumns,
+    Assignee, Definition, NewAssignment, NewExam, NewSection, NewVersion, SectionColumns, StoredCell,
+    VersionColumns,
 };
 use super::queries;
-use super::rules::{self, Problem, Stock};
+use super::rules::{self, Part, Problem, Stock};
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::{assignments, exam_sections, exam_versions, exams};
 use crate::db::{self, AssignmentId, Conn, ExamId, ExamVersionId, app_now};
@@ -202,6 +205,7 @@ async fn freeze(
         pass_mark: definition.pass_mark,
         question_count: definition.question_count(),
         maximum: definition.maximum(),
+        arrangement: ARRANGEMENT,
     };
     let version = NewVersion { columns, published_by: actor.person_id };
     diesel::insert_into(exam_versions::table).values(version).execute(conn).await?;
@@ -214,19 +218,34 @@ async fn freeze_sections(
     definition: &Definition,
     stocks: &[Stock],
 ) -> QueryResult<()> {
-    let sections: Vec<NewSection> = (1i16..)
+    let sections = (1i16..)
         .zip(definition.sections.iter().zip(stocks))
-        .map(|(position, (section, stock))| SectionColumns {
-            position,
-            draw_count: section.count,
-            points: section.points,
-            scoring: section.scoring.as_str().to_owned(),
-            pool: stock.pool.clone(),
+        .map(|(position, (section, stock))| {
+            Ok(NewSection {
+                version_id,
+                columns: SectionColumns {
+                    position,
+                    draw_count: section.count,
+                    points: section.points,
+                    scoring: section.scoring.as_str().to_owned(),
+                    pool: stock.pool.clone(),
+                    cells: stored_cells(stock)?,
+                },
+            })
         })
-        .map(|columns| NewSection { version_id, columns })
-        .collect();
+        .collect::<QueryResult<Vec<_>>>()?;
     diesel::insert_into(exam_sections::table).values(sections).execute(conn).await?;
     Ok(())
+}
+
+/// `None` where one cell is the whole section, which needs nothing besides its pool.
+fn stored_cells(stock: &Stock) -> QueryResult<Option<Value>> {
+    if matches!(stock.cells.as_slice(), [cell] if matches!(cell.part, Part::Whole | Part::ByHand)) {
+        return Ok(None);
+    }
+    let cells: Vec<StoredCell> =
+        stock.cells.iter().map(|cell| StoredCell { count: cell.count, pool: cell.pool.clone() }).collect();
+    as_json(&cells).map(Some)
 }
 
 /// Assigns an exam to a person or a group, to be done by `due_at`. Where it is assigned already, the new due
@@ -345,7 +364,11 @@ async fn end(conn: &mut Conn, actor: &Actor, assignment: AssignmentId) -> QueryR
 }
 
 fn stored(definition: &Definition) -> QueryResult<Value> {
-    serde_json::to_value(definition).map_err(|error| diesel::result::Error::SerializationError(error.into()))
+    as_json(definition)
+}
+
+fn as_json<T: Serialize>(value: &T) -> QueryResult<Value> {
+    serde_json::to_value(value).map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }
 
 async fn note(conn: &mut Conn, actor: &Actor, action: &str, exam: ExamId, detail: Value) -> QueryResult<()> {

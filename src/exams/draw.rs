@@ -5,6 +5,10 @@
 //! one place changes nothing elsewhere. The shuffle is our own and pinned by the tests below: a paper drawn
 //! today is drawn the same in ten years, whatever a library does.
 
+mod cells;
+mod kept;
+mod layout;
+
 use std::collections::BTreeSet;
 
 use rand_chacha::ChaCha20Rng;
@@ -13,6 +17,9 @@ use uuid::Uuid;
 
 use super::blueprint::Placement;
 pub use super::blueprint::SectionPool;
+use super::scoring::Labels;
+pub use cells::{SectionCells, all_cells, choose};
+pub use layout::{ARRANGEMENT, LayoutRules, NoSuchQuestion, Outline, Placed, lay_out, outlines};
 
 /// The paper cannot be drawn. Publishing proves that this does not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,48 +41,77 @@ enum Purpose {
     OptionOrder = 3,
 }
 
+/// Questions that a paper should not have while others are left.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwanted<'a> {
+    /// Those that enough papers have had. They yield first.
+    pub over_exposed: &'a [Uuid],
+    /// Those of the person's last paper. They yield last.
+    pub last_seen: &'a [Uuid],
+}
+
 /// Draws the questions of each section, in the order of its pool. No question comes twice, also where pools
 /// overlap, and the draw succeeds whenever [`prove`](super::blueprint::prove) says it can. Excluded questions
 /// are taken only where the paper could not be filled without them, and as few as possible.
+///
+/// # Errors
+/// [`DrawError`] when the pools are too small.
 pub fn draw(
     sections: &[SectionPool],
     seed: &[u8; 32],
     excluded: &[Uuid],
 ) -> Result<Vec<Vec<Uuid>>, DrawError> {
-    let excluded: BTreeSet<Uuid> = excluded.iter().copied().collect();
-    let wishes: Vec<(Vec<Uuid>, Vec<Uuid>)> = (0u32..)
-        .zip(sections)
-        .map(|(index, section)| {
-            shuffled_pool(section, seed, index).into_iter().partition(|id| !excluded.contains(id))
-        })
-        .collect();
+    draw_unwilling(sections, seed, &Unwanted { over_exposed: &[], last_seen: excluded })
+}
+
+/// The same with two kinds of unwanted questions: first without both, then with as few over-exposed ones as possible,
+/// and only then with as few of the last paper as possible. What is both counts as of the last paper.
+///
+/// # Errors
+/// [`DrawError`] when the pools are too small.
+pub fn draw_unwilling(
+    sections: &[SectionPool],
+    seed: &[u8; 32],
+    unwanted: &Unwanted<'_>,
+) -> Result<Vec<Vec<Uuid>>, DrawError> {
+    let pools: Vec<Vec<Uuid>> =
+        (0u32..).zip(sections).map(|(index, section)| shuffled_pool(section, seed, index)).collect();
+    let last_seen: BTreeSet<&Uuid> = unwanted.last_seen.iter().collect();
+    let over_exposed: BTreeSet<&Uuid> = unwanted.over_exposed.iter().collect();
+    let reluctance = |id: &Uuid| match (last_seen.contains(id), over_exposed.contains(id)) {
+        (true, _) => Reluctance::LastSeen,
+        (false, true) => Reluctance::OverExposed,
+        (false, false) => Reluctance::None,
+    };
     let mut placement = Placement::new(sections.len());
-    for (index, (wanted, _)) in wishes.iter().enumerate() {
-        placement.allow(index, wanted);
-    }
-    let missing: Vec<usize> = sections
-        .iter()
-        .enumerate()
-        .map(|(index, section)| give(&mut placement, index, section.count))
-        .collect();
-    for (index, (_, unwanted)) in wishes.iter().enumerate() {
-        placement.allow(index, unwanted);
-    }
-    for (index, (section, missing)) in sections.iter().zip(missing).enumerate() {
-        let still_missing = give(&mut placement, index, missing);
-        if still_missing > 0 {
-            return Err(DrawError {
-                section: index,
-                needs: section.count,
-                found: section.count - still_missing,
-            });
+    let mut missing: Vec<usize> = sections.iter().map(|section| section.count).collect();
+    for allowed in [Reluctance::None, Reluctance::OverExposed, Reluctance::LastSeen] {
+        for (index, pool) in pools.iter().enumerate() {
+            let wanted: Vec<Uuid> = pool.iter().copied().filter(|id| reluctance(id) == allowed).collect();
+            placement.allow(index, &wanted);
         }
+        for (index, missing) in missing.iter_mut().enumerate() {
+            *missing = give(&mut placement, index, *missing);
+        }
+    }
+    let short = missing.iter().zip(sections).position(|(missing, _)| *missing > 0);
+    if let Some((section, needs)) = short.and_then(|index| Some((index, sections.get(index)?.count))) {
+        let found = placement.placed_in(section).len();
+        return Err(DrawError { section, needs, found });
     }
     Ok(sections
         .iter()
         .enumerate()
         .map(|(index, section)| in_pool_order(section, &placement.placed_in(index)))
         .collect())
+}
+
+/// How little a paper wants a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reluctance {
+    None,
+    OverExposed,
+    LastSeen,
 }
 
 /// The questions drawn for a section in the order in which this paper asks them. `section` is its index,
@@ -88,9 +124,17 @@ pub fn shuffle(seed: &[u8; 32], section: u16, mut drawn: Vec<Uuid>) -> Vec<Uuid>
 /// The order of the options of the question at a position of the paper: for each option shown, its index in
 /// the question. Each of 0 to `option_count` − 1 comes once.
 pub fn option_order(seed: &[u8; 32], position: u16, option_count: u8) -> Vec<u8> {
-    let mut order: Vec<u8> = (0..option_count).collect();
-    Dice::new(seed, Purpose::OptionOrder, u32::from(position)).shuffle(&mut order);
-    order
+    option_order_keeping(seed, position, option_count, Labels::NONE)
+}
+
+/// The same with options that keep their place; the others change places among themselves.
+pub fn option_order_keeping(seed: &[u8; 32], position: u16, option_count: u8, kept: Labels) -> Vec<u8> {
+    let mut moving: Vec<u8> = (0..option_count).filter(|index| !kept.contains(*index)).collect();
+    Dice::new(seed, Purpose::OptionOrder, u32::from(position)).shuffle(&mut moving);
+    let mut moving = moving.into_iter();
+    (0..option_count)
+        .map(|index| if kept.contains(index) { index } else { moving.next().unwrap_or(index) })
+        .collect()
 }
 
 fn shuffled_pool(section: &SectionPool, seed: &[u8; 32], index: u32) -> Vec<Uuid> {
@@ -261,6 +305,32 @@ mod tests {
     }
 
     #[test]
+    fn over_exposed_questions_yield_before_those_of_the_last_paper() {
+        let (over_exposed, last_seen) = (ids(0..6), ids(4..10));
+        let unwanted = Unwanted { over_exposed: &over_exposed, last_seen: &last_seen };
+        for number in 0..50 {
+            // 2 are wanted, 4 over-exposed only, 6 of the last paper.
+            let drawn = draw_unwilling(&[section(0..12, 8)], &seed(number), &unwanted).unwrap();
+            let count = |among: &[Uuid]| drawn[0].iter().filter(|id| among.contains(id)).count();
+            assert_eq!((count(&ids(10..12)), count(&ids(0..4)), count(&last_seen)), (2, 4, 2));
+            let drawn = draw_unwilling(&[section(0..12, 4)], &seed(number), &unwanted).unwrap();
+            assert!(drawn[0].iter().all(|id| !last_seen.contains(id)));
+        }
+    }
+
+    #[test]
+    fn a_kept_option_stays_and_the_others_change_places() {
+        let kept = Labels::parse("BD").unwrap();
+        let orders: BTreeSet<Vec<u8>> =
+            (0..200).map(|number| option_order_keeping(&seed(number), 1, 5, kept)).collect();
+        assert!(orders.iter().all(|order| (order[1], order[3]) == (1, 3)));
+        assert_eq!(orders.len(), 6, "three options have six orders");
+        let all = Labels::parse("ABCDE").unwrap();
+        assert_eq!(option_order_keeping(&seed(3), 1, 5, all), [0, 1, 2, 3, 4]);
+        assert_eq!(option_order_keeping(&counting_seed(), 40, 6, Labels::NONE), [5, 3, 1, 2, 0, 4]);
+    }
+
+    #[test]
     fn a_short_section_is_named() {
         let error = draw(&[section(0..5, 2), section(10..13, 5)], &seed(0), &[]).unwrap_err();
         assert_eq!(error, DrawError { section: 1, needs: 5, found: 3 });
@@ -314,27 +384,38 @@ mod tests {
         proptest::collection::vec(any_section, 0..6)
     }
 
-    /// The fewest excluded questions a paper can have, found by trying every paper.
-    fn fewest_excluded(
+    /// The best a paper can do, found by trying every paper: how many it has of the last paper, and, among papers with
+    /// as few of those, how many more are over-exposed.
+    fn fewest_unwanted(
         sections: &[SectionPool],
-        excluded: &[Uuid],
+        unwanted: &Unwanted<'_>,
         used: &mut BTreeSet<Uuid>,
-    ) -> Option<usize> {
+    ) -> Option<(usize, usize)> {
         let Some((section, rest)) = sections.split_first() else {
-            return Some(used.iter().filter(|id| excluded.contains(id)).count());
+            return Some(counted(used.iter(), unwanted));
         };
         let pool: BTreeSet<Uuid> = section.pool.iter().copied().filter(|id| !used.contains(id)).collect();
         choices(&pool.into_iter().collect::<Vec<_>>(), section.count)
             .into_iter()
             .filter_map(|choice| {
                 used.extend(&choice);
-                let fewest = fewest_excluded(rest, excluded, used);
+                let fewest = fewest_unwanted(rest, unwanted, used);
                 choice.iter().for_each(|id| {
                     used.remove(id);
                 });
                 fewest
             })
             .min()
+    }
+
+    fn counted<'a>(ids: impl Iterator<Item = &'a Uuid>, unwanted: &Unwanted<'_>) -> (usize, usize) {
+        ids.fold((0, 0), |(seen, exposed), id| {
+            if unwanted.last_seen.contains(id) {
+                (seen + 1, exposed)
+            } else {
+                (seen, exposed + usize::from(unwanted.over_exposed.contains(id)))
+            }
+        })
     }
 
     fn choices(pool: &[Uuid], count: usize) -> Vec<Vec<Uuid>> {
@@ -386,14 +467,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn no_paper_has_fewer_excluded_questions(
-            sections in any_sections(), number: u32, excluded in proptest::collection::vec(0u128..9, 0..6)
+        fn no_paper_has_fewer_unwanted_questions(
+            sections in any_sections(), number: u32,
+            last_seen in proptest::collection::vec(0u128..9, 0..6),
+            over_exposed in proptest::collection::vec(0u128..9, 0..6)
         ) {
-            let excluded = ids(excluded);
-            let fewest = fewest_excluded(&sections, &excluded, &mut BTreeSet::new());
-            let drawn = draw(&sections, &seed(number), &excluded).ok();
-            let taken = drawn.map(|drawn| drawn.iter().flatten().filter(|id| excluded.contains(id)).count());
-            prop_assert_eq!(taken, fewest);
+            let (last_seen, over_exposed) = (ids(last_seen), ids(over_exposed));
+            let unwanted = Unwanted { over_exposed: &over_exposed, last_seen: &last_seen };
+            let fewest = fewest_unwanted(&sections, &unwanted, &mut BTreeSet::new());
+            let drawn = draw_unwilling(&sections, &seed(number), &unwanted).ok();
+            prop_assert_eq!(drawn.map(|drawn| counted(drawn.iter().flatten(), &unwanted)), fewest);
         }
     }
 }

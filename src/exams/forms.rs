@@ -4,6 +4,8 @@
 mod assignments;
 mod basics;
 mod delivery;
+mod drawing;
+mod quotas;
 mod sections;
 mod start_rules;
 mod times;
@@ -15,15 +17,20 @@ use unicode_normalization::UnicodeNormalization;
 pub use assignments::AssignForm;
 pub use basics::{BasicsForm, NewExamForm};
 pub use delivery::DeliveryForm;
+pub use drawing::DrawingForm;
+pub use quotas::{MOST_QUOTAS, QuotaNames, quota_rows};
 pub use sections::{SECTION_FIELDS, new_section_fields, parse_section, section_fields, source};
 pub use times::{REVIEW_FIELDS, TimesForm, is_ambiguous, local_time, push_time, when_word};
 
 use super::model::Definition;
-use crate::base::text::has_forbidden_controls;
+use crate::base::text::{has_forbidden_controls, unix_line_ends};
 use crate::web::{Error, Fields, FormErrors, Visit};
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
+
+/// Longest instructions, in characters.
+const LONGEST_INSTRUCTIONS: usize = 5_000;
 
 /// The number of the draft that the page was made from.
 ///
@@ -70,6 +77,14 @@ fn title(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) ->
         );
     }
     title.to_owned()
+}
+
+fn instructions(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> String {
+    let text = unix_line_ends(fields.get(name));
+    if text.chars().count() > LONGEST_INSTRUCTIONS || has_forbidden_controls(&text) {
+        errors.add(name, visit.text_with("exams-instructions-form", [("most", LONGEST_INSTRUCTIONS)]));
+    }
+    text
 }
 
 /// Digits typed in full width are digits too.

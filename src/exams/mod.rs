@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod blueprint;
+pub mod counting;
 pub mod delivery;
 pub mod draw;
 pub mod forms;

@@ -15,7 +15,9 @@ pub(crate) use terms::{
     CircumstanceKind, CircumstanceRow, EveryoneRow, NewAccommodation, NewExtension, NewGrant, NewRoomStart,
 };
 
+use super::counting::Counting;
 use super::delivery::{Delivery, Paging};
+use super::draw::SectionCells;
 use super::review::ReviewPolicy;
 use super::scoring::Scoring;
 use super::terms::Frame;
@@ -63,6 +65,20 @@ pub struct Definition {
     /// How it is sat.
     #[serde(default)]
     pub delivery: Delivery,
+    /// Whether a person gets no question of their last paper while others are left.
+    #[serde(default = "yes")]
+    pub avoid_last_paper: bool,
+    /// Percent of the papers of a version (1 to 99) that should hold the same question at most; others are drawn while
+    /// there are any. `None` is no limit.
+    #[serde(default)]
+    pub exposure_cap: Option<i16>,
+    /// Which of a person's attempts counts.
+    #[serde(default)]
+    pub counting: Counting,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Definition {
@@ -87,6 +103,9 @@ impl Definition {
             review: ReviewPolicy::default(),
             start: StartRules::default(),
             delivery: Delivery { paging: Paging::Choice, notes: None },
+            avoid_last_paper: true,
+            exposure_cap: None,
+            counting: Counting::Best,
         }
     }
 
@@ -111,6 +130,12 @@ pub struct SectionDefinition {
     pub title_zh: String,
     /// Title in English.
     pub title_en: String,
+    /// What trainees read above its questions, in Chinese; may be empty.
+    #[serde(default)]
+    pub instructions_zh: String,
+    /// The same in English.
+    #[serde(default)]
+    pub instructions_en: String,
     /// Bank it is drawn from.
     pub bank_code: String,
     /// Only questions of this topic; `None` is any.
@@ -121,12 +146,61 @@ pub struct SectionDefinition {
     pub difficulty_min: i16,
     /// Hardest difficulty, 1 to 5.
     pub difficulty_max: i16,
-    /// Questions drawn for each paper.
+    /// Questions drawn for each paper; of a section with questions chosen by hand, how many those are.
     pub count: i32,
     /// Points of each question in 1/100.
     pub points: i32,
     /// How points are given.
     pub scoring: Scoring,
+    /// How many of the questions must be of which kind. The rest is drawn from everything that fits the section.
+    #[serde(default)]
+    pub quotas: Vec<Quota>,
+    /// Codes of questions of the bank that were chosen by hand, in the order of the paper. Where there are any, nothing
+    /// is drawn, and topic, types, difficulty and quotas say nothing.
+    #[serde(default)]
+    pub fixed: Vec<String>,
+}
+
+impl SectionDefinition {
+    /// A section without titles that draws ten questions of one right answer from a bank, two points each.
+    pub fn new(bank_code: impl Into<String>) -> Self {
+        Self {
+            title_zh: String::new(),
+            title_en: String::new(),
+            instructions_zh: String::new(),
+            instructions_en: String::new(),
+            bank_code: bank_code.into(),
+            topic: None,
+            kinds: vec![QuestionKind::SingleChoice],
+            difficulty_min: 1,
+            difficulty_max: 5,
+            count: 10,
+            points: 200,
+            scoring: Scoring::AllOrNothing,
+            quotas: Vec::new(),
+            fixed: Vec::new(),
+        }
+    }
+
+    /// Whether its questions were chosen by hand.
+    pub fn is_fixed(&self) -> bool {
+        !self.fixed.is_empty()
+    }
+}
+
+/// So many questions of a section must fit this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// Only questions of this topic; `None` is any of the section.
+    pub topic: Option<String>,
+    /// Only questions of this type; `None` is any of the section.
+    pub kind: Option<QuestionKind>,
+    /// Easiest difficulty, 1 to 5.
+    pub difficulty_min: i16,
+    /// Hardest difficulty, 1 to 5.
+    pub difficulty_max: i16,
+    /// How many, at least 1.
+    pub count: i32,
 }
 
 /// An exam as trainers work on it.
@@ -190,6 +264,8 @@ pub struct PublishedExam {
     pub maximum: i32,
     /// When it was published.
     pub published_at: DateTime<Utc>,
+    /// How papers are put together, for [`draw::LayoutRules`](super::draw::LayoutRules).
+    pub arrangement: i16,
     /// The frozen definition.
     pub definition: Definition,
     /// The parts of the paper with their frozen pools, in order.
@@ -238,14 +314,25 @@ pub struct PublishedSection {
     pub title_zh: String,
     /// Title in English.
     pub title_en: String,
+    /// What trainees read above its questions, in Chinese; may be empty.
+    pub instructions_zh: String,
+    /// The same in English.
+    pub instructions_en: String,
     /// Questions drawn for each paper.
     pub draw_count: i32,
     /// Points of each question in 1/100.
     pub points: i32,
     /// How points are given.
     pub scoring: Scoring,
-    /// Question versions that may be drawn, in ascending order.
-    pub pool: Vec<Uuid>,
+    /// What it is drawn from.
+    pub drawn_from: SectionCells,
+}
+
+/// A cell as `exam_sections.cells` stores it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StoredCell {
+    pub(super) count: usize,
+    pub(super) pool: Vec<Uuid>,
 }
 
 /// Row of `exam_versions`: what is read and written alike.
@@ -266,6 +353,7 @@ pub(super) struct VersionColumns {
     pub(super) pass_mark: i16,
     pub(super) question_count: i32,
     pub(super) maximum: i32,
+    pub(super) arrangement: i16,
 }
 
 /// Row of `exam_versions` as it is read.
@@ -295,6 +383,7 @@ pub(super) struct SectionColumns {
     pub(super) points: i32,
     pub(super) scoring: String,
     pub(super) pool: Vec<Uuid>,
+    pub(super) cells: Option<Value>,
 }
 
 /// Row of `exam_sections` to be written.
@@ -365,6 +454,8 @@ pub struct AssignedExam {
     pub pass_mark: i16,
     /// Questions in a paper.
     pub question_count: i32,
+    /// Which of the person's attempts counts.
+    pub counting: Counting,
     /// What the version says about time, the same for everyone.
     #[serde(skip)]
     pub frame: Frame,
@@ -404,6 +495,8 @@ pub struct CurrentVersion {
     pub closes_at: Option<DateTime<Utc>>,
     /// When it was published.
     pub published_at: DateTime<Utc>,
+    /// Which of a person's attempts counts.
+    pub counting: Counting,
 }
 
 /// An exam in the list of all.
@@ -428,4 +521,32 @@ pub struct FoundPerson {
     pub name: String,
     /// Employee number.
     pub employee_number: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_definition_frozen_before_there_were_quotas_means_what_it_meant() {
+        let mut stored = serde_json::to_value(Definition {
+            sections: vec![SectionDefinition::new("fab")],
+            ..Definition::new("考试", "Exam")
+        })
+        .unwrap();
+        for name in ["avoid_last_paper", "exposure_cap", "counting"] {
+            assert!(stored.as_object_mut().unwrap().remove(name).is_some(), "{name}");
+        }
+        for name in ["instructions_zh", "instructions_en", "quotas", "fixed"] {
+            assert!(stored["sections"][0].as_object_mut().unwrap().remove(name).is_some(), "{name}");
+        }
+        let read: Definition = serde_json::from_value(stored).unwrap();
+        assert!(read.avoid_last_paper, "no version ever repeated the last paper");
+        assert_eq!((read.exposure_cap, read.counting), (None, Counting::Best));
+        assert!(!read.sections[0].is_fixed() && read.sections[0].quotas.is_empty());
+        assert_eq!(serde_json::to_value(Counting::First).unwrap(), json!("first"));
+    }
 }

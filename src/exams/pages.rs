@@ -1,16 +1,17 @@
 //! What the templates of this room get.
 
 mod form;
+mod problems;
 mod proof;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use form::{FormView, Stale, TimeField};
-pub use proof::{
-    BankTitles, PaperFigures, ProblemView, ProofCell, ProofRow, kind_word, problem_views, proof_rows,
-};
+pub use problems::{ProblemView, over_exposed_titles, problem_views, why_words};
+pub use proof::{BankTitles, Fill, PaperFigures, PartRow, ProofCell, ProofRow, kind_word, proof_rows};
 
+use super::counting::Counting;
 use super::model::{Definition, ExamListItem};
 use super::rules::{ExamState, state};
 use crate::web::Visit;
@@ -138,6 +139,15 @@ impl Head {
 /// The title of a definition in the language of the page.
 pub fn title_of(visit: &Visit, definition: &Definition) -> String {
     visit.language.pick(&definition.title_zh, &definition.title_en).to_owned()
+}
+
+/// Which attempt counts, in words.
+pub fn counting_words(visit: &Visit, rule: Counting) -> String {
+    visit.text(match rule {
+        Counting::Best => "exams-counting-best",
+        Counting::Last => "exams-counting-last",
+        Counting::First => "exams-counting-first",
+    })
 }
 
 /// Extra time in words: +25 %, +10 min.

@@ -12,10 +12,18 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+pub use promises::extra_time_at;
+pub(super) use terms::claim_circumstances;
+pub use terms::{
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
+    everyone, grants_of, hold_circumstances, terms, waiting_at,
+};
+
 use super::delivery::Delivery;
+use super::draw::{SectionCells, SectionPool};
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
-    PublishedExam, PublishedSection, SectionColumns, VersionRow,
+    PublishedExam, PublishedSection, SectionColumns, SectionDefinition, StoredCell, VersionRow,
 };
 use super::rules::Stock;
 use super::scoring::Scoring;
@@ -107,10 +115,12 @@ async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryR
                 position: section.position,
                 title_zh: defined.title_zh.clone(),
                 title_en: defined.title_en.clone(),
+                instructions_zh: defined.instructions_zh.clone(),
+                instructions_en: defined.instructions_en.clone(),
                 draw_count: section.draw_count,
                 points: section.points,
                 scoring,
-                pool: section.pool,
+                drawn_from: drawn_from(section, defined)?,
             })
         })
         .collect::<QueryResult<Vec<_>>>()?;
@@ -129,10 +139,26 @@ async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryR
         pass_mark: version.pass_mark,
         question_count: version.question_count,
         maximum: version.maximum,
+        arrangement: version.arrangement,
         published_at,
         definition,
         sections,
     })
+}
+
+fn drawn_from(section: SectionColumns, defined: &SectionDefinition) -> QueryResult<SectionCells> {
+    let by_hand = defined.is_fixed();
+    let cells = match section.cells {
+        Some(stored) => {
+            let cells: Vec<StoredCell> = serde_json::from_value(stored).map_err(unreadable)?;
+            cells.into_iter().map(|cell| SectionPool { pool: cell.pool, count: cell.count }).collect()
+        }
+        None => {
+            let count = usize::try_from(section.draw_count).unwrap_or(0);
+            vec![SectionPool { pool: section.pool, count }]
+        }
+    };
+    Ok(SectionCells { cells, by_hand })
 }
 
 /// A definition as it is stored.
@@ -262,12 +288,12 @@ async fn current_versions(
         ))
         .load(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(exam, number, opens_at, closes_at, published_at, definition)| {
-            (exam, (CurrentVersion { number, opens_at, closes_at, published_at }, definition))
+    rows.into_iter()
+        .map(|(exam, number, opens_at, closes_at, published_at, stored)| {
+            let counting = definition(stored.clone())?.counting;
+            Ok((exam, (CurrentVersion { number, opens_at, closes_at, published_at, counting }, stored)))
         })
-        .collect())
+        .collect()
 }
 
 /// The number of the current version of an exam; 0 when it was never published.
@@ -335,6 +361,7 @@ fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -
     let frame = terms::frame_of(&row)?;
     let VersionRow { columns: version, .. } = row;
     Ok(AssignedExam {
+        counting: definition(version.definition)?.counting,
         exam_id: version.exam_id,
         code,
         version_id: version.id,
@@ -443,19 +470,29 @@ pub async fn assignments_of(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<As
 pub async fn stocks(conn: &mut Conn, definition: &Definition) -> QueryResult<Vec<Stock>> {
     let mut stocks = Vec::with_capacity(definition.sections.len());
     for section in &definition.sections {
-        // Types that people grade are asked for too, to say how many are left out.
-        let mut kinds = section.kinds.clone();
-        kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| !kind.is_marked_by_server()));
-        let filter = PoolFilter {
-            bank_code: section.bank_code.clone(),
-            topic: section.topic.clone(),
-            kinds,
-            difficulty_min: section.difficulty_min,
-            difficulty_max: section.difficulty_max,
-        };
-        stocks.push(Stock::of(&banks::queries::pool(conn, &filter).await?, &definition.languages));
+        let languages = &definition.languages;
+        stocks.push(if section.is_fixed() {
+            let found = banks::queries::pool_of_codes(conn, &section.bank_code, &section.fixed).await?;
+            Stock::by_hand(&found, languages)
+        } else {
+            let entries = banks::queries::pool(conn, &pool_filter(section)).await?;
+            Stock::drawn(section, &entries, languages)
+        });
     }
     Ok(stocks)
+}
+
+/// Types that people grade are asked for too, to say how many are left out.
+fn pool_filter(section: &SectionDefinition) -> PoolFilter {
+    let mut kinds = section.kinds.clone();
+    kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| !kind.is_marked_by_server()));
+    PoolFilter {
+        bank_code: section.bank_code.clone(),
+        topic: section.topic.clone(),
+        kinds,
+        difficulty_min: section.difficulty_min,
+        difficulty_max: section.difficulty_max,
+    }
 }
 
 /// Trainees whose name, Latin name or employee number contains the text, by employee number.

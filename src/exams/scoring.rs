@@ -96,6 +96,12 @@ impl Labels {
         Self(self.0 & other.0)
     }
 
+    /// The labels in either set.
+    #[must_use]
+    pub fn in_either(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether every label here is also in the other set.
     pub fn is_subset_of(self, other: Self) -> bool {
         self.0 & !other.0 == 0

@@ -14,8 +14,9 @@ use super::queries;
 use crate::accounts::Trainer;
 use crate::db::{self, ExamId, PersonId};
 use crate::exams;
+use crate::exams::counting::Counting;
 use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Head, View};
+use crate::exams::pages::{Head, View, counting_words};
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, csv};
 
@@ -59,6 +60,11 @@ fn is_window_over(standing: &ExamListItem, now: DateTime<Utc>) -> bool {
     standing.current.and_then(|version| version.closes_at).is_some_and(|closes_at| closes_at <= now)
 }
 
+/// Which attempt counts, by the published version.
+fn rule(standing: &ExamListItem) -> Counting {
+    standing.current.map_or(Counting::Best, |version| version.counting)
+}
+
 /// `GET /exams/{code}/results`.
 async fn show(
     trainer: Trainer,
@@ -70,7 +76,7 @@ async fn show(
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let now = db::now(&mut conn).await?;
     let window_over = is_window_over(&standing, now);
-    let everyone = queries::standings(&mut conn, standing.exam.id, trainer.language).await?;
+    let everyone = queries::standings(&mut conn, standing.exam.id, rule(&standing), trainer.language).await?;
     let figures = figures(&trainer, &code, &everyone, window_over);
     let shown: Vec<PersonId> = everyone
         .into_iter()
@@ -82,7 +88,7 @@ async fn show(
     if on_page.is_empty() && page > 1 {
         return Err(Error::NotFound);
     }
-    let rows = queries::results_of(&mut conn, standing.exam.id, &on_page).await?;
+    let rows = queries::results_of(&mut conn, standing.exam.id, rule(&standing), &on_page).await?;
     let query = wanted.map(|wanted| format!("?show={}", wanted.as_str())).unwrap_or_default();
     let data = ResultsPage {
         head: Head::new(&trainer, &standing, View::Results, None, now),
@@ -92,6 +98,7 @@ async fn show(
         csv: format!("/exams/{code}/results.csv{query}"),
         filter: wanted.map(|wanted| standing_word(&trainer, wanted, window_over)),
         all: format!("/exams/{code}/results"),
+        counting: counting_words(&trainer, rule(&standing)),
     };
     trainer.page("grading/results", trainer.text("grading-title"), data).respond()
 }
@@ -125,15 +132,16 @@ async fn download(
     let mut conn = trainer.report_conn().await?;
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let window_over = is_window_over(&standing, db::now(&mut conn).await?);
-    let people: Vec<PersonId> = queries::standings(&mut conn, standing.exam.id, trainer.language)
-        .await?
-        .into_iter()
-        .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
-        .map(|person| person.person_id)
-        .collect();
+    let people: Vec<PersonId> =
+        queries::standings(&mut conn, standing.exam.id, rule(&standing), trainer.language)
+            .await?
+            .into_iter()
+            .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
+            .map(|person| person.person_id)
+            .collect();
     drop(conn);
     let header = csv_header(&trainer);
-    let exam = standing.exam.id;
+    let exam = (standing.exam.id, rule(&standing));
     let steps = stream::try_unfold((trainer, people, 0), move |(trainer, people, from)| async move {
         let step: Vec<PersonId> = people.iter().copied().skip(from).take(CSV_STEP).collect();
         if step.is_empty() {
@@ -147,12 +155,12 @@ async fn download(
 
 async fn csv_lines(
     trainer: &Trainer,
-    exam: ExamId,
+    (exam, rule): (ExamId, Counting),
     people: &[PersonId],
     window_over: bool,
 ) -> Result<Bytes, Error> {
     let mut conn = trainer.report_conn().await?;
-    let rows = queries::results_of(&mut conn, exam, people).await?;
+    let rows = queries::results_of(&mut conn, exam, rule, people).await?;
     let mut bytes = Vec::new();
     for row in &rows {
         bytes.extend(csv::line(csv_cells(trainer, row, window_over, trainer.zone()))?);

@@ -2,19 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
+use crate::attempts::model::AttemptState;
 use crate::db::{AttemptId, PersonId};
+use crate::exams::counting::{self, Stage, Tried};
 use crate::text_enum;
 
 text_enum! {
-    /// How a person stands in an exam, over all their attempts.
+    /// How a person stands in an exam, by the attempt that counts.
     Standing {
-        /// Passed in one of them.
+        /// Passed.
         Passed = "passed",
-        /// None passed, and none is open.
+        /// Did not pass, and none is open that could change it.
         Failed = "failed",
-        /// One is open and none passed.
+        /// One that may decide is open.
         InProgress = "in_progress",
         /// Handed in and not graded yet.
         Waiting = "waiting",
@@ -23,57 +25,115 @@ text_enum! {
     }
 }
 
+impl From<counting::Standing> for Standing {
+    fn from(standing: counting::Standing) -> Self {
+        match standing {
+            counting::Standing::Passed => Self::Passed,
+            counting::Standing::Failed => Self::Failed,
+            counting::Standing::InProgress => Self::InProgress,
+            counting::Standing::Waiting => Self::Waiting,
+            counting::Standing::Absent => Self::Absent,
+        }
+    }
+}
+
 /// A person of an exam with their standing, in the order of names.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone)]
 pub struct PersonStanding {
     /// The person.
-    #[diesel(sql_type = SqlUuid)]
     pub person_id: PersonId,
     /// How they stand.
-    #[diesel(sql_type = Text)]
     pub standing: Standing,
 }
 
-/// A person of an exam with the attempt that counts: a passed one before others, then the best, then the last.
-#[derive(Debug, Clone, QueryableByName)]
+/// A person of an exam in the order of names.
+#[derive(QueryableByName)]
+pub(super) struct Someone {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) person_id: PersonId,
+}
+
+/// An attempt with its current result.
+#[derive(QueryableByName)]
+pub(super) struct TryRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) person_id: PersonId,
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) id: AttemptId,
+    #[diesel(sql_type = Integer)]
+    pub(super) number: i32,
+    #[diesel(sql_type = Text)]
+    pub(super) state: AttemptState,
+    #[diesel(sql_type = Timestamptz)]
+    pub(super) started_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub(super) submitted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    pub(super) late: bool,
+    #[diesel(sql_type = Bool)]
+    pub(super) on_paper: bool,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub(super) score: Option<i32>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub(super) maximum: Option<i32>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub(super) passed: Option<bool>,
+}
+
+impl TryRow {
+    /// As far as counting needs it.
+    pub(super) fn tried(&self) -> Tried {
+        let stage = match (self.score, self.maximum, self.passed) {
+            (Some(score), Some(maximum), Some(passed)) => Stage::Graded { score, maximum, passed },
+            _ if self.state == AttemptState::InProgress => Stage::Open,
+            _ => Stage::Waiting,
+        };
+        Tried { number: self.number, stage }
+    }
+}
+
+/// A person as the results name them.
+#[derive(QueryableByName)]
+pub(super) struct Named {
+    #[diesel(sql_type = SqlUuid)]
+    pub(super) person_id: PersonId,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) employee_number: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub(super) assigned: bool,
+}
+
+/// A person of an exam with the attempt that counts.
+#[derive(Debug, Clone)]
 pub struct ExamResultRow {
     /// The person.
-    #[diesel(sql_type = SqlUuid)]
     pub person_id: PersonId,
     /// Current name.
-    #[diesel(sql_type = Text)]
     pub name: String,
     /// Employee number.
-    #[diesel(sql_type = Nullable<Text>)]
     pub employee_number: Option<String>,
     /// Whether the exam is assigned to them now.
-    #[diesel(sql_type = Bool)]
     pub assigned: bool,
     /// How many attempts they made, voided ones left out.
-    #[diesel(sql_type = BigInt)]
-    pub attempt_count: i64,
+    pub attempt_count: usize,
     /// The attempt that counts.
-    #[diesel(sql_type = Nullable<SqlUuid>)]
     pub attempt_id: Option<AttemptId>,
     /// Number of that attempt.
-    #[diesel(sql_type = Nullable<Integer>)]
     pub number: Option<i32>,
     /// When it began.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub started_at: Option<DateTime<Utc>>,
     /// When it was handed in.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub submitted_at: Option<DateTime<Utc>>,
     /// Points in 1/100.
-    #[diesel(sql_type = Nullable<Integer>)]
     pub score: Option<i32>,
     /// Possible points in 1/100.
-    #[diesel(sql_type = Nullable<Integer>)]
     pub maximum: Option<i32>,
     /// Whether it was handed in between the deadline and the end of the grace.
-    #[diesel(sql_type = Bool)]
     pub late: bool,
+    /// Whether it was sat on paper and entered by staff.
+    pub on_paper: bool,
     /// How the person stands.
-    #[diesel(sql_type = Text)]
     pub standing: Standing,
 }

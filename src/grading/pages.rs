@@ -29,6 +29,8 @@ pub struct ResultsPage {
     pub filter: Option<String>,
     /// Address without a filter.
     pub all: String,
+    /// Which attempt counts, in words.
+    pub counting: String,
 }
 
 /// One person in the list.
@@ -46,7 +48,8 @@ pub struct ResultRow {
     maximum: Option<i32>,
     percent: Option<i32>,
     late: bool,
-    attempt_count: i64,
+    attempt_count: usize,
+    on_paper: bool,
     submitted_at: Option<DateTime<Utc>>,
 }
 
@@ -113,6 +116,7 @@ impl ResultRow {
             score: row.score,
             maximum: row.maximum,
             late: row.late,
+            on_paper: row.on_paper,
             attempt_count: row.attempt_count,
             submitted_at: row.submitted_at,
         }
@@ -132,6 +136,7 @@ pub fn csv_header(visit: &Visit) -> Vec<String> {
         "grading-col-submitted",
         "grading-col-late",
         "grading-col-assigned",
+        "grading-col-on-paper",
     ]
     .map(|id| visit.text(id))
     .to_vec()
@@ -155,5 +160,6 @@ pub fn csv_cells(visit: &Visit, row: &ExamResultRow, window_over: bool, zone: Tz
         submitted.unwrap_or_default(),
         if row.attempt_id.is_some() { yes_or_no(row.late) } else { String::new() },
         yes_or_no(row.assigned),
+        if row.attempt_id.is_some() { yes_or_no(row.on_paper) } else { String::new() },
     ]
 }

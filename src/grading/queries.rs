@@ -1,15 +1,17 @@
 //! Reading the results of an exam.
 
+use std::collections::HashMap;
+
 use diesel::QueryResult;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::model::{ExamResultRow, PersonStanding};
+use super::model::{ExamResultRow, Named, PersonStanding, Someone, TryRow};
 use crate::db::{Conn, ExamId, PersonId};
+use crate::exams::counting::{Counting, Tried, counts, standing};
 use crate::web::Language;
 
-/// `held`, `assigned`: who has to take exam $1. `tries`: its attempts with their current results. `stands`: how
-/// each person with an attempt stands.
+/// `held`, `assigned`: who has to take exam $1. `tries`: its attempts with their current results.
 const BASE: &str = "
     WITH RECURSIVE held AS (
         SELECT person_id, group_id FROM assignments WHERE exam_id = $1 AND withdrawn_at IS NULL
@@ -30,16 +32,12 @@ const BASE: &str = "
                WHERE results.attempt_id = attempts.id ORDER BY results.number DESC LIMIT 1
           ) current ON true
          WHERE attempts.exam_id = $1 AND attempts.state <> 'voided'
-    ), stands AS (
-        SELECT person_id, count(*) AS attempt_count,
-               CASE WHEN bool_or(coalesce(passed, false)) THEN 'passed'
-                    WHEN bool_or(state = 'in_progress') THEN 'in_progress'
-                    WHEN bool_or(state = 'submitted') THEN 'waiting'
-                    ELSE 'failed' END AS standing
-          FROM tries GROUP BY person_id
     )";
 
-/// Everyone who has to take an exam or has taken it, with how they stand, in the order of their names as
+/// Columns of [`TryRow`].
+const TRY: &str = "person_id, id, number, state, started_at, submitted_at, late, coalesce(submitted_by = 'staff_paper', false) AS on_paper, score, maximum, passed";
+
+/// Everyone who has to take an exam or has taken it, with how they stand by this rule, in the order of their names as
 /// readers of this language expect it.
 ///
 /// # Errors
@@ -47,57 +45,101 @@ const BASE: &str = "
 pub async fn standings(
     conn: &mut Conn,
     exam: ExamId,
+    rule: Counting,
     language: Language,
 ) -> QueryResult<Vec<PersonStanding>> {
     let collation = match language {
         Language::Chinese => "zh-x-icu",
         Language::English => "en-x-icu",
     };
-    diesel::sql_query(format!(
+    let everyone: Vec<Someone> = diesel::sql_query(format!(
         "{BASE}, everyone AS (
-             SELECT person_id FROM assigned UNION SELECT person_id FROM stands
+             SELECT person_id FROM assigned UNION SELECT person_id FROM tries
          )
-         SELECT everyone.person_id, coalesce(stands.standing, 'absent') AS standing
+         SELECT everyone.person_id
            FROM everyone
            JOIN person_names ON person_names.person_id = everyone.person_id
                             AND person_names.valid_to IS NULL
-           LEFT JOIN stands ON stands.person_id = everyone.person_id
           ORDER BY person_names.name COLLATE \"{collation}\", everyone.person_id"
     ))
     .bind::<SqlUuid, _>(exam)
     .load(conn)
-    .await
+    .await?;
+    let tries: Vec<TryRow> = diesel::sql_query(format!("{BASE} SELECT {TRY} FROM tries"))
+        .bind::<SqlUuid, _>(exam)
+        .load(conn)
+        .await?;
+    let tries = by_person(tries);
+    Ok(everyone
+        .into_iter()
+        .map(|Someone { person_id }| {
+            let tried: Vec<Tried> = tries.get(&person_id).into_iter().flatten().map(TryRow::tried).collect();
+            PersonStanding { person_id, standing: standing(rule, &tried).into() }
+        })
+        .collect())
 }
 
-/// The results of these people in an exam, in the order of `people`.
+/// The results of these people in an exam by this rule, in the order of `people`.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn results_of(
     conn: &mut Conn,
     exam: ExamId,
+    rule: Counting,
     people: &[PersonId],
 ) -> QueryResult<Vec<ExamResultRow>> {
-    diesel::sql_query(format!(
-        "{BASE}, best AS (
-             SELECT DISTINCT ON (person_id) * FROM tries WHERE person_id = ANY ($2)
-              ORDER BY person_id, passed DESC NULLS LAST, score::numeric / maximum DESC NULLS LAST, number DESC
-         )
+    let named: Vec<Named> = diesel::sql_query(format!(
+        "{BASE}
          SELECT wanted.person_id, person_names.name, people.employee_number,
-                wanted.person_id IN (SELECT person_id FROM assigned) AS assigned,
-                coalesce(stands.attempt_count, 0) AS attempt_count,
-                best.id AS attempt_id, best.number, best.started_at, best.submitted_at,
-                best.score, best.maximum, coalesce(best.late, false) AS late,
-                coalesce(stands.standing, 'absent') AS standing
+                wanted.person_id IN (SELECT person_id FROM assigned) AS assigned
            FROM unnest($2) WITH ORDINALITY AS wanted (person_id, place)
            JOIN people ON people.id = wanted.person_id
            JOIN person_names ON person_names.person_id = wanted.person_id AND person_names.valid_to IS NULL
-           LEFT JOIN stands ON stands.person_id = wanted.person_id
-           LEFT JOIN best ON best.person_id = wanted.person_id
           ORDER BY wanted.place"
     ))
     .bind::<SqlUuid, _>(exam)
     .bind::<Array<SqlUuid>, _>(people)
     .load(conn)
-    .await
+    .await?;
+    let tries: Vec<TryRow> =
+        diesel::sql_query(format!("{BASE} SELECT {TRY} FROM tries WHERE person_id = ANY ($2)"))
+            .bind::<SqlUuid, _>(exam)
+            .bind::<Array<SqlUuid>, _>(people)
+            .load(conn)
+            .await?;
+    let mut tries = by_person(tries);
+    Ok(named
+        .into_iter()
+        .map(|one| row(rule, tries.remove(&one.person_id).unwrap_or_default(), one))
+        .collect())
+}
+
+fn by_person(tries: Vec<TryRow>) -> HashMap<PersonId, Vec<TryRow>> {
+    let mut found: HashMap<PersonId, Vec<TryRow>> = HashMap::new();
+    for one in tries {
+        found.entry(one.person_id).or_default().push(one);
+    }
+    found
+}
+
+fn row(rule: Counting, tries: Vec<TryRow>, named: Named) -> ExamResultRow {
+    let tried: Vec<Tried> = tries.iter().map(TryRow::tried).collect();
+    let counting = counts(rule, &tried).and_then(|index| tries.get(index));
+    ExamResultRow {
+        person_id: named.person_id,
+        name: named.name,
+        employee_number: named.employee_number,
+        assigned: named.assigned,
+        attempt_count: tries.len(),
+        attempt_id: counting.map(|one| one.id),
+        number: counting.map(|one| one.number),
+        started_at: counting.map(|one| one.started_at),
+        submitted_at: counting.and_then(|one| one.submitted_at),
+        score: counting.and_then(|one| one.score),
+        maximum: counting.and_then(|one| one.maximum),
+        late: counting.is_some_and(|one| one.late),
+        on_paper: counting.is_some_and(|one| one.on_paper),
+        standing: standing(rule, &tried).into(),
+    }
 }

@@ -1,7 +1,5 @@
 //! `/`, and `/styleguide` in debug builds.
 
-use std::collections::HashMap;
-
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -10,10 +8,12 @@ use super::pages::{AdminPart, HomePage, HrPart, Progress, TraineePart, TrainerPa
 use super::queries;
 use super::rules::Facts;
 use crate::accounts::{Anyone, Role, SignedIn};
-use crate::attempts::model::{Attempt, AttemptState, Score};
+use crate::attempts::model::Attempt;
+use crate::attempts::overview::Outcome;
+use crate::attempts::standing::starts;
 use crate::base::clock::day_in;
 use crate::certification::pages::CertificateRow;
-use crate::db::{self, AttemptId, Conn, ExamId};
+use crate::db::{self, Conn, ExamId};
 use crate::exams::model::AssignedExam;
 use crate::exams::terms::Terms;
 use crate::records::filter::Filter;
@@ -57,29 +57,20 @@ async fn show(signed_in: SignedIn) -> Result<HttpResponse, Error> {
 async fn trainee(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<TraineePart, Error> {
     let person = signed_in.person.id;
     let assigned = exams::queries::assigned_to(conn, person).await?;
-    let sat = attempts::queries::attempts_of(conn, person).await?;
-    let ids: Vec<AttemptId> = sat.iter().map(|attempt| attempt.id).collect();
-    let scores: HashMap<AttemptId, Score> = attempts::queries::scores_of(conn, &ids)
-        .await?
-        .into_iter()
-        .map(|score| (score.attempt_id, score))
-        .collect();
-    let mut by_exam: HashMap<ExamId, Vec<&Attempt>> = HashMap::new();
-    for attempt in sat.iter().filter(|attempt| attempt.state != AttemptState::Voided) {
-        by_exam.entry(attempt.exam_id).or_default().push(attempt);
-    }
+    let all = attempts::queries::attempts_of(conn, person).await?;
     let ids: Vec<ExamId> = assigned.iter().map(|exam| exam.exam_id).collect();
     let given = exams::queries::circumstances(conn, &[person], &ids).await?;
-    let exams = assigned
-        .into_iter()
-        .map(|exam| {
-            let own = by_exam.remove(&exam.exam_id).unwrap_or_default();
-            let starts: Vec<DateTime<Utc>> = own.iter().map(|attempt| attempt.started_at).collect();
-            let terms = Terms::of(&exam.frame, &given.at(person, exam.exam_id), &starts, now);
-            let progress = progress(&exam, &terms, &own, &scores);
-            (exam, progress)
-        })
-        .collect();
+    let mut exams = Vec::new();
+    for exam in assigned {
+        let own: Vec<Attempt> =
+            all.iter().filter(|attempt| attempt.exam_id == exam.exam_id).cloned().collect();
+        let terms = Terms::of(&exam.frame, &given.at(person, exam.exam_id), &starts(&own), now);
+        // Only what is open to the trainee may be told or decide what comes next.
+        let sat = attempts::overview::sat(conn, &own, now).await?;
+        let known: Vec<Outcome> = sat.into_iter().filter_map(|sat| sat.outcome).collect();
+        let progress = progress(&exam, &terms, &own, &known);
+        exams.push((exam, progress));
+    }
     let today = day_in(now, signed_in.site().config().zone);
     let certificates = certification::queries::certificates_of(conn, person)
         .await?
@@ -90,18 +81,13 @@ async fn trainee(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> R
     Ok(TraineePart::new(exams, certificates, now, signed_in))
 }
 
-fn progress(
-    exam: &AssignedExam,
-    terms: &Terms,
-    own: &[&Attempt],
-    scores: &HashMap<AttemptId, Score>,
-) -> Progress {
+fn progress(exam: &AssignedExam, terms: &Terms, own: &[Attempt], known: &[Outcome]) -> Progress {
     let running = own.iter().find(|attempt| attempt.is_open());
-    let last = own.iter().rev().find_map(|attempt| scores.get(&attempt.id));
+    let last_failed = known.last().filter(|outcome| !outcome.passed);
     Progress {
         facts: Facts {
             running: running.is_some(),
-            passed: own.iter().any(|attempt| scores.get(&attempt.id).is_some_and(|score| score.passed)),
+            passed: known.iter().any(|outcome| outcome.passed),
             used: terms.attempts_used,
             allowed: terms.attempts_allowed,
             opens_at: terms.opens_at,
@@ -111,7 +97,7 @@ fn progress(
         minutes: terms.limit.map(|limit| (limit + terms.extra).num_minutes()),
         is_make_up: terms.is_make_up,
         running_href: running.map(|attempt| format!("/attempts/{}", attempt.id)),
-        last_failed: last.filter(|score| !score.passed).map(|score| (score.score, score.maximum)),
+        last_failed: last_failed.map(|outcome| (outcome.score, outcome.maximum)),
     }
 }
 

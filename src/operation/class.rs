@@ -38,6 +38,8 @@ impl Class {
             "static" | "healthz" | "readyz" | "metrics" => Self::Light,
             "" | "my" => Self::Exam,
             "login" | "welcome" => Self::SignIn,
+            // Where staff look after those who sit: extend, pause, resume.
+            "exams" if path.split('/').nth(3) == Some("room") => Self::Exam,
             _ if path == "/banks/import" && method == Method::POST => Self::Upload,
             _ if path.ends_with(".csv") || path.ends_with(".xlsx") => Self::Report,
             _ => Self::Other,
@@ -83,6 +85,9 @@ mod tests {
             (Method::POST, "/attempts/0190/submit", Class::Exam),
             (Method::POST, "/my/exams/x/start", Class::Exam),
             (Method::GET, "/", Class::Exam),
+            (Method::POST, "/exams/x/room/pause", Class::Exam),
+            (Method::GET, "/exams/x/results", Class::Other),
+            (Method::GET, "/exams/room/times", Class::Other),
             (Method::GET, "/static/app.css", Class::Light),
             (Method::GET, "/readyz", Class::Light),
             (Method::POST, "/login", Class::SignIn),

@@ -1,4 +1,4 @@
-//! Middleware: lets a request in when it is its turn, and ends it when it takes too long.
+//! Middleware: ends a request that takes too long, and lets one in when it is its turn.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,34 +14,46 @@ use actix_web::{HttpMessage, HttpResponse};
 use futures_util::{Stream, StreamExt};
 
 use super::Operation;
+use super::admission::Refused;
 use super::class::Class;
 use crate::web::error_pages::Fallback;
 use crate::web::{Error, headers};
 
-/// Middleware: a place for the request, and its time limit.
+/// Middleware: the time limit of a request.
 ///
 /// # Errors
 /// Those of the handlers; a whole answer of its own when the time is over.
 pub async fn keep<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let Some(operation) = request.app_data::<Data<Operation>>().cloned() else {
+        return next.call(request).await;
+    };
+    let class = Class::of(request.method(), request.path());
+    let limit = class.limit(&operation.limits);
+    // What is shown when time is over must be got ready before the request is handed on.
+    let fallback = Fallback::of(request.request(), class == Class::Save);
+    let body_has_ended = watch_body(&mut request);
+    let answered = tokio::time::timeout(limit, next.call(request)).await;
+    answered.unwrap_or_else(|_| Err(over(&operation, class, &fallback, body_has_ended.get(), limit)))
+}
+
+/// Middleware: a place inside for the request. Inside of the guard, which reads forms: who sends slowly holds no place.
+///
+/// # Errors
+/// Those of the handlers.
+pub async fn admit<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let Some(operation) = request.app_data::<Data<Operation>>().cloned() else {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     };
     let class = Class::of(request.method(), request.path());
-    let limit = class.limit(&operation.limits);
-    let Ok(place) = operation.admission.enter(class).await else {
-        return Ok(request.error_response(Error::Busy).map_into_right_body());
-    };
-    // What is shown when time is over must be got ready before the request is handed on.
-    let fallback = Fallback::of(request.request(), class == Class::Save);
-    let body_has_ended = watch_body(&mut request);
-    let answered = tokio::time::timeout(limit, next.call(request)).await;
-    drop(place);
-    match answered {
-        Ok(response) => response.map(ServiceResponse::map_into_left_body),
-        Err(_) => Err(over(&operation, class, &fallback, body_has_ended.get(), limit)),
+    match operation.admission.enter(class).await {
+        Ok(_place) => next.call(request).await.map(ServiceResponse::map_into_left_body),
+        Err(Refused) => Ok(request.error_response(Error::Busy).map_into_right_body()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! staff enter by hand.
 
 pub mod actions;
+pub mod forms;
 pub mod http;
 pub mod model;
 pub mod pages;

@@ -89,3 +89,12 @@ pub(super) struct NewPrintedPaper<'a> {
     pub(super) maximum: i32,
     pub(super) created_by: Option<PersonId>,
 }
+
+/// Why a sitting on paper cannot be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryRefusal {
+    /// The person has an attempt open on screen.
+    OpenAttempt,
+    /// The same person's sitting of the same paper at the same time was entered before.
+    EnteredBefore,
+}

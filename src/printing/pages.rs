@@ -1,9 +1,11 @@
 //! What the templates of this room get.
 
+mod entry;
 mod key;
 mod list;
 mod sheets;
 
+pub use entry::{CheckPage, ChoosePage, EntryHead, EntryPage};
 pub use key::{KeyPage, KeyProblem, KeyQuestionPage};
 pub use list::{ListPage, PaperRow};
 pub use sheets::{AnswerSheetPage, PaperPage, SheetHead, Versions};

@@ -1,11 +1,12 @@
 //! Reading printed papers.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{PrintedPaper, PrintedPaperRow};
-use crate::db::schema::{exam_versions, person_names, printed_papers};
-use crate::db::{Conn, ExamId, PrintedPaperId};
+use crate::db::schema::{exam_versions, paper_entries, person_names, printed_papers};
+use crate::db::{Conn, ExamId, PersonId, PrintedPaperId};
 
 /// The papers of every version of an exam, the newest version first, each version's by letter.
 ///
@@ -58,4 +59,21 @@ fn with_names() -> _ {
             person_names::name.nullable(),
         ),
     )
+}
+
+/// Whether a person's sitting of a paper at this time was entered before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_entered(
+    conn: &mut Conn,
+    person: PersonId,
+    printed: PrintedPaperId,
+    sat_at: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let same = paper_entries::table
+        .filter(paper_entries::person_id.eq(person))
+        .filter(paper_entries::printed_paper_id.eq(printed))
+        .filter(paper_entries::sat_at.eq(sat_at));
+    diesel::select(diesel::dsl::exists(same)).get_result(conn).await
 }

@@ -1,5 +1,9 @@
 //! What printed papers have in common, and how they are laid out.
 
+mod typed;
+
+pub use typed::{SittingProblem, TypedProblem, sitting_problem, typed_response, typed_score};
+
 use crate::exams::model::PublishedExam;
 
 /// How the papers A, B, C and D of a version differ.
@@ -18,7 +22,7 @@ pub fn variety(exam: &PublishedExam) -> Variety {
     let needs_all = exam
         .sections
         .iter()
-        .all(|section| usize::try_from(section.draw_count).is_ok_and(|count| count >= section.pool.len()));
+        .all(|section| section.drawn_from.cells.iter().all(|cell| cell.count >= cell.pool.len()));
     match (needs_all, exam.definition.shuffle_questions || exam.definition.shuffle_options) {
         (false, _) => Variety::OtherQuestions,
         (true, true) => Variety::OtherOrder,

@@ -31,7 +31,8 @@ const MAY_SEE_APP: &[&str] = &["http", "extract", "jobs"];
 const MAY_NAME_TABLES: &[&str] = &["model", "queries", "actions", "writer"];
 
 /// Files that only turn values into values.
-const PURE: &[&str] = &["rules", "forms", "pages", "scoring", "draw", "blueprint", "review", "terms"];
+const PURE: &[&str] =
+    &["rules", "forms", "pages", "scoring", "draw", "blueprint", "review", "terms", "counting"];
 
 struct Source {
     /// Path below src, for example accounts/http/login.rs.

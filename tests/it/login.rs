@@ -64,6 +64,33 @@ async fn after_many_failures_one_waits_a_little_and_then_the_right_password_work
 }
 
 #[actix_web::test]
+async fn a_whole_room_may_sign_in_from_one_address_at_once_and_who_guesses_names_there_must_wait() {
+    let server = server().await;
+    let _people = server.people().await;
+    let browser = server.anonymous().await;
+    browser.get("/login").await.expect(200);
+    browser
+        .post("/login", &[("login", "T999"), ("password", "wrong password"), ("next", "/")])
+        .await
+        .expect(422);
+    let four_hundred = |address: &str| {
+        format!(
+            "INSERT INTO login_failures (subject_hash, address)
+             SELECT sha256(convert_to(n::text, 'UTF8')), {address} FROM generate_series(1, 400) n"
+        )
+    };
+    // Tries whose passwords are still being checked have no address yet.
+    server.sql(&four_hundred("''")).await;
+    let right = [("login", "T001"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/login", &right).await.expect_redirect();
+    // The address the wrong password came from, as the server noted it.
+    server.sql(&four_hundred("(SELECT address FROM login_failures WHERE address <> '' LIMIT 1)")).await;
+    let another = server.anonymous().await;
+    another.get("/login").await.expect(200);
+    another.post("/login", &right).await.expect(429);
+}
+
+#[actix_web::test]
 async fn a_login_form_without_its_token_is_refused() {
     let server = server().await;
     let _people = server.people().await;

@@ -51,3 +51,11 @@ async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
     let process = Process::start(command);
     run_browser("room.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("waiting.test.mjs", &process, "").await;
+}

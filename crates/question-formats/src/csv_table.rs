@@ -13,8 +13,8 @@ mod tests;
 
 /// Delimiters that are tried.
 const DELIMITERS: [u8; 3] = *b",;\t";
-/// A delimiter that programs take because no text has it.
-const BARS: &str = "|||";
+/// Delimiters that programs take because no text has them.
+const LONG_DELIMITERS: [&str; 2] = ["|||", "@@@"];
 /// Characters at the beginning of a text by which a table is recognised.
 const HEAD: usize = 64 * 1024;
 /// Records among which the heading of a table is looked for.
@@ -29,8 +29,8 @@ pub(crate) fn recognise(text: &str, ending: Option<&str>) -> Option<(Format, Str
         _ => None,
     };
     let head = head(text);
-    if is_cut_by_bars(head) {
-        return Some((Format::Csv, BARS.to_owned()));
+    if let Some(delimiter) = long_delimiter(head) {
+        return Some((Format::Csv, delimiter.to_owned()));
     }
     let format = |delimiter: u8| if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
     for delimiter in DELIMITERS {
@@ -45,18 +45,20 @@ pub(crate) fn recognise(text: &str, ending: Option<&str>) -> Option<(Format, Str
     named.map(|_| (format(delimiter), String::from(char::from(delimiter))))
 }
 
-/// Whether three bars cut almost every line into equally many cells.
-fn is_cut_by_bars(head: &str) -> bool {
-    let cuts: Vec<usize> =
-        head.lines().filter(|line| !line.trim().is_empty()).map(|line| line.matches(BARS).count()).collect();
-    let most = cuts.first().copied().unwrap_or_default();
-    let even = cuts.iter().filter(|one| **one == most).count();
-    most > 0 && cuts.len() >= 2 && even * 10 >= cuts.len() * 9
+/// The delimiter of several characters that cuts almost every line into equally many cells.
+fn long_delimiter(head: &str) -> Option<&'static str> {
+    LONG_DELIMITERS.into_iter().find(|delimiter| {
+        let lines = head.lines().filter(|line| !line.trim().is_empty());
+        let cuts: Vec<usize> = lines.map(|line| line.matches(delimiter).count()).collect();
+        let most = cuts.first().copied().unwrap_or_default();
+        let even = cuts.iter().filter(|one| **one == most).count();
+        most > 0 && cuts.len() >= 2 && even * 10 >= cuts.len() * 9
+    })
 }
 
 /// The text with a delimiter of one character.
 fn with_short_delimiter(text: &str) -> Cow<'_, str> {
-    if is_cut_by_bars(head(text)) { Cow::Owned(text.replace(BARS, "\t")) } else { Cow::Borrowed(text) }
+    long_delimiter(head(text)).map_or(Cow::Borrowed(text), |delimiter| text.replace(delimiter, "\t").into())
 }
 
 /// The beginning of a text, up to the end of a line.

@@ -6,6 +6,7 @@
 //! reported as left out.
 
 mod accounts;
+mod asking_lists;
 mod assemble;
 mod bare_labels;
 mod block;
@@ -60,12 +61,14 @@ pub(crate) fn read_with_looks(text: &str, looks: &[Vec<Look>], limits: &Limits) 
     let furniture = lines::remove_page_furniture(&mut lines);
     accounts.remove(furniture, SkipReason::PageFurniture);
     accounts.remove(pages::remove_numbers(&mut lines), SkipReason::PageFurniture);
+    accounts.remove(markdown_marks::remove_fences(&mut lines), SkipReason::PageFurniture);
     let mut lines = regions::cut_glued(lines);
     wrapped_keys::put_back(&mut lines);
     bare_labels::mark(&mut lines);
 
     let key_lines = regions::key_list_lines(&lines);
     let mut regions = regions::divide(&lines);
+    asking_lists::mark(&lines, &mut regions);
     split_at_key_lines(&mut regions, &key_lines);
     let mut found = find_questions(&lines, &regions, &mut accounts);
     let lists = key_lists::collect(&lines, &regions, &key_lines);

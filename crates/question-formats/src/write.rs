@@ -30,7 +30,7 @@ impl Written {
 /// [`Format::is_written`]. Texts in the first language of the bank are written; the losses name what did not fit.
 #[must_use]
 pub fn write(format: Format, bank: &BankHeader, questions: &[QuestionDraft]) -> Option<Written> {
-    Some(match format {
+    let mut written = match format {
         Format::Toml => Written { bytes: toml_bank::write(bank, questions).into_bytes(), losses: Vec::new() },
         Format::PaperText => paper_text::write(bank, questions),
         Format::Xlsx => sheet::write_xlsx(bank, questions),
@@ -40,5 +40,24 @@ pub fn write(format: Format, bank: &BankHeader, questions: &[QuestionDraft]) -> 
         Format::MoodleXml => moodle_xml::write(bank, questions),
         Format::Qti21 | Format::Qti30 => qti::write(bank, questions, format),
         _ => return None,
-    })
+    };
+    if format != Format::Toml {
+        lose_marks_of_place(&mut written, questions);
+    }
+    Some(written)
+}
+
+/// Only native banks say which options keep their place.
+fn lose_marks_of_place(written: &mut Written, questions: &[QuestionDraft]) {
+    let left_out = |place: &Place| {
+        let mut losses = written.losses.iter();
+        losses.any(|loss| loss.code == Code::EQuestionNotWritten && loss.place.as_ref() == Some(place))
+    };
+    let marked: Vec<usize> = (0..questions.len())
+        .filter(|index| questions.get(*index).is_some_and(|question| question.keep.is_some()))
+        .filter(|index| !left_out(&Place::item(index + 1)))
+        .collect();
+    for index in marked {
+        written.lose(index, "keep");
+    }
 }

@@ -65,6 +65,7 @@ fn full(kind: QuestionType) -> QuestionDraft {
     draft.difficulty = Some(4);
     draft.topic = Some("销售/报价".to_owned());
     draft.tags = vec!["报价".to_owned(), "审批".to_owned()];
+    draft.keep = (!draft.options.is_empty()).then(|| vec!["C".to_owned()]);
     draft.media = vec![image];
     let of = |text: &str| Some(text.to_owned());
     let translation = Translation {

@@ -167,5 +167,7 @@ async fn count_against_address(conn: &mut Conn, counted: i64, address: &str) -> 
 /// Seconds until the next try is taken; `None` when it may be taken now.
 fn seconds_left(last: Option<DateTime<Utc>>, wait: TimeDelta, now: DateTime<Utc>) -> Option<u64> {
     let left = last? + wait - now;
-    (left > TimeDelta::zero()).then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
+    // In a crowd the last failure of others may be later than our own time: without a wait it means nothing.
+    (wait > TimeDelta::zero() && left > TimeDelta::zero())
+        .then(|| u64::try_from(left.num_seconds()).unwrap_or(0) + 1)
 }

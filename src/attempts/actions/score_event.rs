@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
-use super::submit::{CloseError, achieve, mark};
+use super::submit::{CloseError, certify, mark};
 use super::{note, record};
 use crate::attempts::model::{Attempt, EventKind, NewResult, StoredResponse};
 use crate::attempts::queries;
@@ -87,9 +87,9 @@ pub(super) async fn change_score(
     note(conn, attempt.id, event.kind, actor, detail.clone()).await?;
     record(conn, actor, event.action, attempt.id, detail).await?;
     let passed_before = before.is_some_and(|before| before.passed);
-    if marked.passed && !passed_before {
+    if !passed_before {
         let achieved_at = attempt.submitted_at.unwrap_or(attempt.started_at);
-        achieve(conn, site, attempt, &exam, &marked, achieved_at).await?;
+        certify(conn, site, attempt, &exam, &marked, achieved_at).await?;
     }
     Ok(Rescored { result, passed: marked.passed })
 }

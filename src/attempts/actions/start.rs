@@ -1,7 +1,5 @@
 //! Starting an attempt, and going on with one in another session.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
@@ -12,7 +10,8 @@ use uuid::Uuid;
 use super::entry::{Missing, missing};
 use super::submit::hand_in_locked;
 use super::{lock, note, record, seconds};
-use crate::attempts::drawing::{self, Outline, Section};
+use crate::attempts::drawing;
+use crate::attempts::exposure;
 use crate::attempts::model::{EventKind, NewAttempt, NewPaper, Paper, SubmittedBy};
 use crate::attempts::rules::{self, Arrival, StartDecision};
 use crate::attempts::{queries, standing};
@@ -22,6 +21,7 @@ use crate::config::SiteConfig;
 use crate::db::schema::{attempts, papers};
 use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId};
 use crate::exams;
+use crate::exams::draw::{Unwanted, outlines};
 use crate::exams::model::PublishedExam;
 use crate::exams::terms::Terms;
 use crate::web::Error;
@@ -126,8 +126,14 @@ async fn begin(
     let StartRequest { actor, person, session_hash, given, .. } = request;
     let mut seed = [0; 32];
     rand::rng().fill_bytes(&mut seed);
-    let excluded = queries::last_drawn(conn, exam.exam_id, person).await?;
-    let paper = draw_paper(conn, exam, &seed, &excluded).await?;
+    let excluded = if exam.definition.avoid_last_paper {
+        queries::last_drawn(conn, exam.exam_id, person).await?
+    } else {
+        Vec::new()
+    };
+    let over_exposed = exposure::over_exposed(conn, exam).await?;
+    let unwanted = Unwanted { over_exposed: &over_exposed, last_seen: &excluded };
+    let paper = draw_paper(conn, exam, &seed, &unwanted).await?;
     let id = AttemptId::new();
     let deadline_at = terms.deadline(now);
     let extra_seconds = deadline_at.map_or(0, |_| seconds(terms.extra));
@@ -156,11 +162,14 @@ async fn begin(
             attempt_id: id,
             seed: &seed,
             excluded: &excluded,
+            over_exposed: &over_exposed,
             items: &items,
             maximum: paper.maximum,
         })
         .execute(conn)
         .await?;
+    let drawn: Vec<Uuid> = paper.items.iter().map(|item| item.version_id.0).collect();
+    exposure::note(exam.version_id, &drawn);
     let detail = json!({
         "number": number, "deadline_at": deadline_at, "extra_seconds": extra_seconds,
         "make_up": terms.is_make_up, "honour": given.honour,
@@ -171,7 +180,7 @@ async fn begin(
     Ok(Some(id))
 }
 
-/// Draws a paper of an exam and lays it out. The same seed and excluded questions give the same paper.
+/// Draws a paper of an exam and lays it out. The same seed and unwanted questions give the same paper.
 ///
 /// # Errors
 /// [`Error::Internal`] when the pools are too small, which publishing rules out.
@@ -179,31 +188,12 @@ pub async fn draw_paper(
     conn: &mut Conn,
     exam: &PublishedExam,
     seed: &[u8; 32],
-    excluded: &[Uuid],
+    unwanted: &Unwanted<'_>,
 ) -> Result<Paper, Error> {
-    let sections: Vec<Section> = exam
-        .sections
-        .iter()
-        .map(|section| Section {
-            position: section.position,
-            pool: section.pool.clone(),
-            count: usize::try_from(section.draw_count).unwrap_or(0),
-            points: section.points,
-            scoring: section.scoring,
-        })
-        .collect();
-    let chosen = drawing::choose(&sections, seed, excluded, exam.definition.shuffle_questions)
-        .map_err(Error::internal)?;
+    let chosen = drawing::choose(exam, seed, unwanted).map_err(Error::internal)?;
     let ids: Vec<QuestionVersionId> = chosen.iter().flatten().copied().map(QuestionVersionId).collect();
-    let outlines: HashMap<Uuid, Outline> = banks::queries::versions(conn, &ids)
-        .await?
-        .into_iter()
-        .map(|version| {
-            (version.id.0, (version.content.kind, u8::try_from(version.option_count).unwrap_or(0)))
-        })
-        .collect();
-    drawing::lay_out(&sections, &chosen, &outlines, seed, exam.definition.shuffle_options)
-        .map_err(Error::internal)
+    let outlines = outlines(&banks::queries::versions(conn, &ids).await?);
+    drawing::lay_out(exam, chosen, &outlines, seed).map_err(Error::internal)
 }
 
 /// Goes on with an attempt in another session: its epoch rises, so that the session before writes no more.

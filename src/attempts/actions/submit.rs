@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, StoredResponse, SubmittedBy};
+use crate::attempts::model::{
+    Attempt, AttemptState, EventKind, NewResult, Paper, StoredResponse, SubmittedBy,
+};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
@@ -184,34 +186,34 @@ pub(super) async fn close(
         "answered": marked.answered, "journal_saves": saves, "journal_sha256": digest,
     });
     record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
-    if marked.passed {
-        // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
-        achieve(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
-    }
+    certify(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
     Ok(())
 }
 
-/// Tells certification that somebody passed.
-pub(super) async fn achieve(
+/// Tells certification of an attempt that passed, unless only the first attempt counts and this is a later one.
+pub(super) async fn certify(
     conn: &mut Conn,
     site: &SiteConfig,
     attempt: &Attempt,
     exam: &PublishedExam,
     marked: &Marked,
     achieved_at: DateTime<Utc>,
-) -> Result<(), CloseError> {
-    let achievement = Achievement {
-        person_id: attempt.person_id,
-        requirement_code: exam.code.clone(),
-        evidence_kind: "attempt",
-        evidence_id: attempt.id.0,
-        title_zh: exam.title_zh.clone(),
-        title_en: exam.title_en.clone(),
-        score: marked.score,
-        maximum: marked.maximum,
-        achieved_at,
-    };
-    record_achievement(conn, site, &achievement).await?;
+) -> QueryResult<()> {
+    if marked.passed && exam.definition.counting.certifies(queries::is_first(conn, attempt).await?) {
+        // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
+        let achievement = Achievement {
+            person_id: attempt.person_id,
+            requirement_code: exam.code.clone(),
+            evidence_kind: "attempt",
+            evidence_id: attempt.id.0,
+            title_zh: exam.title_zh.clone(),
+            title_en: exam.title_en.clone(),
+            score: marked.score,
+            maximum: marked.maximum,
+            achieved_at,
+        };
+        record_achievement(conn, site, &achievement).await?;
+    }
     Ok(())
 }
 
@@ -222,15 +224,26 @@ pub(super) async fn mark(
     responses: &[StoredResponse],
     pass_mark: i16,
 ) -> Result<Marked, CloseError> {
-    let poison = |error: &dyn std::fmt::Display| CloseError::Poison(error.to_string());
     let paper = queries::paper(conn, attempt.id).await?;
+    let keys = keys_of(conn, &paper).await?;
+    marking::mark_paper(&paper, &keys, responses, pass_mark)
+        .map_err(|problem| CloseError::Poison(problem.to_string()))
+}
+
+/// The keys of the questions of a paper, as far as they are known.
+pub(super) async fn keys_of(
+    conn: &mut Conn,
+    paper: &Paper,
+) -> Result<HashMap<QuestionVersionId, Key>, CloseError> {
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
         let answer = version.content.answer.unwrap_or(Value::Null);
-        if let Some(key) = Key::from_json(&answer).map_err(|error| poison(&error))? {
+        if let Some(key) =
+            Key::from_json(&answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+        {
             keys.insert(version.id, key);
         }
     }
-    marking::mark_paper(&paper, &keys, responses, pass_mark).map_err(|error| poison(&error))
+    Ok(keys)
 }

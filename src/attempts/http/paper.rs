@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Sitting, attempt_id, choices, paused};
 use crate::accounts::Trainee;
 use crate::attempts::pages::{
-    Bar, Choices, PaperPage, PaperQuestion, Problem, Question, answered, entries, paper_language,
+    Bar, Choices, PaperPage, PaperQuestion, Problem, Question, SectionHead, answered, entries, paper_language,
 };
 use crate::attempts::rules::{Arrival, arrival};
 use crate::attempts::{actions, queries};
@@ -75,7 +75,7 @@ pub(super) async fn questions(trainee: Trainee, id: web::Path<String>) -> Result
         read_only: !sitting.attempt.is_held_by(&trainee.session.hash()),
         all: false,
         count: sitting.attempt.question_count,
-        questions: paper_questions(&mut conn, &trainee, &sitting, &positions, &HashMap::new()).await?,
+        questions: paper_questions(&mut conn, &trainee, &sitting, &positions, &HashMap::new(), false).await?,
     };
     trainee.page("attempts/questions", String::new(), data).respond()
 }
@@ -158,7 +158,7 @@ pub(super) async fn page(
         choices,
         noted: sitting.exam.definition.delivery.notes.is_some(),
         position,
-        questions: paper_questions(conn, trainee, sitting, &positions, &typed).await?,
+        questions: paper_questions(conn, trainee, sitting, &positions, &typed, all).await?,
         previous: (!all && position > 1).then(|| position - 1),
         next: (!all && position < attempt.question_count).then(|| position + 1),
         entries: entries(
@@ -186,13 +186,15 @@ pub(super) async fn page(
     trainee.page("attempts/paper", title, data).with_status(status).respond()
 }
 
-/// The questions at these positions, each with what is stored or, in its place, what was typed.
+/// The questions at these positions, each with what is stored or, in its place, what was typed. Where they stand below
+/// each other (`all`), the head of a part and a shared material come once, above the first question that has them.
 async fn paper_questions(
     conn: &mut Conn,
     trainee: &Trainee,
     sitting: &Sitting,
     positions: &[i16],
     typed: &HashMap<i16, String>,
+    all: bool,
 ) -> Result<Vec<PaperQuestion>, Error> {
     let language = paper_language(trainee.language, &sitting.exam);
     let items: Vec<_> =
@@ -204,6 +206,7 @@ async fn paper_questions(
         .map(|version| (version.id, version))
         .collect();
     let mut questions = Vec::with_capacity(items.len());
+    let (mut section, mut material) = (None, None);
     for (position, item) in items {
         let version = versions
             .get(&item.version_id)
@@ -211,8 +214,16 @@ async fn paper_questions(
         let stored = sitting.response(position);
         let response =
             typed.get(&position).or_else(|| stored.map(|stored| &stored.response)).map_or("", String::as_str);
+        let mut question = Question::new(position, item, version, language, response);
+        let is_first_of_section = section.replace(item.section) != Some(item.section);
+        let own_material = version.content.material.as_ref();
+        if material.replace(own_material) == Some(own_material) && !is_first_of_section && all {
+            question.material = None;
+        }
+        let head = || SectionHead::new(&sitting.exam, item.section, language);
         questions.push(PaperQuestion {
-            question: Question::new(position, item, version, language, response),
+            question,
+            section: (is_first_of_section || !all).then(head),
             sequence: stored.map_or(0, |stored| stored.sequence),
             flagged: sitting.flags.contains(&position),
         });

@@ -28,6 +28,9 @@ struct ResultPage {
     code: String,
     title: String,
     number: i32,
+    /// Whether it was sat on paper, and whether only its score was entered.
+    on_paper: bool,
+    score_only: bool,
     submitted_at: Option<DateTime<Utc>>,
     pass_mark: i16,
     outcome: Option<Outcome>,
@@ -70,7 +73,11 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         }
         _ => Vec::new(),
     };
+    // Where only the score was entered, there are no answers to open later.
+    let score_only = sitting.attempt.is_on_paper()
+        && score.as_ref().map(queries::marks_of).transpose()?.is_some_and(|marks| marks.is_empty());
     let following = match level {
+        _ if score_only && level >= ReviewLevel::Score => None,
         ReviewLevel::Nothing => Some((ReviewLevel::Score, "score")),
         ReviewLevel::Score => Some((ReviewLevel::OwnResponses, "responses")),
         ReviewLevel::OwnResponses => Some((ReviewLevel::KeyAndExplanation, "key")),
@@ -89,6 +96,8 @@ pub(super) async fn show(trainee: Trainee, id: web::Path<String>) -> Result<Http
         code: exam.code.clone(),
         title,
         number: sitting.attempt.number,
+        on_paper: sitting.attempt.is_on_paper(),
+        score_only,
         submitted_at: sitting.attempt.submitted_at,
         pass_mark: exam.pass_mark,
         outcome: score.as_ref().filter(|_| level >= ReviewLevel::Score).map(Outcome::of),

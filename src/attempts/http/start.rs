@@ -101,6 +101,8 @@ struct RuleFacts {
     cooldown_hours: Option<i32>,
     stop_after_pass: bool,
     asks_passcode: bool,
+    /// Which attempt counts, as the word in the definition; `None` where there is only one.
+    counting: Option<&'static str>,
 }
 
 impl RuleFacts {
@@ -112,6 +114,7 @@ impl RuleFacts {
             cooldown_hours: start.cooldown_hours.filter(|_| terms.cooldown.is_some()),
             stop_after_pass: start.stop_after_pass,
             asks_passcode: start.passcode.is_some(),
+            counting: (exam.attempts_allowed != Some(1)).then(|| exam.definition.counting.as_str()),
         }
     }
 }

@@ -181,6 +181,7 @@ async fn insert_versions(
                     answer: content.answer.as_ref(),
                     fingerprint: content::stored_fingerprint(content).to_vec(),
                     content_digest: content.digest().to_vec(),
+                    kept_options: content.kept_options.as_deref(),
                 }
             })
             .collect();

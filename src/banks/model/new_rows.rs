@@ -73,6 +73,7 @@ pub(in crate::banks) struct NewQuestionVersion<'a> {
     pub(in crate::banks) answer: Option<&'a Value>,
     pub(in crate::banks) fingerprint: Vec<u8>,
     pub(in crate::banks) content_digest: Vec<u8>,
+    pub(in crate::banks) kept_options: Option<&'a [String]>,
 }
 
 /// Row of `bank_questions` to be written.

@@ -81,6 +81,10 @@ pub struct Content {
     pub answer: Option<Value>,
     /// Shared text above the question, by language.
     pub material: Option<BTreeMap<String, String>>,
+    /// Labels of the options that keep their place when options are shuffled; `None` when the bank does not say, and
+    /// their words decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_options: Option<Vec<String>>,
 }
 
 impl Content {
@@ -138,6 +142,7 @@ pub(in crate::banks) struct VersionRow {
     answer: Option<Value>,
     material: Option<Value>,
     created_at: DateTime<Utc>,
+    kept_options: Option<Vec<String>>,
 }
 
 impl TryFrom<VersionRow> for QuestionVersion {
@@ -159,6 +164,7 @@ impl TryFrom<VersionRow> for QuestionVersion {
                 texts: from_json(row.texts)?,
                 answer: row.answer,
                 material: row.material.map(from_json).transpose()?,
+                kept_options: row.kept_options,
             },
             languages: row.languages,
             option_count: row.option_count,

@@ -101,6 +101,10 @@ pub(super) fn settings(visit: &Visit, content: &Content) -> Vec<String> {
         found.push(visit.text_with("banks-topic-is", [("topic", topic.clone())]));
     }
     found.extend(content.tags.iter().map(|tag| format!("#{tag}")));
+    found.extend(content.kept_options.as_ref().map(|labels| match labels.as_slice() {
+        [] => visit.text("banks-kept-none"),
+        labels => visit.text_with("banks-kept", [("labels", labels.concat())]),
+    }));
     found
 }
 

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::banks::model::{Bank, BankListItem, PoolEntry, PoolFilter, Revision, kind_of};
 use crate::base::QuestionKind;
-use crate::db::schema::{bank_questions, bank_revisions, banks, person_names, question_versions};
+use crate::db::schema::{bank_questions, bank_revisions, banks, person_names, question_versions, questions};
 use crate::db::{BankId, Conn, QuestionVersionId};
 
 /// The questions of a bank's current revision that a section may draw, ascending by id of the version. Empty when
@@ -44,13 +44,50 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
         query =
             query.filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
     }
-    type Row = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
-    let rows: Vec<Row> = query.load(conn).await?;
-    rows.into_iter()
-        .map(|(version_id, kind, topic, difficulty, languages, has_key)| {
-            Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key })
-        })
-        .collect()
+    let rows: Vec<PoolRow> = query.load(conn).await?;
+    rows.into_iter().map(pool_entry).collect()
+}
+
+type PoolRow = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
+
+fn pool_entry(row: PoolRow) -> QueryResult<PoolEntry> {
+    let (version_id, kind, topic, difficulty, languages, has_key) = row;
+    Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key })
+}
+
+/// The questions with these codes as a bank's current revision holds them, in this order; `None` for those it does not
+/// hold.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn pool_of_codes(
+    conn: &mut Conn,
+    bank_code: &str,
+    codes: &[String],
+) -> QueryResult<Vec<(String, Option<PoolEntry>)>> {
+    let rows: Vec<(String, PoolRow)> = bank_questions::table
+        .inner_join(banks::table)
+        .inner_join(questions::table)
+        .inner_join(question_versions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(banks::code.eq(bank_code))
+        .filter(questions::code.eq_any(codes))
+        .select((
+            questions::code,
+            (
+                question_versions::id,
+                question_versions::kind,
+                question_versions::topic,
+                question_versions::difficulty,
+                question_versions::languages,
+                question_versions::answer.is_not_null(),
+            ),
+        ))
+        .load(conn)
+        .await?;
+    let mut found: HashMap<String, PoolEntry> =
+        rows.into_iter().map(|(code, row)| Ok((code, pool_entry(row)?))).collect::<QueryResult<_>>()?;
+    Ok(codes.iter().map(|code| (code.clone(), found.remove(code))).collect())
 }
 
 /// Every bank by code.

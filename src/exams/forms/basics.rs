@@ -2,14 +2,11 @@
 
 use chrono_tz::Tz;
 
-use super::{DraftForm, pair, title, whole};
-use crate::base::text::{has_forbidden_controls, is_code, unix_line_ends};
+use super::{DraftForm, instructions, pair, title, whole};
+use crate::base::text::is_code;
 use crate::exams::model::Definition;
 use crate::exams::rules::is_free_for_exams;
 use crate::web::{Fields, FormErrors, Language, Visit};
-
-/// Longest instructions, in characters.
-const LONGEST_INSTRUCTIONS: usize = 5_000;
 
 /// Code and titles of a new exam.
 pub struct NewExamForm {
@@ -98,12 +95,4 @@ impl DraftForm for BasicsForm {
             ..definition.clone()
         }
     }
-}
-
-fn instructions(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErrors) -> String {
-    let text = unix_line_ends(fields.get(name));
-    if text.chars().count() > LONGEST_INSTRUCTIONS || has_forbidden_controls(&text) {
-        errors.add(name, visit.text_with("exams-instructions-form", [("most", LONGEST_INSTRUCTIONS)]));
-    }
-    text
 }

@@ -1,17 +1,22 @@
 //! One section of an exam.
 
-use super::{folded, number_between, pair, title, whole};
+use super::quotas::{quota_pairs, quotas};
+use super::{folded, instructions, number_between, pair, title, whole};
 use crate::base::QuestionKind;
+use crate::base::text::cut;
 use crate::exams::model::SectionDefinition;
 use crate::exams::rules::{MOST_QUESTIONS, parse_points};
 use crate::exams::scoring::Scoring;
 use crate::web::markup::points_text;
 use crate::web::{Fields, FormErrors, Visit};
 
-/// The fields of the page of a section. `source` is `bank` or `bank/topic`.
-pub const SECTION_FIELDS: [&str; 9] = [
+/// The fields of the page of a section, besides those of its quotas. `source` is `bank` or `bank/topic`; `fixed` holds
+/// codes of questions, one a line.
+pub const SECTION_FIELDS: [&str; 12] = [
     "title_zh",
     "title_en",
+    "instructions_zh",
+    "instructions_en",
     "source",
     "kinds",
     "difficulty_min",
@@ -19,6 +24,7 @@ pub const SECTION_FIELDS: [&str; 9] = [
     "count",
     "points",
     "scoring",
+    "fixed",
 ];
 
 /// The form for a section.
@@ -26,14 +32,18 @@ pub fn section_fields(section: &SectionDefinition) -> Fields {
     let mut pairs = vec![
         pair("title_zh", &section.title_zh),
         pair("title_en", &section.title_en),
+        pair("instructions_zh", &section.instructions_zh),
+        pair("instructions_en", &section.instructions_en),
         pair("source", &source(&section.bank_code, section.topic.as_deref())),
         pair("difficulty_min", &section.difficulty_min.to_string()),
         pair("difficulty_max", &section.difficulty_max.to_string()),
         pair("count", &section.count.to_string()),
         pair("points", &points_text(section.points.into())),
         pair("scoring", section.scoring.as_str()),
+        pair("fixed", &section.fixed.join("\n")),
     ];
     pairs.extend(section.kinds.iter().map(|kind| pair("kinds", kind.as_str())));
+    pairs.extend(quota_pairs(&section.quotas));
     Fields::from_pairs(pairs)
 }
 
@@ -54,7 +64,8 @@ pub fn source(bank_code: &str, topic: Option<&str>) -> String {
     topic.map_or_else(|| bank_code.to_owned(), |topic| format!("{bank_code}/{topic}"))
 }
 
-/// Reads the form of a section. `sources` are the choices the page offers.
+/// Reads the form of a section. `sources` are the choices the page offers. That the codes of `fixed` are in the bank is
+/// not looked at.
 ///
 /// # Errors
 /// A sentence beside each field that cannot be taken.
@@ -64,28 +75,13 @@ pub fn parse_section(
     sources: &[String],
 ) -> Result<SectionDefinition, FormErrors> {
     let mut errors = FormErrors::none();
-    let source = fields.get("source");
-    if !sources.iter().any(|known| known == source) {
-        errors.add("source", visit.text("exams-source-missing"));
-    }
-    let (bank_code, topic) = match source.split_once('/') {
-        Some((bank, topic)) => (bank, Some(topic.to_owned())),
-        None => (source, None),
-    };
-    let chosen = fields.all("kinds");
-    let kinds: Vec<QuestionKind> = QuestionKind::ALL
-        .iter()
-        .copied()
-        .filter(|kind| kind.is_marked_by_server() && chosen.contains(&kind.as_str()))
-        .collect();
-    if kinds.is_empty() {
+    let (bank_code, topic) = chosen_source(fields, visit, sources, &mut errors);
+    let fixed = codes(fields, visit, &mut errors);
+    let kinds = kinds(fields);
+    if kinds.is_empty() && fixed.is_empty() {
         errors.add("kinds", visit.text("exams-kinds-missing"));
     }
     let (difficulty_min, difficulty_max) = difficulties(fields, visit, &mut errors);
-    let count = number_between(fields, "count", 1, MOST_QUESTIONS).unwrap_or_else(|| {
-        errors.add("count", visit.text_with("exams-count-form", [("most", MOST_QUESTIONS)]));
-        0
-    });
     let points = parse_points(&folded(fields.get("points"))).unwrap_or_else(|| {
         errors.add("points", visit.text("exams-points-form"));
         0
@@ -94,19 +90,76 @@ pub fn parse_section(
         errors.add("scoring", visit.text("exams-scoring-missing"));
         Scoring::AllOrNothing
     });
-    let section = SectionDefinition {
+    let mut section = SectionDefinition {
         title_zh: title(fields, visit, "title_zh", &mut errors),
         title_en: title(fields, visit, "title_en", &mut errors),
-        bank_code: bank_code.to_owned(),
+        instructions_zh: instructions(fields, visit, "instructions_zh", &mut errors),
+        instructions_en: instructions(fields, visit, "instructions_en", &mut errors),
+        bank_code,
         topic,
         kinds,
         difficulty_min,
         difficulty_max,
-        count,
+        count: i32::try_from(fixed.len()).unwrap_or(i32::MAX),
         points,
         scoring,
+        quotas: Vec::new(),
+        fixed,
     };
+    if !section.is_fixed() {
+        section.count = number_between(fields, "count", 1, MOST_QUESTIONS).unwrap_or_else(|| {
+            errors.add("count", visit.text_with("exams-count-form", [("most", MOST_QUESTIONS)]));
+            0
+        });
+        section.quotas = quotas(fields, visit, &section, sources, &mut errors);
+    }
     whole(section, errors)
+}
+
+fn chosen_source(
+    fields: &Fields,
+    visit: &Visit,
+    sources: &[String],
+    errors: &mut FormErrors,
+) -> (String, Option<String>) {
+    let source = fields.get("source");
+    if !sources.iter().any(|known| known == source) {
+        errors.add("source", visit.text("exams-source-missing"));
+    }
+    match source.split_once('/') {
+        Some((bank, topic)) => (bank.to_owned(), Some(topic.to_owned())),
+        None => (source.to_owned(), None),
+    }
+}
+
+fn kinds(fields: &Fields) -> Vec<QuestionKind> {
+    let chosen = fields.all("kinds");
+    let marked = QuestionKind::ALL.iter().copied().filter(|kind| kind.is_marked_by_server());
+    marked.filter(|kind| chosen.contains(&kind.as_str())).collect()
+}
+
+/// The typed codes, whatever stands between them.
+fn codes(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> Vec<String> {
+    let typed = folded(fields.get("fixed"));
+    let mut codes: Vec<String> = Vec::new();
+    let is_between = |one: char| one.is_whitespace() || matches!(one, ',' | ';' | '、');
+    for code in typed.split(is_between).filter(|code| !code.is_empty()) {
+        if !is_question_code(code) {
+            errors.add("fixed", visit.text_with("exams-fixed-unknown", [("codes", cut(code, 64))]));
+        } else if codes.iter().any(|known| known == code) {
+            errors.add("fixed", visit.text_with("exams-fixed-twice", [("code", code)]));
+        }
+        codes.push(code.to_owned());
+    }
+    if i32::try_from(codes.len()).map_or(true, |count| count > MOST_QUESTIONS) {
+        errors.add("fixed", visit.text_with("exams-count-form", [("most", MOST_QUESTIONS)]));
+    }
+    codes
+}
+
+fn is_question_code(code: &str) -> bool {
+    (1..=64).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 fn difficulties(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> (i16, i16) {

@@ -4,10 +4,13 @@ mod assignments;
 mod basics;
 mod delivery;
 mod draft;
+mod drawing;
 mod list;
 mod preview;
 mod publish;
 mod room;
+mod section;
+mod section_questions;
 mod sections;
 mod times;
 
@@ -29,8 +32,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/exams/new").get(list::new).post(list::create))
         .service(web::resource("/exams/{code}").get(basics::show).post(basics::save))
         .service(web::resource("/exams/{code}/sections").get(sections::list))
-        .service(web::resource("/exams/{code}/sections/new").get(sections::new).post(sections::add))
-        .service(web::resource("/exams/{code}/sections/{position}").get(sections::show).post(sections::save))
+        .service(web::resource("/exams/{code}/drawing").get(drawing::show).post(drawing::save))
+        .service(web::resource("/exams/{code}/sections/new").get(section::new).post(section::add))
+        .service(web::resource("/exams/{code}/sections/{position}").get(section::show).post(section::save))
+        .service(
+            web::resource("/exams/{code}/sections/{position}/questions")
+                .get(section_questions::show)
+                .post(section_questions::change),
+        )
         .service(web::resource("/exams/{code}/sections/{position}/move").post(sections::reorder))
         .service(
             web::resource("/exams/{code}/sections/{position}/remove")

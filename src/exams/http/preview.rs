@@ -11,7 +11,7 @@ use crate::accounts::Trainer;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
 use crate::db::QuestionVersionId;
-use crate::exams::draw::{draw, option_order, shuffle};
+use crate::exams::draw::{ARRANGEMENT, LayoutRules, Placed, Unwanted, choose, lay_out, outlines};
 use crate::exams::model::{Definition, SectionDefinition};
 use crate::exams::pages::{Head, ProblemView, View, kind_word, problem_views};
 use crate::exams::scoring::Key;
@@ -36,6 +36,7 @@ struct PreviewPage {
 #[derive(Serialize)]
 struct PreviewSection {
     title: String,
+    instructions: String,
     points: i32,
     scoring: String,
     questions: Vec<PreviewQuestion>,
@@ -75,26 +76,29 @@ pub(super) async fn show(
     let draft = &standing.exam.draft;
     let stocks = queries::stocks(&mut conn, draft).await?;
     let check = rules::check(draft, &stocks, now);
-    let drawn = draw(&rules::pools(draft, &stocks), &seed, &[]).unwrap_or_default();
-    let wanted: Vec<QuestionVersionId> = drawn.iter().flatten().copied().map(QuestionVersionId).collect();
-    let versions: HashMap<Uuid, QuestionVersion> = banks::queries::versions(&mut conn, &wanted)
-        .await?
-        .into_iter()
-        .map(|version| (version.id.0, version))
-        .collect();
+    let chosen =
+        choose(&rules::sections_drawn(&stocks), &seed, &Unwanted::default(), draft.shuffle_questions)
+            .unwrap_or_default();
+    let wanted: Vec<QuestionVersionId> = chosen.iter().flatten().copied().map(QuestionVersionId).collect();
+    let versions = banks::queries::versions(&mut conn, &wanted).await?;
+    let rules = LayoutRules { shuffle_options: draft.shuffle_options, arrangement: ARRANGEMENT };
+    let placed = lay_out(chosen, &outlines(&versions), &seed, rules).map_err(Error::internal)?;
+    let versions: HashMap<Uuid, QuestionVersion> =
+        versions.into_iter().map(|version| (version.id.0, version)).collect();
     let banks = bank_titles(&mut conn, &trainer).await?;
     let shortages = rules::Check {
         problems: check
             .problems
-            .into_iter()
-            .filter(|problem| *problem != rules::Problem::WindowOver)
+            .iter()
+            .filter(|problem| **problem != rules::Problem::WindowOver)
+            .cloned()
             .collect(),
-        slack: Vec::new(),
+        ..check
     };
     let data = PreviewPage {
         head: Head::new(&trainer, &standing, View::Sections, Some(trainer.text("exams-preview")), now),
         problems: problem_views(&trainer, &code, draft, &shortages, &banks),
-        sections: paper(&trainer, draft, drawn, &versions, &seed),
+        sections: paper(&trainer, draft, &placed, &versions),
         seed: hex::encode(seed),
         next_seed: hex::encode(rand::random::<[u8; 32]>()),
     };
@@ -105,66 +109,49 @@ fn read_seed(text: &str) -> Option<[u8; 32]> {
     hex::decode(text).ok()?.try_into().ok()
 }
 
-/// The drawn questions in the order and with the option orders that this seed gives.
+/// The questions in their sections. Material is shown above the first of those that share it.
 fn paper(
     visit: &Visit,
     definition: &Definition,
-    drawn: Vec<Vec<Uuid>>,
+    placed: &[Placed],
     versions: &HashMap<Uuid, QuestionVersion>,
-    seed: &[u8; 32],
 ) -> Vec<PreviewSection> {
-    let mut position: u16 = 0;
-    (0u16..)
-        .zip(definition.sections.iter().zip(drawn))
-        .map(|(index, (section, drawn))| {
-            let order = if definition.shuffle_questions { shuffle(seed, index, drawn) } else { drawn };
-            let questions = order
-                .iter()
-                .filter_map(|id| versions.get(id))
-                .map(|version| {
-                    position = position.saturating_add(1);
-                    question(visit, definition, version, position, seed)
-                })
-                .collect();
-            preview_section(visit, section, questions)
-        })
-        .collect()
+    let mut sections: Vec<PreviewSection> =
+        definition.sections.iter().map(|section| preview_section(visit, section)).collect();
+    let mut shown = None;
+    for (position, placed) in (1u16..).zip(placed) {
+        let Some(version) = versions.get(&placed.id) else { continue };
+        let Some(section) = sections.get_mut(placed.section) else { continue };
+        let mut question = question(visit, version, position, &placed.option_order);
+        let material = version.content.material.as_ref();
+        if material.is_some() && shown == Some((placed.section, material)) {
+            question.material = None;
+        }
+        shown = Some((placed.section, material));
+        section.questions.push(question);
+    }
+    sections
 }
 
-fn preview_section(
-    visit: &Visit,
-    section: &SectionDefinition,
-    questions: Vec<PreviewQuestion>,
-) -> PreviewSection {
+fn preview_section(visit: &Visit, section: &SectionDefinition) -> PreviewSection {
     PreviewSection {
         title: visit.language.pick(&section.title_zh, &section.title_en).to_owned(),
+        instructions: visit.language.pick(&section.instructions_zh, &section.instructions_en).to_owned(),
         points: section.points,
         scoring: visit.text(&format!("exams-scoring-{}", section.scoring.as_str())),
-        questions,
+        questions: Vec::new(),
     }
 }
 
-fn question(
-    visit: &Visit,
-    definition: &Definition,
-    version: &QuestionVersion,
-    position: u16,
-    seed: &[u8; 32],
-) -> PreviewQuestion {
+fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8]) -> PreviewQuestion {
     let text = version.content.texts.in_language(visit.language);
-    let option_count = u8::try_from(version.option_count).unwrap_or(0);
-    let order: Vec<u8> = if definition.shuffle_options {
-        option_order(seed, position, option_count)
-    } else {
-        (0..option_count).collect()
-    };
     let key = version.content.answer.as_ref().and_then(|answer| Key::from_json(answer).ok().flatten());
     let options = ('A'..='Z')
         .zip(order)
         .map(|(label, index)| PreviewOption {
             label,
-            text: text.options.get(usize::from(index)).cloned().unwrap_or_default(),
-            right: matches!(key, Some(Key::Labels(labels)) if labels.contains(index)),
+            text: text.options.get(usize::from(*index)).cloned().unwrap_or_default(),
+            right: matches!(key, Some(Key::Labels(labels)) if labels.contains(*index)),
         })
         .collect();
     let truth = match key {

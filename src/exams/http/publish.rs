@@ -11,7 +11,9 @@ use crate::db::Conn;
 use crate::exams::actions::{self, Publishing, Seen};
 use crate::exams::forms::draft_number;
 use crate::exams::model::ExamListItem;
-use crate::exams::pages::{Head, PaperFigures, ProblemView, ProofRow, View, problem_views, proof_rows};
+use crate::exams::pages::{
+    Head, PaperFigures, ProblemView, ProofRow, View, over_exposed_titles, problem_views, proof_rows,
+};
 use crate::exams::{queries, rules};
 use crate::web::{Error, Fields, Flash};
 
@@ -23,6 +25,8 @@ struct PublishPage {
     next_version: i32,
     is_current: bool,
     problems: Vec<ProblemView>,
+    over_exposed: Option<String>,
+    cap: Option<i16>,
     rows: Vec<ProofRow>,
     figures: PaperFigures,
     languages: Vec<String>,
@@ -91,6 +95,8 @@ async fn page(
         next_version: version_number.saturating_add(1),
         is_current: standing.current.is_some() && !standing.has_unpublished_changes,
         problems: problem_views(trainer, &exam.code, &exam.draft, &check, &banks),
+        over_exposed: over_exposed_titles(trainer, &exam.draft, &check),
+        cap: exam.draft.exposure_cap,
         rows: proof_rows(trainer, &exam.draft, &stocks, &check, &banks),
         figures: PaperFigures::of(&exam.draft),
         languages: exam

@@ -1,11 +1,10 @@
-//! The proof that a draft can be filled for everyone, and what stands against publishing it.
+//! The proof that a draft can be filled for everyone, as rows.
 
 use serde::Serialize;
 
-use super::View;
 use crate::base::QuestionKind;
 use crate::exams::model::{Definition, SectionDefinition};
-use crate::exams::rules::{Check, MOST_QUESTIONS, Problem, Stock};
+use crate::exams::rules::{CellPlace, CellStock, Check, Part, Problem, Stock};
 use crate::web::{Language, Visit};
 
 /// Titles of the banks by code, for the words of a section.
@@ -24,20 +23,44 @@ pub struct ProofRow {
     position: usize,
     title: String,
     source: String,
+    by_hand: bool,
     kinds: String,
     difficulty: String,
     count: i32,
     points: i32,
     scoring: String,
     has: usize,
-    short_by: usize,
-    fill: &'static str,
-    slack: Option<usize>,
-    shared: bool,
+    fill: Fill,
     left_out: Vec<String>,
     cells: Vec<ProofCell>,
+    /// The quotas and what they leave; empty for a section without quotas.
+    parts: Vec<PartRow>,
     is_first: bool,
     is_last: bool,
+}
+
+/// Whether something can be filled.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fill {
+    /// `ok`, `tight` or `short`.
+    word: &'static str,
+    /// How many are missing by itself.
+    short_by: usize,
+    /// Whether it is short only together with others.
+    shared: bool,
+    /// How many more it could ask for; `None` where that is said of its parts or the paper is not possible.
+    slack: Option<usize>,
+}
+
+/// A quota of a section, or what the quotas leave.
+#[derive(Serialize)]
+pub struct PartRow {
+    label: String,
+    count: usize,
+    has: usize,
+    fill: Fill,
+    /// The languages in which alone it would be short, with how many there are.
+    languages: Option<String>,
 }
 
 /// How many questions of one difficulty a section may draw.
@@ -57,52 +80,120 @@ pub fn proof_rows(
     banks: &BankTitles,
 ) -> Vec<ProofRow> {
     let last = definition.sections.len().saturating_sub(1);
-    definition
-        .sections
-        .iter()
-        .zip(stocks)
-        .enumerate()
-        .map(|(index, (section, stock))| {
-            let needs = usize::try_from(section.count).unwrap_or(0);
-            let has = stock.pool.len();
-            let in_shortage = |problem: &Problem| matches!(problem, Problem::Short { sections, .. } if sections.contains(&index));
-            let short_by = needs.saturating_sub(has);
-            let shared = short_by == 0 && check.problems.iter().any(in_shortage);
-            let fill = if short_by > 0 || shared {
-                "short"
-            } else if has < needs.saturating_mul(2) {
-                "tight"
-            } else {
-                "ok"
-            };
-            let by_difficulty = (1i16..).zip(stock.by_difficulty);
-            ProofRow {
-                position: index + 1,
-                title: visit.language.pick(&section.title_zh, &section.title_en).to_owned(),
-                source: source_words(section, banks),
-                kinds: kinds_words(visit, &section.kinds),
-                difficulty: range(section),
-                count: section.count,
-                points: section.points,
-                scoring: visit.text(&format!("exams-scoring-{}", section.scoring.as_str())),
-                has,
-                short_by,
-                fill,
-                slack: check.slack.get(index).copied(),
-                shared,
-                left_out: left_out(visit, stock),
-                cells: by_difficulty
-                    .map(|(difficulty, have)| ProofCell {
-                        asked: (section.difficulty_min..=section.difficulty_max).contains(&difficulty),
-                        have,
-                        difficulty,
-                    })
-                    .collect(),
-                is_first: index == 0,
-                is_last: index == last,
-            }
+    let sections = definition.sections.iter().zip(stocks).enumerate();
+    sections
+        .map(|(index, (section, stock))| ProofRow {
+            is_first: index == 0,
+            is_last: index == last,
+            ..proof_row(visit, definition, index, (section, stock), check, banks)
         })
         .collect()
+}
+
+fn proof_row(
+    visit: &Visit,
+    definition: &Definition,
+    index: usize,
+    (section, stock): (&SectionDefinition, &Stock),
+    check: &Check,
+    banks: &BankTitles,
+) -> ProofRow {
+    let by_hand = section.is_fixed();
+    let fills: Vec<Fill> =
+        (0..).zip(&stock.cells).map(|(place, cell)| fill(index, place, cell, check)).collect();
+    let parts = if stock.cells.iter().any(|cell| matches!(cell.part, Part::Quota(_))) {
+        let part = |(cell, fill): (&CellStock, &Fill)| PartRow {
+            label: part_words(visit, section, cell.part),
+            count: cell.count,
+            has: cell.pool.len(),
+            fill: fill.clone(),
+            languages: short_languages(visit, definition, cell),
+        };
+        stock.cells.iter().zip(&fills).map(part).collect()
+    } else {
+        Vec::new()
+    };
+    ProofRow {
+        position: index + 1,
+        title: visit.language.pick(&section.title_zh, &section.title_en).to_owned(),
+        source: if by_hand { banks.of(&section.bank_code).to_owned() } else { source_words(section, banks) },
+        by_hand,
+        kinds: kinds_words(visit, &section.kinds),
+        difficulty: range(section.difficulty_min, section.difficulty_max),
+        count: section.count,
+        points: section.points,
+        scoring: visit.text(&format!("exams-scoring-{}", section.scoring.as_str())),
+        has: stock.pool.len(),
+        fill: fill_of_all(&fills, stock.unusable.len()),
+        left_out: left_out(visit, stock),
+        cells: (1i16..)
+            .zip(stock.by_difficulty)
+            .map(|(difficulty, have)| ProofCell {
+                asked: by_hand || (section.difficulty_min..=section.difficulty_max).contains(&difficulty),
+                have,
+                difficulty,
+            })
+            .collect(),
+        parts,
+        is_first: false,
+        is_last: false,
+    }
+}
+
+fn fill(section: usize, place: usize, cell: &CellStock, check: &Check) -> Fill {
+    let own = CellPlace { section, part: cell.part };
+    let in_shortage =
+        |problem: &Problem| matches!(problem, Problem::Short { cells, .. } if cells.contains(&own));
+    let (needs, has) = (cell.count, cell.pool.len());
+    let short_by = needs.saturating_sub(has);
+    let shared = short_by == 0 && check.problems.iter().any(in_shortage);
+    let word = if short_by > 0 || shared {
+        "short"
+    } else if has < needs.saturating_mul(2) && cell.part != Part::ByHand {
+        "tight"
+    } else {
+        "ok"
+    };
+    let slack = check.slack.get(section).and_then(|slack| slack.get(place)).copied();
+    Fill { word, short_by, shared, slack: slack.filter(|_| cell.part != Part::ByHand) }
+}
+
+/// A section is as well filled as the worst of its cells.
+fn fill_of_all(fills: &[Fill], unusable: usize) -> Fill {
+    let has = |word: &str| fills.iter().any(|fill| fill.word == word);
+    let short_by = fills.iter().map(|fill| fill.short_by).sum::<usize>() + unusable;
+    let word = match (has("short") || short_by > 0, has("tight")) {
+        (true, _) => "short",
+        (_, true) => "tight",
+        _ => "ok",
+    };
+    let slack = match fills {
+        [only] => only.slack,
+        _ => None,
+    };
+    Fill { word, short_by, shared: fills.iter().any(|fill| fill.shared), slack }
+}
+
+/// The languages in which alone a cell would be short, unless it is equally short in all.
+pub(super) fn short_languages(visit: &Visit, definition: &Definition, cell: &CellStock) -> Option<String> {
+    let short = cell.short_languages();
+    let all_alike =
+        short.len() == definition.languages.len() && short.iter().all(|(_, has)| *has == cell.pool.len());
+    if short.is_empty() || all_alike {
+        return None;
+    }
+    Some(language_words(visit, short.into_iter()))
+}
+
+/// Languages with how many questions there are in each.
+pub(super) fn language_words<'a>(visit: &Visit, languages: impl Iterator<Item = (&'a str, usize)>) -> String {
+    let words: Vec<String> = languages
+        .map(|(tag, has)| {
+            let language = visit.text(&format!("exams-language-{tag}"));
+            visit.text_with("exams-has-in-language", [("language", language), ("has", has.to_string())])
+        })
+        .collect();
+    words.join(separator(visit))
 }
 
 fn left_out(visit: &Visit, stock: &Stock) -> Vec<String> {
@@ -118,108 +209,50 @@ fn left_out(visit: &Visit, stock: &Stock) -> Vec<String> {
 }
 
 /// `1–3`, or `4` where the range is one difficulty.
-fn range(section: &SectionDefinition) -> String {
-    if section.difficulty_min == section.difficulty_max {
-        section.difficulty_min.to_string()
-    } else {
-        format!("{}–{}", section.difficulty_min, section.difficulty_max)
+pub(super) fn range(easiest: i16, hardest: i16) -> String {
+    if easiest == hardest { easiest.to_string() } else { format!("{easiest}–{hardest}") }
+}
+
+/// What stands between two things in a list.
+pub(super) fn separator(visit: &Visit) -> &'static str {
+    match visit.language {
+        Language::Chinese => "、",
+        Language::English => ", ",
     }
 }
 
+/// What a cell is in its section: FAB × single choice × difficulty 4, or the rest.
+pub(super) fn part_words(visit: &Visit, section: &SectionDefinition, part: Part) -> String {
+    let quota = match part {
+        Part::Quota(index) => section.quotas.get(index),
+        Part::ByHand => return visit.text("exams-part-by-hand"),
+        Part::Rest | Part::Whole => None,
+    };
+    let Some(quota) = quota else { return visit.text("exams-part-rest") };
+    let mut words: Vec<String> = quota.topic.iter().cloned().collect();
+    words.extend(quota.kind.map(|kind| kind_word(visit, kind)));
+    if (quota.difficulty_min, quota.difficulty_max) != (1, 5) || words.is_empty() {
+        let range = range(quota.difficulty_min, quota.difficulty_max);
+        words.push(visit.text_with("exams-cell-difficulty", [("range", range)]));
+    }
+    words.join(" × ")
+}
+
 /// The bank's title, and the topic if the section names one.
-fn source_words(section: &SectionDefinition, banks: &BankTitles) -> String {
+pub(super) fn source_words(section: &SectionDefinition, banks: &BankTitles) -> String {
     let bank = banks.of(&section.bank_code);
     section.topic.as_ref().map_or_else(|| bank.to_owned(), |topic| format!("{bank} · {topic}"))
 }
 
 /// The types as words in a row.
-fn kinds_words(visit: &Visit, kinds: &[QuestionKind]) -> String {
+pub(super) fn kinds_words(visit: &Visit, kinds: &[QuestionKind]) -> String {
     let words: Vec<String> = kinds.iter().map(|kind| kind_word(visit, *kind)).collect();
-    words.join(match visit.language {
-        Language::Chinese => "、",
-        Language::English => ", ",
-    })
+    words.join(separator(visit))
 }
 
 /// A type of question as a word.
 pub fn kind_word(visit: &Visit, kind: QuestionKind) -> String {
     visit.text(&format!("exams-kind-{}", kind.as_str()))
-}
-
-/// One thing that stands against publishing, in words, with the page where it is mended.
-#[derive(Serialize)]
-pub struct ProblemView {
-    text: String,
-    href: String,
-}
-
-/// Everything that stands against publishing, in words.
-pub fn problem_views(
-    visit: &Visit,
-    code: &str,
-    definition: &Definition,
-    check: &Check,
-    banks: &BankTitles,
-) -> Vec<ProblemView> {
-    check
-        .problems
-        .iter()
-        .map(|problem| ProblemView {
-            text: problem_words(visit, definition, problem, banks),
-            href: problem_href(code, problem),
-        })
-        .collect()
-}
-
-fn problem_href(code: &str, problem: &Problem) -> String {
-    match problem {
-        Problem::Short { sections, .. } => {
-            let first = sections.first().map_or(1, |index| index + 1);
-            format!("/exams/{code}/sections/{first}#count")
-        }
-        Problem::NoSections => format!("/exams/{code}/sections/new"),
-        Problem::TooManyQuestions => View::Sections.path(code),
-        Problem::NoLanguage => format!("/exams/{code}#languages"),
-        Problem::WindowOver => format!("/exams/{code}/times#closes_at"),
-    }
-}
-
-fn problem_words(visit: &Visit, definition: &Definition, problem: &Problem, banks: &BankTitles) -> String {
-    match problem {
-        Problem::NoSections => visit.text("exams-problem-no-sections"),
-        Problem::TooManyQuestions => visit.text_with("exams-problem-too-many", [("most", MOST_QUESTIONS)]),
-        Problem::NoLanguage => visit.text("exams-problem-no-language"),
-        Problem::WindowOver => visit.text("exams-problem-window-over"),
-        Problem::Short { sections, needs, has } => {
-            let cells: Vec<String> = sections
-                .iter()
-                .filter_map(|index| definition.sections.get(*index))
-                .map(|section| cell_words(visit, section, banks))
-                .collect();
-            let id = if cells.len() > 1 { "exams-problem-short-together" } else { "exams-problem-short" };
-            let separator = match visit.language {
-                Language::Chinese => "；",
-                Language::English => "; ",
-            };
-            let values =
-                [("cell", cells.join(separator)), ("needs", needs.to_string()), ("has", has.to_string())];
-            visit.text_with(id, values)
-        }
-    }
-}
-
-/// What a section draws from, exactly: bank, topic, types where not all are taken, difficulty.
-fn cell_words(visit: &Visit, section: &SectionDefinition, banks: &BankTitles) -> String {
-    let mut words = vec![source_words(section, banks)];
-    let all_kinds = QuestionKind::ALL.iter().filter(|kind| kind.is_marked_by_server());
-    if !all_kinds.into_iter().all(|kind| section.kinds.contains(kind)) {
-        words.push(kinds_words(visit, &section.kinds));
-    }
-    words.push(visit.text_with("exams-cell-difficulty", [("range", range(section))]));
-    words.join(match visit.language {
-        Language::Chinese => "，",
-        Language::English => ", ",
-    })
 }
 
 /// The figures of a paper, beside the sections.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::is_window_over;
+use super::{is_window_over, rule};
 use crate::accounts::Trainer;
 use crate::db::{self, Conn, GrantId, PersonId};
 use crate::exams;
@@ -57,15 +57,16 @@ impl Loaded {
             return Err(Error::NotFound);
         }
         let now = db::now(conn).await?;
-        let people: Vec<PersonId> = queries::standings(conn, standing.exam.id, trainer.language)
-            .await?
-            .into_iter()
-            .filter(|person| matches!(person.standing, Standing::Failed | Standing::Absent))
-            .map(|person| person.person_id)
-            .collect();
+        let people: Vec<PersonId> =
+            queries::standings(conn, standing.exam.id, rule(&standing), trainer.language)
+                .await?
+                .into_iter()
+                .filter(|person| matches!(person.standing, Standing::Failed | Standing::Absent))
+                .map(|person| person.person_id)
+                .collect();
         Ok(Self {
             window_over: is_window_over(&standing, now),
-            candidates: queries::results_of(conn, standing.exam.id, &people).await?,
+            candidates: queries::results_of(conn, standing.exam.id, rule(&standing), &people).await?,
             granted: exams::queries::grants_of(conn, standing.exam.id).await?,
             standing,
             now,

@@ -10,6 +10,7 @@ use crate::audit::{self, Actor, Event};
 use crate::db::schema::printed_papers;
 use crate::db::{Conn, PrintedPaperId};
 use crate::exams;
+use crate::exams::draw::Unwanted;
 use crate::printing::model::{NewPrintedPaper, PaperLetter, PrintedPaper};
 use crate::web::Error;
 
@@ -27,7 +28,7 @@ pub async fn prepare(
         let exam = exams::queries::published(conn, exam_code).await?.ok_or(Error::NotFound)?;
         let mut seed = [0; 32];
         rand::rng().fill_bytes(&mut seed);
-        let paper = draw_paper(conn, &exam, &seed, &[]).await?;
+        let paper = draw_paper(conn, &exam, &seed, &Unwanted::default()).await?;
         let items = serde_json::to_value(&paper.items).map_err(Error::internal)?;
         let id = PrintedPaperId::new();
         let row = NewPrintedPaper {

@@ -80,6 +80,8 @@ pub struct PaperPage {
 #[derive(Serialize)]
 pub(super) struct Part<Row> {
     title: String,
+    /// What is to be read before its questions; may be empty.
+    instructions: String,
     count: usize,
     /// Points of each question in 1/100.
     each: i32,
@@ -214,6 +216,7 @@ fn part<Row>(
 ) -> Part<Row> {
     let count = rows.len();
     Part {
+        instructions: language.pick(&section.instructions_zh, &section.instructions_en).to_owned(),
         title: language.pick(&section.title_zh, &section.title_en).to_owned(),
         count,
         each: section.points,

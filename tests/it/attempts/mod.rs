@@ -1,6 +1,8 @@
 //! Sitting an exam: start, paper, saves, hand-in, sweep, result.
 #![expect(clippy::panic, reason = "tests may panic")]
 
+mod blueprint;
+mod counting;
 mod extra_time;
 mod files;
 mod images;

@@ -35,14 +35,11 @@ pub fn definition() -> Definition {
     let section = |title: &str, kind: QuestionKind, count: i32, points: i32, scoring| SectionDefinition {
         title_zh: format!("{title}部分"),
         title_en: format!("Part {title}"),
-        bank_code: "pilot-bank".into(),
-        topic: None,
         kinds: vec![kind],
-        difficulty_min: 1,
-        difficulty_max: 5,
         count,
         points,
         scoring,
+        ..SectionDefinition::new("pilot-bank")
     };
     Definition {
         sections: vec![

@@ -62,8 +62,8 @@ async fn a_trainer_composes_publishes_and_assigns_an_exam_in_the_browser() {
     assert_eq!(exam.closes_at, Some("2099-12-05T10:00:00Z".parse().unwrap()));
     assert!(!exam.definition.shuffle_questions && exam.definition.shuffle_options);
     assert_eq!(exam.sections[0].scoring, Scoring::SubsetProportional);
-    assert_eq!(exam.sections[0].pool.len(), 12);
-    assert!(exam.sections[0].pool.is_sorted());
+    assert_eq!(exam.sections[0].drawn_from.cells[0].pool.len(), 12);
+    assert!(exam.sections[0].drawn_from.cells[0].pool.is_sorted());
     let for_ada = queries::assigned_to(&mut conn, people.ada.id).await.unwrap();
     assert_eq!(for_ada.len(), 1);
     assert_eq!(for_ada[0].due_at, Some("2099-12-01T15:59:59Z".parse().unwrap()));

@@ -2,6 +2,7 @@
 
 mod access;
 mod assigning;
+mod blueprint;
 mod composing;
 mod publishing;
 mod results;

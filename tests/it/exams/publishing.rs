@@ -6,7 +6,7 @@ use certamen::audit::Actor;
 use certamen::exams::actions::{self, Publishing};
 use certamen::exams::model::Definition;
 use certamen::exams::queries;
-use certamen::exams::rules::Problem;
+use certamen::exams::rules::{CellPlace, Part, Problem};
 
 use super::world::{bank, definition, exam, published, question, section};
 use crate::harness::server;
@@ -33,7 +33,12 @@ async fn publishing_a_short_section_is_refused_with_the_exact_cell() {
         }
     }
     let refused = actions::publish(&mut *server.conn().await, &Actor::server(), exam).await.unwrap();
-    let short = Problem::Short { sections: vec![1], needs: 5, has: 3 };
+    let short = Problem::Short {
+        cells: vec![CellPlace { section: 1, part: Part::Whole }],
+        needs: 5,
+        has: 3,
+        languages: vec![("zh-CN".to_owned(), 3), ("en".to_owned(), 3)],
+    };
     assert_eq!(refused, Publishing::Refused(vec![short]));
     assert_eq!(server.count("SELECT count(*) FROM exam_versions").await, 0);
     assert_eq!(server.count("SELECT count(*) FROM exam_sections").await, 0);
@@ -102,8 +107,11 @@ async fn a_published_version_never_changes_and_the_next_one_is_a_new_one() {
     people.tian.post("/exams/product/publish", &publish).await.expect(409);
     let second = queries::published(&mut conn, "product").await.unwrap().unwrap();
     let kept = queries::published_version(&mut conn, first.version_id).await.unwrap();
-    assert_eq!((second.number, second.pass_mark, second.sections[0].pool.len()), (2, 90, 4));
-    assert_eq!((kept.number, kept.pass_mark, kept.sections[0].pool.len()), (1, 80, 3));
+    assert_eq!(
+        (second.number, second.pass_mark, second.sections[0].drawn_from.cells[0].pool.len()),
+        (2, 90, 4)
+    );
+    assert_eq!((kept.number, kept.pass_mark, kept.sections[0].drawn_from.cells[0].pool.len()), (1, 80, 3));
     assert_eq!(kept.definition, first.definition);
 }
 

@@ -5,7 +5,6 @@ use certamen::base::QuestionKind;
 use certamen::db::{AssignmentId, ExamId};
 use certamen::exams::actions::{self, Publishing};
 use certamen::exams::model::{Assignee, Definition, SectionDefinition};
-use certamen::exams::scoring::Scoring;
 
 use crate::harness::Server;
 
@@ -58,14 +57,11 @@ pub fn section(count: i32, difficulty: (i16, i16)) -> SectionDefinition {
     SectionDefinition {
         title_zh: "一、产品".to_owned(),
         title_en: "Products".to_owned(),
-        bank_code: "fab".to_owned(),
-        topic: None,
         kinds: vec![QuestionKind::SingleChoice, QuestionKind::MultipleChoice, QuestionKind::TrueFalse],
         difficulty_min: difficulty.0,
         difficulty_max: difficulty.1,
         count,
-        points: 200,
-        scoring: Scoring::AllOrNothing,
+        ..SectionDefinition::new("fab")
     }
 }
 

@@ -86,7 +86,9 @@ fn f34_when_the_log_and_the_temporary_files_find_no_room_the_exam_goes_on() {
     room.work(|_, ledger| wait_for_more(ledger, 200));
     let mut trainer = Client::sign_in(&server.address, "CH0101", certamen::demo::PASSWORD);
     let paper = "1. Which?\nA. one\nB. two\nAnswer: A\n";
-    let answer = trainer.upload(&server.address, "/banks/import", "paper.txt", paper);
+    let fields =
+        [("bank", ""), ("code", "full-disk"), ("title_zh", "拜访"), ("title_en", "Visits"), ("text", "")];
+    let answer = trainer.upload(&server.address, "/banks/import", &fields, ("paper.txt", paper));
     assert!(matches!(answer.status, 303 | 503), "{} {}", answer.status, answer.body);
     trainer.get(&server.address, "/banks/import").expect(200);
     assert_eq!(room.interruptions(), 0, "{}", room.ledger.summary());

@@ -118,15 +118,25 @@ impl Client {
     }
 
     /// Sends a form with a text file; the server must be there.
-    pub fn upload(&mut self, address: &str, path: &str, name: &str, text: &str) -> Answer {
+    pub fn upload(
+        &mut self,
+        address: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, text): (&str, &str),
+    ) -> Answer {
         const BOUNDARY: &str = "----certamen-test-boundary";
         self.connections.remove(address);
-        let field = "Content-Disposition: form-data; name=\"csrf\"";
-        let file = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
         let token = self.token();
-        let body = format!(
-            "--{BOUNDARY}\r\n{field}\r\n\r\n{token}\r\n--{BOUNDARY}\r\n{file}\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--{BOUNDARY}--\r\n"
-        );
+        let part = |name: &str, more: &str, text: &str| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{text}\r\n")
+        };
+        let mut body = part(csrf::FIELD, "", &token);
+        for (name, value) in fields {
+            body += &part(name, "", value);
+        }
+        body += &part("file", &format!("; filename=\"{name}\"\r\nContent-Type: text/plain"), text);
+        body += &format!("--{BOUNDARY}--\r\n");
         let header = format!("Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n");
         self.exchange(address, &format!("POST {path}"), &header, &body).unwrap()
     }

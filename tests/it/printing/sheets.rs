@@ -9,7 +9,7 @@ use certamen::printing::queries;
 use crate::attempts::world::{CODE, World, definition, world, world_with};
 
 /// Draws a paper as a trainer; its address.
-async fn drawn(world: &World, letter: &str) -> String {
+pub async fn drawn(world: &World, letter: &str) -> String {
     let tian = &world.people.tian;
     let to = tian.post(&format!("/exams/{CODE}/print"), &[("letter", letter)]).await.expect_redirect();
     assert_eq!(to, format!("/exams/{CODE}/print"));

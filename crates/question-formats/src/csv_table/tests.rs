@@ -34,7 +34,7 @@ fn delimiters_are_found_by_the_heading() {
 }
 
 #[test]
-fn three_bars_cut_lines_into_cells() {
+fn long_delimiters_cut_lines_into_cells() {
     let found = reading("1|||报价单要盖章。|||对\n2|||口头承诺等于合同，也有效力。|||错\n");
     assert_eq!(found.format, Some(Format::Csv));
     let keys: Vec<_> = found.questions.iter().map(|question| question.answer.clone().unwrap()).collect();
@@ -44,6 +44,10 @@ fn three_bars_cut_lines_into_cells() {
         reading("1|||谁批准报价单？|||A，经理\n2|||合同由什么人盖章？|||C，法务\n3|||谁来收款？|||B，财务\n");
     assert_eq!(found.questions.len(), 3);
     assert_eq!(found.questions[2].stem, "谁来收款？");
+    let found = reading(
+        "报价单要盖章才有效。@@@正确答案：对\n口头承诺等于合同。@@@正确答案：错\n样品可以不登记就带走。@@@正确答案：错\n",
+    );
+    assert_eq!(found.questions[1].answer, Some(Answer::Truth(false)));
     assert_eq!(recognise("1. 甲|||乙\n没有\n2. 丙\n", None), None);
 }
 

@@ -130,6 +130,8 @@ pub struct QuestionDraft {
     pub topic: Option<String>,
     /// Free tags.
     pub tags: Vec<String>,
+    /// Labels of the options that keep their place when options are shuffled; `None` when the file does not say.
+    pub keep: Option<Vec<String>>,
     /// The images that the texts name.
     pub media: Vec<Media>,
     /// Names of the fields that were concluded rather than read.
@@ -160,6 +162,7 @@ impl QuestionDraft {
             difficulty: None,
             topic: None,
             tags: Vec::new(),
+            keep: None,
             media: Vec::new(),
             inferred: Vec::new(),
             translations: BTreeMap::new(),
@@ -193,6 +196,8 @@ struct RawDraft {
     #[serde(default)]
     topic: Option<String>,
     tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keep: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     media: Vec<Media>,
     inferred: Vec<String>,
@@ -225,6 +230,7 @@ impl From<QuestionDraft> for RawDraft {
             difficulty: draft.difficulty,
             topic: draft.topic,
             tags: draft.tags,
+            keep: draft.keep,
             media: draft.media,
             inferred: draft.inferred,
             translations: draft.translations,
@@ -255,6 +261,7 @@ impl TryFrom<RawDraft> for QuestionDraft {
             difficulty: raw.difficulty,
             topic: raw.topic,
             tags: raw.tags,
+            keep: raw.keep,
             media: raw.media,
             inferred: raw.inferred,
             translations: raw.translations,

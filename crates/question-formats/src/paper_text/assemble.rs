@@ -2,6 +2,7 @@
 
 mod answer;
 pub(super) mod blanks;
+mod definitions;
 mod evidence;
 pub(super) mod meaning;
 mod numbered_gaps;

@@ -112,11 +112,14 @@ struct Reader<'a> {
     loose_lines: Vec<(usize, String)>,
     /// The last line that options may begin in.
     last_options: Option<usize>,
+    /// The first line only names what the others ask.
+    has_title: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(lines: &'a [Line], number: Option<NumberMark>, context: Context) -> Self {
         let first_line = lines.first().map_or(1, |line| line.number);
+        let has_title = begins_with_title(lines, number.as_ref());
         let item = RawItem { number, first_line, last_line: first_line, ..RawItem::default() };
         Self {
             lines,
@@ -136,6 +139,7 @@ impl<'a> Reader<'a> {
                     .is_some_and(|mark| mark.letter == 'A' && mark.strength >= Strength::Weak)
                     || options::run(line.all(), 'A', true, None).len() >= 2
             }),
+            has_title,
         }
     }
 
@@ -250,6 +254,16 @@ impl<'a> Reader<'a> {
             State::Ended => {}
         }
     }
+}
+
+/// `题目 3：催款计划` above what is asked.
+fn begins_with_title(lines: &[Line], number: Option<&NumberMark>) -> bool {
+    let Some((first, rest)) = lines.split_first() else { return false };
+    let titled = number.filter(|mark| mark.style == marks::Style::Titled);
+    titled.is_some_and(|mark| {
+        !words::is_question_like(&first.all().from(mark.content).plain())
+            && rest.iter().any(|line| words::is_question_like(&line.all().plain()))
+    })
 }
 
 /// Whether a stem ends with a bracket that holds a key.

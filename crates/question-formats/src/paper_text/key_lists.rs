@@ -20,6 +20,10 @@ struct ListEntry {
     /// The key or reference text as printed.
     key: String,
     explanation: String,
+    /// Its explanation has begun: what follows is no part of the key.
+    is_explained: bool,
+    /// How its number was printed; not known of entries run together.
+    style: Option<marks::Style>,
     /// The subheading it stands under.
     kind: Option<Kind>,
     /// The word the subheading has for the kind.
@@ -111,6 +115,8 @@ fn push(list: &mut KeyList, number: u32, key: String, explanation: String, under
     list.entries.push(ListEntry {
         number,
         key,
+        is_explained: !explanation.is_empty(),
+        style: None,
         explanation,
         kind: under.kind,
         name: under.name,
@@ -146,37 +152,52 @@ fn read_entry(line: &Line, under: Under, is_first: bool, list: &mut KeyList) {
         return;
     }
     let mark = marks::number(&line.view).filter(|mark| mark.style != marks::Style::Bare);
-    let expected = list.entries.last().filter(|_| !is_first).map(|last| last.number + 1);
+    let previous = list.entries.last().filter(|_| !is_first);
+    let expected = previous.map(|last| last.number + 1);
+    // Numbers of another style count the points of one answer.
+    let style = previous.and_then(|last| last.style);
     let starts = mark.as_ref().is_some_and(|mark| {
-        mark.style != marks::Style::Paren || expected == Some(mark.value) || expected.is_none()
+        let counts = mark.style != marks::Style::Paren || expected == Some(mark.value) || expected.is_none();
+        style.is_none_or(|style| style == mark.style) && counts
     });
     let content = match &mark {
         Some(mark) if starts => line.all().from(mark.content),
         _ => line.all(),
     };
     let mut key = String::new();
-    let mut explanation = String::new();
+    let mut explanation: Option<String> = None;
     for piece in tags::cut(content) {
         match piece.tag {
             None | Some(Tag::Answer) if key.is_empty() => key = piece.body.text(),
-            Some(Tag::Explanation) => explanation = piece.body.text(),
+            Some(Tag::Explanation) => explanation = Some(piece.body.text()),
             _ => {}
         }
     }
-    match (mark, starts) {
-        (Some(mark), true) => push(list, mark.value, key, explanation, under, line.number),
-        _ => {
-            let Some(last) = list.entries.last_mut() else { return };
-            if !explanation.is_empty() {
-                last.explanation = explanation;
-            } else if !last.explanation.is_empty() {
-                join_wrapped(&mut last.explanation, &key);
-            } else if last.key.is_empty() {
-                last.key = key;
-            } else {
-                last.key.push('\n');
-                last.key.push_str(&key);
-            }
+    if let Some(mark) = mark.filter(|_| starts) {
+        push(list, mark.value, key, String::new(), under, line.number);
+        key = String::new();
+        if let Some(entry) = list.entries.last_mut() {
+            entry.style = Some(mark.style);
+        }
+    }
+    if let Some(entry) = list.entries.last_mut() {
+        entry.go_on(&key, explanation);
+    }
+}
+
+impl ListEntry {
+    /// Takes in what a line has beside the number.
+    fn go_on(&mut self, key: &str, explanation: Option<String>) {
+        if let Some(explanation) = explanation {
+            self.explanation = explanation;
+            self.is_explained = true;
+        } else if self.is_explained {
+            join_wrapped(&mut self.explanation, key);
+        } else if self.key.is_empty() {
+            key.clone_into(&mut self.key);
+        } else if !key.is_empty() {
+            self.key.push('\n');
+            self.key.push_str(key);
         }
     }
 }

@@ -1,9 +1,37 @@
 //! The marks of Markdown around the text of a paper: headings, lists, boxes, bold words.
 
+use super::lines::Line;
+use super::tags;
+
 /// Whether a line has the mark of a heading.
 pub(super) fn is_heading(source: &str) -> bool {
     let rest = source.trim_start_matches('#');
     rest.len() < source.len() && rest.starts_with([' ', '\u{3000}'])
+}
+
+/// Takes out the fences around what stands below a tag: `答：`, then the key between two lines of backticks. Gives the
+/// numbers of the lines taken out.
+pub(super) fn remove_fences(lines: &mut Vec<Line>) -> Vec<usize> {
+    let is_fence = |line: &Line| line.view.starts_with(&['`'; 3]) && !line.view.contains(&' ');
+    let mut removed = Vec::new();
+    let mut below_tag = false;
+    let mut inside = false;
+    lines.retain(|line| {
+        let fence = is_fence(line);
+        let takes = fence && (below_tag || inside);
+        if takes {
+            inside = !inside;
+            removed.push(line.number);
+        }
+        below_tag = !fence && ends_with_tag(line);
+        !takes
+    });
+    removed
+}
+
+/// `答：` with nothing after it.
+fn ends_with_tag(line: &Line) -> bool {
+    tags::cut(line.all()).last().is_some_and(|piece| piece.tag.is_some() && piece.body.is_blank())
 }
 
 /// Without the mark of a Markdown heading, quotation or list, which stands before the paper's own numbers.

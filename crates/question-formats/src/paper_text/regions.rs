@@ -367,8 +367,19 @@ fn is_key_head(line: &Line) -> bool {
     if ["我的", "你的", "您的", "考生", "学生"].iter().any(|owner| compact.contains(owner)) {
         return false;
     }
-    let ends =
-        ["答案", "答案与解析", "答案及解析", "答案和解析", "答案解析", "参考答案表", "答案表", "答案部分"];
+    let ends = [
+        "答案",
+        "答案与解析",
+        "答案及解析",
+        "答案和解析",
+        "答案解析",
+        "答案详解",
+        "详细解答",
+        "参考解答",
+        "参考答案表",
+        "答案表",
+        "答案部分",
+    ];
     length <= 25 && ends.iter().any(|end| compact.ends_with(end)) && !ends_sentence_without_colon(&line.view)
 }
 

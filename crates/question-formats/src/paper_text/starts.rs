@@ -54,8 +54,12 @@ pub(super) fn find(
         .collect()
 }
 
-/// Whether a block without a heading holds enough to be called a question.
+/// Whether a block holds enough to be called a question: something that is asked, and where no heading says what
+/// it is, what only a question has.
 pub(super) fn holds_question(item: &block::RawItem, kind: Option<Kind>) -> bool {
+    if item.stem.is_empty() && item.options.is_empty() {
+        return false;
+    }
     if kind.is_some() || item.tag.is_some() {
         return true;
     }

@@ -189,3 +189,77 @@ fn too_many_questions_are_cut_off_with_a_word() {
     assert_eq!(found.questions.len(), 1);
     assert!(codes(&found).contains(&Code::ETooMany));
 }
+
+#[test]
+fn a_list_of_questions_alone_is_a_paper() {
+    let text = "1. 拜访前要准备什么？\n2. 报价单由谁审批？\n3. 请写出催款的步骤\n4. 账期是多少天？\n\n5. 客户投诉时如何回应？\n先听完，\n再道歉。\n";
+    let found = reading(text);
+    assert_eq!(found.questions.len(), 5);
+    assert_eq!(found.questions[2].stem, "请写出催款的步骤");
+    let steps = "1. 打开手册\n2. 找到第三页\n3. 填写登记表\n4. 交给谁？\n5. 存档\n6. 离开\n";
+    assert!(reading(steps).questions.is_empty());
+}
+
+#[test]
+fn a_term_with_its_definition_is_a_question_with_its_answer() {
+    let question = one("一、名词解释\n1. 账期：从开票到付款的天数。\n");
+    assert_eq!(question.stem, "账期");
+    assert_eq!(question.answer, Some(Answer::Reference(vec!["从开票到付款的天数。".to_owned()])));
+    assert!(question.inferred.contains(&"answer".to_owned()));
+    assert_eq!(one("一、简答题\n1. 说明：账期为什么重要？\n").answer, None);
+}
+
+#[test]
+fn a_number_above_nothing_is_no_question() {
+    let found = reading("一、简答题\n1. 账期为什么重要？\n\n二、论述题\n题目1\n答案：见手册。\n");
+    assert_eq!(found.questions.len(), 1, "{found:#?}");
+    assert!(found.counts.unwrap().add_up());
+}
+
+#[test]
+fn a_title_is_not_what_is_asked() {
+    let text = "一、问答题\n\n题目1：催款计划（10分）\n某公司有三个客户欠款。\n请回答：\n1. 先找谁？\n2. 怎么说？\n\n题目2：什么是账期\n从开票到付款的天数。\n";
+    let found = reading(text).questions;
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].stem.starts_with("催款计划") && found[0].stem.ends_with("2. 怎么说？"), "{found:#?}");
+    assert_eq!(found[0].answer, None);
+    assert_eq!(found[1].stem, "什么是账期");
+    assert!(found[1].answer.is_some());
+}
+
+#[test]
+fn keys_in_fences_below_their_tags_are_read() {
+    let question = one(
+        "1. 客户管理系统（CRM）和数据库（AB）的关系是（）。\n- A. 包含\n- B. 无关\n\n答：\n```\nB\n```\n解析：\n```\n两者各自独立。\n```\n",
+    );
+    assert_eq!(question.answer, labels("B"));
+    assert_eq!(question.explanation.as_deref(), Some("两者各自独立。"));
+    let empty = one("1. 数据库（AB）的作用是（）。\n- A. 保存\n- B. 删除\n\n答：\n```\n\n```\n");
+    assert_eq!(empty.answer, None);
+}
+
+#[test]
+fn numbers_in_explanations_of_a_list_are_no_keys() {
+    let text = "一、选择题\n题目1\n谁负责盖章？（ ）\nA. 前台\nB. 法务\n题目2\n谁收款？（ ）\nA. 财务\nB. 司机\n\n试卷一 详细解答\n一、选择题 解答\n题目1 答案\n答案：B\n解析：\n1. 法务盖章。\n2. A 不盖章。\n题目2 答案\n答案：A\n";
+    let found = reading(text).questions;
+    let keys: Vec<_> = found.iter().map(|question| question.answer.clone()).collect();
+    assert_eq!(keys, [labels("B"), labels("A")], "{found:#?}");
+}
+
+#[test]
+fn the_points_of_an_answer_in_a_list_are_no_entries() {
+    let text = "一、简答题\n1. 催款的步骤有哪些？\n2. 如何签约？\n\n参考答案\n一、简答题\n1. （1）打电话；\n（2）发函。\n2. 先谈后签。\n";
+    let found = reading(text).questions;
+    let keys: Vec<_> = found.iter().map(|question| question.answer.clone()).collect();
+    let reference = |text: &str| Some(Answer::Reference(vec![text.to_owned()]));
+    assert_eq!(keys, [reference("（1）打电话；\n（2）发函。"), reference("先谈后签。")]);
+}
+
+#[test]
+fn a_stem_goes_on_until_it_asks() {
+    let text = "一、问答题\n1. 甲客户欠款30天。\n乙客户欠款90天。\n先催谁？\n先催乙客户。\n2. 合同由谁盖章？\n法务。\n";
+    let found = reading(text).questions;
+    assert_eq!(found[0].stem, "甲客户欠款30天。\n乙客户欠款90天。\n先催谁？");
+    assert_eq!(found[0].answer, Some(Answer::Reference(vec!["先催乙客户。".to_owned()])));
+    assert_eq!(found[1].answer, Some(Answer::Reference(vec!["法务。".to_owned()])));
+}

@@ -112,8 +112,30 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("开放题", Kind::Short),
     ("编程题", Kind::Short),
     ("程序设计题", Kind::Short),
+    ("程序改错题", Kind::Short),
+    ("程序分析题", Kind::Short),
+    ("程序阅读题", Kind::Short),
+    ("阅读程序题", Kind::Short),
+    ("算法设计题", Kind::Short),
+    ("算法题", Kind::Short),
     ("写作题", Kind::Short),
     ("翻译题", Kind::Short),
+    ("解答题", Kind::Short),
+    ("设计题", Kind::Short),
+    ("综合设计题", Kind::Short),
+    ("综合应用题", Kind::Short),
+    ("综合计算题", Kind::Short),
+    ("改错题", Kind::Short),
+    ("画图题", Kind::Short),
+    ("作图题", Kind::Short),
+    ("识图题", Kind::Short),
+    ("实验题", Kind::Short),
+    ("讨论题", Kind::Short),
+    ("探究题", Kind::Short),
+    ("术语解释", Kind::Short),
+    ("概念解释", Kind::Short),
+    ("概念题", Kind::Short),
+    ("连线题", Kind::Short),
     ("MULTIPLE CHOICE", Kind::Choice),
     ("Multiple Choice", Kind::Choice),
     ("Multiple choice", Kind::Choice),
@@ -141,6 +163,14 @@ pub(super) const KIND_NAMES: &[(&str, Kind)] = &[
     ("Short answer", Kind::Short),
     ("Essay", Kind::Short),
 ];
+
+/// The name of a kind that no list has, where the heading says what it is worth: `四、看图说话题（10 分）`.
+pub(super) const UNKNOWN_KIND: (&str, Kind) = ("题", Kind::Short);
+
+/// Whether the questions under a name of a kind are terms to explain.
+pub(super) fn asks_for_definitions(kind_name: &str) -> bool {
+    kind_name.contains("解释") || kind_name == "概念题"
+}
 
 /// Whether a word by itself means true or false. The digits 1 and 0 never do: files use them both ways.
 pub(super) fn truth(word: &str) -> Option<bool> {
@@ -239,13 +269,18 @@ pub(super) fn is_site_text(plain: &str) -> bool {
         || plain.starts_with("www.")
 }
 
+/// Words that ask.
+const QUESTION_WORDS: &[&str] =
+    &["什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "哪一", "为何", "几种", "是否", "多少"];
+
+/// Whether a text is a question, not only a task.
+pub(super) fn is_question(plain: &str) -> bool {
+    ends_asking(plain) || QUESTION_WORDS.iter().any(|word| plain.contains(word))
+}
+
 /// Whether a text asks for something: a question mark at its end, a question word, or a task at the beginning of
 /// one of its clauses.
 pub(super) fn is_question_like(plain: &str) -> bool {
-    const QUESTION_WORDS: &[&str] = &[
-        "什么", "如何", "怎样", "怎么", "哪些", "哪个", "哪种", "哪几", "哪一", "为何", "几种", "是否",
-        "多少",
-    ];
     const TASKS: &[&str] = &[
         "简述",
         "简要",

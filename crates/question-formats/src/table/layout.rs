@@ -317,10 +317,11 @@ pub(super) fn pairs(table: &Table) -> Option<Layout> {
     let stem = usize::from(counted);
     let is_pair = |row: &&&Row| row.width() == stem + 2 && !row.text(stem).is_empty();
     let asks = |row: &&&Row| crate::paper_text::shared::asks(row.text(stem));
+    let is_marked = |row: &&&Row| is_statement(row.text(stem)) && is_key(row.text(stem + 1));
     let most = |count: usize, of_ten: usize| count * 10 >= sample.len() * of_ten;
     let fits = sample.len() >= 3
         && most(sample.iter().filter(is_pair).count(), 9)
-        && most(sample.iter().filter(asks).count(), 7)
+        && (most(sample.iter().filter(asks).count(), 7) || most(sample.iter().filter(is_marked).count(), 9))
         && distinct(&sample, stem);
     let number = counted.then(|| used(0, Field::Number));
     let pair = [used(stem, Field::Stem), used(stem + 1, Field::Answer)];
@@ -338,9 +339,15 @@ fn used(column: usize, field: Field) -> ColumnUse {
     ColumnUse { column, field, language: None }
 }
 
+/// Long enough to say something that is true or false; names with marks beside them are something else.
+fn is_statement(text: &str) -> bool {
+    text.chars().count() >= 8
+}
+
 /// Labels or a word for true or false, and nothing else.
 fn is_key(text: &str) -> bool {
     use crate::paper_text::shared::{Key, key};
+    let text = super::rows::without_name(text);
     text.chars().count() <= 16
         && matches!(key(text, &[]), (Key::Labels(_) | Key::Truth(_), rest) if rest.is_empty())
 }

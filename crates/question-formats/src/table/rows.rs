@@ -141,7 +141,7 @@ impl Reader<'_> {
         entry.code = text(Field::Code);
         entry.kind_word = text(Field::Type);
         entry.stem = text(Field::Stem);
-        entry.answer = text(Field::Answer);
+        entry.answer = without_name(&text(Field::Answer)).to_owned();
         entry.explanation = text(Field::Explanation);
         entry.difficulty = text(Field::Difficulty);
         entry.tags = text(Field::Tags);
@@ -290,6 +290,12 @@ fn in_columns(layout: &Layout, row: &Row, language: Option<&str>) -> Vec<Labelle
 /// Words by which programs write that there is nothing.
 fn is_nothing(text: &str) -> bool {
     text.is_empty() || matches!(text, "null" | "NULL" | "nan" | "NaN" | "None" | "undefined" | "#N/A")
+}
+
+/// `正确答案：B` as `B`: some cells repeat what their column holds.
+pub(super) fn without_name(answer: &str) -> &str {
+    let rest = ["正确答案", "参考答案", "答案"].iter().find_map(|name| answer.strip_prefix(name));
+    rest.and_then(|rest| rest.strip_prefix([':', '：'])).map_or(answer, str::trim_start)
 }
 
 /// Whether a mark beside an option says that it is right.

@@ -21,7 +21,7 @@ use crate::validate::{self, Strictness};
 
 const BANK_KEYS: &[&str] = &["format", "code", "title", "languages", "question", "material", "media"];
 const QUESTION_KEYS: &[&str] =
-    &["code", "type", "topic", "difficulty", "points", "tags", "answer", "fact", "material"];
+    &["code", "type", "topic", "difficulty", "points", "tags", "answer", "keep", "fact", "material"];
 const TEXT_KEYS: &[&str] = &["stem", "options", "explanation", "reference"];
 const MATERIAL_KEYS: &[&str] = &["id", "text"];
 const MEDIA_KEYS: &[&str] = &["name", "data"];
@@ -411,8 +411,21 @@ impl<'t> Reader<'t> {
         if question_type == QuestionType::Matching && draft.options.is_empty() {
             draft.options = right_sides(draft.answer.as_ref());
         }
+        draft.keep = table.get("keep").and_then(|value| self.keep(value, &draft.options));
         media::attach(&mut draft, shared.images);
         Some(draft)
+    }
+
+    /// The labels of options that keep their place.
+    fn keep(&mut self, value: &Spanned<DeValue<'_>>, options: &[ChoiceOption]) -> Option<Vec<String>> {
+        let labels = self.strings(value);
+        let is_label = |label: &String| options.iter().any(|option| option.label == *label);
+        if labels.iter().all(is_label) {
+            return Some(labels);
+        }
+        let known: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+        self.wrong(value, &known.join(", "));
+        None
     }
 
     fn question_type(&mut self, table: &DeTable<'_>, span: &Range<usize>) -> Option<QuestionType> {

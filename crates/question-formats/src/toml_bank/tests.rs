@@ -55,6 +55,20 @@ fn a_whole_question_is_read() {
     assert_eq!(found.bank.unwrap().title["en"], "Selling points");
 }
 
+#[test]
+fn options_that_keep_their_place_are_read_written_and_checked() {
+    let kept = |keep: &str| reading(&WHOLE.replace("points = 2.5", keep));
+    for (keep, labels) in [("keep = [\"B\"]", vec!["B".to_owned()]), ("keep = []", vec![])] {
+        let found = kept(keep);
+        assert_eq!(found.diagnostics, vec![], "{keep}");
+        assert_eq!(found.questions[0].keep, Some(labels.clone()));
+        let written = write(found.bank.as_ref().unwrap(), &found.questions);
+        assert_eq!(read(&written, &Limits::default()).questions[0].keep, Some(labels));
+    }
+    assert_eq!(reading(WHOLE).questions[0].keep, None);
+    assert_eq!(kept("keep = [\"C\"]").diagnostics[0].code, Code::EValue);
+}
+
 /// Replaces one piece of the whole question and gives the codes with their lines.
 fn broken(from: &str, to: &str) -> Vec<(Code, Option<usize>)> {
     assert!(WHOLE.contains(from), "{from}");

@@ -111,6 +111,9 @@ fn write_question(out: &mut String, question: &QuestionDraft, code: &str) {
     if let Some(answer) = question.answer.as_ref().and_then(answer_value) {
         line(out, &format!("answer = {answer}"));
     }
+    if let Some(keep) = &question.keep {
+        line(out, &format!("keep = {}", list(keep)));
+    }
     write_fact(out, question);
     if let Some(material) = &question.material {
         line(out, &format!("material = {}", quoted(&material.id)));

@@ -123,10 +123,11 @@ impl Maker {
         let text =
             if own.is_empty() { self.found.list_text.clone().unwrap_or_default() } else { own.to_owned() };
         let text = text.trim().to_owned();
+        let text = if text.is_empty() { self.definition().unwrap_or_default() } else { text };
         if text.is_empty() || matches!(keys::answer(&text, &[]).0, Key::Nothing) {
             return None;
         }
-        if item.reference_unmarked {
+        if self.found.item.reference_unmarked {
             self.inferred.push("answer".to_owned());
         }
         Some(Answer::Reference(vec![text]))

@@ -2,7 +2,9 @@
 
 use super::Maker;
 use super::meaning::{is_truth_pair, same_key, show};
-use super::stem_keys::{content_of, is_at_end, key_of, merge_neighbours, without_keys};
+use super::stem_keys::{
+    content_of, ends_with_empty_bracket, is_at_end, key_of, merge_neighbours, without_keys,
+};
 use crate::messages::Code;
 use crate::model::Diagnostic;
 use crate::paper_text::keys::{self, Bracket, Content, Key};
@@ -146,7 +148,14 @@ impl Maker {
             merge_neighbours(&view, keys::brackets(&view)).into_iter().filter(fits).collect();
         let last_at_end: Vec<Bracket> =
             all.iter().filter(|bracket| is_at_end(&view, bracket)).cloned().collect();
-        if last_at_end.is_empty() { all } else { last_at_end }
+        if !last_at_end.is_empty() {
+            return last_at_end;
+        }
+        // `数据库(DB)的作用是( )。`: where the key belongs nothing was filled in.
+        if ends_with_empty_bracket(&self.stem) {
+            return Vec::new();
+        }
+        all
     }
 
     /// The key in the stem's brackets, which are taken out of it.

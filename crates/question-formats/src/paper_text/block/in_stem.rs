@@ -71,7 +71,7 @@ impl Reader<'_> {
         let line = self.lines.get(index);
         let blank = line.is_some_and(|line| line.after_blank) && !self.context.double_spaced;
         if self.takes_unmarked_answer() {
-            if words::ends_asking(&slice.plain()) {
+            if words::ends_asking(&slice.plain()) || self.asks_soon(index) {
                 return false;
             }
             let plain: String = stem.iter().collect();
@@ -88,11 +88,19 @@ impl Reader<'_> {
             && (blank || self.context.double_spaced || ends_sentence(&stem))
     }
 
+    /// Nothing was asked yet, and one of the next lines asks.
+    fn asks_soon(&self, index: usize) -> bool {
+        let mut next = self.lines.iter().skip(index + 1).take(4);
+        self.stem_lines.iter().all(|line| !words::is_question_like(line))
+            && next.any(|line| words::ends_asking(&line.all().plain()))
+    }
+
     fn takes_unmarked_answer(&self) -> bool {
         matches!(self.context.kind, Some(Kind::Short | Kind::Case))
             && self.item.options.is_empty()
             && matches!(self.item.tag, None | Some(Kind::Short | Kind::Case))
             && !self.options_follow(0)
+            && !self.has_title
     }
 
     fn options_follow(&self, index: usize) -> bool {

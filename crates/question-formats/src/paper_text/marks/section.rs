@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::number::{Style, number};
+use crate::paper_text::options::is_cjk;
 use crate::paper_text::scan::Scan;
-use crate::paper_text::words::{KIND_NAMES, Kind};
+use crate::paper_text::words::{KIND_NAMES, Kind, UNKNOWN_KIND};
 
 /// A heading that says what kind of questions follows.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,7 @@ fn read(view: &[char], is_marked: bool) -> Option<Section> {
     let direct = named_kind(&mut scan);
     let ((name, kind), prefixed) = match direct {
         Some(found) => (found, false),
-        None => (prefixed_kind(&mut scan, ordinal)?, true),
+        None => (prefixed_kind(&mut scan, ordinal).or_else(|| unknown_kind(&mut scan, ordinal))?, true),
     };
     let ended_with_word = scan.before() == Some('题');
     let names_the_kind =
@@ -64,7 +65,7 @@ fn read(view: &[char], is_marked: bool) -> Option<Section> {
         return None;
     }
     let compact: String = rest.chars().filter(|character| *character != ' ').collect();
-    let is_key_list = compact.starts_with("答案") || compact.starts_with("参考答案");
+    let is_key_list = names_the_keys(&compact);
     let a_is = if kind == Kind::TrueFalse { label_meaning(&compact) } else { None };
     Some(Section { kind, name, points: points_each(&compact), a_is, is_key_list })
 }
@@ -155,6 +156,19 @@ fn prefixed_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str,
     None
 }
 
+/// `四、看图说话题（10 分）`
+fn unknown_kind(scan: &mut Scan<'_>, ordinal: Ordinal) -> Option<(&'static str, Kind)> {
+    let mut ahead = *scan;
+    let length = ahead.skip(|character| character != '题' && is_cjk(character));
+    let is_named = ordinal == Ordinal::Chinese && (1..=8).contains(&length) && ahead.eat_word("题");
+    let rest: String = ahead.rest().iter().filter(|one| **one != ' ').collect();
+    let is_worth = rest.starts_with('(') && rest.ends_with(')') && rest.contains('分');
+    (is_named && is_worth).then(|| {
+        *scan = ahead;
+        UNKNOWN_KIND
+    })
+}
+
 /// `7. (单选题, 1.0 分) 报价的依据是( )`: after the bracket that names the kind of one question comes its stem.
 fn stem_follows_bracket(rest: &str) -> bool {
     let Some((_, after)) = rest.split_once([')', ']', '】']) else { return false };
@@ -180,10 +194,12 @@ fn is_points(rest: &str) -> bool {
 
 /// How many questions there are and what they are worth.
 fn about_the_section(rest: &str) -> bool {
-    rest.starts_with(['共', '每', '本', '计', '满', '第'])
-        || rest.starts_with("答案")
-        || rest.starts_with("参考答案")
-        || rest.starts_with("部分")
+    rest.starts_with(['共', '每', '本', '计', '满', '第']) || names_the_keys(rest) || rest.starts_with("部分")
+}
+
+/// `单选题答案`, `一、填空题 解答`
+fn names_the_keys(rest: &str) -> bool {
+    ["答案", "参考答案", "解答"].iter().any(|word| rest.starts_with(word))
 }
 
 fn heading_rest_fits(
@@ -339,6 +355,8 @@ mod tests {
             ("### 多选题（2pt*10）", Kind::Multiple),
             ("判断题（10×2'）", Kind::TrueFalse),
             ("单选题（二）", Kind::Single),
+            ("四、看图说话题（10 分）", Kind::Short),
+            ("五、综合应用题", Kind::Short),
         ];
         for (text, kind) in cases {
             assert_eq!(section(&view(text)).map(|found| found.kind), Some(kind), "{text}");
@@ -353,6 +371,8 @@ mod tests {
             "3.以下属于判断题的是",
             "单选题：下列哪一项是对的？",
             "四、实施差异化营销",
+            "四、存在的问题",
+            "四、课题（见附件）",
             "判断客户需求的方法有哪些",
         ] {
             assert!(section(&view(text)).is_none(), "{text}");

@@ -55,20 +55,31 @@ pub(super) fn find(region: &[Line], kind: Option<Kind>, double_spaced: bool) -> 
             });
         }
     }
-    // `(1)` and `1)` count the parts of an answer where questions are numbered `1.`
-    let marked =
-        points.iter().any(|point| point.number.as_ref().is_some_and(|mark| mark.style == Style::Mark));
-    let in_words = matches!(kind, Some(Kind::Short | Kind::Case | Kind::Blank) | None);
-    if marked && in_words {
-        for point in &mut points {
-            let paren = point.number.as_ref().is_some_and(|mark| mark.style == Style::Paren);
-            let offers = region.get(point.line).is_some_and(|line| {
-                !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other)
-            }) || options_are_near(region, point.line);
-            point.may_be_question &= !paren || kind.is_none() && offers;
-        }
+    if matches!(kind, Some(Kind::Short | Kind::Case | Kind::Blank) | None) {
+        set_parts_aside(region, kind, &mut points);
     }
     points
+}
+
+/// `(1)` and `1)` count the parts of an answer where questions are numbered `1.`, and `1.` does where they are numbered
+/// `题目 1`.
+fn set_parts_aside(region: &[Line], kind: Option<Kind>, points: &mut [Point]) {
+    let style = |point: &Point| point.number.as_ref().map(|mark| mark.style);
+    let marked = points.iter().any(|point| style(point) == Some(Style::Mark));
+    let titled = kind.is_some() && points.iter().find_map(style) == Some(Style::Titled);
+    for point in points {
+        let part = match style(point) {
+            Some(Style::Paren) => marked || titled,
+            Some(Style::Mark) => titled,
+            _ => false,
+        };
+        let offers = || {
+            region.get(point.line).is_some_and(|line| {
+                !keys::brackets(&line.view).iter().all(|bracket| bracket.content == Content::Other)
+            }) || options_are_near(region, point.line)
+        };
+        point.may_be_question &= !part || kind.is_none() && offers();
+    }
 }
 
 /// `(A) 1. …`: the key stands before the number. An option that begins with a number has its like on the next line.
