@@ -19,6 +19,7 @@ pub use terms::{
     everyone, grants_of, hold_circumstances, terms, waiting_at,
 };
 
+use super::delivery::Delivery;
 use super::draw::{SectionCells, SectionPool};
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
@@ -36,6 +37,12 @@ use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
+pub use promises::extra_time_at;
+pub(super) use terms::claim_circumstances;
+pub use terms::{
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
+    everyone, grants_of, hold_circumstances, terms, waiting_at,
+};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
 /// published.
@@ -79,6 +86,14 @@ pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> Query
         .await?;
     let exam = with_sections(conn, row, code).await?;
     Ok(PublishedExam::clone(&VERSIONS.put(version, exam)))
+}
+
+/// How a published version is sat.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such version.
+pub async fn delivery_of(conn: &mut Conn, version: ExamVersionId) -> QueryResult<Delivery> {
+    Ok(published_version(conn, version).await?.definition.delivery)
 }
 
 async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {
