@@ -37,12 +37,6 @@ use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
-pub use promises::extra_time_at;
-pub(super) use terms::claim_circumstances;
-pub use terms::{
-    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
-    everyone, grants_of, hold_circumstances, terms, waiting_at,
-};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
 /// published.
