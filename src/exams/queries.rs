@@ -62,7 +62,7 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
 }
 
 /// Published versions never change, and everybody who sits an exam needs the same one.
-static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::new(100));
+static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::of_one_database(100));
 
 /// A published version, current or not.
 ///
