@@ -6,17 +6,15 @@ use diesel_async::RunQueryDsl;
 use rand::Rng;
 use serde_json::json;
 
-use super::submit::keys_of;
+use super::submit::{certify, keys_of};
 use super::{note, record};
 use crate::attempts::marking::{self, Marked};
 use crate::attempts::model::{
-    AttemptState, EventKind, NewAttempt, NewPaper, NewPaperEntry, NewResult, Paper, StoredResponse,
+    Attempt, AttemptState, EventKind, NewAttempt, NewPaper, NewPaperEntry, NewResult, Paper, StoredResponse,
     SubmittedBy,
 };
 use crate::attempts::{queries, rules};
 use crate::audit::Actor;
-use crate::certification::actions::record_achievement;
-use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
 use crate::db::schema::{attempts, paper_entries, papers, responses, results};
 use crate::db::{self, AttemptId, Conn, PersonId, PrintedPaperId, ResultId};
@@ -137,21 +135,8 @@ pub async fn enter_on_paper(
     });
     note(conn, id, EventKind::PaperEntered, actor, json!({ "receipt": receipt })).await?;
     record(conn, actor, "attempt.entered_on_paper", id, detail).await?;
-    if marked.passed {
-        // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
-        let achievement = Achievement {
-            person_id: person,
-            requirement_code: exam.code.clone(),
-            evidence_kind: "attempt",
-            evidence_id: id.0,
-            title_zh: exam.title_zh.clone(),
-            title_en: exam.title_en.clone(),
-            score: marked.score,
-            maximum: marked.maximum,
-            achieved_at: sat_at,
-        };
-        record_achievement(conn, site, &achievement).await?;
-    }
+    let attempt: Attempt = attempts::table.find(id).select(Attempt::as_select()).first(conn).await?;
+    certify(conn, site, &attempt, exam, &marked, sat_at).await?;
     Ok(Some(OnPaper { id, receipt, marked }))
 }
 
