@@ -34,17 +34,21 @@ test("f43: without a connection one goes through the whole paper, and all of it 
 
 test("f43: what was not sent outlives a reload and is sent then", async () => {
   const { page, href } = await start(browser, "CH1002");
-  // Also the request that would outlive the page.
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.enable");
-  await network.send("Network.setBlockedURLs", { urls: ["*/saves"] });
+  // No save gets out, not even the one that would outlive the page, until the mark is taken away.
+  await page.addInitScript(() => {
+    const real = window.fetch.bind(window);
+    window.fetch = (address, options) =>
+      sessionStorage.getItem("cut") && String(address).endsWith("/saves") ? Promise.reject(new TypeError("cut")) : real(address, options);
+  });
+  await page.evaluate(() => sessionStorage.setItem("cut", "yes"));
+  await page.goto(`${href}?question=1`);
   await choose(page, 1);
   await notSaved(page);
   await page.reload();
   assert.equal(await chosen(page), 1, "shown again");
   await notSaved(page);
   assert.equal(stored(href), "");
-  await network.send("Network.setBlockedURLs", { urls: [] });
+  await page.evaluate(() => sessionStorage.removeItem("cut"));
   await saved(page);
   assert.equal(stored(href), "1B");
   const kept = await page.evaluate(() => Object.keys(localStorage));
@@ -143,7 +147,7 @@ test("f44: whoever is signed out signs in on the same page, and the answer arriv
   assert.equal(new URL(page.url()).pathname, href, "the page was never left");
   // The session that held the attempt is over; the new one takes its place without a question.
   await page.waitForFunction(async (address) => (await (await fetch(`${address}/heartbeat`)).json()).held, href);
-  await page.reload();
+  await page.goto(`${href}?question=1`);
   assert.equal(await page.locator("#q fieldset[disabled]").count(), 0);
   assert.equal(await chosen(page), 2);
 });
