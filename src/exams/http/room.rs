@@ -94,7 +94,7 @@ pub(super) async fn start(
         id => group(&mut conn, id).await?,
     };
     actions::start_room(&mut conn, &trainer.actor(), standing.exam.id, target).await?;
-    Ok(trainer.redirect_saying(&board, &Flash::ok(trainer.text("terms-room-started"))))
+    Ok(trainer.redirect_saying(&back, &Flash::ok(trainer.text("terms-room-started"))))
 }
 
 async fn group(conn: &mut Conn, id: &str) -> Result<Target, Error> {
