@@ -43,8 +43,8 @@ pub struct EntryHead {
     head: Head,
     /// Address of the page.
     action: String,
-    /// Address of those who sit the exam now.
-    in_progress: String,
+    /// Address of the room board, which shows who sits the exam now.
+    room: String,
     name: String,
     employee_number: Option<String>,
     letter: &'static str,
@@ -63,7 +63,7 @@ impl EntryHead {
         Self {
             head,
             action: format!("/exams/{code}/results/paper"),
-            in_progress: format!("/exams/{code}/results?show=in_progress"),
+            room: format!("/exams/{code}/room"),
             name: person.name.clone(),
             employee_number: person.employee_number.clone(),
             letter: printed.letter.as_str(),
