@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
-use certamen::attempts::pages::{Bar, Choices, PaperPage, PaperQuestion, Question, entries};
+use certamen::attempts::pages::{Bar, Choices, PaperPage, PaperQuestion, Question, SectionHead, entries};
 use certamen::attempts::queries;
 use certamen::banks;
 use certamen::config::Config;
@@ -63,9 +63,11 @@ async fn paper_page(
         all: false,
         may_choose: false,
         choices: Choices::default(),
+        noted: true,
         position: 1,
         questions: vec![PaperQuestion {
             question: Question::new(1, item, version, language, ""),
+            section: Some(SectionHead::new(&exam, 1, language)),
             sequence: 0,
             flagged: false,
         }],

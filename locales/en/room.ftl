@@ -68,9 +68,15 @@ room-people = { $count ->
     }
 room-did-start = Began: { $who }
 room-did-take-over = Went on at another device: { $who }
-room-did-extend = { $minutes } more minutes: { $who }
+room-did-extend = { $minutes ->
+        [one] 1 more minute
+       *[other] { $minutes } more minutes
+    }: { $who }
 room-did-pause = Paused: { $who }
-room-did-resume = Went on, { $minutes } minutes given back: { $who }
+room-did-resume = Went on, { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    } given back: { $who }
 room-did-release = Taken from its device: { $who }
 room-did-submit = Handed in: { $who }
 room-did-end = Ended: { $who }

@@ -1,6 +1,9 @@
 //! Starting, taking over, marking with a flag, handing in, sweeping, and what staff do to a sitting that runs. The only
 //! transactions of this room; those of the answers themselves belong to the writer.
 
+mod hand_in_file;
+mod notes;
+mod score_event;
 mod end;
 mod extend;
 mod outages;
@@ -24,10 +27,13 @@ pub use end::{end, release};
 pub use entry::{MOST_TRIES, Missing};
 pub use extend::extend;
 pub use extra_time::{Accommodated, accommodate};
+pub use hand_in_file::{accept_file, keep_file};
+pub use notes::{delete_old_notes, note_sitting};
 pub use on_paper::{OnPaper, PaperSitting, Sheet, enter_on_paper, mark_on_paper};
 pub use outages::beat;
 pub use pause::{pause, resume};
 pub use presence::note_presence;
+pub use score_event::{Rescored, ScoreEvent};
 pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};

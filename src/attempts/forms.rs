@@ -2,11 +2,14 @@
 //! not read here.
 
 mod extra_time;
+mod notes;
 
 pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
+
+pub use notes::{MOST_NOTES, NoteBody, NotesBody, device_time};
 
 use crate::base::QuestionKind;
 use crate::base::text::has_forbidden_controls;
@@ -44,8 +47,7 @@ pub struct SaveBody {
 impl SaveBody {
     /// The client's time, as far as it can be stored. It is evidence only, so anything else is dropped.
     pub fn client_at(&self) -> Option<DateTime<Utc>> {
-        let at: DateTime<Utc> = self.at.as_deref()?.parse().ok()?;
-        (2000..10_000).contains(&at.year()).then_some(at)
+        self.at.as_deref().and_then(device_time)
     }
 }
 

@@ -1,5 +1,5 @@
-//! What runs in the background: the sweep that closes attempts whose time is over, and the beat that shows afterwards
-//! when no server was there.
+//! What runs in the background: the sweep that closes attempts whose time is over, the beat that shows afterwards when
+//! no server was there, and the end of notes.
 
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ pub async fn run_sweep(app: actix_web::web::Data<App>) {
     let sweeping = async {
         loop {
             sweep_all(&app).await;
+            delete_old_notes(&app).await;
             pause().await;
         }
     };
@@ -96,6 +97,19 @@ async fn sweep_all(app: &App) {
                 return;
             }
         }
+    }
+}
+
+/// Deletes the notes about sittings whose time has passed.
+async fn delete_old_notes(app: &App) {
+    let deleted = match app.conn().await {
+        Ok(mut conn) => actions::delete_old_notes(&mut conn).await,
+        Err(error) => Err(error),
+    };
+    match deleted {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "deleted old notes about sittings"),
+        Err(error) => tracing::warn!(%error, "old notes about sittings could not be deleted"),
     }
 }
 

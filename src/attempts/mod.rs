@@ -12,6 +12,7 @@ pub mod overview;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+pub mod sealing;
 pub mod shapes;
 pub mod standing;
 pub mod writer;

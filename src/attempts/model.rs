@@ -1,5 +1,8 @@
 //! Attempts, papers and results as rows and read models.
 
+mod hand_in_file;
+mod notes;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Integer, Nullable, Text, Timestamptz};
@@ -12,6 +15,11 @@ use crate::db::schema::{attempt_events, attempts, paper_entries, papers, respons
 use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, PrintedPaperId, QuestionVersionId, ResultId};
 use crate::exams::scoring::Scoring;
 use crate::text_enum;
+
+pub use hand_in_file::HandInFile;
+pub(super) use hand_in_file::NewHandInFile;
+pub(super) use notes::NewIntegrityNote;
+pub use notes::{AttemptEvent, IntegrityNote, NoteKind, RefusedSave, SittingNote};
 
 text_enum! {
     /// Where an attempt stands; never backwards.
@@ -68,6 +76,10 @@ text_enum! {
         Quarantined = "quarantined",
         /// It was sat on paper and entered by staff.
         PaperEntered = "paper_entered",
+        /// Notes about the sitting were deleted, their time being over.
+        Integrity = "integrity",
+        /// Work handed in as a file was accepted.
+        FileAccepted = "file_accepted",
     }
 }
 
@@ -232,6 +244,7 @@ pub(super) struct NewResult<'a> {
     pub(super) pass_mark: i16,
     pub(super) passed: bool,
     pub(super) marks: &'a Value,
+    pub(super) created_by: Option<PersonId>,
 }
 
 /// Row of `paper_entries` to be written.

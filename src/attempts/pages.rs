@@ -5,6 +5,7 @@ mod bar;
 mod check;
 mod choices;
 mod question;
+mod timeline;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -13,6 +14,7 @@ pub use bar::{Bar, answered, clock_text};
 pub use check::{CheckPage, CheckRow, check_rows};
 pub use choices::Choices;
 pub use question::{Entry, Question, entries};
+pub use timeline::{Happened, timeline};
 
 use crate::exams::model::{PublishedExam, PublishedSection};
 use crate::web::Language;
@@ -74,6 +76,8 @@ pub struct PaperPage {
     pub may_choose: bool,
     /// What the trainee chose for the exam pages.
     pub choices: Choices,
+    /// Whether the page notes things about the sitting.
+    pub noted: bool,
     /// The question the page is about, from 1.
     pub position: i16,
     /// That question, or all of them.

@@ -10,11 +10,13 @@ use uuid::Uuid;
 
 use super::exposure::Exposure;
 use super::model::{
-    Attempt, AttemptState, ExamResultRow, Paper, PaperItem, Score, StoredMark, StoredResponse,
+    Attempt, AttemptEvent, AttemptState, ExamResultRow, HandInFile, IntegrityNote, NoteKind, Paper,
+    PaperItem, RefusedSave, Score, StoredMark, StoredResponse,
 };
 use super::rules::GRACE;
 use crate::db::schema::{
-    attempt_flags, attempts, papers, people, person_names, response_journal, responses, results, sessions,
+    attempt_events, attempt_flags, attempts, hand_in_files, integrity_notes, papers, people, person_names,
+    response_journal, responses, results, sessions,
 };
 use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, app_now};
 
@@ -259,6 +261,141 @@ pub async fn is_session_alive(conn: &mut Conn, session_hash: &[u8]) -> QueryResu
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(app_now()));
     diesel::select(diesel::dsl::exists(alive)).get_result(conn).await
+}
+
+/// The network address noted last for an attempt.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn last_address(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Option<String>> {
+    integrity_notes::table
+        .filter(integrity_notes::attempt_id.eq(attempt))
+        .filter(integrity_notes::kind.eq(NoteKind::Address))
+        .order((integrity_notes::noted_at.desc(), integrity_notes::id.desc()))
+        .select(integrity_notes::address)
+        .first(conn)
+        .await
+        .optional()
+        .map(Option::flatten)
+}
+
+/// How many notes an attempt has.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn count_notes(conn: &mut Conn, attempt: AttemptId) -> QueryResult<i64> {
+    integrity_notes::table.filter(integrity_notes::attempt_id.eq(attempt)).count().get_result(conn).await
+}
+
+/// How often the page of an attempt was left.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn times_away(conn: &mut Conn, attempt: AttemptId) -> QueryResult<usize> {
+    let count: i64 = integrity_notes::table
+        .filter(integrity_notes::attempt_id.eq(attempt))
+        .filter(integrity_notes::kind.eq(NoteKind::FocusLost))
+        .count()
+        .get_result(conn)
+        .await?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// What was noted about a sitting, first to last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn notes_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<IntegrityNote>> {
+    integrity_notes::table
+        .filter(integrity_notes::attempt_id.eq(attempt))
+        .order((integrity_notes::noted_at, integrity_notes::id))
+        .select(IntegrityNote::as_select())
+        .load(conn)
+        .await
+}
+
+/// What happened in an attempt besides the answers, first to last.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn events_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<AttemptEvent>> {
+    attempt_events::table
+        .left_join(
+            person_names::table.on(person_names::person_id
+                .nullable()
+                .eq(attempt_events::actor_id)
+                .and(person_names::valid_to.is_null())),
+        )
+        .filter(attempt_events::attempt_id.eq(attempt))
+        .order((attempt_events::at, attempt_events::id))
+        .select((
+            attempt_events::at,
+            attempt_events::kind,
+            attempt_events::actor_id,
+            person_names::name.nullable(),
+            attempt_events::detail,
+        ))
+        .load(conn)
+        .await
+}
+
+/// The saves of an attempt that were refused, first to last, at most `limit`.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn refused_saves(conn: &mut Conn, attempt: AttemptId, limit: i64) -> QueryResult<Vec<RefusedSave>> {
+    response_journal::table
+        .filter(response_journal::attempt_id.eq(attempt))
+        .filter(response_journal::verdict.ne("stored"))
+        .order(response_journal::received_at)
+        .limit(limit)
+        .select((
+            response_journal::received_at,
+            response_journal::position,
+            response_journal::verdict,
+            response_journal::client_at,
+        ))
+        .load(conn)
+        .await
+}
+
+/// What the paper of an attempt was drawn with.
+///
+/// # Errors
+/// Whatever the database says; `DeserializationError` when it is not 32 bytes.
+pub async fn seed_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<[u8; 32]> {
+    let seed: Vec<u8> = papers::table.find(attempt).select(papers::seed).first(conn).await?;
+    seed.try_into()
+        .map_err(|_| diesel::result::Error::DeserializationError("a seed of another length".into()))
+}
+
+/// A file that was brought for an attempt at this exam.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn hand_in_file(conn: &mut Conn, id: Uuid, exam: ExamId) -> QueryResult<Option<HandInFile>> {
+    hand_in_files::table
+        .inner_join(attempts::table)
+        .filter(hand_in_files::id.eq(id))
+        .filter(attempts::exam_id.eq(exam))
+        .select(HandInFile::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// An attempt at this exam; `None` when there is none.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn attempt_in(conn: &mut Conn, id: AttemptId, exam: ExamId) -> QueryResult<Option<Attempt>> {
+    attempts::table
+        .find(id)
+        .filter(attempts::exam_id.eq(exam))
+        .select(Attempt::as_select())
+        .first(conn)
+        .await
+        .optional()
 }
 
 /// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.

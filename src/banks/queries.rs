@@ -50,7 +50,8 @@ fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
 }
 
 /// Versions never change, and everybody who sits an exam needs those of the same pool.
-static VERSIONS: LazyLock<Kept<QuestionVersionId, QuestionVersion>> = LazyLock::new(|| Kept::new(2000));
+static VERSIONS: LazyLock<Kept<QuestionVersionId, QuestionVersion>> =
+    LazyLock::new(|| Kept::of_one_database(2000));
 
 /// The versions with these ids, in any order. Ids that do not exist are left out.
 ///

@@ -17,6 +17,7 @@ use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
 use crate::attempts::jobs::run_sweep;
 use crate::banks::actions::load_shipped;
+use crate::base::kept::works_on_one_database;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
 use crate::db::{check, connect_alone, migrations};
@@ -83,6 +84,7 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 /// writes every answer it took, stops its Postgres.
 pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
     allow_many_connections();
+    works_on_one_database();
     let Database { url, private } = database;
     let listen = config.listen;
     let origin = config.site.public_origin.clone();

@@ -1268,4 +1268,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     waiting,
     window_extensions,
 );
-

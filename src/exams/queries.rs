@@ -19,6 +19,7 @@ pub use terms::{
     everyone, grants_of, hold_circumstances, terms, waiting_at,
 };
 
+use super::delivery::Delivery;
 use super::draw::{SectionCells, SectionPool};
 use super::model::{
     AssignedExam, Assignment, CurrentVersion, Definition, Exam, ExamListItem, ExamRow, FoundPerson,
@@ -61,7 +62,7 @@ pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Publis
 }
 
 /// Published versions never change, and everybody who sits an exam needs the same one.
-static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::new(100));
+static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(|| Kept::of_one_database(100));
 
 /// A published version, current or not.
 ///
@@ -79,6 +80,14 @@ pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> Query
         .await?;
     let exam = with_sections(conn, row, code).await?;
     Ok(PublishedExam::clone(&VERSIONS.put(version, exam)))
+}
+
+/// How a published version is sat.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when there is no such version.
+pub async fn delivery_of(conn: &mut Conn, version: ExamVersionId) -> QueryResult<Delivery> {
+    Ok(published_version(conn, version).await?.definition.delivery)
 }
 
 async fn with_sections(conn: &mut Conn, row: VersionRow, code: String) -> QueryResult<PublishedExam> {

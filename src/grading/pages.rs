@@ -36,6 +36,8 @@ pub struct ResultsPage {
 /// One person in the list.
 #[derive(Serialize)]
 pub struct ResultRow {
+    /// The attempt that counts.
+    attempt: Option<String>,
     name: String,
     employee_number: Option<String>,
     assigned: bool,
@@ -107,6 +109,7 @@ impl ResultRow {
             shape,
             word: standing_word(visit, row.standing, window_over),
             percent: row.score.zip(row.maximum).map(|(score, maximum)| tenths(score, maximum)),
+            attempt: row.attempt_id.map(|id| id.to_string()),
             name: row.name,
             employee_number: row.employee_number,
             assigned: row.assigned,

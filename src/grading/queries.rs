@@ -111,7 +111,7 @@ pub async fn results_of(
     let mut tries = by_person(tries);
     Ok(named
         .into_iter()
-        .map(|one| row(rule, tries.remove(&one.person_id).unwrap_or_default(), one))
+        .map(|one| row(rule, &tries.remove(&one.person_id).unwrap_or_default(), one))
         .collect())
 }
 
@@ -123,7 +123,7 @@ fn by_person(tries: Vec<TryRow>) -> HashMap<PersonId, Vec<TryRow>> {
     found
 }
 
-fn row(rule: Counting, tries: Vec<TryRow>, named: Named) -> ExamResultRow {
+fn row(rule: Counting, tries: &[TryRow], named: Named) -> ExamResultRow {
     let tried: Vec<Tried> = tries.iter().map(TryRow::tried).collect();
     let counting = counts(rule, &tried).and_then(|index| tries.get(index));
     ExamResultRow {

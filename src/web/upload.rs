@@ -16,7 +16,7 @@ const PATHS: &[&str] = &["/banks/import"];
 
 /// Whether a path takes uploads.
 pub fn is_upload_path(path: &str) -> bool {
-    PATHS.contains(&path)
+    PATHS.contains(&path) || path.starts_with("/exams/") && path.ends_with("/hand-in-files")
 }
 
 /// A form with at most one file.

@@ -72,6 +72,10 @@ test("f10 more time and pauses reach a running exam within 15 seconds and withou
   await act(desk2, "extend", "设备故障", 10);
   await trainee.locator("[data-notice=extended]").waitFor(SEEN);
   assert.match(await trainee.locator("[data-notice=extended]").innerText(), /已加时 10 分钟/);
+  await trainee.waitForFunction(
+    (was) => document.querySelector("#timer .timer__n").innerText.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) > was,
+    before,
+  );
   const more = (await clock()) - before;
   assert.ok(more > 560 && more <= 600, `${more} s more`);
   await look(trainee);
@@ -79,9 +83,11 @@ test("f10 more time and pauses reach a running exam within 15 seconds and withou
   await act(desk2, "pause", "火警演习");
   await trainee.locator("[data-notice=paused]").waitFor(SEEN);
   assert.ok(!(await one.isVisible()), "the question is covered");
-  const stopped = await clock();
   await row.locator("text=已暂停").waitFor(SEEN);
   assert.ok(await isMarked(trainer), "the board was not loaded again");
+  const stopped = await clock();
+  const then = await trainer.locator("[data-part=now]").innerText();
+  await trainer.waitForFunction((was) => document.querySelector("[data-part=now]").innerText !== was, then);
   assert.equal(await clock(), stopped, "the clock stands still");
   await look(trainee);
   // What is opened anew during the pause waits too, and goes on by itself.

@@ -177,3 +177,17 @@ async fn the_language_switch_is_remembered() {
     );
     assert!(people.ada.get("/account").await.expect(200).contains("<html lang=\"zh-CN\""));
 }
+
+#[actix_web::test]
+async fn f44_whoever_still_has_the_cookie_of_a_session_that_is_over_can_sign_in() {
+    let server = server().await;
+    let people = server.people().await;
+    let ada = &people.ada;
+    server.sql("UPDATE sessions SET revoked_at = app_now()").await;
+    let page = ada.get("/login").await.expect(200);
+    let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    // The form goes out as a browser sends it: with the old cookie and the token of the page.
+    let fields = [("csrf", token.as_str()), ("login", "nobody"), ("password", "wrong password")];
+    let answer = ada.post_raw("/login", &fields).await;
+    assert_eq!(answer.status, 422, "{}", answer.body);
+}

@@ -36,6 +36,15 @@ async fn every_page_of_the_demonstration_is_accessible_in_both_languages() {
 }
 
 #[tokio::test]
+async fn f06_f15_f17_f19_f43_to_f47_the_exam_page_in_a_browser_keeps_and_says_what_is_true() {
+    let database = new_database().await;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database);
+    let process = Process::start(command);
+    run_browser("exam.test.mjs", &process, &database).await;
+}
+
+#[tokio::test]
 async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);

@@ -29,7 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// Where a request comes from: the peer, or what a trusted proxy says of its client.
-pub(super) fn origin(request: &HttpRequest, app: &App) -> Origin {
+pub fn origin(request: &HttpRequest, app: &App) -> Origin {
     let peer = request.peer_addr().map(|address| address.ip());
     let trusted = |address: &std::net::IpAddr| app.config.trusted_proxies.contains(address);
     let forwarded = peer.filter(trusted).and_then(|_| {

@@ -219,11 +219,9 @@ async fn insert_result(
         pass_mark,
         passed: marked.passed,
         marks: &marks,
+        created_by: actor.person_id,
     };
-    diesel::insert_into(results::table)
-        .values((result, results::created_by.eq(actor.person_id)))
-        .execute(conn)
-        .await?;
+    diesel::insert_into(results::table).values(result).execute(conn).await?;
     Ok(())
 }
 

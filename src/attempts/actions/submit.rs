@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use super::pause::go_on;
 use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, Paper, SubmittedBy};
+use crate::attempts::model::{
+    Attempt, AttemptState, EventKind, NewResult, Paper, StoredResponse, SubmittedBy,
+};
 use crate::attempts::queries;
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
@@ -144,7 +146,8 @@ pub(super) async fn close(
     closing: &Closing,
 ) -> Result<(), CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-    let marked = mark(conn, attempt, exam.pass_mark).await?;
+    let responses = queries::responses_of(conn, attempt.id).await?;
+    let marked = mark(conn, attempt, &responses, exam.pass_mark).await?;
     let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
     diesel::insert_into(results::table)
         .values(NewResult {
@@ -157,6 +160,7 @@ pub(super) async fn close(
             pass_mark: exam.pass_mark,
             passed: marked.passed,
             marks: &marks,
+            created_by: None,
         })
         .execute(conn)
         .await?;
@@ -213,11 +217,16 @@ pub(super) async fn certify(
     Ok(())
 }
 
-async fn mark(conn: &mut Conn, attempt: &Attempt, pass_mark: i16) -> Result<Marked, CloseError> {
+/// Marks the paper of an attempt with these answers.
+pub(super) async fn mark(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    responses: &[StoredResponse],
+    pass_mark: i16,
+) -> Result<Marked, CloseError> {
     let paper = queries::paper(conn, attempt.id).await?;
     let keys = keys_of(conn, &paper).await?;
-    let responses = queries::responses_of(conn, attempt.id).await?;
-    marking::mark_paper(&paper, &keys, &responses, pass_mark)
+    marking::mark_paper(&paper, &keys, responses, pass_mark)
         .map_err(|problem| CloseError::Poison(problem.to_string()))
 }
 

@@ -3,15 +3,20 @@
 mod extra_time;
 mod choices;
 mod flags;
+mod hand_in_file;
 mod images;
 mod list;
+mod notes;
 mod paper;
 mod paper_form;
 mod paused;
 mod result;
 mod saves;
+mod seal;
 mod start;
 mod submit;
+mod timeline;
+mod try_out;
 mod waiting;
 
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
@@ -43,11 +48,23 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/people/{id}/extra-time").get(extra_time::show).post(extra_time::give))
         .service(web::resource("/people/{id}/extra-time/end").post(extra_time::end))
         .service(web::resource("/my/exams").get(list::show))
+        .service(web::resource("/my/try-out").get(try_out::show).post(try_out::check))
+        .service(web::resource("/attempts/{id}/seal").get(seal::show))
+        .service(
+            web::resource("/exams/{code}/hand-in-files").get(hand_in_file::show).post(hand_in_file::bring),
+        )
+        .service(
+            web::resource("/exams/{code}/hand-in-files/{id}")
+                .get(hand_in_file::review)
+                .post(hand_in_file::accept),
+        )
+        .service(web::resource("/exams/{code}/results/{attempt}").get(timeline::show))
         .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))
         .service(web::resource("/attempts/{id}").get(paper::show).post(paper_form::save))
         .service(web::resource("/attempts/{id}/questions").get(paper::questions))
+        .service(web::resource("/attempts/{id}/notes").get(paper::back).post(notes::note))
         .service(web::resource("/attempts/{id}/flags").get(paper::back).post(flags::set))
         .service(web::resource("/my/exams/{code}/waiting").get(waiting::back).post(waiting::ask))
         .service(web::resource("/attempts/{id}/images/{name}").get(images::show))

@@ -156,6 +156,7 @@ pub(super) async fn page(
         all,
         may_choose: paging.shows_all(true) != paging.shows_all(false),
         choices,
+        noted: sitting.exam.definition.delivery.notes.is_some(),
         position,
         questions: paper_questions(conn, trainee, sitting, &positions, &typed, all).await?,
         previous: (!all && position > 1).then(|| position - 1),

@@ -15,6 +15,7 @@ use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries, standing};
 use crate::db::{self, Conn};
 use crate::exams;
+use crate::exams::delivery::NotesPolicy;
 use crate::exams::model::PublishedExam;
 use crate::exams::terms::Terms;
 use crate::web::components::Crumb;
@@ -46,6 +47,10 @@ struct StartPage {
     waiting: Option<Waiting>,
     sections: Vec<SectionRow>,
     earlier: Vec<overview::Sat>,
+    /// What is noted about the sitting; `None` is nothing.
+    notes: Option<NotesPolicy>,
+    /// Whether a browser can seal work into a file here: over https only.
+    https: bool,
 }
 
 /// The time somebody gets who starts now.
@@ -176,6 +181,8 @@ async fn page(
             errors,
         },
         sections: section_rows(&exam, trainee.language),
+        notes: definition.delivery.notes,
+        https: trainee.site().config().is_https(),
         earlier: overview::sat(&mut conn, &own, now).await?,
     };
     trainee.page("attempts/start", title, data).with_status(status).respond()

@@ -57,6 +57,7 @@ async fn check_page(
         over: arrival(attempt.clock(now), attempt.deadline_at) == Arrival::TooLate,
         now,
         choices,
+        noted: sitting.exam.definition.delivery.notes.is_some(),
         bar: Bar::new(&sitting.exam, attempt, &sitting.responses, language, now, trainee.zone()),
         minutes: attempt.deadline_at.map(|deadline| (deadline - attempt.clock(now)).num_minutes().max(0)),
         flags: sitting.flags.len(),

@@ -46,6 +46,8 @@ pub struct CheckPage {
     pub now: DateTime<Utc>,
     /// What the trainee chose for the exam pages.
     pub choices: Choices,
+    /// Whether the page notes things about the sitting.
+    pub noted: bool,
     /// The bar.
     pub bar: Bar,
     /// Whole minutes left; `None` without limit.

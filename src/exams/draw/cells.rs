@@ -73,10 +73,10 @@ fn section_of(sections: &[SectionCells], cell: usize) -> usize {
 }
 
 /// Brings questions with the same material side by side: each moves up to the first of its group.
-pub(super) fn side_by_side(questions: Vec<Uuid>, material: impl Fn(&Uuid) -> Option<usize>) -> Vec<Uuid> {
+pub(super) fn side_by_side(questions: &[Uuid], material: impl Fn(&Uuid) -> Option<usize>) -> Vec<Uuid> {
     let mut seen = BTreeSet::new();
     let mut ordered = Vec::with_capacity(questions.len());
-    for question in &questions {
+    for question in questions {
         match material(question) {
             None => ordered.push(*question),
             Some(group) if seen.insert(group) => {
@@ -157,9 +157,9 @@ mod tests {
     #[test]
     fn questions_with_the_same_material_stand_side_by_side() {
         let group = |id: &Uuid| usize::try_from(id.as_u128() / 10).ok().filter(|group| *group > 0);
-        let ordered = side_by_side(ids([1, 21, 2, 11, 22, 3, 12, 23]), group);
+        let ordered = side_by_side(&ids([1, 21, 2, 11, 22, 3, 12, 23]), group);
         assert_eq!(ordered, ids([1, 21, 22, 23, 2, 11, 12, 3]));
-        assert_eq!(side_by_side(ids([3, 2, 1]), |_| None), ids([3, 2, 1]));
+        assert_eq!(side_by_side(&ids([3, 2, 1]), |_| None), ids([3, 2, 1]));
     }
 
     fn any_sections() -> impl Strategy<Value = Vec<SectionCells>> {
@@ -195,7 +195,7 @@ mod tests {
         ) {
             let questions = ids(0..u128::try_from(groups.len()).unwrap());
             let group = |id: &Uuid| groups[usize::try_from(id.as_u128()).unwrap()];
-            let ordered = side_by_side(questions.clone(), group);
+            let ordered = side_by_side(&questions, group);
             let mut sorted = ordered.clone();
             sorted.sort_unstable();
             prop_assert_eq!(sorted, questions);

@@ -89,7 +89,7 @@ pub fn lay_out(
     let arranged = rules.arrangement >= ARRANGEMENT;
     let in_order = chosen.into_iter().enumerate().flat_map(|(section, questions)| {
         let material = |id: &Uuid| outlines.get(id).and_then(|outline| outline.material);
-        let questions = if arranged { side_by_side(questions, material) } else { questions };
+        let questions = if arranged { side_by_side(&questions, material) } else { questions };
         questions.into_iter().map(move |id| (section, id))
     });
     (1u16..)

@@ -96,7 +96,7 @@ pub fn check(definition: &Definition, stocks: &[Stock], now: DateTime<Utc>) -> C
     let slack = match blueprint::prove(&all_cells(&sections_drawn(stocks))) {
         Ok(proof) => by_section(stocks, proof.slack),
         Err(shortages) => {
-            problems.extend(shortages.into_iter().map(|shortage| short(stocks, shortage)));
+            problems.extend(shortages.iter().map(|shortage| short(stocks, shortage)));
             Vec::new()
         }
     };
@@ -117,7 +117,7 @@ fn problems_of_sections(definition: &Definition, stocks: &[Stock]) -> Vec<Proble
     problems
 }
 
-fn short(stocks: &[Stock], shortage: blueprint::Shortage) -> Problem {
+fn short(stocks: &[Stock], shortage: &blueprint::Shortage) -> Problem {
     let all: Vec<(CellPlace, &super::CellStock)> = stocks
         .iter()
         .enumerate()

@@ -206,7 +206,7 @@ mod tests {
         PoolEntry {
             version_id: QuestionVersionId(Uuid::from_u128(number)),
             kind,
-            topic: Some(if number % 2 == 0 { "even" } else { "odd" }.to_owned()),
+            topic: Some(if number.is_multiple_of(2) { "even" } else { "odd" }.to_owned()),
             difficulty: Some(i16::try_from(number % 5 + 1).unwrap()),
             languages: languages.iter().map(|language| (*language).to_owned()).collect(),
             has_key,

@@ -155,7 +155,7 @@ async fn extended(conn: &mut Conn, trainer: &Trainer, exam: ExamId, form: &ActFo
     push_names(conn, trainer, &mut parts, "room-extend-no-limit", &told, |one| one == Extension::NoLimit)
         .await?;
     push_missing(conn, trainer, &mut parts, &form.whom, &told).await?;
-    Ok(flash(trainer, parts, given > 0))
+    Ok(flash(trainer, &parts, given > 0))
 }
 
 async fn paused(conn: &mut Conn, trainer: &Trainer, exam: ExamId, form: &ActForm) -> Result<Flash, Error> {
@@ -167,17 +167,17 @@ async fn paused(conn: &mut Conn, trainer: &Trainer, exam: ExamId, form: &ActForm
     push_names(conn, trainer, &mut parts, "room-pause-too-late", &told, |one| one == Pausing::TooLate)
         .await?;
     push_missing(conn, trainer, &mut parts, &form.whom, &told).await?;
-    Ok(flash(trainer, parts, stopped > 0))
+    Ok(flash(trainer, &parts, stopped > 0))
 }
 
 async fn resumed(conn: &mut Conn, trainer: &Trainer, exam: ExamId, form: &ActForm) -> Result<Flash, Error> {
     let told = actions::resume(conn, &trainer.actor(), exam, &form.whom, &form.reason).await?;
     let mut parts = vec![trainer.text_with("room-resumed-now", [("count", told.len())])];
     push_missing(conn, trainer, &mut parts, &form.whom, &told).await?;
-    Ok(flash(trainer, parts, !told.is_empty()))
+    Ok(flash(trainer, &parts, !told.is_empty()))
 }
 
-fn flash(trainer: &Trainer, parts: Vec<String>, worked: bool) -> Flash {
+fn flash(trainer: &Trainer, parts: &[String], worked: bool) -> Flash {
     let text = parts.join(&trainer.text("room-said-separator"));
     if worked { Flash::ok(text) } else { Flash::warn(text) }
 }

@@ -3,6 +3,7 @@ import { announce, epoch, fill, handIn, href, jitter, say, sitting, wait } from 
 import { clock, serverNow } from "./time.js";
 import { unsaved, unsavedCount } from "./unsaved.js";
 import { addLink, dropNotice, notice } from "./notices.js";
+import { offerFile } from "./file.js";
 import { noteAll } from "./questions.js";
 import { postForm, send, sendNow } from "./sending.js";
 import { checkSession, lock } from "./standing.js";
@@ -24,6 +25,7 @@ export function answersCameTooLate() {
   const positions = Object.keys(unsaved).join(", ");
   const box = notice("too-late", "bad", say.sayTooLateHeading, fill(say.sayTooLateText, { positions }));
   addLink(box, say.sayReceipt, `${href}/receipt`, false);
+  offerFile().catch(() => undefined);
 }
 
 // The time is over: nothing more can be changed, what is not saved is sent, then the page hands in.
@@ -50,6 +52,7 @@ export async function finish() {
       if (reply.status === 401 || reply.status === 403) await checkSession();
     } catch {
       sitting.offline = true;
+      await offerFile().catch(() => undefined);
     }
     if (clock.deadline !== null && serverNow() > clock.deadline + GRACE) {
       notice("over", "info", say.sayOverHeading, say.sayOverOffline);

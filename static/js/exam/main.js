@@ -6,7 +6,9 @@ import { showState } from "./list.js";
 import { flush, plan } from "./sending.js";
 import { beat, keepBeating } from "./standing.js";
 import { watchButtons, watchHistory, watchSize } from "./moving.js";
+import { watchNotes } from "./notes.js";
 import { fetchWhole } from "./whole.js";
+import { prepareSeal } from "./file.js";
 import { watchTimer } from "./timer.js";
 import { watchHandIn } from "./hand-in.js";
 import { watchKeys } from "./keys.js";
@@ -21,9 +23,11 @@ if (!readOnly) {
     watchHistory();
     setTimeout(fetchWhole, FETCH_WHOLE_AFTER);
   }
+  setTimeout(prepareSeal, FETCH_WHOLE_AFTER);
   watchButtons();
   watchHandIn();
   watchKeys();
+  watchNotes();
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : beat()));
   window.addEventListener("pagehide", flush);
   window.addEventListener("online", () => {

@@ -16,7 +16,9 @@ const examTitle = document.querySelector(".xbar__t").textContent;
 
 let wanted = null;
 let lastButton = null;
-let shown = form ? Number(form.querySelector("[data-position]").dataset.position) : 0;
+// The address this page was opened with may name no question.
+const opened = form ? Number(form.querySelector("[data-position]").dataset.position) : 0;
+let shown = opened;
 
 export const current = () => shown;
 
@@ -74,7 +76,7 @@ function offer(name, value, isThere) {
 // The browser's own back and forward.
 export function watchHistory() {
   window.addEventListener("popstate", () => {
-    const position = Number(new URL(location.href).searchParams.get("question")) || shown;
+    const position = Number(new URL(location.href).searchParams.get("question")) || opened;
     noteAll();
     if (questions.has(position)) show(position);
     else location.reload();

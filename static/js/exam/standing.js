@@ -8,7 +8,9 @@ import { plan, postJson, request, retryLater } from "./sending.js";
 import { askToSignIn, continueAfterSignIn } from "./sign-in.js";
 import { current, goOn, stay } from "./moving.js";
 import { sendFlags } from "./flags.js";
+import { noteConnection, tellNotes } from "./notes.js";
 import { fetchWhole } from "./whole.js";
+import { prepareSeal } from "./file.js";
 import { learnLive } from "./live.js";
 import { answersCameTooLate } from "./hand-in.js";
 
@@ -35,9 +37,12 @@ export async function beat() {
     sitting.offline = true;
   }
   showState();
+  noteConnection(!sitting.offline);
   if (sitting.offline || sitting.signedOut) return;
   sendFlags();
+  tellNotes();
   fetchWhole();
+  prepareSeal();
   if (unsavedCount() > 0) plan(0);
   else goOn();
 }

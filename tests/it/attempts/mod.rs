@@ -4,8 +4,10 @@
 mod blueprint;
 mod counting;
 mod extra_time;
+mod files;
 mod images;
 mod make_up;
+mod notes;
 mod one_or_all;
 mod paper;
 mod results;

@@ -20,7 +20,7 @@ fn run(arguments: &[&str], directory: &Path) -> (bool, String) {
 #[test]
 fn f56_a_backup_of_a_running_exam_holds_every_answer_acknowledged_before_it_and_the_exam_goes_on_from_it() {
     let directory = open_directory();
-    let server = Some(Process::with_own_postgres("demo", directory.path()));
+    let mut server = Some(Process::with_own_postgres("demo", directory.path()));
     let database_url = own_database(directory.path());
     let mut room = Room::fill(address(&server), &database_url);
     let files = open_directory();
@@ -43,8 +43,7 @@ fn f56_a_backup_of_a_running_exam_holds_every_answer_acknowledged_before_it_and_
 
     // The machine is lost; another one goes on from the file.
     let attempt = room.sitters[0].attempt;
-    let server = server.unwrap();
-    server.kill();
+    server.take().unwrap().kill();
     kill_9(postmaster_of(directory.path()).unwrap());
     let other = open_directory();
     let (done, said) = run(&["restore", name], other.path());

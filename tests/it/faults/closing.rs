@@ -42,11 +42,14 @@ async fn f01_a_hand_in_and_two_sweeps_that_race_close_an_attempt_once_and_show_o
         let epoch = world.attempt(&href).await.writer_epoch.to_string();
         let submit = format!("{href}/submit");
         let fields = [("epoch", epoch.as_str()), ("sure", "on")];
-        let hand_in = async {
-            tokio::time::sleep(Duration::from_micros(u64::try_from(round % 20).unwrap() * 300)).await;
-            ada.post(&submit, &fields).await.expect_redirect()
+        // A sweep needs less time to reach the attempt: it begins later and later, so that each wins sometimes.
+        let later = Duration::from_millis(u64::try_from(round % 20).unwrap() * 4);
+        let sweep_later = async || {
+            tokio::time::sleep(later).await;
+            sweep(pool, site, 10).await
         };
-        let (told, one, other) = join3(hand_in, sweep(pool, site, 10), sweep(pool, site, 10)).await;
+        let hand_in = async { ada.post(&submit, &fields).await.expect_redirect() };
+        let (told, one, other) = join3(hand_in, sweep_later(), sweep_later()).await;
         assert_eq!(told, format!("{href}/receipt"));
         by_sweep += one.unwrap().closed + other.unwrap().closed;
         let attempt = world.attempt(&href).await;

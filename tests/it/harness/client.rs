@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use certamen::web::cookies::Secret;
 use certamen::web::csrf;
 
 /// A watchdog: how long a server may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection that lay idle for so long is not used again: the server closes it after five seconds.
+const KEPT: Duration = Duration::from_secs(3);
 
 /// What came back.
 pub struct Answer {
@@ -45,7 +48,8 @@ impl Answer {
 #[derive(Default)]
 pub struct Client {
     cookies: BTreeMap<String, String>,
-    connections: HashMap<String, BufReader<TcpStream>>,
+    /// With the time of the last answer.
+    connections: HashMap<String, (BufReader<TcpStream>, Instant)>,
 }
 
 impl Client {
@@ -149,8 +153,8 @@ impl Client {
     fn exchange(&mut self, address: &str, line: &str, headers: &str, body: &str) -> io::Result<Answer> {
         let host = address.trim_start_matches("http://");
         let mut connection = match self.connections.remove(address) {
-            Some(open) => open,
-            None => connect(host)?,
+            Some((open, last)) if last.elapsed() < KEPT => open,
+            _ => connect(host)?,
         };
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -162,7 +166,7 @@ impl Client {
         connection.get_mut().write_all(request.as_bytes())?;
         let answer = self.read_answer(&mut connection)?;
         if answer.header("connection") != Some("close") {
-            self.connections.insert(address.to_owned(), connection);
+            self.connections.insert(address.to_owned(), (connection, Instant::now()));
         }
         Ok(answer)
     }

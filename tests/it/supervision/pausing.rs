@@ -104,7 +104,7 @@ async fn an_answer_sent_without_a_script_during_a_pause_stays_in_the_form() {
     world.server.move_clock("31 seconds").await;
     let form = [("epoch", "1"), ("sequence", "0"), ("position", "1"), ("response", "C"), ("go", "2")];
     let page = ada.post(&href, &form).await.expect(409);
-    assert!(page.contains("The answer you just sent was not taken"), "{page}");
+    assert!(page.contains("The answer to question 1 was not taken"), "{page}");
     let chosen = page.split("<input").find(|input| input.contains("value=\"C\"")).unwrap();
     assert!(chosen.contains("checked"), "{chosen}");
     follow(tian, RESUME, &EVERYONE).await;

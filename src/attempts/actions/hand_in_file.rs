@@ -1,0 +1,134 @@
+//! Work that a browser sealed while it could not reach the server: brought in as a file, looked at, accepted.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::lock;
+use super::score_event::{ScoreEvent, change_score};
+use crate::attempts::model::{AttemptState, EventKind, NewHandInFile, StoredResponse};
+use crate::attempts::queries;
+use crate::attempts::sealing::Difference;
+use crate::audit::Actor;
+use crate::config::SiteConfig;
+use crate::db::schema::hand_in_files;
+use crate::db::{self, AttemptId, Conn, PersonId};
+use crate::web::Error;
+
+/// Keeps a file that was opened for its attempt. The same file brought twice is kept once; its id.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn keep_file(
+    conn: &mut Conn,
+    actor: &Actor,
+    attempt: AttemptId,
+    by: PersonId,
+    content: &[u8],
+) -> Result<Uuid, Error> {
+    let sha256: [u8; 32] = Sha256::digest(content).into();
+    conn.transaction(async |conn| {
+        let known: Option<Uuid> = hand_in_files::table
+            .filter(hand_in_files::attempt_id.eq(attempt))
+            .filter(hand_in_files::sha256.eq(sha256.as_slice()))
+            .select(hand_in_files::id)
+            .first(conn)
+            .await
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let id = Uuid::now_v7();
+        diesel::insert_into(hand_in_files::table)
+            .values(NewHandInFile {
+                id,
+                attempt_id: attempt,
+                content,
+                sha256: sha256.as_slice(),
+                uploaded_by: by,
+            })
+            .execute(conn)
+            .await?;
+        let detail = json!({ "file": id, "sha256": hex::encode(sha256) });
+        super::record(conn, actor, "attempt.file_brought", attempt, detail).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Accepts the answers of a file: a new score from the answers that counted so far with these in their place. `false`
+/// when the attempt is not handed in, or somebody accepted the file meanwhile: nothing changes then.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such file; [`Error::Internal`] when the paper cannot be marked.
+pub async fn accept_file(
+    conn: &mut Conn,
+    actor: &Actor,
+    site: &SiteConfig,
+    file: Uuid,
+    by: PersonId,
+    accepted: &[Difference],
+    reason: &str,
+) -> Result<bool, Error> {
+    conn.transaction(async |conn| {
+        let id: AttemptId = hand_in_files::table
+            .find(file)
+            .select(hand_in_files::attempt_id)
+            .first(conn)
+            .await
+            .optional()?
+            .ok_or(Error::NotFound)?;
+        let attempt = lock(conn, id).await?;
+        let open: i64 = hand_in_files::table
+            .filter(hand_in_files::id.eq(file))
+            .filter(hand_in_files::accepted_at.is_null())
+            .count()
+            .get_result(conn)
+            .await?;
+        if attempt.state != AttemptState::Graded || open == 0 {
+            return Ok(false);
+        }
+        let responses = counted_with(conn, id, accepted).await?;
+        let positions: Vec<i16> = accepted.iter().map(|one| one.position).collect();
+        let event = ScoreEvent {
+            cause: "file",
+            kind: EventKind::FileAccepted,
+            action: "attempt.file_accepted",
+            reason,
+            responses: &responses,
+            detail: json!({ "file": file, "questions": positions }),
+        };
+        let rescored = change_score(conn, actor, site, &attempt, &event).await.map_err(Error::from)?;
+        diesel::update(hand_in_files::table.find(file).filter(hand_in_files::accepted_at.is_null()))
+            .set((
+                hand_in_files::accepted_at.eq(db::app_now().nullable()),
+                hand_in_files::accepted_by.eq(Some(by)),
+                hand_in_files::reason.eq(Some(reason)),
+                hand_in_files::result_id.eq(Some(rescored.result)),
+            ))
+            .execute(conn)
+            .await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// The answers the current score was computed from, with those of the file in their place.
+async fn counted_with(
+    conn: &mut Conn,
+    attempt: AttemptId,
+    accepted: &[Difference],
+) -> Result<Vec<StoredResponse>, Error> {
+    let now = db::now(conn).await?;
+    let score = queries::score_of(conn, attempt).await?.ok_or(Error::NotFound)?;
+    Ok((1i16..)
+        .zip(queries::marks_of(&score)?)
+        .map(|(position, mark)| {
+            let newer = accepted.iter().find(|one| one.position == position);
+            let response = newer.map_or(mark.response, |one| one.after.clone());
+            StoredResponse { position, sequence: 0, response, saved_at: now }
+        })
+        .collect())
+}
