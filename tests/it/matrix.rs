@@ -193,6 +193,7 @@ fn filled(address: &str) -> String {
     let mut filled = address.to_owned();
     for (hole, value) in [
         ("{id}", "0190f0f0-0000-7000-8000-000000000000"),
+        ("{attempt}", "0190f0f0-0000-7000-8000-000000000000"),
         ("{code}", "nothing-here"),
         ("{token}", "nothing-here"),
         ("{question}", "nothing-here"),

@@ -86,8 +86,9 @@ async fn add_bank(server: &Server, keys: &str) {
          INSERT INTO bank_revisions (bank_id, number, source, source_name, added, changed, removed)
          VALUES ('00000000-0000-7000-8000-0000000000b0', 1, 'shipped', 'pilot', 12, 0, 0);",
     );
-    // A version never changes: another key is another version, which the server may rely on.
-    let version = if keys == "first" { "02" } else { "03" };
+    // A version never changes, and the server keeps those it has read: no two worlds of one process share one.
+    let random = Uuid::now_v7().simple().to_string();
+    let (_, world) = random.split_at(24);
     for index in 0..QUESTIONS {
         let (kind, options, answer) = match (index / 4, keys) {
             (0, "first") => ("single_choice", 4, json!(["B"])),
@@ -106,9 +107,9 @@ async fn add_bank(server: &Server, keys: &str) {
         sql.push_str(&format!(
             "INSERT INTO questions (id, bank_id, code) VALUES ('00000000-0000-7000-8000-0000000001{index:02}', '00000000-0000-7000-8000-0000000000b0', 'q-{index}');
              INSERT INTO question_versions (id, question_id, number, kind, difficulty, texts, languages, option_count, answer, fingerprint, content_digest)
-             VALUES ('00000000-0000-7000-8000-00000000{version}{index:02}', '00000000-0000-7000-8000-0000000001{index:02}', 1, '{kind}', 3, '{texts}', '{{zh-CN,en}}', {options}, '{answer}', sha256('q{index}'), sha256('{keys}{index}'));
+             VALUES ('{world}-0000-7000-8000-0000000002{index:02}', '00000000-0000-7000-8000-0000000001{index:02}', 1, '{kind}', 3, '{texts}', '{{zh-CN,en}}', {options}, '{answer}', sha256('q{index}'), sha256('{keys}{index}'));
              INSERT INTO bank_questions (bank_id, question_id, version_id, from_revision)
-             VALUES ('00000000-0000-7000-8000-0000000000b0', '00000000-0000-7000-8000-0000000001{index:02}', '00000000-0000-7000-8000-00000000{version}{index:02}', 1);"
+             VALUES ('00000000-0000-7000-8000-0000000000b0', '00000000-0000-7000-8000-0000000001{index:02}', '{world}-0000-7000-8000-0000000002{index:02}', 1);"
         ));
     }
     server.sql(&sql).await;
