@@ -58,7 +58,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .get(hand_in_file::review)
                 .post(hand_in_file::accept),
         )
-        .service(web::resource("/exams/{code}/results/{attempt}").get(timeline::show))
+        .service(web::resource("/exams/{code}/results/{attempt:[0-9a-f-]+}").get(timeline::show))
         .service(web::resource("/my/exam-page").post(choices::choose))
         .service(web::resource("/my/exams/{code}").get(start::show))
         .service(web::resource("/my/exams/{code}/start").get(start::back).post(start::start))

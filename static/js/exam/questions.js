@@ -16,6 +16,12 @@ export function responseOf(one) {
   return one.inputs.filter((input) => input.checked).map((input) => input.value).join("");
 }
 
+// What stood there when the server sent the page.
+function sentResponse(one) {
+  if (one.isText) return one.inputs[0].defaultValue;
+  return one.inputs.filter((input) => input.defaultChecked).map((input) => input.value).join("");
+}
+
 export function showResponse(one, response) {
   if (one.isText) one.inputs[0].value = response;
   else for (const input of one.inputs) input.checked = response.includes(input.value);
@@ -34,14 +40,17 @@ export function adopt(section) {
   const isText = inputs.some((input) => input.tagName === "TEXTAREA");
   const one = { position, section, inputs, isText, sequence: 0, last: "", composing: false };
   questions.set(position, one);
-  one.last = responseOf(one);
+  one.last = sentResponse(one);
   if (readOnly) return one;
+  // On a slow line a trainee answers before this script is there: that answer is the newest.
+  const isAnswered = responseOf(one) !== one.last;
   // Highest sequence known for this question, stored or sent.
   one.sequence = Number(field(one, "sequence").value);
   const own = unsaved[position];
   if (own && own.sequence > one.sequence) {
     one.sequence = own.sequence;
-    showResponse(one, own.response);
+    if (isAnswered) one.last = own.response;
+    else showResponse(one, own.response);
   }
   noteSequence(one);
   return one;
@@ -92,4 +101,5 @@ export function watchQuestions() {
     one.composing = false;
     noteChange(one);
   });
+  noteAll();
 }
