@@ -168,6 +168,26 @@ fn postgres_killed_under_a_living_server_is_started_again() {
 }
 
 #[test]
+fn postgres_that_is_missed_while_it_is_still_dying_is_buried_and_started_again() {
+    let directory = data_directory();
+    let mut postgres = start(directory.path());
+    write_row(&postgres.url());
+    let pid = postmaster_of(directory.path());
+    // Without its socket it is missed while it still lives, as in the moment after a kill.
+    fs::remove_file(directory.path().join("socket/.s.PGSQL.5432")).unwrap();
+    let log = directory.path().join("postgres.log");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            until(|| fs::read_to_string(&log).unwrap().contains("lock file"));
+            kill_9(pid);
+        });
+        assert!(postgres.ensure_running().unwrap());
+    });
+    assert_eq!(rows(&postgres.url()), "1");
+    assert!(!postgres.ensure_running().unwrap());
+}
+
+#[test]
 fn a_cluster_of_another_major_version_is_refused_with_what_to_do() {
     let directory = data_directory();
     start(directory.path()).stop().unwrap();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use crate::Limits;
 use crate::messages::Code;
@@ -25,7 +26,7 @@ impl<'a> Archive<'a> {
     /// [`Code::EArchive`] when it cannot be read, [`Code::EArchiveTooLarge`] when it has too many members.
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Diagnostic> {
         let zip = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|problem| Diagnostic::new(Code::EArchive).found(problem.to_string()))?;
+            .map_err(|_| Diagnostic::new(Code::EArchive).found("cut_short"))?;
         if zip.len() > limits.archive_members {
             return Err(Diagnostic::new(Code::EArchiveTooLarge)
                 .found(zip.len().to_string())
@@ -64,18 +65,18 @@ impl<'a> Archive<'a> {
     }
 
     fn unpack(&mut self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        let damaged = |problem: String| Diagnostic::new(Code::EArchive).found(format!("{name}: {problem}"));
+        let unreadable = |what: &str| Diagnostic::new(Code::EArchive).found(what);
         let member = match self.zip.by_name(name) {
             Ok(member) => member,
-            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
-            Err(problem) => return Err(damaged(problem.to_string())),
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return Err(unreadable("password"));
+            }
+            Err(_) => return Err(unreadable(name)),
         };
         let mut bytes = Vec::new();
         // One byte more than allowed shows that there is more.
-        member
-            .take(self.left.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(|problem| damaged(problem.to_string()))?;
+        member.take(self.left.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| unreadable(name))?;
         let unpacked = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if unpacked > self.left {
             return Err(Diagnostic::new(Code::EArchiveTooLarge)
@@ -88,8 +89,9 @@ impl<'a> Archive<'a> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
     use super::*;
+    use crate::messages::Language;
     use std::io::Write;
     use zip::write::SimpleFileOptions;
 
@@ -131,5 +133,23 @@ mod tests {
                 Code::EArchive
             );
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_archive_is_said_in_the_words_of_the_reader() {
+        let whole = packed(&[("one", b"1")]);
+        let mut locked = whole.clone();
+        for (signature, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let header = locked.windows(4).position(|part| part == signature).unwrap();
+            locked[header + flags] |= 1;
+        }
+        let damage = |bytes: &[u8]| {
+            Archive::open(bytes, &Limits::default()).and_then(|mut archive| archive.read("one")).unwrap_err()
+        };
+        assert_eq!(
+            damage(&locked).message(Language::En),
+            "The file cannot be opened: it is protected by a password"
+        );
+        assert_eq!(damage(&whole[..20]).message(Language::Zh), "文件无法打开：内容不完整或已损坏");
     }
 }

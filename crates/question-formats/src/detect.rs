@@ -83,18 +83,7 @@ pub fn by_bytes(bytes: &[u8], limits: &Limits) -> Option<Detected> {
     known.map(|(_, format, name)| Detected::new(format, Signature, name))
 }
 
-fn damaged_zip_kind(bytes: &[u8]) -> Detected {
-    let holds = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
-    let known =
-        [("word/document", Format::Docx), ("xl/work", Format::Xlsx), ("imsmanifest.xml", Format::Qti21)];
-    match known.into_iter().find(|(name, _)| holds(name)) {
-        Some((name, format)) => Detected::new(format, Evidence::Member, name),
-        None => Detected::new(Format::ZipArchive, Evidence::Signature, "PK"),
-    }
-}
-
-/// What an archive holds says what it is. One that cannot be opened says it by the names of its members in the bytes, so
-/// that a document cut short is called a damaged document.
+/// What an archive holds says what it is.
 fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
     let Ok(archive) = Archive::open(bytes, limits) else { return damaged_zip_kind(bytes) };
     let names = archive.names();
@@ -120,6 +109,18 @@ fn zip_kind(bytes: &[u8], limits: &Limits) -> Detected {
         || names.iter().filter(is_fork).find(|name| name.to_ascii_lowercase().ends_with(".xml")).cloned();
     match manifest.or_else(item) {
         Some(name) => Detected::new(Format::Qti21, Evidence::Member, name),
+        None => Detected::new(Format::ZipArchive, Evidence::Signature, "PK"),
+    }
+}
+
+/// An archive that cannot be opened says what it was by the names of its members in the bytes, so that a document cut
+/// short is called a damaged document.
+fn damaged_zip_kind(bytes: &[u8]) -> Detected {
+    let holds = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+    let known =
+        [("word/document", Format::Docx), ("xl/work", Format::Xlsx), ("imsmanifest.xml", Format::Qti21)];
+    match known.into_iter().find(|(name, _)| holds(name)) {
+        Some((name, format)) => Detected::new(format, Evidence::Member, name),
         None => Detected::new(Format::ZipArchive, Evidence::Signature, "PK"),
     }
 }

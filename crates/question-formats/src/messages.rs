@@ -197,7 +197,7 @@ codes! {
         "去掉了不可见或损坏的字符（{found} 处）。", "Invisible or broken characters were taken out ({found}).";
     /// The archive cannot be read.
     EArchive = "E_ARCHIVE",
-        "压缩包无法读取：{found}", "The archive cannot be read: {found}";
+        "文件无法打开：{found}", "The file cannot be opened: {found}";
     /// The archive unpacks to more than the limit.
     EArchiveTooLarge = "E_ARCHIVE_TOO_LARGE",
         "压缩包展开后过大：{found}，上限是 {expected}。", "The archive unpacks to too much: {found}; the limit is {expected}.";
@@ -337,6 +337,9 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
         ),
         Code::ETooLarge | Code::ETooMany | Code::ETableTooLarge => {
             ("请把文件分成几个小文件。", "Split the file into smaller ones.")
+        }
+        Code::EArchive if diagnostic.found.as_deref() == Some("password") => {
+            ("请去掉密码后重新保存。", "Save it without a password.")
         }
         Code::EArchive => (
             "文件可能已损坏或没有下载完整，请重新保存或下载一次。",

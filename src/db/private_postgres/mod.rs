@@ -65,7 +65,7 @@ impl PrivatePostgres {
         cluster.make_if_absent()?;
         let log = LogFile::in_place(&cluster.place);
         log.rotate()?;
-        let postmaster = Postmaster::run(&cluster, &log)?;
+        let postmaster = Postmaster::run(&cluster, &log, None)?;
         let url = url_of(&postmaster.socket_directory);
         Ok(PrivatePostgres {
             cluster,
@@ -117,8 +117,8 @@ impl PrivatePostgres {
         if self.postmaster.as_mut().is_some_and(Postmaster::is_running) {
             return Ok(false);
         }
-        self.postmaster = None;
-        let postmaster = Postmaster::run(&self.cluster, &self.log)?;
+        // The one before stays in hand until there is another, also when this try fails: only its parent can bury it.
+        let postmaster = Postmaster::run(&self.cluster, &self.log, self.postmaster.as_mut())?;
         self.url = url_of(&postmaster.socket_directory);
         self.postmaster = Some(postmaster);
         Ok(true)

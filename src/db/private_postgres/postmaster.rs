@@ -53,10 +53,19 @@ enum Try {
 }
 
 impl Postmaster {
-    /// Takes over the Postgres that runs on this cluster, or starts one.
-    pub(super) fn run(cluster: &Cluster, log: &LogFile) -> Result<Postmaster, PrivatePostgresError> {
+    /// Takes over the Postgres that runs on this cluster, or starts one. The one `before` is buried as soon as it has
+    /// ended: it may still be dying when it is missed, and an unburied one is alive to whoever asks for its number, so
+    /// that Postgres would refuse to start for ever.
+    pub(super) fn run(
+        cluster: &Cluster,
+        log: &LogFile,
+        mut before: Option<&mut Postmaster>,
+    ) -> Result<Postmaster, PrivatePostgresError> {
         let began = Instant::now();
         loop {
+            if let Some(before) = before.as_mut() {
+                before.bury();
+            }
             let found = PostmasterFile::read(&cluster.data);
             if let Some(old) = found.as_ref().filter(|found| found.serves(&cluster.data)) {
                 tracing::info!(pid = old.pid, "took over the running Postgres");
@@ -79,10 +88,14 @@ impl Postmaster {
         }
     }
 
-    /// Whether somebody answers on the socket. A child that has ended is buried on the way.
+    /// Whether somebody answers on the socket.
     pub(super) fn is_running(&mut self) -> bool {
-        let has_ended = self.child.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None)));
-        !has_ended && answers(&self.socket_directory)
+        !self.bury() && answers(&self.socket_directory)
+    }
+
+    /// Buries our own child if it has ended; whether it has.
+    fn bury(&mut self) -> bool {
+        self.child.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None)))
     }
 
     /// Stops it at once but cleanly: clients are sent away, everything is on disk. Waits for the end.

@@ -68,6 +68,8 @@ pub(super) fn word_for(word: &str, language: Language) -> Option<&'static str> {
         "end_of_file" => ("文件没有写完就结束了", "the file ends before it is complete"),
         "too_deep" => ("元素嵌套太深", "elements nest too deeply"),
         "second_root" => ("有两个最外层元素", "a second root element"),
+        "cut_short" => ("内容不完整或已损坏", "it is cut short or damaged"),
+        "password" => ("设有密码", "it is protected by a password"),
         "no_element" => ("没有任何元素", "no element"),
         "red" => ("红色", "red"),
         "tick" => ("打勾", "tick"),

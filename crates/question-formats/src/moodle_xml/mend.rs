@@ -16,8 +16,7 @@ use super::split::{End, Segment};
 pub(super) fn tree(segment: &Segment<'_>) -> Result<(Element, Vec<Diagnostic>), Box<Diagnostic>> {
     let place = Place::line(segment.line);
     match segment.end {
-        End::OpenSection => Err(broken(segment, "end_of_file")),
-        End::File => Err(broken(segment, "end_of_file")),
+        End::OpenSection | End::File => Err(broken(segment, "end_of_file")),
         End::Closed => match xml::parse(segment.text) {
             Ok(element) => Ok((element, Vec::new())),
             Err(problem) => {
