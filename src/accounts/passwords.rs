@@ -1,9 +1,9 @@
 //! Passwords: Argon2id on a bounded number of threads, so that a crowd signing in cannot take every core.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::phc::{Output, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -24,9 +24,10 @@ const QUEUE: usize = 2000;
 /// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Passwords {
-    argon2: Argon2<'static>,
+    params: Params,
     permits: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    memory: Arc<Memory>,
     dummy: Arc<str>,
 }
 
@@ -40,17 +41,15 @@ impl Passwords {
             Cost::Full => Params::new(19 * 1024, 2, 1, None),
             Cost::Test => Params::new(Params::MIN_M_COST, 1, 1, None),
         };
-        let argon2 = Argon2::new(
-            Algorithm::Argon2id,
-            Version::V0x13,
-            params.map_err(|problem| Error::internal(problem.to_string()))?,
-        );
-        let dummy = hash_with(&argon2, "nobody has this password")?;
+        let params = params.map_err(Error::internal)?;
+        let memory = Memory::default();
+        let dummy = new_hash(&params, "nobody has this password", &memory).map_err(Error::internal)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self {
-            argon2,
+            params,
             permits: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
             queue: Arc::new(Semaphore::new(QUEUE)),
+            memory: Arc::new(memory),
             dummy: dummy.into(),
         })
     }
@@ -60,8 +59,8 @@ impl Passwords {
     /// # Errors
     /// [`Error::Busy`] when too many wait already.
     pub async fn hash(&self, password: &str) -> Result<String, Error> {
-        let (argon2, password) = (self.argon2.clone(), normal(password));
-        self.run(move || hash_with(&argon2, &password)).await?
+        let (params, password) = (self.params.clone(), normal(password));
+        self.run(move |memory| new_hash(&params, &password, memory)).await?.map_err(Error::internal)
     }
 
     /// Whether a password belongs to a stored hash. Without a hash (unknown person) it takes as long and answers no.
@@ -69,35 +68,83 @@ impl Passwords {
     /// # Errors
     /// [`Error::Busy`] when too many wait already.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, Error> {
-        let (argon2, password) = (self.argon2.clone(), normal(password));
         let known = stored.is_some();
         let stored = stored.map_or_else(|| self.dummy.to_string(), str::to_owned);
-        let right = self
-            .run(move || {
-                PasswordHash::new(&stored)
-                    .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
-            })
-            .await?;
+        let password = normal(password);
+        // A stored form that cannot be read is nobody's password.
+        let right = self.run(move |memory| is_right(&stored, &password, memory).unwrap_or_default()).await?;
         Ok(right && known)
     }
 
     /// Runs on a thread for blocking work. The permit belongs to the work, not to the request: a client that
     /// goes away does not free it early.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Memory) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| Error::Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(Error::internal)?;
+        let memory = Arc::clone(&self.memory);
         tokio::task::spawn_blocking(move || {
             let _held = (place, permit);
-            work()
+            work(&memory)
         })
         .await
         .map_err(Error::internal)
     }
 }
 
-fn hash_with(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
-    let hash: Result<PasswordHash, _> = argon2.hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|problem| Error::internal(problem.to_string()))
+/// The blocks that hashes are computed in, kept from one hash to the next: as many as there are permits. Asked from
+/// the allocator each time, 19 MiB stay behind on every thread that ever computed one.
+#[derive(Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    fn lend<T>(&self, blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+        let mut lent = self.kept().pop().unwrap_or_default();
+        lent.resize(blocks, Block::new());
+        let outcome = work(&mut lent);
+        self.kept().push(lent);
+        outcome
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn new_hash(params: &Params, password: &str, memory: &Memory) -> argon2::password_hash::Result<String> {
+    let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+    let argon2 = Argon2::new(algorithm, version, params.clone());
+    let salt = Salt::generate();
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    memory.lend(params.block_count(), |blocks| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), &salt, &mut out, blocks)
+    })?;
+    let hash = PasswordHash {
+        algorithm: algorithm.ident(),
+        version: Some(version.into()),
+        params: params.try_into()?,
+        salt: Some(salt),
+        hash: Some(Output::new(&out)?),
+    };
+    Ok(hash.to_string())
+}
+
+/// With the cost that the stored form names, which may be that of an older release.
+fn is_right(stored: &str, password: &str, memory: &Memory) -> argon2::password_hash::Result<bool> {
+    let stored = PasswordHash::new(stored)?;
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else { return Ok(false) };
+    let params = Params::try_from(&stored)?;
+    let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let blocks = params.block_count();
+    let argon2 = Argon2::new(Algorithm::try_from(stored.algorithm.as_str())?, version, params);
+    let mut out = vec![0; expected.len()];
+    memory.lend(blocks, |blocks| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, blocks)
+    })?;
+    // Compared in a time that does not tell how much is right.
+    Ok(Output::new(&out)? == *expected)
 }
 
 /// The same password typed on another keyboard has other code points; NFKC makes them one.

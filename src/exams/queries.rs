@@ -16,7 +16,7 @@ pub use promises::extra_time_at;
 pub(super) use terms::claim_circumstances;
 pub use terms::{
     CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
-    everyone, grants_of, hold_circumstances, terms, waiting_at,
+    everyone, grants_of, hold_circumstances, still_to_come, terms, waiting_at,
 };
 
 use super::delivery::Delivery;

@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use futures_util::stream;
 use serde::Deserialize;
 
-use super::model::Standing;
+use super::model::{Asked, Standing};
 use super::pages::{ResultRow, ResultsPage, csv_cells, csv_header, figures, standing_word};
 use super::queries;
 use crate::accounts::Trainer;
-use crate::db::{self, ExamId, PersonId};
+use crate::db::{self, PersonId};
 use crate::exams;
 use crate::exams::counting::Counting;
 use crate::exams::model::ExamListItem;
@@ -55,14 +55,12 @@ impl Filter {
     }
 }
 
-/// Nobody is absent before the window of the published version is over.
-fn is_window_over(standing: &ExamListItem, now: DateTime<Utc>) -> bool {
-    standing.current.and_then(|version| version.closes_at).is_some_and(|closes_at| closes_at <= now)
-}
-
-/// Which attempt counts, by the published version.
-fn rule(standing: &ExamListItem) -> Counting {
-    standing.current.map_or(Counting::Best, |version| version.counting)
+impl Asked {
+    /// An exam as it stands now.
+    fn of(standing: &ExamListItem, now: DateTime<Utc>) -> Self {
+        let rule = standing.current.map_or(Counting::Best, |version| version.counting);
+        Self { exam: standing.exam.id, rule, published: standing.current.is_some(), now }
+    }
 }
 
 /// `GET /exams/{code}/results`.
@@ -75,9 +73,9 @@ async fn show(
     let mut conn = trainer.conn().await?;
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let now = db::now(&mut conn).await?;
-    let window_over = is_window_over(&standing, now);
-    let everyone = queries::standings(&mut conn, standing.exam.id, rule(&standing), trainer.language).await?;
-    let figures = figures(&trainer, &code, &everyone, window_over);
+    let asked = Asked::of(&standing, now);
+    let everyone = queries::standings(&mut conn, &asked, trainer.language).await?;
+    let figures = figures(&trainer, &code, &everyone);
     let shown: Vec<PersonId> = everyone
         .into_iter()
         .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
@@ -88,17 +86,17 @@ async fn show(
     if on_page.is_empty() && page > 1 {
         return Err(Error::NotFound);
     }
-    let rows = queries::results_of(&mut conn, standing.exam.id, rule(&standing), &on_page).await?;
+    let rows = queries::results_of(&mut conn, &asked, &on_page).await?;
     let query = wanted.map(|wanted| format!("?show={}", wanted.as_str())).unwrap_or_default();
     let data = ResultsPage {
         head: Head::new(&trainer, &standing, View::Results, None, now),
         figures,
-        rows: rows.into_iter().map(|row| ResultRow::new(&trainer, row, window_over)).collect(),
+        rows: rows.into_iter().map(|row| ResultRow::new(&trainer, row)).collect(),
         pager: pager(&trainer, &code, wanted, page, shown.len()),
         csv: format!("/exams/{code}/results.csv{query}"),
-        filter: wanted.map(|wanted| standing_word(&trainer, wanted, window_over)),
+        filter: wanted.map(|wanted| standing_word(&trainer, wanted)),
         all: format!("/exams/{code}/results"),
-        counting: counting_words(&trainer, rule(&standing)),
+        counting: counting_words(&trainer, asked.rule),
     };
     trainer.page("grading/results", trainer.text("grading-title"), data).respond()
 }
@@ -131,39 +129,32 @@ async fn download(
     let wanted = filter.standing()?;
     let mut conn = trainer.report_conn().await?;
     let standing = exams::queries::standing(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let window_over = is_window_over(&standing, db::now(&mut conn).await?);
-    let people: Vec<PersonId> =
-        queries::standings(&mut conn, standing.exam.id, rule(&standing), trainer.language)
-            .await?
-            .into_iter()
-            .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
-            .map(|person| person.person_id)
-            .collect();
+    let asked = Asked::of(&standing, db::now(&mut conn).await?);
+    let people: Vec<PersonId> = queries::standings(&mut conn, &asked, trainer.language)
+        .await?
+        .into_iter()
+        .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
+        .map(|person| person.person_id)
+        .collect();
     drop(conn);
     let header = csv_header(&trainer);
-    let exam = (standing.exam.id, rule(&standing));
     let steps = stream::try_unfold((trainer, people, 0), move |(trainer, people, from)| async move {
         let step: Vec<PersonId> = people.iter().copied().skip(from).take(CSV_STEP).collect();
         if step.is_empty() {
             return Ok(None);
         }
-        let bytes = csv_lines(&trainer, exam, &step, window_over).await?;
+        let bytes = csv_lines(&trainer, &asked, &step).await?;
         Ok(Some((bytes, (trainer, people, from + CSV_STEP))))
     });
     csv::respond(&format!("{code}-results.csv"), &header, steps)
 }
 
-async fn csv_lines(
-    trainer: &Trainer,
-    (exam, rule): (ExamId, Counting),
-    people: &[PersonId],
-    window_over: bool,
-) -> Result<Bytes, Error> {
+async fn csv_lines(trainer: &Trainer, asked: &Asked, people: &[PersonId]) -> Result<Bytes, Error> {
     let mut conn = trainer.report_conn().await?;
-    let rows = queries::results_of(&mut conn, exam, rule, people).await?;
+    let rows = queries::results_of(&mut conn, asked, people).await?;
     let mut bytes = Vec::new();
     for row in &rows {
-        bytes.extend(csv::line(csv_cells(trainer, row, window_over, trainer.zone()))?);
+        bytes.extend(csv::line(csv_cells(trainer, row, trainer.zone()))?);
     }
     Ok(bytes.into())
 }

@@ -5,8 +5,8 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::attempts::model::AttemptState;
-use crate::db::{AttemptId, PersonId};
-use crate::exams::counting::{self, Stage, Tried};
+use crate::db::{AttemptId, ExamId, PersonId};
+use crate::exams::counting::{self, Counting, Stage, Tried};
 use crate::text_enum;
 
 text_enum! {
@@ -20,21 +20,37 @@ text_enum! {
         InProgress = "in_progress",
         /// Handed in and not graded yet.
         Waiting = "waiting",
-        /// Assigned, and never started.
+        /// Assigned, never started, and may still come.
+        NotStarted = "not_started",
+        /// Assigned, never started, and it is over for them.
         Absent = "absent",
     }
 }
 
 impl From<counting::Standing> for Standing {
+    /// Somebody without an attempt may still come, until it is known that the exam is over for them.
     fn from(standing: counting::Standing) -> Self {
         match standing {
             counting::Standing::Passed => Self::Passed,
             counting::Standing::Failed => Self::Failed,
             counting::Standing::InProgress => Self::InProgress,
             counting::Standing::Waiting => Self::Waiting,
-            counting::Standing::Absent => Self::Absent,
+            counting::Standing::Absent => Self::NotStarted,
         }
     }
+}
+
+/// The exam whose results are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The exam.
+    pub exam: ExamId,
+    /// Which attempt counts, by the published version.
+    pub rule: Counting,
+    /// Whether it was published: else nobody is absent.
+    pub published: bool,
+    /// When it is asked.
+    pub now: DateTime<Utc>,
 }
 
 /// A person of an exam with their standing, in the order of names.

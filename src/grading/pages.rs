@@ -59,31 +59,29 @@ fn look(standing: Standing) -> (&'static str, &'static str) {
         Standing::Failed => ("bad", "bad"),
         Standing::InProgress => ("run", "run"),
         Standing::Waiting => ("run", "clock"),
-        Standing::Absent => ("none", "none"),
+        Standing::NotStarted | Standing::Absent => ("none", "none"),
     }
 }
 
-/// How a person stands, in words. Nobody is absent before the window is over.
-pub fn standing_word(visit: &Visit, standing: Standing, window_over: bool) -> String {
+/// How a person stands, in words.
+pub fn standing_word(visit: &Visit, standing: Standing) -> String {
     visit.text(match standing {
         Standing::Passed => "grading-passed",
         Standing::Failed => "grading-failed",
         Standing::InProgress => "grading-in-progress",
         Standing::Waiting => "grading-waiting",
-        Standing::Absent if window_over => "grading-absent",
-        Standing::Absent => "grading-not-started",
+        Standing::NotStarted => "grading-not-started",
+        Standing::Absent => "grading-absent",
     })
 }
 
-/// The figures of an exam. Those that nobody has are left out, but passed, failed and absent stay.
-pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding], window_over: bool) -> Vec<Figure> {
+/// The figures of an exam. Those that nobody has are left out, but passed and failed stay.
+pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding]) -> Vec<Figure> {
     let all = standings.len();
     Standing::ALL
         .iter()
         .map(|standing| (*standing, standings.iter().filter(|person| person.standing == *standing).count()))
-        .filter(|(standing, number)| {
-            *number > 0 || matches!(standing, Standing::Passed | Standing::Failed | Standing::Absent)
-        })
+        .filter(|(standing, number)| *number > 0 || matches!(standing, Standing::Passed | Standing::Failed))
         .map(|(standing, number)| {
             let (kind, shape) = look(standing);
             Figure {
@@ -91,10 +89,7 @@ pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding], window_o
                 shape: Some(shape),
                 kind: Some(kind).filter(|kind| matches!(*kind, "ok" | "bad")),
                 href: Some(format!("/exams/{code}/results?show={}", standing.as_str())),
-                ..Figure::new(
-                    i64::try_from(number).unwrap_or(i64::MAX),
-                    standing_word(visit, standing, window_over),
-                )
+                ..Figure::new(i64::try_from(number).unwrap_or(i64::MAX), standing_word(visit, standing))
             }
         })
         .collect()
@@ -102,12 +97,12 @@ pub fn figures(visit: &Visit, code: &str, standings: &[PersonStanding], window_o
 
 impl ResultRow {
     /// The row of a person.
-    pub fn new(visit: &Visit, row: ExamResultRow, window_over: bool) -> Self {
+    pub fn new(visit: &Visit, row: ExamResultRow) -> Self {
         let (kind, shape) = look(row.standing);
         Self {
             kind,
             shape,
-            word: standing_word(visit, row.standing, window_over),
+            word: standing_word(visit, row.standing),
             percent: row.score.zip(row.maximum).map(|(score, maximum)| tenths(score, maximum)),
             attempt: row.attempt_id.map(|id| id.to_string()),
             name: row.name,
@@ -143,7 +138,7 @@ pub fn csv_header(visit: &Visit) -> Vec<String> {
 }
 
 /// The line of a person in the CSV. Times are in `zone`.
-pub fn csv_cells(visit: &Visit, row: &ExamResultRow, window_over: bool, zone: Tz) -> Vec<String> {
+pub fn csv_cells(visit: &Visit, row: &ExamResultRow, zone: Tz) -> Vec<String> {
     let points = |points: Option<i32>| points.map(|points| points_text(points.into())).unwrap_or_default();
     let yes_or_no = |yes: bool| visit.text(if yes { "grading-yes" } else { "grading-no" });
     let percent = row.score.zip(row.maximum).map(|(score, maximum)| tenths(score, maximum));
@@ -152,7 +147,7 @@ pub fn csv_cells(visit: &Visit, row: &ExamResultRow, window_over: bool, zone: Tz
     vec![
         row.name.clone(),
         row.employee_number.clone().unwrap_or_default(),
-        standing_word(visit, row.standing, window_over),
+        standing_word(visit, row.standing),
         points(row.score),
         points(row.maximum),
         percent.map(|percent| percent_text(percent.into())).unwrap_or_default(),

@@ -6,8 +6,9 @@ use diesel::QueryResult;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::model::{ExamResultRow, Named, PersonStanding, Someone, TryRow};
-use crate::db::{Conn, ExamId, PersonId};
+use super::model::{Asked, ExamResultRow, Named, PersonStanding, Someone, Standing, TryRow};
+use crate::db::{Conn, PersonId};
+use crate::exams;
 use crate::exams::counting::{Counting, Tried, counts, standing};
 use crate::web::Language;
 
@@ -44,8 +45,7 @@ const TRY: &str = "person_id, id, number, state, started_at, submitted_at, late,
 /// Whatever the database says.
 pub async fn standings(
     conn: &mut Conn,
-    exam: ExamId,
-    rule: Counting,
+    asked: &Asked,
     language: Language,
 ) -> QueryResult<Vec<PersonStanding>> {
     let collation = match language {
@@ -62,21 +62,24 @@ pub async fn standings(
                             AND person_names.valid_to IS NULL
           ORDER BY person_names.name COLLATE \"{collation}\", everyone.person_id"
     ))
-    .bind::<SqlUuid, _>(exam)
+    .bind::<SqlUuid, _>(asked.exam)
     .load(conn)
     .await?;
     let tries: Vec<TryRow> = diesel::sql_query(format!("{BASE} SELECT {TRY} FROM tries"))
-        .bind::<SqlUuid, _>(exam)
+        .bind::<SqlUuid, _>(asked.exam)
         .load(conn)
         .await?;
     let tries = by_person(tries);
-    Ok(everyone
+    let mut standings: Vec<PersonStanding> = everyone
         .into_iter()
         .map(|Someone { person_id }| {
             let tried: Vec<Tried> = tries.get(&person_id).into_iter().flatten().map(TryRow::tried).collect();
-            PersonStanding { person_id, standing: standing(rule, &tried).into() }
+            PersonStanding { person_id, standing: standing(asked.rule, &tried).into() }
         })
-        .collect())
+        .collect();
+    let each = standings.iter_mut().map(|person| (person.person_id, &mut person.standing));
+    mark_absent(conn, asked, each.collect()).await?;
+    Ok(standings)
 }
 
 /// The results of these people in an exam by this rule, in the order of `people`.
@@ -85,8 +88,7 @@ pub async fn standings(
 /// Whatever the database says.
 pub async fn results_of(
     conn: &mut Conn,
-    exam: ExamId,
-    rule: Counting,
+    asked: &Asked,
     people: &[PersonId],
 ) -> QueryResult<Vec<ExamResultRow>> {
     let named: Vec<Named> = diesel::sql_query(format!(
@@ -98,21 +100,43 @@ pub async fn results_of(
            JOIN person_names ON person_names.person_id = wanted.person_id AND person_names.valid_to IS NULL
           ORDER BY wanted.place"
     ))
-    .bind::<SqlUuid, _>(exam)
+    .bind::<SqlUuid, _>(asked.exam)
     .bind::<Array<SqlUuid>, _>(people)
     .load(conn)
     .await?;
     let tries: Vec<TryRow> =
         diesel::sql_query(format!("{BASE} SELECT {TRY} FROM tries WHERE person_id = ANY ($2)"))
-            .bind::<SqlUuid, _>(exam)
+            .bind::<SqlUuid, _>(asked.exam)
             .bind::<Array<SqlUuid>, _>(people)
             .load(conn)
             .await?;
     let mut tries = by_person(tries);
-    Ok(named
+    let mut rows: Vec<ExamResultRow> = named
         .into_iter()
-        .map(|one| row(rule, &tries.remove(&one.person_id).unwrap_or_default(), one))
-        .collect())
+        .map(|one| row(asked.rule, &tries.remove(&one.person_id).unwrap_or_default(), one))
+        .collect();
+    mark_absent(conn, asked, rows.iter_mut().map(|row| (row.person_id, &mut row.standing)).collect()).await?;
+    Ok(rows)
+}
+
+/// Whoever never began is absent once the exam is over for them: a longer window and a make-up exam count.
+async fn mark_absent(
+    conn: &mut Conn,
+    asked: &Asked,
+    mut people: Vec<(PersonId, &mut Standing)>,
+) -> QueryResult<()> {
+    people.retain(|(_, standing)| **standing == Standing::NotStarted);
+    if !asked.published || people.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<PersonId> = people.iter().map(|(person, _)| *person).collect();
+    let coming = exams::queries::still_to_come(conn, asked.exam, &ids, asked.now).await?;
+    for (person, standing) in people {
+        if !coming.contains(&person) {
+            *standing = Standing::Absent;
+        }
+    }
+    Ok(())
 }
 
 fn by_person(tries: Vec<TryRow>) -> HashMap<PersonId, Vec<TryRow>> {

@@ -88,8 +88,9 @@ impl Seat {
     }
 
     /// How the person stands now.
-    pub fn standing(&self, window_over: bool, now: DateTime<Utc>) -> Standing {
-        rules::standing(self.sitting(), self.waiting_at, window_over, now)
+    /// `is_over`: whether the exam is over for them.
+    pub fn standing(&self, is_over: bool, now: DateTime<Utc>) -> Standing {
+        rules::standing(self.sitting(), self.waiting_at, is_over, now)
     }
 
     /// Whether the page of an open attempt holds answers that are not acknowledged.

@@ -15,7 +15,7 @@ use crate::attempts::pages::clock_text;
 use crate::db::PersonId;
 use crate::exams::pages::Head;
 use crate::web::Visit;
-use crate::web::components::Figure;
+use crate::web::components::{Choice, Figure};
 use crate::web::paging::Pager;
 
 /// `/exams/{code}/room`.
@@ -23,6 +23,8 @@ use crate::web::paging::Pager;
 pub struct RoomPage {
     /// The head of the exam.
     pub head: Head,
+    /// The groups the board can be narrowed to, the first being everyone.
+    pub groups: Vec<Choice>,
     /// What changes by itself.
     pub board: Board,
 }
@@ -32,8 +34,10 @@ pub struct RoomPage {
 pub struct Board {
     /// Code of the exam.
     pub code: String,
-    /// Where this part is, with the same filter and page.
+    /// Where this part is, with the same group, filter and page.
     pub address: String,
+    /// What goes with the addresses of what is done in the room: the group, if one is chosen.
+    pub group: String,
     /// When it was made.
     pub now: DateTime<Utc>,
     /// Time left until the last running attempt ends; `None` when none with a limit runs.
@@ -56,7 +60,7 @@ pub struct Board {
     pub pager: Option<Pager>,
     /// Words of the filter, if one is set.
     pub filter: Option<String>,
-    /// Address without a filter.
+    /// Address without a filter, of the same group.
     pub all: String,
     /// What happened, newest first.
     pub moments: Vec<MomentView>,
@@ -149,14 +153,14 @@ pub fn standing_word(visit: &Visit, standing: Standing) -> String {
     })
 }
 
-/// The figures of a room. Those that nobody has are left out, but in, finished and not come stay.
-pub fn figures(visit: &Visit, code: &str, seats: &[(Seat, Standing)], window_over: bool) -> Vec<Figure> {
+/// The figures of a room, each of which leads to `address` of its filter. Those that nobody has are left out, but in and
+/// finished stay.
+pub fn figures(visit: &Visit, seats: &[(Seat, Standing)], address: impl Fn(Filter) -> String) -> Vec<Figure> {
     let filters = Standing::ALL.iter().map(|standing| Filter::Standing(*standing)).chain([Filter::Unsaved]);
-    let missing = if window_over { Standing::Absent } else { Standing::NotStarted };
     filters
         .map(|filter| (filter, seats.iter().filter(|(seat, standing)| filter.takes(seat, *standing)).count()))
         .filter(|(filter, number)| {
-            let always = [Standing::In, Standing::Finished, missing].map(Filter::Standing);
+            let always = [Standing::In, Standing::Finished].map(Filter::Standing);
             *number > 0 || always.contains(filter)
         })
         .map(|(filter, number)| {
@@ -165,7 +169,7 @@ pub fn figures(visit: &Visit, code: &str, seats: &[(Seat, Standing)], window_ove
                 of: (filter == Filter::Standing(Standing::In)).then(|| seats.len().to_string()),
                 shape: Some(shape),
                 kind: Some(kind).filter(|kind| matches!(*kind, "ok" | "warn" | "bad")),
-                href: Some(format!("/exams/{code}/room?show={}", filter.word())),
+                href: Some(address(filter)),
                 ..Figure::new(i64::try_from(number).unwrap_or(i64::MAX), filter.label(visit))
             }
         })

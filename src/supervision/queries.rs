@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::model::{Affected, Moment, Outage, Seat};
 use crate::attempts::model::EventKind;
 use crate::db::schema::person_names;
-use crate::db::{Conn, ExamId, PersonId};
+use crate::db::{Conn, ExamId, GroupId, PersonId};
 use crate::web::Language;
 
 /// What a trainer is told of in the room.
@@ -25,16 +25,32 @@ const TOLD: &[EventKind] = &[
     EventKind::Quarantined,
 ];
 
-/// Everyone in the room of an exam, or one of them, in the order of names as readers of this language expect it.
+/// Whose seats are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// Everyone's.
+    Everyone,
+    /// Those of the people who are now in a group or below it.
+    Group(GroupId),
+    /// One person's.
+    Person(PersonId),
+}
+
+/// The people in the room of an exam, in the order of names as readers of this language expect it.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn seats(
     conn: &mut Conn,
     exam: ExamId,
-    one: Option<PersonId>,
+    within: Within,
     language: Language,
 ) -> QueryResult<Vec<Seat>> {
+    let (person, group) = match within {
+        Within::Everyone => (None, None),
+        Within::Group(group) => (None, Some(group)),
+        Within::Person(person) => (Some(person), None),
+    };
     let collation = match language {
         Language::Chinese => "zh-x-icu",
         Language::English => "en-x-icu",
@@ -59,6 +75,10 @@ pub async fn seats(
              SELECT person_id FROM assigned WHERE $2 IS NULL OR person_id = $2
              UNION
              SELECT person_id FROM last
+         ), wanted AS (
+             SELECT id FROM groups WHERE id = $3
+             UNION
+             SELECT groups.id FROM groups JOIN wanted ON groups.parent_id = wanted.id
          )
          SELECT everyone.person_id, person_names.name, people.employee_number,
                 last.id AS attempt_id, last.state, last.question_count, last.started_at, last.submitted_at,
@@ -85,10 +105,15 @@ pub async fn seats(
                       )::bigint AS minutes
                  FROM attempt_events WHERE attempt_events.attempt_id = last.id
            ) happened ON true
+          WHERE $3 IS NULL OR EXISTS (
+              SELECT FROM memberships JOIN wanted ON wanted.id = memberships.group_id
+               WHERE memberships.person_id = everyone.person_id AND memberships.valid_to IS NULL
+          )
           ORDER BY person_names.name COLLATE \"{collation}\", everyone.person_id"
     ))
     .bind::<SqlUuid, _>(exam)
-    .bind::<Nullable<SqlUuid>, _>(one)
+    .bind::<Nullable<SqlUuid>, _>(person)
+    .bind::<Nullable<SqlUuid>, _>(group)
     .load(conn)
     .await
 }

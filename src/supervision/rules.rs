@@ -27,7 +27,7 @@ text_enum! {
         Waiting = "waiting",
         /// Has not come.
         NotStarted = "not_started",
-        /// Has not come, and the window is over.
+        /// Has not come, and it is over for them.
         Absent = "absent",
         /// Has handed in.
         Finished = "finished",
@@ -71,17 +71,18 @@ impl Sitting {
     }
 }
 
-/// How somebody stands now. `waiting_at` is when their waiting page was last heard.
+/// How somebody stands now. `waiting_at` is when their waiting page was last heard; `is_over` says that they may no longer
+/// begin.
 pub fn standing(
     sitting: Option<Sitting>,
     waiting_at: Option<DateTime<Utc>>,
-    window_over: bool,
+    is_over: bool,
     now: DateTime<Utc>,
 ) -> Standing {
     let waits = waiting_at.is_some_and(|at| now - at <= SILENCE);
     match sitting {
         None if waits => Standing::Waiting,
-        None if window_over => Standing::Absent,
+        None if is_over => Standing::Absent,
         None => Standing::NotStarted,
         Some(sitting) if !sitting.open => Standing::Finished,
         Some(sitting) if sitting.stuck => Standing::Stuck,
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_absent_before_the_window_is_over_or_while_they_wait() {
+    fn nobody_is_absent_before_it_is_over_for_them_or_while_they_wait() {
         for (waiting, over, stands) in [
             (None, false, Standing::NotStarted),
             (None, true, Standing::Absent),

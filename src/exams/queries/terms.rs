@@ -1,6 +1,6 @@
 //! Reading what people were given beyond the published versions: what [`Terms`] are made of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -65,6 +65,23 @@ pub async fn circumstances(
         found.add(row);
     }
     Ok(found)
+}
+
+/// Those of these people for whom an exam is not over at `now`, as far as they never began it: by the published window,
+/// a longer one, or a make-up exam.
+///
+/// # Errors
+/// Whatever the database says; `NotFound` when it was never published.
+pub async fn still_to_come(
+    conn: &mut Conn,
+    exam: ExamId,
+    people: &[PersonId],
+    now: DateTime<Utc>,
+) -> QueryResult<HashSet<PersonId>> {
+    let frame = current_frame(conn, exam).await?;
+    let given = circumstances(conn, people, &[exam]).await?;
+    let comes = |person: &PersonId| Terms::of(&frame, &given.at(*person, exam), &[], now).has_chances;
+    Ok(people.iter().copied().filter(comes).collect())
 }
 
 /// What the current version of an exam says about time.

@@ -5,14 +5,13 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{is_window_over, rule};
 use crate::accounts::Trainer;
 use crate::db::{self, Conn, GrantId, PersonId};
 use crate::exams;
 use crate::exams::model::{ExamListItem, GrantRow};
 use crate::exams::pages::{FormView, Head, TimeField, View};
 use crate::grading::forms::{MAKE_UP_FIELDS, MakeUpForm};
-use crate::grading::model::{ExamResultRow, Standing};
+use crate::grading::model::{Asked, ExamResultRow, Standing};
 use crate::grading::pages::standing_word;
 use crate::grading::queries;
 use crate::web::components::Choice;
@@ -45,7 +44,6 @@ struct Granted {
 struct Loaded {
     standing: ExamListItem,
     now: DateTime<Utc>,
-    window_over: bool,
     candidates: Vec<ExamResultRow>,
     granted: Vec<GrantRow>,
 }
@@ -57,16 +55,16 @@ impl Loaded {
             return Err(Error::NotFound);
         }
         let now = db::now(conn).await?;
-        let people: Vec<PersonId> =
-            queries::standings(conn, standing.exam.id, rule(&standing), trainer.language)
-                .await?
-                .into_iter()
-                .filter(|person| matches!(person.standing, Standing::Failed | Standing::Absent))
-                .map(|person| person.person_id)
-                .collect();
+        let asked = Asked::of(&standing, now);
+        let may_need = [Standing::Failed, Standing::Absent, Standing::NotStarted];
+        let people: Vec<PersonId> = queries::standings(conn, &asked, trainer.language)
+            .await?
+            .into_iter()
+            .filter(|person| may_need.contains(&person.standing))
+            .map(|person| person.person_id)
+            .collect();
         Ok(Self {
-            window_over: is_window_over(&standing, now),
-            candidates: queries::results_of(conn, standing.exam.id, rule(&standing), &people).await?,
+            candidates: queries::results_of(conn, &asked, &people).await?,
             granted: exams::queries::grants_of(conn, standing.exam.id).await?,
             standing,
             now,
@@ -78,11 +76,11 @@ impl Loaded {
         self.granted.iter().any(|grant| grant.person_id == person && self.now < grant.closes_at)
     }
 
-    /// Those for whom it is offered: who failed, and who was absent once the window is over.
+    /// Those for whom it is offered: who failed, and who was absent.
     fn offered(&self) -> Vec<PersonId> {
         self.candidates
             .iter()
-            .filter(|row| row.standing == Standing::Failed || self.window_over)
+            .filter(|row| matches!(row.standing, Standing::Failed | Standing::Absent))
             .map(|row| row.person_id)
             .filter(|person| !self.has_one(*person))
             .collect()
@@ -192,7 +190,7 @@ fn page(
 fn label(trainer: &Trainer, loaded: &Loaded, row: &ExamResultRow) -> String {
     let mut parts = vec![row.name.clone()];
     parts.extend(row.employee_number.clone());
-    let mut standing = standing_word(trainer, row.standing, loaded.window_over);
+    let mut standing = standing_word(trainer, row.standing);
     if let (Some(score), Some(maximum)) = (row.score, row.maximum) {
         let percent = percent_text(crate::base::percent::tenths(score, maximum).into());
         standing = format!("{standing} {percent}");

@@ -6,17 +6,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::load;
+use super::{group_choices, load};
 use crate::accounts::Trainer;
 use crate::accounts::queries::group_tree;
 use crate::attempts::actions::{self, Told, Whom};
 use crate::attempts::rules::live::{Extension, Pausing};
-use crate::db::{Conn, ExamId, PersonId};
+use crate::db::{Conn, ExamId, GroupId, PersonId};
 use crate::exams::model::ExamListItem;
 use crate::exams::pages::{Head, View};
 use crate::supervision::forms::{Act, ActForm};
 use crate::supervision::model::Seat;
-use crate::supervision::queries;
+use crate::supervision::queries::{self, Within};
 use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors};
 
@@ -28,6 +28,8 @@ const MOST_NAMES: usize = 5;
 pub(super) struct ActQuery {
     /// Who is chosen already.
     person: Option<String>,
+    /// Which group is chosen already.
+    group: Option<String>,
     /// How many minutes stand in the field already.
     minutes: Option<String>,
 }
@@ -103,13 +105,17 @@ async fn show(trainer: &Trainer, code: &str, query: &ActQuery, act: Act) -> Resu
     let (standing, now) = load(&mut conn, code).await?;
     let minutes = query.minutes.clone().unwrap_or_else(|| "10".to_owned());
     let mut pairs = vec![("minutes".to_owned(), minutes)];
-    match &query.person {
-        Some(person) => {
-            let person: PersonId = person.parse().map_err(|_| Error::NotFound)?;
-            pairs.push(("whom".to_owned(), "people".to_owned()));
-            pairs.push(("people".to_owned(), person.to_string()));
-        }
-        None => pairs.push(("whom".to_owned(), "everyone".to_owned())),
+    let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
+    if let Some(person) = &query.person {
+        let person: PersonId = person.parse().map_err(|_| Error::NotFound)?;
+        push("whom", "people".to_owned());
+        push("people", person.to_string());
+    } else if let Some(group) = &query.group {
+        let group: GroupId = group.parse().map_err(|_| Error::NotFound)?;
+        push("whom", "group".to_owned());
+        push("group", group.to_string());
+    } else {
+        push("whom", "everyone".to_owned());
     }
     let fields = Fields::from_pairs(pairs);
     page(&mut conn, trainer, &standing, now, act, &fields, FormErrors::none(), StatusCode::OK).await
@@ -254,7 +260,7 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
     let chosen = fields.all("people");
-    let people: Vec<Choice> = queries::seats(conn, standing.exam.id, None, trainer.language)
+    let people: Vec<Choice> = queries::seats(conn, standing.exam.id, Within::Everyone, trainer.language)
         .await?
         .into_iter()
         .filter(|seat| may_be_chosen(act, seat) || chosen.contains(&seat.person_id.to_string().as_str()))
@@ -266,15 +272,7 @@ async fn page(
             Choice::among(seat.person_id.to_string(), label, &chosen)
         })
         .collect();
-    let groups = group_tree(conn)
-        .await?
-        .into_iter()
-        .map(|entry| {
-            let name = trainer.language.pick(&entry.group.name_zh, &entry.group.name_en);
-            let label = format!("{}{name}", "\u{2003}".repeat(entry.depth));
-            Choice::among(entry.group.id.to_string(), label, &[fields.get("group")])
-        })
-        .collect();
+    let groups = group_choices(conn, trainer, fields.get("group")).await?;
     let whom =
         [("everyone", "room-whom-everyone"), ("group", "room-whom-group"), ("people", "room-whom-people")]
             .map(|(word, label)| Choice::new(word, trainer.text(label), fields.get("whom") == word))

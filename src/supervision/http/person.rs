@@ -4,14 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::DateTime;
 
-use super::{is_window_over, load};
+use super::{load, stand};
 use crate::accounts::Trainer;
 use crate::attempts::actions;
 use crate::db::{Conn, PersonId};
 use crate::exams::pages::{Head, View};
 use crate::supervision::forms;
 use crate::supervision::pages::{Asked, PersonActs, PersonPage, Row, moment_views};
-use crate::supervision::queries;
+use crate::supervision::queries::{self, Within};
 use crate::supervision::rules::Standing;
 use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors};
 
@@ -119,18 +119,15 @@ async fn page(
     sent: Sent,
 ) -> Result<HttpResponse, Error> {
     let (exam, now) = load(conn, code).await?;
-    let seat = queries::seats(conn, exam.exam.id, Some(person), trainer.language)
-        .await?
-        .into_iter()
-        .next()
-        .ok_or(Error::NotFound)?;
-    let standing = seat.standing(is_window_over(&exam, now), now);
+    let seats = queries::seats(conn, exam.exam.id, Within::Person(person), trainer.language).await?;
+    let (seat, standing) = stand(conn, &exam, seats, now).await?.into_iter().next().ok_or(Error::NotFound)?;
     let open = standing.is_sitting();
     let ever = DateTime::UNIX_EPOCH;
     let moments = queries::moments(conn, exam.exam.id, Some(person), ever, MOMENTS).await?;
     let data = PersonPage {
         head: Head::new(trainer, &exam, View::Room, Some(seat.name.clone()), now),
         row: Row::new(trainer, &seat, standing, now),
+        timeline: seat.attempt_id.map(|attempt| format!("/exams/{code}/results/{attempt}")),
         started_at: seat.started_at,
         deadline_at: seat.deadline_at,
         acts: PersonActs {

@@ -14,6 +14,8 @@ pub struct PersonPage {
     pub head: Head,
     /// How the person stands.
     pub row: Row,
+    /// Where all that was noted about the attempt stands.
+    pub timeline: Option<String>,
     /// When the attempt began.
     pub started_at: Option<DateTime<Utc>>,
     /// When its time is over.

@@ -48,8 +48,8 @@ async fn results_show_each_person_once_with_the_attempt_that_counts() {
     assert!(page.contains("3.5 / 4") && page.contains("87.5%"), "{page}");
     assert!(page.contains("83.2%"), "cut, not rounded: {page}");
     assert!(page.contains("In progress") && page.contains("not assigned now"), "{page}");
-    let absent = people.tian.get("/exams/product/results?show=absent").await.expect(200);
-    assert!(absent.contains("HYPERLINK") && !absent.contains("林晓雯"), "{absent}");
+    let missing = people.tian.get("/exams/product/results?show=not_started").await.expect(200);
+    assert!(missing.contains("HYPERLINK") && !missing.contains("林晓雯"), "{missing}");
 
     let answer = people.tian.get("/exams/product/results.csv").await;
     assert_eq!(answer.headers.get("content-type").unwrap(), "text/csv; charset=utf-8");

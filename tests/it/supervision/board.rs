@@ -1,13 +1,20 @@
 //! The board shows everyone as they stand.
 
 use super::{ROOM, beat, follow};
-use crate::attempts::world::{definition, save, world, world_with};
-use certamen::exams::model::StartMode;
+use certamen::audit::Actor;
+use certamen::exams::actions;
+use certamen::exams::model::{Definition, StartMode, Target};
+use chrono::{TimeDelta, Utc};
+use diesel_async::AsyncConnection;
 use serde_json::json;
+
+use crate::attempts::world::{definition, save, world, world_with};
+use crate::harness::people::Someone;
 
 /// The row of a person on the board.
 fn row<'a>(page: &'a str, name: &str) -> &'a str {
     page.split("<tr ")
+        .filter_map(|row| row.split("</tr>").next())
         .find(|row| row.contains(&format!("scope=\"row\">{name}")))
         .unwrap_or_else(|| panic!("{name} in {page}"))
 }
@@ -119,4 +126,53 @@ async fn whoever_waits_for_staff_is_shown_and_let_in() {
     assert!(page.contains("id=\"board\""), "back in the room: {page}");
     world.start(ada).await;
     assert!(row(&tian.get(ROOM).await.expect(200), ada.name).contains("In the exam"));
+}
+
+#[actix_web::test]
+async fn nobody_is_absent_while_a_longer_window_or_a_make_up_exam_lies_before_them() {
+    let closes_at = Some(Utc::now() + TimeDelta::minutes(10));
+    let world = world_with(Definition { closes_at, ..definition() }, "first").await;
+    let (ada, bo, tian) = (&world.people.ada, &world.people.bo, &world.people.tian);
+    let actor = Actor { person_id: Some(tian.id), request_id: None };
+    let mut conn = world.server.conn().await;
+    conn.transaction(async |conn| {
+        actions::extend_window(conn, &actor, world.exam, Target::Person(bo.id), 20, "late train").await
+    })
+    .await
+    .unwrap();
+    let results = "/exams/pilot/results";
+    let is_absent = async |someone: &Someone| {
+        let on_board = row(&tian.get(ROOM).await.expect(200), someone.name).contains("Absent");
+        let page = tian.get(&format!("{results}?show=absent")).await.expect(200);
+        assert_eq!(page.contains(someone.name), on_board, "{} on board and results: {page}", someone.name);
+        on_board
+    };
+    assert!(!is_absent(ada).await && !is_absent(bo).await);
+    world.server.move_clock("15 minutes").await;
+    assert!(is_absent(ada).await && !is_absent(bo).await);
+    let window = (Utc::now() + TimeDelta::hours(1), Utc::now() + TimeDelta::hours(2));
+    actions::grant_make_up(&mut conn, &actor, world.exam, &[ada.id], window, 1, "ill").await.unwrap();
+    world.server.move_clock("40 minutes").await;
+    assert!(!is_absent(ada).await && is_absent(bo).await);
+    world.server.move_clock("3 hours").await;
+    assert!(is_absent(ada).await && is_absent(bo).await);
+}
+
+#[actix_web::test]
+async fn a_trainer_looks_at_one_group_and_acts_on_it() {
+    let world = world().await;
+    let (ada, tian) = (&world.people.ada, &world.people.tian);
+    let (north, east) = (world.people.north, world.people.east);
+    let page = tian.get(&format!("{ROOM}?group={east}")).await.expect(200).replace("&#x3D;", "=");
+    assert!(row(&page, ada.name).contains("Not come yet"), "{page}");
+    assert!(page.contains(&format!("{ROOM}/extend?group={east}")), "{page}");
+    assert!(page.contains(&format!("{ROOM}?group={east}&amp;show=not_started")), "filters stay in the group");
+    let page = tian.get(&format!("{ROOM}?group={north}")).await.expect(200);
+    assert!(!page.contains(ada.name) && page.contains(&format!("value=\"{north}\" selected")), "{page}");
+    let form = tian.get(&format!("{ROOM}/extend?group={east}")).await.expect(200);
+    assert!(form.contains(&format!("value=\"{east}\" selected")), "{form}");
+    assert!(form.contains("value=\"group\" checked"), "{form}");
+    for query in ["?group=rubbish", "/extend?group=rubbish"] {
+        tian.get(&format!("{ROOM}{query}")).await.expect(404);
+    }
 }
