@@ -24,7 +24,7 @@ pub async fn printed_papers(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<Pr
 /// One paper of an exam; `None` when there is none or it is another exam's.
 ///
 /// # Errors
-/// As [`printed_papers`].
+/// As [`printed_papers()`].
 pub async fn printed_paper(
     conn: &mut Conn,
     exam: ExamId,
