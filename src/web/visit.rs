@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::cookie::Cookie;
-use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HOST, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono_tz::Tz;
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -30,6 +30,7 @@ pub struct Visit {
     new_pre_session: Option<Secret>,
     flash: Option<Flash>,
     request_id: Option<String>,
+    is_secure_context: bool,
 }
 
 impl Visit {
@@ -54,6 +55,7 @@ impl Visit {
             });
         let flash = request.cookie(flash::COOKIE).and_then(|cookie| Flash::decode(cookie.value()));
         let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        let is_secure_context = site.config().is_https() || is_same_machine(request);
         Ok(Self {
             site,
             viewer,
@@ -63,7 +65,13 @@ impl Visit {
             new_pre_session,
             flash,
             request_id: request_id::of(request),
+            is_secure_context,
         })
+    }
+
+    /// Whether browsers let pages at this address encrypt: over https, and at an address of the same machine.
+    pub fn is_secure_context(&self) -> bool {
+        self.is_secure_context
     }
 
     /// Words, templates, settings.
@@ -145,6 +153,18 @@ impl Visit {
 pub fn local_path(path: &str) -> &str {
     let local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
     if local { path } else { "/" }
+}
+
+/// Whether the address the browser typed is one of its own machine
+/// (<https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy>).
+fn is_same_machine(request: &HttpRequest) -> bool {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match url::Url::parse(&format!("http://{host}")).ok().as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]

@@ -49,8 +49,8 @@ struct StartPage {
     earlier: Vec<overview::Sat>,
     /// What is noted about the sitting; `None` is nothing.
     notes: Option<NotesPolicy>,
-    /// Whether a browser can seal work into a file here: over https only.
-    https: bool,
+    /// Whether a browser can seal work into a file here.
+    secure: bool,
 }
 
 /// The time somebody gets who starts now.
@@ -182,7 +182,7 @@ async fn page(
         },
         sections: section_rows(&exam, trainee.language),
         notes: definition.delivery.notes,
-        https: trainee.site().config().is_https(),
+        secure: trainee.is_secure_context(),
         earlier: overview::sat(&mut conn, &own, now).await?,
     };
     trainee.page("attempts/start", title, data).with_status(status).respond()

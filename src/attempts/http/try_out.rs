@@ -15,13 +15,13 @@ use crate::web::Error;
 #[derive(Serialize)]
 struct TryOutPage {
     choices: Choices,
-    /// Whether work can be sealed on the device: browsers do that over https only.
-    https: bool,
+    /// Whether work can be sealed on the device.
+    secure: bool,
 }
 
 /// `GET /my/try-out`.
 pub(super) async fn show(trainee: Trainee, request: HttpRequest) -> Result<HttpResponse, Error> {
-    let data = TryOutPage { choices: choices::of(&request), https: trainee.site().config().is_https() };
+    let data = TryOutPage { choices: choices::of(&request), secure: trainee.is_secure_context() };
     trainee.page("attempts/try-out", trainee.text("try-title"), data).respond()
 }
 
