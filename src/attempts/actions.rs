@@ -43,7 +43,7 @@ use super::model::{Attempt, EventKind, NewAttemptEvent};
 use super::queries;
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::{attempt_events, attempt_flags, attempts};
-use crate::db::{AttemptId, Conn, PersonId};
+use crate::db::{AttemptId, Conn, PersonId, Prepare};
 use crate::web::Error;
 
 /// Marks a question to look at again, or takes the mark away. Nothing happens in an attempt that was handed in.
@@ -66,9 +66,14 @@ pub async fn set_flag(
     }
     let row = (attempt_flags::attempt_id.eq(id), attempt_flags::position.eq(position));
     if flagged {
-        diesel::insert_into(attempt_flags::table).values(row).on_conflict_do_nothing().execute(conn).await?;
+        diesel::insert_into(attempt_flags::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .prepared()
+            .execute(conn)
+            .await?;
     } else {
-        diesel::delete(attempt_flags::table.find((id, position))).execute(conn).await?;
+        diesel::delete(attempt_flags::table.find((id, position))).prepared().execute(conn).await?;
     }
     Ok(())
 }
@@ -94,6 +99,7 @@ async fn note(
     let id = Uuid::now_v7();
     diesel::insert_into(attempt_events::table)
         .values(NewAttemptEvent { id, attempt_id, kind, actor_id: actor.person_id, detail: &detail })
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

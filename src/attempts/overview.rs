@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -192,7 +193,7 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
         .map(|attempt| attempt.id)
         .collect();
     let scores = if graded.is_empty() { Vec::new() } else { queries::scores_of(conn, &graded).await? };
-    let mut versions: HashMap<ExamVersionId, PublishedExam> = HashMap::new();
+    let mut versions: HashMap<ExamVersionId, Arc<PublishedExam>> = HashMap::new();
     let mut rows = Vec::new();
     for attempt in own {
         let score = scores.iter().find(|score| score.attempt_id == attempt.id);

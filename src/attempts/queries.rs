@@ -18,7 +18,7 @@ use crate::db::schema::{
     attempt_events, attempt_flags, attempts, hand_in_files, integrity_notes, papers, people, person_names,
     response_journal, responses, results, sessions,
 };
-use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, app_now};
+use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, Prepare, app_now};
 
 /// An attempt of this person; `None` when there is none or it is somebody else's.
 ///
@@ -228,6 +228,7 @@ pub async fn exposure(conn: &mut Conn, exam: ExamId, version: ExamVersionId) -> 
     )
     .bind::<SqlUuid, _>(exam)
     .bind::<SqlUuid, _>(version)
+    .prepared()
     .load(conn)
     .await?;
     Ok(Exposure { papers, holding: rows.into_iter().map(|row| (row.question, row.papers)).collect() })

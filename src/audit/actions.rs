@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Actor, Event};
 use crate::db::schema::audit_events;
-use crate::db::{Conn, PersonId};
+use crate::db::{Conn, PersonId, Prepare};
 
 #[derive(Insertable)]
 #[diesel(table_name = audit_events)]
@@ -36,6 +36,7 @@ pub async fn record(conn: &mut Conn, actor: &Actor, event: Event<'_>) -> QueryRe
             detail: &event.detail,
             request_id: actor.request_id.as_deref(),
         })
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Reading banks, revisions, questions, images and imports.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -57,12 +57,12 @@ static VERSIONS: LazyLock<Kept<QuestionVersionId, QuestionVersion>> =
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn versions(conn: &mut Conn, ids: &[QuestionVersionId]) -> QueryResult<Vec<QuestionVersion>> {
+pub async fn versions(conn: &mut Conn, ids: &[QuestionVersionId]) -> QueryResult<Vec<Arc<QuestionVersion>>> {
     let mut found = Vec::with_capacity(ids.len());
     let mut missing = Vec::new();
     for id in ids {
         match VERSIONS.get(*id) {
-            Some(kept) => found.push(QuestionVersion::clone(&kept)),
+            Some(kept) => found.push(kept),
             None => missing.push(*id),
         }
     }
@@ -77,7 +77,7 @@ pub async fn versions(conn: &mut Conn, ids: &[QuestionVersionId]) -> QueryResult
         .load(conn)
         .await?;
     for version in all(rows)? {
-        found.push(QuestionVersion::clone(&VERSIONS.put(version.id, version)));
+        found.push(VERSIONS.put(version.id, version));
     }
     Ok(found)
 }

@@ -21,7 +21,7 @@ use crate::db::schema::{
     achievements, certificate_events, certificates, current_certificates, holding_requirements,
     programme_versions, programmes,
 };
-use crate::db::{self, CertificateId, Conn, PersonId, ProgrammeId, ProgrammeVersionId};
+use crate::db::{self, CertificateId, Conn, PersonId, Prepare, ProgrammeId, ProgrammeVersionId};
 
 /// Notes what a person passed and issues every certificate whose requirements are met by it. Runs inside the
 /// **caller's** transaction and opens none; call it last, because it holds the counter of the numbers from
@@ -65,6 +65,7 @@ async fn insert_achievement(conn: &mut Conn, achievement: &StoredAchievement) ->
     let inserted = diesel::insert_into(achievements::table)
         .values(achievement)
         .on_conflict_do_nothing()
+        .prepared()
         .execute(conn)
         .await?;
     Ok(inserted == 1)
@@ -75,6 +76,7 @@ async fn lock_holder(conn: &mut Conn, person: PersonId, programme: ProgrammeId) 
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('certificate ' || $1 || ' ' || $2, 0))")
         .bind::<Text, _>(person.to_string())
         .bind::<Text, _>(programme.to_string())
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -129,7 +131,7 @@ async fn issue(conn: &mut Conn, site: &SiteConfig, draft: Draft) -> QueryResult<
     let year = day_in(certificate.issued_at, site.zone).year();
     let running = next_number(conn, programme.id, year).await?;
     certificate.number = rules::certificate_number(&programme.code, year, running);
-    diesel::insert_into(certificates::table).values(&certificate).execute(conn).await?;
+    diesel::insert_into(certificates::table).values(&certificate).prepared().execute(conn).await?;
     diesel::insert_into(current_certificates::table)
         .values((
             current_certificates::person_id.eq(certificate.person_id),
@@ -139,6 +141,7 @@ async fn issue(conn: &mut Conn, site: &SiteConfig, draft: Draft) -> QueryResult<
         .on_conflict((current_certificates::person_id, current_certificates::programme_id))
         .do_update()
         .set(current_certificates::certificate_id.eq(certificate.id))
+        .prepared()
         .execute(conn)
         .await?;
     if let Some(predecessor) = predecessor {
@@ -152,7 +155,7 @@ async fn issue(conn: &mut Conn, site: &SiteConfig, draft: Draft) -> QueryResult<
             note: None,
             successor_id: Some(certificate.id),
         };
-        diesel::insert_into(certificate_events::table).values(event).execute(conn).await?;
+        diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
     }
     let event = Event {
         action: "certificate.issued",
@@ -179,6 +182,7 @@ async fn next_number(conn: &mut Conn, programme: ProgrammeId, year: i32) -> Quer
     )
     .bind::<SqlUuid, _>(programme)
     .bind::<Integer, _>(year)
+    .prepared()
     .get_result(conn)
     .await?;
     Ok(counter.last)
@@ -248,7 +252,7 @@ pub async fn revoke(
             note: note.map(str::to_owned),
             successor_id: None,
         };
-        diesel::insert_into(certificate_events::table).values(event).execute(conn).await?;
+        diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
         let event = Event {
             action: "certificate.revoked",
             subject_kind: "certificate",
@@ -275,6 +279,7 @@ pub async fn create_programme(
         let id = ProgrammeId::new();
         diesel::insert_into(programmes::table)
             .values(NewProgramme { id, code, created_by: actor.person_id })
+            .prepared()
             .execute(conn)
             .await?;
         insert_version(conn, actor, id, 1, new).await?;
@@ -344,6 +349,7 @@ async fn insert_version(
             requirement_codes: &new.requirement_codes,
             created_by: actor.person_id,
         })
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -365,6 +371,7 @@ async fn move_holders(
         )
         .bind::<SqlUuid, _>(programme_id)
         .bind::<SqlUuid, _>(gone.group_id)
+        .prepared()
         .execute(conn)
         .await?;
     }
@@ -380,7 +387,7 @@ async fn move_holders(
             created_by: actor.person_id,
         })
         .collect();
-    diesel::insert_into(holding_requirements::table).values(added).execute(conn).await?;
+    diesel::insert_into(holding_requirements::table).values(added).prepared().execute(conn).await?;
     Ok(())
 }
 

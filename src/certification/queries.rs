@@ -15,7 +15,7 @@ use crate::db::schema::{
     achievements, certificate_events, certificates, current_certificates, holding_requirements,
     programme_versions, programmes,
 };
-use crate::db::{CertificateId, Conn, PersonId, ProgrammeId};
+use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId};
 
 /// Every certification with its current rules, by code.
 ///
@@ -69,7 +69,7 @@ pub async fn version_number(conn: &mut Conn, id: crate::db::ProgrammeVersionId) 
 /// # Errors
 /// Whatever the database says.
 pub async fn programme_list(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<ProgrammeListItem>> {
-    diesel::sql_query(include_str!("programme_list.sql")).bind::<Date, _>(today).load(conn).await
+    diesel::sql_query(include_str!("programme_list.sql")).bind::<Date, _>(today).prepared().load(conn).await
 }
 
 /// Who must hold a certification, today or later.
@@ -97,6 +97,7 @@ pub async fn requirement_choices(conn: &mut Conn) -> QueryResult<Vec<Requirement
          FROM exams JOIN exam_versions version ON version.exam_id = exams.id
          ORDER BY exams.code, version.number DESC",
     )
+    .prepared()
     .load(conn)
     .await
 }
@@ -116,6 +117,7 @@ pub async fn requirement_titles(
          ORDER BY exams.code, version.number DESC",
     )
     .bind::<Array<Text>, _>(codes)
+    .prepared()
     .load(conn)
     .await?;
     Ok(choices.into_iter().map(|choice| (choice.code.clone(), choice)).collect())

@@ -6,6 +6,7 @@ pub mod failure;
 pub mod ids;
 pub mod migrations;
 pub mod pool;
+pub mod prepared;
 pub mod private_postgres;
 #[rustfmt::skip]
 pub mod schema;
@@ -13,6 +14,7 @@ pub mod text_enum;
 
 pub use ids::*;
 pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone};
+pub use prepared::Prepare;
 
 use chrono::{DateTime, Utc};
 use diesel::define_sql_function;

@@ -4,11 +4,11 @@ mod promises;
 mod terms;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Uuid as SqlUuid;
+use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
@@ -36,14 +36,14 @@ use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
-use crate::db::{Conn, ExamId, ExamVersionId, PersonId};
+use crate::db::{Conn, ExamId, ExamVersionId, PersonId, Prepare};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
 /// published.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<PublishedExam>> {
+pub async fn published(conn: &mut Conn, code: &str) -> QueryResult<Option<Arc<PublishedExam>>> {
     if !is_code(code) {
         return Ok(None);
     }
@@ -68,9 +68,9 @@ static VERSIONS: LazyLock<Kept<ExamVersionId, PublishedExam>> = LazyLock::new(||
 ///
 /// # Errors
 /// Whatever the database says; `NotFound` when there is no such version.
-pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<PublishedExam> {
+pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> QueryResult<Arc<PublishedExam>> {
     if let Some(kept) = VERSIONS.get(version) {
-        return Ok(PublishedExam::clone(&kept));
+        return Ok(kept);
     }
     let (row, code) = exam_versions::table
         .inner_join(exams::table)
@@ -79,7 +79,7 @@ pub async fn published_version(conn: &mut Conn, version: ExamVersionId) -> Query
         .first(conn)
         .await?;
     let exam = with_sections(conn, row, code).await?;
-    Ok(PublishedExam::clone(&VERSIONS.put(version, exam)))
+    Ok(VERSIONS.put(version, exam))
 }
 
 /// How a published version is sat.
@@ -378,23 +378,29 @@ fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -
 /// # Errors
 /// Whatever the database says.
 pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> QueryResult<bool> {
-    let groups = groups_and_above(conn, person).await?;
-    diesel::select(
-        diesel::dsl::exists(
-            assignments::table
-                .filter(assignments::exam_id.eq(exam))
-                .filter(assignments::withdrawn_at.is_null())
-                .filter(assignments::person_id.eq(person).or(assignments::group_id.eq_any(groups))),
-        )
-        .or(diesel::dsl::exists(
-            exam_grants::table
-                .filter(exam_grants::exam_id.eq(exam))
-                .filter(exam_grants::person_id.eq(person))
-                .filter(exam_grants::withdrawn_at.is_null()),
-        )),
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        assigned: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "WITH RECURSIVE above AS (
+             SELECT group_id AS id FROM memberships WHERE person_id = $1 AND valid_to IS NULL
+             UNION
+             SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
+         )
+         SELECT EXISTS (SELECT FROM assignments
+                         WHERE exam_id = $2 AND withdrawn_at IS NULL
+                           AND (person_id = $1 OR group_id IN (SELECT id FROM above)))
+             OR EXISTS (SELECT FROM exam_grants
+                         WHERE exam_id = $2 AND person_id = $1 AND withdrawn_at IS NULL) AS assigned",
     )
+    .bind::<SqlUuid, _>(person)
+    .bind::<SqlUuid, _>(exam)
+    .prepared()
     .get_result(conn)
-    .await
+    .await?;
+    Ok(row.assigned)
 }
 
 /// Everyone who has to take an exam now: persons, and the current members of assigned groups and the groups
@@ -423,6 +429,7 @@ pub async fn assignees(conn: &mut Conn, exam: ExamId) -> QueryResult<Vec<PersonI
          ORDER BY person_id",
     )
     .bind::<SqlUuid, _>(exam)
+    .prepared()
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.person_id).collect())

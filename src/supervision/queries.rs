@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::model::{Affected, Moment, Outage, Seat};
 use crate::attempts::model::EventKind;
 use crate::db::schema::person_names;
-use crate::db::{Conn, ExamId, GroupId, PersonId};
+use crate::db::{Conn, ExamId, GroupId, PersonId, Prepare};
 use crate::web::Language;
 
 /// What a trainer is told of in the room.
@@ -114,6 +114,7 @@ pub async fn seats(
     .bind::<SqlUuid, _>(exam)
     .bind::<Nullable<SqlUuid>, _>(person)
     .bind::<Nullable<SqlUuid>, _>(group)
+    .prepared()
     .load(conn)
     .await
 }
@@ -153,6 +154,7 @@ pub async fn moments(
     .bind::<Array<Text>, _>(kinds)
     .bind::<Timestamptz, _>(since)
     .bind::<BigInt, _>(limit)
+    .prepared()
     .load(conn)
     .await
 }
@@ -166,6 +168,7 @@ pub async fn outages(conn: &mut Conn, since: DateTime<Utc>) -> QueryResult<Vec<O
         "SELECT kind, from_at, to_at FROM outages WHERE to_at > $1 ORDER BY noted_at DESC, id DESC LIMIT 50",
     )
     .bind::<Timestamptz, _>(since)
+    .prepared()
     .load(conn)
     .await
 }
@@ -200,6 +203,7 @@ pub async fn affected(
     .bind::<SqlUuid, _>(exam)
     .bind::<Timestamptz, _>(from)
     .bind::<Timestamptz, _>(to)
+    .prepared()
     .load(conn)
     .await
 }

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::accounts::model::{Group, GroupInTree, MembershipSpell};
 use crate::db::schema::{groups, memberships};
-use crate::db::{Conn, GroupId, PersonId};
+use crate::db::{Conn, GroupId, PersonId, Prepare};
 
 /// Every open group in the order of the tree, parents before children.
 ///
@@ -100,6 +100,7 @@ pub async fn groups_and_above(conn: &mut Conn, person: PersonId) -> QueryResult<
          SELECT id FROM above",
     )
     .bind::<SqlUuid, _>(person)
+    .prepared()
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

@@ -9,7 +9,7 @@ use super::as_delta;
 use crate::accounts::model::{Person, Role, SessionItem};
 use crate::accounts::rules::SESSION_IDLE;
 use crate::db::schema::{people, person_names, role_grants, sessions};
-use crate::db::{Conn, PersonId, app_now};
+use crate::db::{Conn, PersonId, Prepare, app_now};
 
 /// A living session and who it belongs to.
 #[derive(Debug)]
@@ -91,6 +91,7 @@ pub async fn touch_session(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<()> {
          WHERE id_hash = $1 AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'",
     )
     .bind::<Binary, _>(id_hash)
+    .prepared()
     .execute(conn)
     .await?;
     Ok(())

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::start::Given;
 use crate::attempts::rules;
 use crate::db::schema::passcode_tries;
-use crate::db::{Conn, ExamId, PersonId};
+use crate::db::{Conn, ExamId, PersonId, Prepare};
 use crate::exams::model::PublishedExam;
 
 /// Wrong passcodes a person may type one after the other before each further try has to wait.
@@ -56,7 +56,7 @@ pub(super) async fn missing(
     if !rules::is_passcode(given.passcode, passcode) {
         return Ok(Some(Missing::WrongPasscode));
     }
-    diesel::delete(passcode_tries::table.find((exam.exam_id, person))).execute(conn).await?;
+    diesel::delete(passcode_tries::table.find((exam.exam_id, person))).prepared().execute(conn).await?;
     Ok(None)
 }
 
@@ -75,6 +75,7 @@ async fn count_try(conn: &mut Conn, exam: ExamId, person: PersonId, now: DateTim
     .bind::<Timestamptz, _>(now - FORGOTTEN_AFTER)
     .bind::<Integer, _>(MOST_TRIES)
     .bind::<Timestamptz, _>(now - PAUSE)
+    .prepared()
     .execute(conn)
     .await?;
     Ok(counted == 1)

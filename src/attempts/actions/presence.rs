@@ -5,7 +5,7 @@ use diesel::sql_types::{Integer, Nullable, SmallInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::attempts::model::{Heard, Pulse};
-use crate::db::{AttemptId, Conn, PersonId};
+use crate::db::{AttemptId, Conn, PersonId, Prepare};
 
 /// Notes what a page said and answers with how its attempt stands, all in one statement. A page that writes with an
 /// older epoch, or of an attempt that was handed in, is answered and not noted.
@@ -44,6 +44,7 @@ pub async fn note_presence(
     .bind::<Integer, _>(heard.epoch)
     .bind::<Integer, _>(i32::from(heard.unsaved))
     .bind::<Nullable<SmallInt>, _>(heard.position.filter(|position| *position >= 1))
+    .prepared()
     .get_result(conn)
     .await
     .optional()

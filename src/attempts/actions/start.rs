@@ -1,7 +1,13 @@
 //! Starting an attempt, and going on with one in another session.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, Binary, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::json;
@@ -12,16 +18,17 @@ use super::submit::hand_in_locked;
 use super::{lock, note, record, seconds};
 use crate::attempts::drawing;
 use crate::attempts::exposure;
-use crate::attempts::model::{EventKind, NewAttempt, NewPaper, Paper, SubmittedBy};
+use crate::attempts::model::{EventKind, Paper, SubmittedBy};
 use crate::attempts::rules::{self, Arrival, StartDecision};
 use crate::attempts::{queries, standing};
 use crate::audit::Actor;
 use crate::banks;
+use crate::base::kept::Kept;
 use crate::config::SiteConfig;
-use crate::db::schema::{attempts, papers};
-use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId};
+use crate::db::schema::attempts;
+use crate::db::{AttemptId, Conn, ExamVersionId, PersonId, Prepare, QuestionVersionId};
 use crate::exams;
-use crate::exams::draw::{Unwanted, outlines};
+use crate::exams::draw::{Outline, Unwanted, outlines};
 use crate::exams::model::PublishedExam;
 use crate::exams::terms::Terms;
 use crate::web::Error;
@@ -86,8 +93,7 @@ pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started
 async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<Started>, Error> {
     let StartRequest { actor, site, person, exam_code, session_hash, .. } = request;
     let exam = exams::queries::published(conn, exam_code).await?.ok_or(Error::NotFound)?;
-    exams::queries::hold_circumstances(conn, person, exam.exam_id).await?;
-    let now = db::now(conn).await?;
+    let now = exams::queries::hold_circumstances(conn, person, exam.exam_id).await?;
     let own = queries::attempts_at(conn, exam.exam_id, person).await?;
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
@@ -126,7 +132,8 @@ async fn begin(
     let StartRequest { actor, person, session_hash, given, .. } = request;
     let mut seed = [0; 32];
     rand::rng().fill_bytes(&mut seed);
-    let excluded = if exam.definition.avoid_last_paper {
+    // Before the first attempt there is no paper to avoid.
+    let excluded = if exam.definition.avoid_last_paper && number > 1 {
         queries::last_drawn(conn, exam.exam_id, person).await?
     } else {
         Vec::new()
@@ -137,46 +144,41 @@ async fn begin(
     let id = AttemptId::new();
     let deadline_at = terms.deadline(now);
     let extra_seconds = deadline_at.map_or(0, |_| seconds(terms.extra));
-    let inserted = diesel::insert_into(attempts::table)
-        .values(NewAttempt {
-            id,
-            exam_id: exam.exam_id,
-            version_id: exam.version_id,
-            person_id: person,
-            number,
-            holder_session: Some(session_hash),
-            question_count: i16::try_from(paper.items.len()).map_err(Error::internal)?,
-            started_at: now,
-            deadline_at,
-            extra_seconds,
-        })
-        .on_conflict_do_nothing()
-        .execute(conn)
-        .await?;
-    if inserted == 0 {
-        return Ok(None);
-    }
     let items = serde_json::to_value(&paper.items).map_err(Error::internal)?;
-    diesel::insert_into(papers::table)
-        .values(NewPaper {
-            attempt_id: id,
-            seed: &seed,
-            excluded: &excluded,
-            over_exposed: &over_exposed,
-            items: &items,
-            maximum: paper.maximum,
-        })
-        .execute(conn)
-        .await?;
-    let drawn: Vec<Uuid> = paper.items.iter().map(|item| item.version_id.0).collect();
-    exposure::note(exam.version_id, &drawn);
     let detail = json!({
         "number": number, "deadline_at": deadline_at, "extra_seconds": extra_seconds,
         "make_up": terms.is_make_up, "honour": given.honour,
     });
-    note(conn, id, EventKind::Started, actor, detail).await?;
-    let detail = json!({ "exam": exam.code, "number": number });
-    record(conn, actor, "attempt.started", id, detail).await?;
+    let begun = diesel::sql_query(include_str!("begin.sql"))
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(exam.exam_id)
+        .bind::<SqlUuid, _>(exam.version_id)
+        .bind::<SqlUuid, _>(person)
+        .bind::<Integer, _>(number)
+        .bind::<Binary, _>(session_hash.as_slice())
+        .bind::<SmallInt, _>(i16::try_from(paper.items.len()).map_err(Error::internal)?)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<Timestamptz>, _>(deadline_at)
+        .bind::<Integer, _>(extra_seconds)
+        .bind::<Binary, _>(seed.as_slice())
+        .bind::<Array<SqlUuid>, _>(&excluded)
+        .bind::<Array<SqlUuid>, _>(&over_exposed)
+        .bind::<Jsonb, _>(&items)
+        .bind::<Integer, _>(paper.maximum)
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Nullable<SqlUuid>, _>(actor.person_id)
+        .bind::<Jsonb, _>(&detail)
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Text, _>(&exam.code)
+        .bind::<Nullable<Text>, _>(actor.request_id.as_deref())
+        .prepared()
+        .execute(conn)
+        .await?;
+    if begun == 0 {
+        return Ok(None);
+    }
+    let drawn: Vec<Uuid> = paper.items.iter().map(|item| item.version_id.0).collect();
+    exposure::note(exam.version_id, &drawn);
     Ok(Some(id))
 }
 
@@ -191,9 +193,25 @@ pub async fn draw_paper(
     unwanted: &Unwanted<'_>,
 ) -> Result<Paper, Error> {
     let chosen = drawing::choose(exam, seed, unwanted).map_err(Error::internal)?;
-    let ids: Vec<QuestionVersionId> = chosen.iter().flatten().copied().map(QuestionVersionId).collect();
-    let outlines = outlines(&banks::queries::versions(conn, &ids).await?);
+    let outlines = outlines_of(conn, exam).await?;
     drawing::lay_out(exam, chosen, &outlines, seed).map_err(Error::internal)
+}
+
+/// The pools of a published version never change: everybody's paper is laid out by the same outlines.
+static OUTLINES: LazyLock<Kept<ExamVersionId, HashMap<Uuid, Outline>>> =
+    LazyLock::new(|| Kept::of_one_database(20));
+
+async fn outlines_of(conn: &mut Conn, exam: &PublishedExam) -> QueryResult<Arc<HashMap<Uuid, Outline>>> {
+    if let Some(kept) = OUTLINES.get(exam.version_id) {
+        return Ok(kept);
+    }
+    let cells = exam.sections.iter().flat_map(|section| &section.drawn_from.cells);
+    let mut ids: Vec<QuestionVersionId> =
+        cells.flat_map(|cell| cell.pool.iter().copied().map(QuestionVersionId)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let outlines = outlines(&banks::queries::versions(conn, &ids).await?);
+    Ok(OUTLINES.put(exam.version_id, outlines))
 }
 
 /// Goes on with an attempt in another session: its epoch rises, so that the session before writes no more.
@@ -242,6 +260,7 @@ pub async fn hold_again(
         }
         diesel::update(attempts::table.find(id))
             .set(attempts::holder_session.eq(Some(session_hash.as_slice())))
+            .prepared()
             .execute(conn)
             .await?;
         let detail = json!({ "epoch": epoch, "signed_in_again": true });
@@ -265,6 +284,7 @@ async fn take_over_locked(
     let epoch = attempt.writer_epoch + 1;
     diesel::update(attempts::table.find(id))
         .set((attempts::writer_epoch.eq(epoch), attempts::holder_session.eq(Some(session_hash.as_slice()))))
+        .prepared()
         .execute(conn)
         .await?;
     note(conn, id, EventKind::TakenOver, actor, json!({ "epoch": epoch })).await?;

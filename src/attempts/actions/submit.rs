@@ -23,7 +23,7 @@ use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
 use crate::db::failure::{Failure, meaning};
 use crate::db::schema::{attempts, results};
-use crate::db::{self, AttemptId, Conn, PersonId, QuestionVersionId, ResultId};
+use crate::db::{self, AttemptId, Conn, PersonId, Prepare, QuestionVersionId, ResultId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
@@ -162,6 +162,7 @@ pub(super) async fn close(
             marks: &marks,
             created_by: None,
         })
+        .prepared()
         .execute(conn)
         .await?;
     let mut bytes = [0; 5];
@@ -176,6 +177,7 @@ pub(super) async fn close(
             attempts::late.eq(closing.late),
             attempts::receipt.eq(Some(&receipt)),
         ))
+        .prepared()
         .execute(conn)
         .await?;
     let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
@@ -238,9 +240,9 @@ pub(super) async fn keys_of(
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
-        let answer = version.content.answer.unwrap_or(Value::Null);
+        let answer = version.content.answer.as_ref().unwrap_or(&Value::Null);
         if let Some(key) =
-            Key::from_json(&answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+            Key::from_json(answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
         {
             keys.insert(version.id, key);
         }

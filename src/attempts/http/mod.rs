@@ -19,6 +19,8 @@ mod timeline;
 mod try_out;
 mod waiting;
 
+use std::sync::Arc;
+
 use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
 
@@ -83,7 +85,7 @@ fn attempt_id(text: &str) -> Result<AttemptId, Error> {
 /// Everything about an attempt that its pages need.
 struct Sitting {
     attempt: Attempt,
-    exam: PublishedExam,
+    exam: Arc<PublishedExam>,
     paper: Paper,
     responses: Vec<StoredResponse>,
     flags: Vec<i16>,

@@ -1,5 +1,7 @@
 //! `/my/exams/{code}`: the rules, the minutes this person really gets, and the button that starts.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -190,7 +192,7 @@ async fn page(
 
 /// How the trainee stands at the exam of the address.
 pub(super) struct At {
-    pub(super) exam: PublishedExam,
+    pub(super) exam: Arc<PublishedExam>,
     own: Vec<Attempt>,
     terms: Terms,
     pub(super) decision: StartDecision,

@@ -1,5 +1,7 @@
 //! The page that checks before handing in.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -67,7 +69,7 @@ pub struct CheckPage {
 /// The rows of the check page for the positions that `wanted` picks.
 pub fn check_rows(
     paper: &Paper,
-    versions: &[QuestionVersion],
+    versions: &[Arc<QuestionVersion>],
     responses: &[StoredResponse],
     flags: &[i16],
     language: Language,

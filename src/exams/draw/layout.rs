@@ -2,6 +2,7 @@
 //! rules and seed; exams of an older arrangement are laid out as they were.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ pub struct Outline {
 }
 
 /// The outlines of these questions.
-pub fn outlines(versions: &[QuestionVersion]) -> HashMap<Uuid, Outline> {
+pub fn outlines(versions: &[Arc<QuestionVersion>]) -> HashMap<Uuid, Outline> {
     let mut materials: BTreeMap<&BTreeMap<String, String>, usize> = BTreeMap::new();
     versions
         .iter()

@@ -1,6 +1,7 @@
 //! `/exams/{code}/preview`: one paper as the draft would draw it, with the keys, for the trainer.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,7 @@ pub(super) async fn show(
     let versions = banks::queries::versions(&mut conn, &wanted).await?;
     let rules = LayoutRules { shuffle_options: draft.shuffle_options, arrangement: ARRANGEMENT };
     let placed = lay_out(chosen, &outlines(&versions), &seed, rules).map_err(Error::internal)?;
-    let versions: HashMap<Uuid, QuestionVersion> =
+    let versions: HashMap<Uuid, Arc<QuestionVersion>> =
         versions.into_iter().map(|version| (version.id.0, version)).collect();
     let banks = bank_titles(&mut conn, &trainer).await?;
     let shortages = rules::Check {
@@ -114,7 +115,7 @@ fn paper(
     visit: &Visit,
     definition: &Definition,
     placed: &[Placed],
-    versions: &HashMap<Uuid, QuestionVersion>,
+    versions: &HashMap<Uuid, Arc<QuestionVersion>>,
 ) -> Vec<PreviewSection> {
     let mut sections: Vec<PreviewSection> =
         definition.sections.iter().map(|section| preview_section(visit, section)).collect();

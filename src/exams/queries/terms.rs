@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::schema::{accommodations, exam_grants, exam_versions, people, person_names, waiting};
-use crate::db::{Conn, ExamId, PersonId};
+use crate::db::{Conn, ExamId, PersonId, Prepare};
 use crate::exams::model::{
     Accommodated, Accommodation, CircumstanceKind, CircumstanceRow, EveryoneRow, GrantRow, PublishedExam,
     StartRules, VersionRow, WaitingPerson, frame,
@@ -58,6 +58,7 @@ pub async fn circumstances(
     let rows: Vec<CircumstanceRow> = diesel::sql_query(include_str!("circumstances.sql"))
         .bind::<Array<SqlUuid>, _>(people)
         .bind::<Array<SqlUuid>, _>(exams)
+        .prepared()
         .load(conn)
         .await?;
     let mut found = CircumstancesOf::default();
@@ -127,20 +128,31 @@ pub async fn terms(
 
 /// Keeps what a person was given at an exam from changing until the end of the transaction: whoever gives extra time
 /// or a longer window waits, and raises the deadline of the attempt that begins meanwhile. To be asked before
-/// [`circumstances`]. Starts do not wait for one another.
+/// [`circumstances`]. Starts do not wait for one another. Gives the time at which it is held.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn hold_circumstances(conn: &mut Conn, person: PersonId, exam: ExamId) -> QueryResult<()> {
-    diesel::sql_query(
+pub async fn hold_circumstances(
+    conn: &mut Conn,
+    person: PersonId,
+    exam: ExamId,
+) -> QueryResult<DateTime<Utc>> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = Timestamptz)]
+        now: DateTime<Utc>,
+    }
+    let held: Held = diesel::sql_query(
         "SELECT pg_advisory_xact_lock_shared(hashtextextended('terms ' || $1, 0)),
-                pg_advisory_xact_lock_shared(hashtextextended('terms ' || $2, 0))",
+                pg_advisory_xact_lock_shared(hashtextextended('terms ' || $2, 0)),
+                app_now() AS now",
     )
     .bind::<SqlUuid, _>(person)
     .bind::<SqlUuid, _>(exam)
-    .execute(conn)
+    .prepared()
+    .get_result(conn)
     .await?;
-    Ok(())
+    Ok(held.now)
 }
 
 /// Waits for starts that read what this person or at this exam was given, and keeps others from reading it until the
@@ -151,6 +163,7 @@ pub async fn hold_circumstances(conn: &mut Conn, person: PersonId, exam: ExamId)
 pub(in crate::exams) async fn claim_circumstances(conn: &mut Conn, of: Uuid) -> QueryResult<()> {
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('terms ' || $1, 0))")
         .bind::<SqlUuid, _>(of)
+        .prepared()
         .execute(conn)
         .await?;
     Ok(())
@@ -161,8 +174,11 @@ pub(in crate::exams) async fn claim_circumstances(conn: &mut Conn, of: Uuid) -> 
 /// # Errors
 /// Whatever the database says.
 pub async fn everyone(conn: &mut Conn, exam: ExamId) -> QueryResult<Everyone> {
-    let rows: Vec<EveryoneRow> =
-        diesel::sql_query(include_str!("everyone.sql")).bind::<SqlUuid, _>(exam).load(conn).await?;
+    let rows: Vec<EveryoneRow> = diesel::sql_query(include_str!("everyone.sql"))
+        .bind::<SqlUuid, _>(exam)
+        .prepared()
+        .load(conn)
+        .await?;
     let mut everyone = Everyone::default();
     for row in rows {
         match row.given.kind {

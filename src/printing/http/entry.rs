@@ -1,5 +1,7 @@
 //! `POST /exams/{code}/results/paper`: what stands on the sheet is read, checked, shown, and then entered.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -25,7 +27,7 @@ use crate::web::{Error, Fields, Flash, FormErrors};
 /// Whose sitting of which paper of which exam.
 pub(super) struct Context {
     standing: ExamListItem,
-    exam: PublishedExam,
+    exam: Arc<PublishedExam>,
     printed: PrintedPaper,
     person: PersonDetail,
     own: Vec<Attempt>,

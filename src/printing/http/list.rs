@@ -48,6 +48,6 @@ async fn page(trainer: &Trainer, code: &str, error: Option<String>) -> Result<Ht
     let title = trainer.text("printing-title");
     let head = Head::new(trainer, &standing, View::Publish, Some(title.clone()), now);
     let data =
-        ListPage::new(trainer, (head, View::Publish.path(code)), current.as_ref(), &printed, rows, error);
+        ListPage::new(trainer, (head, View::Publish.path(code)), current.as_deref(), &printed, rows, error);
     trainer.page("printing/list", title, data).with_status(status).respond()
 }

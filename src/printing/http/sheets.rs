@@ -1,5 +1,7 @@
 //! `/exams/{code}/print/{id}` and `…/sheet`: the paper and the answer sheet, to be printed by the browser.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
@@ -23,7 +25,7 @@ pub(super) struct Wanted {
 
 /// A printed paper with its exam, in a language that the exam has.
 pub(super) struct Opened {
-    pub(super) exam: PublishedExam,
+    pub(super) exam: Arc<PublishedExam>,
     pub(super) printed: PrintedPaper,
     pub(super) language: Language,
 }

@@ -1,6 +1,7 @@
 //! The paper and the answer sheet. Nothing on them is computed from a key.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ use crate::web::components::Crumb;
 use crate::web::{Language, Visit};
 
 /// The questions of a paper by their id.
-pub type Versions = HashMap<QuestionVersionId, QuestionVersion>;
+pub type Versions = HashMap<QuestionVersionId, Arc<QuestionVersion>>;
 
 /// What stands at the top of every sheet.
 #[derive(Serialize)]

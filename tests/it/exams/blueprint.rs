@@ -55,7 +55,7 @@ async fn quotas_are_typed_saved_shown_with_their_numbers_and_frozen_as_cells() {
     let mut conn = server.conn().await;
     let done = actions::publish(&mut conn, &certamen::audit::Actor::server(), id).await.unwrap();
     let Publishing::Published(version) = done else { unreachable!("{done:?}") };
-    let section = queries::published_version(&mut conn, version).await.unwrap().sections.remove(0);
+    let section = queries::published_version(&mut conn, version).await.unwrap().sections[0].clone();
     let cells: Vec<(usize, usize)> =
         section.drawn_from.cells.iter().map(|cell| (cell.count, cell.pool.len())).collect();
     assert_eq!(cells, [(2, 5), (3, 7), (1, 12)]);
