@@ -180,7 +180,7 @@ fn place(form: &mut QuestionForm, target: &str, mark: &str) {
         let number = target.strip_prefix("option_").and_then(|number| number.parse::<usize>().ok());
         match (target, number.and_then(|number| form.rows.get_mut(number.checked_sub(1)?))) {
             (_, Some(row)) => {
-                after(if language == Language::Chinese { &mut row.zh } else { &mut row.en }, " ")
+                after(if language == Language::Chinese { &mut row.zh } else { &mut row.en }, " ");
             }
             ("explanation", None) => after(&mut form.texts_mut(language).explanation, "\n"),
             ("material", None) => after(&mut form.texts_mut(language).material, "\n"),
@@ -197,7 +197,8 @@ async fn save_form(
     keyless: bool,
 ) -> Result<HttpResponse, Error> {
     let findings = check(&editing.form, trainer);
-    if !findings.errors.is_empty() && !(keyless && findings.lacks_only_key) {
+    let may_be_saved = findings.errors.is_empty() || keyless && findings.lacks_only_key;
+    if !may_be_saved {
         editing.offers_keyless = findings.lacks_only_key;
         editing.errors = findings.errors;
         return respond(trainer, conn, editing, StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -105,7 +105,7 @@ pub(super) fn fill(form: &mut QuestionForm, key: &Value) {
             }
         }
         QuestionKind::TrueFalse => {
-            form.truth = key.as_bool().map(|truth| truth.to_string()).unwrap_or_default()
+            form.truth = key.as_bool().map(|truth| truth.to_string()).unwrap_or_default();
         }
         QuestionKind::FillBlank => {
             let gaps = key.as_array().map(Vec::as_slice).unwrap_or_default();
