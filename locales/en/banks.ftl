@@ -36,7 +36,6 @@ banks-languages = Languages
 banks-settings = Details
 banks-when = When
 banks-who = Who
-banks-from-file = File
 banks-added = New
 banks-changed = Changed
 banks-removed = Removed

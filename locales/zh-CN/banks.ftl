@@ -36,7 +36,6 @@ banks-languages = 语言
 banks-settings = 其他信息
 banks-when = 时间
 banks-who = 操作人
-banks-from-file = 文件
 banks-added = 新增
 banks-changed = 改动
 banks-removed = 移出

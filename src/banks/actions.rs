@@ -1,9 +1,13 @@
 //! Writing banks and imports. The only transactions of this room.
 
+mod bulk;
 mod commit;
+mod edit;
 mod images;
 mod import;
 mod decisions;
+mod restore;
+mod review;
 mod revision;
 mod shipped;
 
@@ -11,13 +15,18 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
+pub use bulk::{BulkSums, change_many, move_many, retire_many};
 pub use commit::{Commit, commit};
 pub use decisions::{GivenKey, KeyGiven, decide, discard, give_key};
+pub use edit::{Edited, Saved, add_bank, keep_picture, save_question, save_settings};
 pub use import::{NewImport, Target, plan_of, reread, rows_of, start_import};
+pub use restore::{Turned, restore_revision, restore_version, retire};
+pub use review::{Reviewed, Word, review, use_accepted};
 pub use shipped::{Loaded, ShippedError, load_shipped};
 
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};
+use crate::base::text::cut;
 use crate::db::schema::banks;
 use crate::db::{BankId, Conn, ImportId};
 
@@ -68,4 +77,34 @@ async fn record_about_import(
 ) -> QueryResult<()> {
     let event = Event { action, subject_kind: "import", subject_id: import.to_string(), detail };
     audit::record(conn, actor, event).await
+}
+
+/// Writes into the audit trail what was done to a question.
+async fn record_about_question(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    bank_code: &str,
+    code: &str,
+    detail: Value,
+) -> QueryResult<()> {
+    let event = Event { action, subject_kind: "question", subject_id: format!("{bank_code}/{code}"), detail };
+    audit::record(conn, actor, event).await
+}
+
+/// Writes into the audit trail what was done to a bank.
+async fn record_about_bank(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    bank_code: &str,
+    detail: Value,
+) -> QueryResult<()> {
+    let event = Event { action, subject_kind: "bank", subject_id: bank_code.to_owned(), detail };
+    audit::record(conn, actor, event).await
+}
+
+/// Codes of questions as the name of a revision that changed them.
+fn names<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    cut(&codes.collect::<Vec<_>>().join(", "), 120)
 }

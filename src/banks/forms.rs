@@ -1,6 +1,14 @@
 //! What trainers send on the pages of this room, turned into types.
 
+mod bulk;
+mod question;
+
 use question_formats::{BankHeader, Format};
+
+pub use bulk::BulkOrder;
+pub use question::{
+    Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, TypedTexts, check, tags,
+};
 
 use super::actions::GivenKey;
 use super::model::{Decision, QuestionFilter, Verdict};
@@ -14,7 +22,7 @@ use crate::web::{Fields, FormErrors, Visit};
 pub const IMPORT_FIELDS: [&str; 5] = ["bank", "code", "title_zh", "title_en", "text"];
 
 /// Codes that are addresses of their own below `/banks/`.
-const RESERVED: &[&str] = &["import", "images"];
+const RESERVED: &[&str] = &["import", "images", "new", "search"];
 
 /// Longest title of a bank, in characters.
 const TITLE: usize = 200;
@@ -92,6 +100,23 @@ impl NewBankForm {
     }
 }
 
+/// The titles of a bank there is.
+///
+/// # Errors
+/// A sentence beside each field that cannot be taken.
+pub fn titles(fields: &Fields, visit: &Visit) -> Result<(String, String), FormErrors> {
+    let mut errors = FormErrors::none();
+    let mut title = |name: &'static str| {
+        let title = fields.get(name);
+        if title.is_empty() || title.chars().count() > TITLE || has_forbidden_controls(title) {
+            errors.add(name, visit.text_with("banks-title-wrong", [("field", name)]));
+        }
+        title.to_owned()
+    };
+    let titles = (title("title_zh"), title("title_en"));
+    if errors.is_empty() { Ok(titles) } else { Err(errors) }
+}
+
 /// What a trainer wants done with one question of an import.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RowOrder {
@@ -164,8 +189,6 @@ impl ReviewQuery {
 /// What the address of a bank's page says.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct BankQuery {
-    /// `revisions` or nothing.
-    pub tab: Option<String>,
     /// Only this type.
     pub kind: Option<String>,
     /// Only this difficulty.

@@ -1,14 +1,17 @@
 //! Banks, revisions, question versions and imports as rows and read models.
 
+mod history;
 mod import;
 mod new_rows;
 mod question;
+mod review;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use history::{ChangeCounts, MemberChange, RetiredQuestion, UsingExam};
 pub(super) use import::ImportQuestionRow;
 pub use import::{Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, SkippedLines, Verdict};
 pub(super) use new_rows::{
@@ -20,6 +23,9 @@ pub use question::{
 };
 pub(super) use question::{VersionRow, kind_of};
 
+pub(super) use review::NewReview;
+pub use review::{ReviewState, WaitingQuestion};
+
 use crate::db::BankId;
 use crate::db::schema::{banks, images};
 use crate::text_enum;
@@ -29,10 +35,14 @@ text_enum! {
     RevisionSource {
         /// With the program, at start.
         Shipped = "shipped",
-        /// A trainer in the browser.
+        /// A file that a trainer reviewed in the browser.
         Import = "import",
         /// `certamen bank import`.
         CommandLine = "command_line",
+        /// A trainer changed questions by hand.
+        Edited = "edited",
+        /// A trainer brought back what an earlier revision said.
+        Restored = "restored",
     }
 }
 
@@ -79,6 +89,8 @@ pub struct Bank {
     pub title_zh: String,
     /// Title in English.
     pub title_en: String,
+    /// Whether a second person looks at new and changed questions before exams draw them.
+    pub needs_review: bool,
 }
 
 /// A bank in the list of banks.

@@ -1,11 +1,15 @@
 //! What the templates of this room are given.
 
+mod changes;
 mod difference;
+mod edit;
 mod question;
 mod review;
 mod review_row;
 
-pub use difference::{Stretch, difference};
+pub use changes::all_lines;
+pub use difference::{DiffLine, Stretch, diff_lines, difference};
+pub use edit::{EditPage, FormView, PreviewView, StaleView, form_view, material_choices, preview_view};
 pub use question::{QuestionView, kind_word, short_key};
 pub use review::{Chip, ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page};
 pub use review_row::{RowView, VerdictView};

@@ -36,14 +36,22 @@ macro_rules! version_columns {
 }
 
 mod bank;
+mod edit;
+mod history;
 mod images;
 mod imports;
 mod question;
+mod review;
 
 pub use bank::{bank_by_code, list, pool, pool_of_codes, revision_number, revisions, topics};
-pub use images::{image, image_shown, images_of};
+pub use edit::{current_materials, current_of, current_question, held, same_elsewhere, topic_codes};
+pub use history::{
+    authors, change_counts, changes, exams_using, retired, retired_count, version_by_number, written_by,
+};
+pub use images::{image, image_shown, images_of, missing_images};
 pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
 pub use question::{QUESTIONS_A_PAGE, bank_page, codes_ever, current, history};
+pub use review::{review_state, waiting, waiting_counts};
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()

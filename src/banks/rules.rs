@@ -1,15 +1,19 @@
 //! What an import would do to a bank: pure rules over drafts, decisions and the questions the bank holds now.
 
+mod bulk;
 mod codes;
 mod matching;
+mod parts;
 
 use std::collections::HashMap;
 
 use question_formats::{Code, Diagnostic, QuestionDraft};
 use sha2::{Digest, Sha256};
 
+pub use bulk::{BulkChange, changed_in_bulk};
 pub use codes::{Codes, is_code};
 pub use matching::plan;
+pub use parts::changed_parts;
 
 use super::model::{Content, Decision, Outcome, QuestionVersion, Verdict};
 

@@ -103,6 +103,7 @@ impl FileArgs {
             encoding: self.encoding.clone(),
             file_name,
             columns: self.columns.iter().cloned().collect(),
+            picture: false,
         }
     }
 

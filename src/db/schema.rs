@@ -212,7 +212,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Each import that changed a bank. Never edited.
+    /// Each change of a bank. Never edited.
     bank_revisions (bank_id, number) {
         /// The bank.
         bank_id -> Uuid,
@@ -222,9 +222,9 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Who wrote it; null for the server itself.
         created_by -> Nullable<Uuid>,
-        /// shipped (at start), import (in the browser) or command_line.
+        /// shipped (at start), import (in the browser), command_line, edited (by hand) or restored (what an earlier revision said).
         source -> Text,
-        /// Name of the file it came from.
+        /// Name of the file it came from; of a change by hand what was changed, for example the code of the question.
         source_name -> Text,
         /// Questions new in this revision.
         added -> Int4,
@@ -250,6 +250,8 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Who made it; null for a shipped bank.
         created_by -> Nullable<Uuid>,
+        /// Whether a second person looks at new and changed questions before exams draw them.
+        needs_review -> Bool,
     }
 }
 
@@ -1108,6 +1110,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Versions of questions that were written while their bank asked for a second person. A version without a row is active.
+    version_reviews (version_id) {
+        /// The version.
+        version_id -> Uuid,
+        /// draft (waits for a second person), reviewed (accepted, not drawn yet) or active (exams draw it).
+        state -> Text,
+        /// Who wrote the version; null for the command line.
+        author_id -> Nullable<Uuid>,
+        /// Who looked at it last; never the author.
+        reviewed_by -> Nullable<Uuid>,
+        /// When that was.
+        reviewed_at -> Nullable<Timestamptz>,
+        /// What the second person says about it; empty for nothing.
+        note -> Text,
+    }
+}
+
+diesel::table! {
     /// Who has the waiting page of an exam open: presence, written again every few seconds.
     waiting (exam_id, person_id) {
         /// The exam.
@@ -1208,6 +1228,7 @@ diesel::joinable!(results -> people (created_by));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(version_reviews -> question_versions (version_id));
 diesel::joinable!(waiting -> exams (exam_id));
 diesel::joinable!(waiting -> people (person_id));
 diesel::joinable!(window_extensions -> exams (exam_id));
@@ -1265,6 +1286,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_starts,
     server_beat,
     sessions,
+    version_reviews,
     waiting,
     window_extensions,
 );

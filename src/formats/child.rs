@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use question_formats::{Diagnostic, Format, Place, Reading, decode};
+use question_formats::{Diagnostic, Format, Limits, Place, QuestionDraft, QuestionType, Reading, decode};
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::{Hints, ReadFile, Source};
@@ -71,6 +71,9 @@ pub(super) fn request(bytes: &[u8], hints: &Hints) -> Vec<u8> {
 
 /// Reads a file in this very process: for the child, and for files that come with the program.
 pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
+    if hints.picture {
+        return picture(bytes);
+    }
     let options = hints.options();
     let reading = question_formats::read(bytes, &options);
     let text = match &reading.text {
@@ -90,6 +93,20 @@ pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
         .collect();
     let diagnostic_lines = reading.diagnostics.iter().map(|one| line_of(one, &lines)).collect();
     ReadFile { reading, sources, skipped_texts, diagnostic_lines }
+}
+
+/// One picture, as the only thing of a question that says nothing.
+fn picture(bytes: &[u8]) -> ReadFile {
+    let mut file = ReadFile::default();
+    match question_formats::picture(bytes, &Limits::default()) {
+        Ok(media) => {
+            let mut draft = QuestionDraft::new(QuestionType::ShortAnswer, Place::line(1), "zh-CN");
+            draft.media.push(media);
+            file.reading.questions.push(draft);
+        }
+        Err(diagnostic) => file.reading.diagnostics.push(*diagnostic),
+    }
+    file
 }
 
 /// The line a diagnostic is about.

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use question_formats::{Column, Format, ReadOptions, Reading};
+use question_formats::{Column, Diagnostic, Format, Media, ReadOptions, Reading};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
@@ -49,6 +49,9 @@ pub struct Hints {
     /// What the columns of a table hold, by letter.
     #[serde(default)]
     pub columns: BTreeMap<String, Column>,
+    /// The bytes are one picture, to be drawn anew.
+    #[serde(default)]
+    pub picture: bool,
 }
 
 impl Hints {
@@ -147,6 +150,20 @@ impl ChildReader {
             .map_err(|_| ReaderStopped(format!("no answer within {} s", TIME.as_secs())))?
             .map_err(|error| stopped(&error))?;
         serde_json::from_slice(&answer).map_err(|error| stopped(&error))
+    }
+
+    /// Draws a picture anew. What is wrong with it comes back as the reader says it.
+    ///
+    /// # Errors
+    /// [`ReaderStopped`] when the child gave no answer.
+    pub async fn picture(&self, bytes: &[u8]) -> Result<Result<Media, Box<Diagnostic>>, ReaderStopped> {
+        let file = self.read(bytes, &Hints { picture: true, ..Hints::default() }).await?;
+        let drawn = file.reading.questions.into_iter().flat_map(|question| question.media).next();
+        let refused = file.reading.diagnostics.into_iter().next();
+        drawn
+            .map(Ok)
+            .or(refused.map(|one| Err(Box::new(one))))
+            .ok_or_else(|| ReaderStopped("no picture".to_owned()))
     }
 
     /// Sends the request to a new child and gives its answer. The child is killed when this future is dropped.

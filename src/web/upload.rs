@@ -16,7 +16,18 @@ const PATHS: &[&str] = &["/banks/import"];
 
 /// Whether a path takes uploads.
 pub fn is_upload_path(path: &str) -> bool {
-    PATHS.contains(&path) || path.starts_with("/exams/") && path.ends_with("/hand-in-files")
+    PATHS.contains(&path)
+        || path.starts_with("/exams/") && path.ends_with("/hand-in-files")
+        || is_question_form(path)
+}
+
+/// The form of a question takes pictures: `/banks/{code}/questions/new`, `…/preview` and `…/{question}/edit`.
+fn is_question_form(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(
+        parts.as_slice(),
+        ["", "banks", _, "questions", "new" | "preview"] | ["", "banks", _, "questions", _, "edit"]
+    )
 }
 
 /// A form with at most one file.

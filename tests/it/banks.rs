@@ -135,7 +135,7 @@ async fn nothing_of_a_file_is_in_the_bank_before_it_is_committed_and_then_the_su
     assert!(bank.contains("visits-0001") && bank.contains("visits-0002") && !bank.contains("visits-0003"));
     let question = people.tian.get("/banks/visits/questions/visits-0001").await.expect(200);
     assert!(question.contains("第一次拜访新客户之前") && question.contains("is-key"), "{question}");
-    let revisions = people.tian.get("/banks/visits?tab=revisions").await.expect(200);
+    let revisions = people.tian.get("/banks/visits/revisions").await.expect(200);
     assert!(revisions.contains("paper.txt") && revisions.contains("田老师"), "{revisions}");
 }
 
@@ -370,7 +370,7 @@ async fn banks_are_for_trainers_only() {
         "/banks/import",
         open.as_str(),
         "/banks/visits",
-        "/banks/visits?tab=revisions",
+        "/banks/visits/revisions",
         "/banks/visits/questions/visits-0001",
     ] {
         people.tian.get(path).await.expect(200);
@@ -422,7 +422,7 @@ async fn every_page_speaks_both_languages_and_filters_find_what_they_say() {
         "/banks/import",
         review.as_str(),
         "/banks/fab",
-        "/banks/fab?tab=revisions",
+        "/banks/fab/revisions",
         "/banks/fab/questions/fab-001",
     ] {
         let page = people.tian.get(path).await.expect(200);

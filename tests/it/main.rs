@@ -13,6 +13,7 @@ mod harness;
 mod admin;
 mod architecture;
 mod attempts;
+mod bank_editing;
 mod bank_formats;
 mod banks;
 mod certificates;

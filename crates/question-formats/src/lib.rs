@@ -36,6 +36,7 @@ pub use model::{
     Answer, BankHeader, ChoiceOption, Counts, Diagnostic, Format, Material, Media, Number, Piece, Place,
     QuestionDraft, QuestionType, Reading, Severity, SkipReason, Skipped, Translation, Unit, pieces,
 };
+pub use validate::check_by_hand;
 pub use write::{Written, write};
 
 use detect::{Detected, Evidence};
@@ -155,6 +156,14 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Reading {
     };
     finish(&mut reading, options);
     reading
+}
+
+/// Draws one picture anew, so that nothing of the file but its pixels is kept.
+///
+/// # Errors
+/// [`Code::WImageLeftOut`] when it is no picture that is read here, is damaged or is larger than the limits.
+pub fn picture(bytes: &[u8], limits: &Limits) -> Result<Media, Box<Diagnostic>> {
+    images::accept(bytes, limits).map_err(Box::new)
 }
 
 /// Reads a file that is not text.

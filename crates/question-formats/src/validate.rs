@@ -6,6 +6,7 @@ use crate::Limits;
 use crate::fingerprint::{comparable, fingerprint};
 use crate::messages::Code;
 use crate::model::{Answer, ChoiceOption, Diagnostic, Place, QuestionDraft, QuestionType, Severity};
+use crate::paper_text::shared::count_blanks;
 
 /// How much a format promises about its questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,32 @@ pub(crate) fn check(
         draft.answer = None;
     }
     found.into_iter().map(|diagnostic| diagnostic.at(draft.place.clone()).excerpt(&draft.stem)).collect()
+}
+
+/// Everything wrong with a question that was written by hand, with the codes that readers of files use. Languages other
+/// than the draft's own must say as much as it does; what is said of one of them has its tag in `found`.
+#[must_use]
+pub fn check_by_hand(draft: &QuestionDraft, limits: &Limits) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (language, other) in &draft.translations {
+        if other.stem.trim().is_empty() {
+            found.push(Diagnostic::new(Code::EStemEmpty).found(language.clone()));
+        }
+        if other.options.len() != draft.options.len() {
+            let diagnostic =
+                Diagnostic::new(Code::ETranslationOptions).found(other.options.len().to_string());
+            found.push(diagnostic.expected(draft.options.len().to_string()));
+        }
+    }
+    if let Some(Answer::Blanks(blanks)) = &draft.answer {
+        let gaps = count_blanks(&draft.stem);
+        if gaps > 0 && gaps != blanks.len() {
+            let diagnostic = Diagnostic::new(Code::EBlankCount).found(blanks.len().to_string());
+            found.push(diagnostic.expected(gaps.to_string()));
+        }
+    }
+    found.extend(check(&mut draft.clone(), &[], Strictness::Native, limits));
+    found
 }
 
 /// A picture or a text beside the question that is not there keeps it from being asked, but whoever adds it finds the

@@ -63,7 +63,13 @@ pub async fn commit(
                 };
             }
             let writes = writes(&review);
-            let change = Change { source, source_name: &import.file_name, writes: &writes, removed: &[] };
+            let change = Change {
+                source,
+                source_name: &import.file_name,
+                writes: &writes,
+                removed: &[],
+                restored: &[],
+            };
             let revision = write_revision(conn, actor, bank, &bank_code, &change).await?;
             store_outcomes(conn, id, &review.planned).await?;
             close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;

@@ -1,6 +1,6 @@
 //! Writing a revision of a bank: questions, versions, materials, and which of them count from now on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -12,11 +12,14 @@ use super::images::link_images;
 use crate::audit::{self, Actor, Event};
 use crate::banks::content;
 use crate::banks::model::{
-    Content, NewMaterial, NewMembership, NewQuestion, NewQuestionVersion, NewRevision, RevisionSource,
+    Content, NewMaterial, NewMembership, NewQuestion, NewQuestionVersion, NewReview, NewRevision,
+    RevisionSource,
 };
 use crate::banks::queries;
 use crate::banks::rules::Codes;
-use crate::db::schema::{bank_questions, bank_revisions, materials, question_versions, questions};
+use crate::db::schema::{
+    bank_questions, bank_revisions, banks, materials, question_versions, questions, version_reviews,
+};
 use crate::db::{BankId, Conn, MaterialId, QuestionId, QuestionVersionId};
 
 /// A question to be written: a new version of the one with this code, or a new question.
@@ -38,6 +41,8 @@ pub(super) struct Change<'a> {
     pub(super) writes: &'a [Write],
     /// Questions to take out.
     pub(super) removed: &'a [QuestionId],
+    /// Questions that say again what an earlier version of theirs said, with that version.
+    pub(super) restored: &'a [(QuestionId, QuestionVersionId)],
 }
 
 /// Writes the next revision inside the caller's transaction, which holds the bank; `None` when there is nothing to
@@ -49,26 +54,29 @@ pub(super) async fn write_revision(
     bank_code: &str,
     change: &Change<'_>,
 ) -> QueryResult<Option<i32>> {
-    if change.writes.is_empty() && change.removed.is_empty() {
+    if change.writes.is_empty() && change.removed.is_empty() && change.restored.is_empty() {
         return Ok(None);
     }
     let known = queries::codes_ever(conn, bank).await?;
-    let current: Vec<QuestionId> = bank_questions::table
+    let current: HashSet<QuestionId> = bank_questions::table
         .filter(bank_questions::bank_id.eq(bank))
         .filter(bank_questions::to_revision.is_null())
         .select(bank_questions::question_id)
-        .load(conn)
-        .await?;
+        .load::<QuestionId>(conn)
+        .await?
+        .into_iter()
+        .collect();
     let used = known.keys().map(String::as_str);
     let mut codes =
         Codes::after(bank_code, used.chain(change.writes.iter().filter_map(|write| write.code.as_deref())));
     let named: Vec<Named<'_>> =
         change.writes.iter().map(|write| Named::new(write, &known, &mut codes)).collect();
-    let replaced: Vec<QuestionId> =
-        named.iter().map(|one| one.question_id).filter(|id| current.contains(id)).collect();
+    let restored = change.restored.iter().map(|(id, _)| *id);
+    let written: Vec<QuestionId> = named.iter().map(|one| one.question_id).chain(restored).collect();
+    let replaced: Vec<QuestionId> = written.iter().copied().filter(|id| current.contains(id)).collect();
     let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
     let number = queries::revision_number(conn, bank).await? + 1;
-    let (added, changed) = (count(named.len() - replaced.len()), count(replaced.len()));
+    let (added, changed) = (count(written.len() - replaced.len()), count(replaced.len()));
     diesel::insert_into(bank_revisions::table)
         .values(NewRevision {
             bank_id: bank,
@@ -87,13 +95,16 @@ pub(super) async fn write_revision(
     let contents: Vec<(QuestionVersionId, &Content)> =
         versions.iter().copied().zip(named.iter().map(|one| one.content)).collect();
     link_images(conn, &contents).await?;
+    ask_for_review(conn, actor, bank, change.source, &versions).await?;
     end_memberships(conn, bank, &replaced, change.removed, number).await?;
     let members: Vec<NewMembership> = named
         .iter()
+        .map(|one| one.question_id)
         .zip(versions)
-        .map(|(one, version_id)| NewMembership {
+        .chain(change.restored.iter().copied())
+        .map(|(question_id, version_id)| NewMembership {
             bank_id: bank,
-            question_id: one.question_id,
+            question_id,
             version_id,
             from_revision: number,
         })
@@ -112,6 +123,28 @@ pub(super) async fn write_revision(
     };
     audit::record(conn, actor, event).await?;
     Ok(Some(number))
+}
+
+/// Where the bank asks for a second person, what people wrote waits for one.
+async fn ask_for_review(
+    conn: &mut Conn,
+    actor: &Actor,
+    bank: BankId,
+    source: RevisionSource,
+    versions: &[QuestionVersionId],
+) -> QueryResult<()> {
+    let needs_review: bool = banks::table.find(bank).select(banks::needs_review).first(conn).await?;
+    if !needs_review || source == RevisionSource::Shipped {
+        return Ok(());
+    }
+    let rows: Vec<NewReview> = versions
+        .iter()
+        .map(|version_id| NewReview { version_id: *version_id, author_id: actor.person_id })
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        diesel::insert_into(version_reviews::table).values(batch).execute(conn).await?;
+    }
+    Ok(())
 }
 
 /// A write with its question.

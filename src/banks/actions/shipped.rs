@@ -165,6 +165,12 @@ async fn revise(
         })
         .map(|question| question.question_id)
         .collect();
-    let change = Change { source: RevisionSource::Shipped, source_name, writes: &writes, removed: &removed };
+    let change = Change {
+        source: RevisionSource::Shipped,
+        source_name,
+        writes: &writes,
+        removed: &removed,
+        restored: &[],
+    };
     write_revision(conn, &Actor::server(), bank, bank_code, &change).await
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::accounts::Trainer;
 use crate::banks::forms::BankQuery;
-use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, Revision, RevisionSource};
-use crate::banks::pages::{QuestionView, kind_word, pager, short_key};
+use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, ReviewState, UsingExam, VersionInTime};
+use crate::banks::pages::{DiffLine, QuestionView, all_lines, kind_word, pager, short_key};
 use crate::banks::queries;
 use crate::base::QuestionKind;
 use crate::base::text::cut;
@@ -41,24 +41,14 @@ struct QuestionRow {
 }
 
 #[derive(Serialize)]
-struct RevisionRow {
-    number: i32,
-    created_at: DateTime<Utc>,
-    by: String,
-    source: String,
-    added: i32,
-    changed: i32,
-    removed: i32,
-}
-
-#[derive(Serialize)]
 struct BankPage {
     crumbs: Vec<Crumb>,
     code: String,
     title: String,
     lead: String,
     tabs: Vec<Tab>,
-    shows_revisions: bool,
+    /// Questions that wait for a second person; `None` where the bank asks for none.
+    waiting: Option<i64>,
     kinds: Vec<Choice>,
     difficulties: Vec<Choice>,
     keys: Vec<Choice>,
@@ -66,7 +56,6 @@ struct BankPage {
     is_filtered: bool,
     questions: Vec<QuestionRow>,
     pager: Option<Pager>,
-    revisions: Vec<RevisionRow>,
 }
 
 /// `GET /banks/{code}`.
@@ -82,7 +71,6 @@ pub(super) async fn show(
     let revisions = queries::revisions(&mut conn, bank.id).await?;
     let visit: &Visit = &trainer;
     let title = visit.language.pick(&bank.title_zh, &bank.title_en).to_owned();
-    let shows_revisions = query.tab.as_deref() == Some("revisions");
     let path = format!("/banks/{}", bank.code);
     let is_filtered = filter != crate::banks::model::QuestionFilter::default();
     let all = if is_filtered {
@@ -90,6 +78,8 @@ pub(super) async fn show(
     } else {
         total
     };
+    let (drafts, accepted) = queries::waiting_counts(&mut conn, bank.id).await?;
+    let waiting = bank.needs_review.then_some(drafts + accepted);
     let revision = revisions.first().map_or(0, |revision| revision.number);
     let page = BankPage {
         crumbs: vec![Crumb::up("/banks", visit.text("banks-title")), Crumb::here(&title)],
@@ -98,13 +88,13 @@ pub(super) async fn show(
                 href: path.clone(),
                 label: visit.text("banks-tab-questions"),
                 count: Some(all),
-                current: !shows_revisions,
+                current: true,
             },
             Tab {
-                href: format!("{path}?tab=revisions"),
+                href: format!("{path}/revisions"),
                 label: visit.text("banks-tab-revisions"),
                 count: i64::try_from(revisions.len()).ok(),
-                current: shows_revisions,
+                current: false,
             },
         ],
         lead: visit.text_with(
@@ -120,10 +110,9 @@ pub(super) async fn show(
         pager: pager(visit, Paging::new(query.page(), queries::QUESTIONS_A_PAGE, total), |number| {
             format!("{path}?{}page={number}", filter_query(&query))
         }),
-        revisions: revisions.into_iter().map(|revision| revision_row(visit, revision)).collect(),
         code: bank.code,
         title: title.clone(),
-        shows_revisions,
+        waiting,
     };
     visit.page("banks/bank", title, page).respond()
 }
@@ -163,34 +152,14 @@ fn languages(visit: &Visit, question: &QuestionVersion) -> String {
     question.languages.iter().map(word).collect::<Vec<_>>().join(visit.language.pick("、", ", "))
 }
 
-fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
-    let source = match revision.source {
-        RevisionSource::Shipped => visit.text("banks-source-shipped"),
-        RevisionSource::Import | RevisionSource::CommandLine => revision.source_name,
-    };
-    let nobody = match revision.source {
-        RevisionSource::CommandLine => "banks-by-command-line",
-        RevisionSource::Shipped | RevisionSource::Import => "banks-by-server",
-    };
-    RevisionRow {
-        number: revision.number,
-        created_at: revision.created_at,
-        by: revision.created_by.unwrap_or_else(|| visit.text(nobody)),
-        source,
-        added: revision.added,
-        changed: revision.changed,
-        removed: revision.removed,
-    }
-}
-
-fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
+pub(super) fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
     let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
     let choice =
         |kind: QuestionKind| Choice::new(kind.as_str(), kind_word(visit, kind), chosen == Some(kind));
     std::iter::once(any).chain(QuestionKind::ALL.iter().copied().map(choice)).collect()
 }
 
-fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
+pub(super) fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
     let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
     let choice = |difficulty: i16| {
         Choice::new(difficulty.to_string(), difficulty.to_string(), chosen == Some(difficulty))
@@ -212,12 +181,22 @@ struct VersionView {
     heading: String,
     is_current: bool,
     texts: Vec<QuestionView>,
+    /// Name of who wrote it.
+    by: Option<String>,
+    /// What the version after it says otherwise.
+    later: Vec<DiffLine>,
 }
 
 #[derive(Serialize)]
 struct QuestionPage {
     crumbs: Vec<Crumb>,
+    bank: String,
     code: String,
+    /// Id of the version that counts; empty when the bank does not hold the question.
+    base: String,
+    exams: Vec<UsingExam>,
+    /// How far the version that counts is, where a second person looks at it.
+    state: Option<ReviewState>,
     is_current: bool,
     current: Vec<VersionView>,
     versions: Vec<VersionView>,
@@ -236,9 +215,20 @@ pub(super) async fn question(
         return Err(Error::NotFound);
     }
     let visit: &Visit = &trainer;
+    let ids: Vec<_> = history.iter().map(|entry| entry.version.id).collect();
+    let authors = queries::authors(&mut conn, &ids).await?;
+    let exams = queries::exams_using(&mut conn, bank.id, std::slice::from_ref(&question_code)).await?;
+    let counts = |entry: &&VersionInTime| entry.ranges.iter().any(|(_, to)| to.is_none());
+    let current = history.iter().find(counts).map(|entry| entry.version.id);
+    let base = current.map(|id| id.to_string()).unwrap_or_default();
+    let state = match current {
+        Some(id) => queries::review_state(&mut conn, id).await?,
+        None => None,
+    };
     let versions: Vec<VersionView> = history
         .iter()
-        .map(|entry| {
+        .enumerate()
+        .map(|(index, entry)| {
             let is_current = entry.ranges.iter().any(|(_, to)| to.is_none());
             VersionView {
                 number: entry.version.number,
@@ -246,6 +236,16 @@ pub(super) async fn question(
                 heading: version_heading(visit, entry.version.number, &entry.ranges),
                 is_current,
                 texts: views(visit, &entry.version),
+                by: authors
+                    .iter()
+                    .find(|(id, _, _)| *id == entry.version.id)
+                    .and_then(|(_, _, name)| name.clone()),
+                later: index
+                    .checked_sub(1)
+                    .and_then(|newer| history.get(newer))
+                    .map_or_else(Vec::new, |newer| {
+                        all_lines(visit, &entry.version.content, &newer.version.content)
+                    }),
             }
         })
         .collect();
@@ -257,7 +257,11 @@ pub(super) async fn question(
             Crumb::here(&question_code),
         ],
         is_current: !current.is_empty(),
+        bank: bank_code,
         code: question_code.clone(),
+        base,
+        exams,
+        state,
         current,
         versions,
     };

@@ -1,10 +1,18 @@
 //! Addresses of this room.
 
 mod bank;
+mod bulk;
+mod edit;
+mod edit_page;
 mod export;
 mod images;
 mod import;
 mod import_review;
+mod restore;
+mod retire;
+mod review;
+mod revisions;
+mod settings;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -20,7 +28,27 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/banks/import/{id}/reread").post(import_review::reread))
         .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
         .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
+        .service(web::resource("/banks/new").get(settings::new).post(settings::add))
         .service(web::resource("/banks/{code}").get(bank::show))
+        .service(web::resource("/banks/{code}/settings").get(settings::show).post(settings::save))
+        .service(web::resource("/banks/{code}/revisions").get(revisions::list))
+        .service(web::resource("/banks/{code}/revisions/compare").get(revisions::compare))
+        .service(web::resource("/banks/{code}/revisions/{number}").get(revisions::show))
+        .service(
+            web::resource("/banks/{code}/revisions/{number}/restore")
+                .get(restore::ask)
+                .post(restore::restore),
+        )
+        .service(web::resource("/banks/{code}/bulk").get(bulk::show).post(bulk::change))
+        .service(web::resource("/banks/{code}/review").get(review::show).post(review::say))
+        .service(web::resource("/banks/{code}/retired").get(retire::list))
+        .service(
+            web::resource("/banks/{code}/questions/{question}/retire").get(retire::ask).post(retire::retire),
+        )
+        .service(web::resource("/banks/{code}/questions/{question}/restore").post(retire::restore))
+        .service(web::resource("/banks/{code}/questions/new").get(edit::new).post(edit::add))
+        .service(web::resource("/banks/{code}/questions/preview").post(edit::preview))
+        .service(web::resource("/banks/{code}/questions/{question}/edit").get(edit::show).post(edit::save))
         .service(web::resource("/banks/{code}/export").get(export::show))
         .service(web::resource("/banks/{code}/export/{format}").get(export::download))
         .service(web::resource("/banks/{code}/questions/{question}").get(bank::question));

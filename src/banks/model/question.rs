@@ -217,6 +217,8 @@ pub struct PoolEntry {
     pub languages: Vec<String>,
     /// Whether its key is known. Without one it cannot be marked.
     pub has_key: bool,
+    /// Whether it waits for a second person's review.
+    pub waits: bool,
 }
 
 /// Which questions the page of a bank shows.

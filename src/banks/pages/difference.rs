@@ -39,13 +39,32 @@ pub fn difference(old: &str, new: &str) -> Vec<Stretch> {
         .collect()
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct DiffLine {
+/// A field of a question that differs between two versions.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct DiffLine {
     label: String,
     stretches: Vec<Stretch>,
 }
 
-pub(super) fn diff_lines(visit: &Visit, old: &Content, new: &Content, language: &str) -> Vec<DiffLine> {
+impl DiffLine {
+    /// A field with its stretches.
+    pub(super) fn new(label: String, stretches: Vec<Stretch>) -> Self {
+        Self { label, stretches }
+    }
+
+    /// Name of the field.
+    pub(super) fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The same field, named with its language.
+    pub(super) fn labelled(self, language: &str) -> Self {
+        Self { label: format!("{} · {language}", self.label), ..self }
+    }
+}
+
+/// What two versions say differently in a language, field by field.
+pub fn diff_lines(visit: &Visit, old: &Content, new: &Content, language: &str) -> Vec<DiffLine> {
     let empty = QuestionText::default();
     let before = old.texts.0.get(language).unwrap_or(&empty);
     let after = new.texts.0.get(language).unwrap_or(&empty);

@@ -7,6 +7,7 @@ use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::review::mark_waiting;
 use crate::banks::model::{Bank, BankListItem, PoolEntry, PoolFilter, Revision, kind_of};
 use crate::base::QuestionKind;
 use crate::db::schema::{bank_questions, bank_revisions, banks, person_names, question_versions, questions};
@@ -45,14 +46,16 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
             query.filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
     }
     let rows: Vec<PoolRow> = query.load(conn).await?;
-    rows.into_iter().map(pool_entry).collect()
+    let mut entries: Vec<PoolEntry> = rows.into_iter().map(pool_entry).collect::<QueryResult<_>>()?;
+    mark_waiting(conn, entries.iter_mut()).await?;
+    Ok(entries)
 }
 
 type PoolRow = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
 
 fn pool_entry(row: PoolRow) -> QueryResult<PoolEntry> {
     let (version_id, kind, topic, difficulty, languages, has_key) = row;
-    Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key })
+    Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key, waits: false })
 }
 
 /// The questions with these codes as a bank's current revision holds them, in this order; `None` for those it does not
@@ -87,6 +90,7 @@ pub async fn pool_of_codes(
         .await?;
     let mut found: HashMap<String, PoolEntry> =
         rows.into_iter().map(|(code, row)| Ok((code, pool_entry(row)?))).collect::<QueryResult<_>>()?;
+    mark_waiting(conn, found.values_mut()).await?;
     Ok(codes.iter().map(|code| (code.clone(), found.remove(code))).collect())
 }
 

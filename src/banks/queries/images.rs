@@ -48,3 +48,17 @@ pub async fn image_shown(
         .await
         .optional()
 }
+
+/// Those of these names under which no image is stored.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn missing_images(conn: &mut Conn, mut names: Vec<String>) -> QueryResult<Vec<String>> {
+    if names.is_empty() {
+        return Ok(names);
+    }
+    let stored: Vec<String> =
+        images::table.filter(images::name.eq_any(&names)).select(images::name).load(conn).await?;
+    names.retain(|name| !stored.contains(name));
+    Ok(names)
+}

@@ -129,6 +129,7 @@ pub fn why_words(visit: &Visit, why: &Unusable) -> String {
         Unusable::Gone => visit.text("exams-unusable-gone"),
         Unusable::GradedByPeople => visit.text("exams-unusable-people"),
         Unusable::NoKey => visit.text("exams-unusable-key"),
+        Unusable::Waits => visit.text("bank-review-unusable"),
         Unusable::NotIn(languages) => {
             let words: Vec<String> =
                 languages.iter().map(|tag| visit.text(&format!("exams-language-{tag}"))).collect();

@@ -200,6 +200,7 @@ fn left_out(visit: &Visit, stock: &Stock) -> Vec<String> {
     [
         ("exams-left-out-people", stock.graded_by_people),
         ("exams-left-out-key", stock.without_key),
+        ("bank-review-left-out", stock.waiting),
         ("exams-left-out-language", stock.not_in_all_languages),
     ]
     .into_iter()

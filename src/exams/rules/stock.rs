@@ -16,6 +16,8 @@ pub enum Unusable {
     GradedByPeople,
     /// Nobody gave it a key.
     NoKey,
+    /// It waits for a second person's review.
+    Waits,
     /// It is not there in these languages of the exam.
     NotIn(Vec<String>),
 }
@@ -74,6 +76,8 @@ pub struct Stock {
     pub graded_by_people: usize,
     /// How many fit, but nobody gave them a key.
     pub without_key: usize,
+    /// How many fit, but wait for a second person's review.
+    pub waiting: usize,
     /// How many fit, but are not there in every language of the exam.
     pub not_in_all_languages: usize,
     /// The cells it is drawn in, at least one.
@@ -137,6 +141,7 @@ impl Stock {
             None => self.take(std::iter::once(entry)),
             Some(Unusable::GradedByPeople) => self.graded_by_people += 1,
             Some(Unusable::NoKey) => self.without_key += 1,
+            Some(Unusable::Waits) => self.waiting += 1,
             Some(Unusable::NotIn(_)) => self.not_in_all_languages += 1,
             Some(Unusable::Gone) => {}
         }
@@ -159,6 +164,9 @@ fn why_unusable(entry: &PoolEntry, languages: &[String]) -> Option<Unusable> {
     }
     if !entry.has_key {
         return Some(Unusable::NoKey);
+    }
+    if entry.waits {
+        return Some(Unusable::Waits);
     }
     let missing = languages.iter().filter(|language| !entry.languages.contains(language));
     let missing: Vec<String> = missing.cloned().collect();
@@ -210,6 +218,7 @@ mod tests {
             difficulty: Some(i16::try_from(number % 5 + 1).unwrap()),
             languages: languages.iter().map(|language| (*language).to_owned()).collect(),
             has_key,
+            waits: false,
         }
     }
 
@@ -243,6 +252,18 @@ mod tests {
         assert_eq!(cell.by_language, [("zh-CN".to_owned(), 3), ("en".to_owned(), 2)]);
         let wanting = CellStock { count: 3, ..cell.clone() };
         assert_eq!(wanting.short_languages(), [("en", 2)]);
+    }
+
+    #[test]
+    fn what_waits_for_a_second_person_is_counted_and_not_drawn() {
+        let waits =
+            |number| PoolEntry { waits: true, ..entry(number, QuestionKind::SingleChoice, &BOTH, true) };
+        let entries = [waits(1), entry(2, QuestionKind::SingleChoice, &BOTH, true)];
+        let section = SectionDefinition { count: 1, ..SectionDefinition::new("fab") };
+        let stock = Stock::drawn(&section, &entries, &both());
+        assert_eq!((stock.pool, stock.waiting), (ids([2]), 1));
+        let by_hand = Stock::by_hand(&[("a".to_owned(), Some(waits(1)))], &both());
+        assert_eq!(by_hand.unusable.first().unwrap().why, Unusable::Waits);
     }
 
     #[test]
