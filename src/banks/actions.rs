@@ -1,11 +1,13 @@
 //! Writing banks and imports. The only transactions of this room.
 
 mod commit;
+mod finding;
 mod images;
 mod import;
 mod decisions;
 mod revision;
 mod shipped;
+mod topics;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -13,8 +15,10 @@ use serde_json::{Value, json};
 
 pub use commit::{Commit, commit};
 pub use decisions::{GivenKey, KeyGiven, decide, discard, give_key};
+pub use finding::catch_up;
 pub use import::{NewImport, Target, plan_of, reread, rows_of, start_import};
 pub use shipped::{Loaded, ShippedError, load_shipped};
+pub use topics::{TopicChange, add_topic, change_topic, merge_topic, remove_topic};
 
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};

@@ -1,14 +1,18 @@
 //! What the templates of this room are given.
 
 mod difference;
+mod finding;
 mod question;
 mod review;
 mod review_row;
+mod topics;
 
 pub use difference::{Stretch, difference};
+pub use finding::{FindingView, QUESTIONS_A_PAGE, finding_view, language_words, missing_word, topic_title};
 pub use question::{QuestionView, kind_word, short_key};
 pub use review::{Chip, ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page};
 pub use review_row::{RowView, VerdictView};
+pub use topics::{TopicRow, TopicsAbove, misplaced_words, named_rows, topic_rows};
 
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Visit};

@@ -1,4 +1,4 @@
-//! Reading banks, revisions, questions, images and imports.
+//! Reading banks, revisions, questions, topics, images and imports.
 
 use std::sync::LazyLock;
 
@@ -36,14 +36,20 @@ macro_rules! version_columns {
 }
 
 mod bank;
+mod finding;
 mod images;
 mod imports;
 mod question;
+mod topics;
 
-pub use bank::{bank_by_code, list, pool, pool_of_codes, revision_number, revisions, topics};
+pub use bank::{bank_by_code, language_counts, list, pool, pool_of_codes, revision_number, revisions};
+pub(super) use finding::not_searchable;
+pub use finding::{FoundQuestions, find};
 pub use images::{image, image_shown, images_of};
 pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
-pub use question::{QUESTIONS_A_PAGE, bank_page, codes_ever, current, history};
+pub use question::{codes_ever, current, history};
+pub(super) use topics::topics_for_update;
+pub use topics::{TopicInBank, topic_counts, topic_tree, topics_of_bank};
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()

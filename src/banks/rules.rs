@@ -1,7 +1,10 @@
 //! What an import would do to a bank: pure rules over drafts, decisions and the questions the bank holds now.
 
 mod codes;
+mod facets;
 mod matching;
+mod search;
+mod topics;
 
 use std::collections::HashMap;
 
@@ -9,7 +12,10 @@ use question_formats::{Code, Diagnostic, QuestionDraft};
 use sha2::{Digest, Sha256};
 
 pub use codes::{Codes, is_code};
+pub use facets::{Counts, Found, NO_TOPIC, found, missing_languages};
 pub use matching::plan;
+pub use search::{LONGEST as LONGEST_SEARCH, METHOD as SEARCH_METHOD, Marked, Search, Searchable};
+pub use topics::{MOST_LEVELS, Misplaced, Placed, TopicTree};
 
 use super::model::{Content, Decision, Outcome, QuestionVersion, Verdict};
 

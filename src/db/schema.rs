@@ -916,6 +916,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What question versions are found by. Made from them; may be emptied, the server fills it again.
+    question_search (version_id) {
+        /// The version.
+        version_id -> Uuid,
+        /// How terms and folded were made; the server makes older ones anew.
+        method -> Int2,
+        /// Pairs of neighbouring Chinese characters, single ones, and the first one to three letters of words, all folded.
+        terms -> Array<Text>,
+        /// Everything the question says in one form: one width and case, simplified characters, words between single spaces.
+        folded -> Text,
+    }
+}
+
+diesel::table! {
     /// What a question said from some revision on. Never edited: papers point here.
     question_versions (id) {
         /// Time-ordered id (UUIDv7).
@@ -1108,6 +1122,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What questions are about, as a tree that trainers own.
+    topics (id) {
+        /// The topic.
+        id -> Uuid,
+        /// The word question files and question_versions.topic name it by. Never changed.
+        code -> Text,
+        /// Title in Chinese.
+        title_zh -> Text,
+        /// Title in English.
+        title_en -> Text,
+        /// The topic above; null at the top.
+        parent_id -> Nullable<Uuid>,
+        /// Order among those beside it; equal ones by code.
+        position -> Int4,
+        /// Whether a trainer has put it into the tree; false while only question files name it.
+        is_sorted -> Bool,
+        /// The topic that its questions count for now; null while it stands for itself.
+        merged_into -> Nullable<Uuid>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it; null for the server itself.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Who has the waiting page of an exam open: presence, written again every few seconds.
     waiting (exam_id, person_id) {
         /// The exam.
@@ -1199,6 +1239,7 @@ diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
 diesel::joinable!(question_images -> images (image_name));
 diesel::joinable!(question_images -> question_versions (version_id));
+diesel::joinable!(question_search -> question_versions (version_id));
 diesel::joinable!(question_versions -> materials (material_id));
 diesel::joinable!(question_versions -> questions (question_id));
 diesel::joinable!(questions -> banks (bank_id));
@@ -1208,6 +1249,7 @@ diesel::joinable!(results -> people (created_by));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(topics -> people (created_by));
 diesel::joinable!(waiting -> exams (exam_id));
 diesel::joinable!(waiting -> people (person_id));
 diesel::joinable!(window_extensions -> exams (exam_id));
@@ -1256,6 +1298,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     programme_versions,
     programmes,
     question_images,
+    question_search,
     question_versions,
     questions,
     response_journal,
@@ -1265,6 +1308,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_starts,
     server_beat,
     sessions,
+    topics,
     waiting,
     window_extensions,
 );

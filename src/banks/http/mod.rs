@@ -5,6 +5,8 @@ mod export;
 mod images;
 mod import;
 mod import_review;
+mod search;
+mod topics;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -20,6 +22,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/banks/import/{id}/reread").post(import_review::reread))
         .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
         .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
+        .service(web::resource("/banks/search").get(search::show))
+        .service(web::resource("/topics").get(topics::list).post(topics::add))
+        .service(web::resource("/topics/{id}").get(topics::show).post(topics::change))
+        .service(web::resource("/topics/{id}/merge").post(topics::merge))
+        .service(web::resource("/topics/{id}/remove").post(topics::remove))
         .service(web::resource("/banks/{code}").get(bank::show))
         .service(web::resource("/banks/{code}/export").get(export::show))
         .service(web::resource("/banks/{code}/export/{format}").get(export::download))

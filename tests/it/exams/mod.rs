@@ -6,4 +6,4 @@ mod blueprint;
 mod composing;
 mod publishing;
 mod results;
-mod world;
+pub mod world;
