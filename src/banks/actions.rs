@@ -3,6 +3,7 @@
 mod bulk;
 mod commit;
 mod edit;
+mod finding;
 mod images;
 mod import;
 mod decisions;
@@ -10,6 +11,7 @@ mod restore;
 mod review;
 mod revision;
 mod shipped;
+mod topics;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -19,10 +21,12 @@ pub use bulk::{BulkSums, change_many, move_many, retire_many};
 pub use commit::{Commit, commit};
 pub use decisions::{GivenKey, KeyGiven, decide, discard, give_key};
 pub use edit::{Edited, Saved, add_bank, keep_picture, save_question, save_settings};
+pub use finding::catch_up;
 pub use import::{NewImport, Target, plan_of, reread, rows_of, start_import};
 pub use restore::{Turned, restore_revision, restore_version, retire};
 pub use review::{Reviewed, Word, review, use_accepted};
 pub use shipped::{Loaded, ShippedError, load_shipped};
+pub use topics::{TopicChange, add_topic, change_topic, merge_topic, remove_topic};
 
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};

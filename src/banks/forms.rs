@@ -1,18 +1,21 @@
 //! What trainers send on the pages of this room, turned into types.
 
 mod bulk;
+mod finding;
 mod question;
+mod topics;
 
 use question_formats::{BankHeader, Format};
 
 pub use bulk::BulkOrder;
+pub use finding::{ListQuery, filter_query};
 pub use question::{
     Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, TypedTexts, check, tags,
 };
+pub use topics::{TOPIC_FIELDS, new_topic, topic_id, topic_wish};
 
 use super::actions::GivenKey;
-use super::model::{Decision, QuestionFilter, Verdict};
-use crate::base::QuestionKind;
+use super::model::{Decision, Verdict};
 use crate::base::text::{has_forbidden_controls, is_code, unix_line_ends};
 use crate::formats::Hints;
 use crate::web::upload::Upload;
@@ -183,46 +186,5 @@ impl ReviewQuery {
     /// The page, from 1.
     pub fn page(&self) -> usize {
         self.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
-    }
-}
-
-/// What the address of a bank's page says.
-#[derive(Debug, Default, serde::Deserialize)]
-pub struct BankQuery {
-    /// Only this type.
-    pub kind: Option<String>,
-    /// Only this difficulty.
-    pub difficulty: Option<String>,
-    /// Only questions with this text.
-    pub q: Option<String>,
-    /// `missing`: only questions without a key.
-    pub key: Option<String>,
-    /// Page, from 1.
-    pub page: Option<String>,
-}
-
-impl BankQuery {
-    /// As a filter; what cannot be read filters nothing.
-    pub fn filter(&self) -> QuestionFilter {
-        QuestionFilter {
-            kind: self.kind.as_deref().and_then(QuestionKind::parse),
-            difficulty: self
-                .difficulty
-                .as_deref()
-                .and_then(|text| text.parse().ok())
-                .filter(|difficulty| (1..=5).contains(difficulty)),
-            text: self
-                .q
-                .as_deref()
-                .map(str::trim)
-                .filter(|text| !text.is_empty() && !text.contains('\0'))
-                .map(|text| text.chars().take(100).collect()),
-            without_key: self.key.as_deref() == Some("missing"),
-        }
-    }
-
-    /// The page, from 1.
-    pub fn page(&self) -> i64 {
-        self.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000)
     }
 }

@@ -6,6 +6,7 @@ pub mod content;
 pub mod export;
 pub mod forms;
 pub mod http;
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod queries;

@@ -5,6 +5,7 @@ mod import;
 mod new_rows;
 mod question;
 mod review;
+mod topic;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -19,12 +20,14 @@ pub(super) use new_rows::{
     NewQuestionImage, NewQuestionVersion, NewRevision,
 };
 pub use question::{
-    Content, PoolEntry, PoolFilter, QuestionFilter, QuestionText, QuestionVersion, Texts, VersionInTime,
+    Content, Listed, PoolEntry, PoolFilter, QuestionFilter, QuestionText, QuestionVersion, Texts,
+    VersionInTime,
 };
-pub(super) use question::{VersionRow, kind_of};
-
+pub(super) use question::{ListedRow, VersionRow, kind_of};
 pub(super) use review::NewReview;
 pub use review::{ReviewState, WaitingQuestion};
+pub(super) use topic::{NewSearchable, NewTopic};
+pub use topic::{Topic, TopicWish};
 
 use crate::db::BankId;
 use crate::db::schema::{banks, images};

@@ -3,16 +3,22 @@
 mod changes;
 mod difference;
 mod edit;
+mod finding;
 mod question;
 mod review;
 mod review_row;
+mod topics;
 
 pub use changes::all_lines;
 pub use difference::{DiffLine, Stretch, diff_lines, difference};
 pub use edit::{EditPage, FormView, PreviewView, StaleView, form_view, material_choices, preview_view};
+pub use finding::{FindingView, QUESTIONS_A_PAGE, finding_view, language_words, missing_word, topic_title};
 pub use question::{QuestionView, kind_word, short_key};
 pub use review::{Chip, ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page};
 pub use review_row::{RowView, VerdictView};
+pub use topics::{
+    TopicChoice, TopicRow, TopicsAbove, misplaced_words, named_rows, topic_choices, topic_rows,
+};
 
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Visit};

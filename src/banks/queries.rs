@@ -1,4 +1,4 @@
-//! Reading banks, revisions, questions, images and imports.
+//! Reading banks, revisions, questions, topics, images and imports.
 
 use std::sync::{Arc, LazyLock};
 
@@ -37,21 +37,27 @@ macro_rules! version_columns {
 
 mod bank;
 mod edit;
+mod finding;
 mod history;
 mod images;
 mod imports;
 mod question;
 mod review;
+mod topics;
 
-pub use bank::{bank_by_code, list, pool, pool_of_codes, revision_number, revisions, topics};
-pub use edit::{current_materials, current_of, current_question, held, same_elsewhere, topic_codes};
+pub use bank::{bank_by_code, language_counts, list, pool, pool_of_codes, revision_number, revisions};
+pub use edit::{current_materials, current_of, current_question, held, same_elsewhere};
+pub(super) use finding::not_searchable;
+pub use finding::{FoundQuestions, codes_of_fitting, find};
 pub use history::{
     authors, change_counts, changes, exams_using, retired, retired_count, version_by_number, written_by,
 };
 pub use images::{image, image_shown, images_of, missing_images};
 pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
-pub use question::{QUESTIONS_A_PAGE, bank_page, codes_ever, current, history};
+pub use question::{codes_ever, current, history};
 pub use review::{review_state, waiting, waiting_counts};
+pub(super) use topics::topics_for_update;
+pub use topics::{TopicInBank, topic_counts, topic_tree, topics_of_bank};
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()

@@ -2,8 +2,11 @@
 
 mod bulk;
 mod codes;
+mod facets;
 mod matching;
 mod parts;
+mod search;
+mod topics;
 
 use std::collections::HashMap;
 
@@ -12,8 +15,11 @@ use sha2::{Digest, Sha256};
 
 pub use bulk::{BulkChange, changed_in_bulk};
 pub use codes::{Codes, is_code};
+pub use facets::{Counts, Found, NO_TOPIC, found, missing_languages};
 pub use matching::plan;
 pub use parts::changed_parts;
+pub use search::{LONGEST as LONGEST_SEARCH, METHOD as SEARCH_METHOD, Marked, Search, Searchable};
+pub use topics::{MOST_LEVELS, Misplaced, Placed, TopicTree};
 
 use super::model::{Content, Decision, Outcome, QuestionVersion, Verdict};
 

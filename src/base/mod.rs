@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod crockford;
+pub mod folding;
 pub mod kept;
 pub mod percent;
 pub mod question_kind;

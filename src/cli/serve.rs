@@ -17,6 +17,7 @@ use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
 use crate::attempts::jobs::run_sweep;
 use crate::banks::actions::load_shipped;
+use crate::banks::jobs::run_catching_up;
 use crate::base::kept::works_on_one_database;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
@@ -107,6 +108,7 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
         let upkeep = actix_web::rt::spawn(tidy_figures(operation.clone()));
+        let catching_up = actix_web::rt::spawn(run_catching_up(app.clone()));
         let sweep = actix_web::rt::spawn(run_sweep(app));
         // Listened for before anybody is told that the server is ready: whoever stops it then stops it in order.
         let signals = StopSignals::listen()?;
@@ -115,6 +117,7 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
         let outcome = server.await;
         sweep.abort();
+        catching_up.abort();
         upkeep.abort();
         writer.shutdown().await;
         outcome.map_err(Into::into)

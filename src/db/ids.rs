@@ -68,6 +68,8 @@ ids! {
     QuestionVersionId;
     /// A text that several questions share.
     MaterialId;
+    /// What questions are about.
+    TopicId;
     /// A file being reviewed before it goes into a bank.
     ImportId;
     /// An exam.

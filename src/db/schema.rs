@@ -918,6 +918,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What question versions are found by. Made from them; may be emptied, the server fills it again.
+    question_search (version_id) {
+        /// The version.
+        version_id -> Uuid,
+        /// How terms and folded were made; the server makes older ones anew.
+        method -> Int2,
+        /// Pairs of neighbouring Chinese characters, single ones, and the first one to three letters of words, all folded.
+        terms -> Array<Text>,
+        /// Everything the question says in one form: one width and case, simplified characters, words between single spaces.
+        folded -> Text,
+    }
+}
+
+diesel::table! {
     /// What a question said from some revision on. Never edited: papers point here.
     question_versions (id) {
         /// Time-ordered id (UUIDv7).
@@ -1110,6 +1124,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What questions are about, as a tree that trainers own.
+    topics (id) {
+        /// The topic.
+        id -> Uuid,
+        /// The word question files and question_versions.topic name it by. Never changed.
+        code -> Text,
+        /// Title in Chinese.
+        title_zh -> Text,
+        /// Title in English.
+        title_en -> Text,
+        /// The topic above; null at the top.
+        parent_id -> Nullable<Uuid>,
+        /// Order among those beside it; equal ones by code.
+        position -> Int4,
+        /// Whether a trainer has put it into the tree; false while only question files name it.
+        is_sorted -> Bool,
+        /// The topic that its questions count for now; null while it stands for itself.
+        merged_into -> Nullable<Uuid>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it; null for the server itself.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Versions of questions that were written while their bank asked for a second person. A version without a row is active.
     version_reviews (version_id) {
         /// The version.
@@ -1219,6 +1259,7 @@ diesel::joinable!(programme_versions -> programmes (programme_id));
 diesel::joinable!(programmes -> people (created_by));
 diesel::joinable!(question_images -> images (image_name));
 diesel::joinable!(question_images -> question_versions (version_id));
+diesel::joinable!(question_search -> question_versions (version_id));
 diesel::joinable!(question_versions -> materials (material_id));
 diesel::joinable!(question_versions -> questions (question_id));
 diesel::joinable!(questions -> banks (bank_id));
@@ -1228,6 +1269,7 @@ diesel::joinable!(results -> people (created_by));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(topics -> people (created_by));
 diesel::joinable!(version_reviews -> question_versions (version_id));
 diesel::joinable!(waiting -> exams (exam_id));
 diesel::joinable!(waiting -> people (person_id));
@@ -1277,6 +1319,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     programme_versions,
     programmes,
     question_images,
+    question_search,
     question_versions,
     questions,
     response_journal,
@@ -1286,6 +1329,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_starts,
     server_beat,
     sessions,
+    topics,
     version_reviews,
     waiting,
     window_extensions,

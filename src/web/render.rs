@@ -112,7 +112,7 @@ fn navigation(visit: &Visit) -> Vec<NavItem> {
     let mut nav: Vec<NavItem> = items
         .into_iter()
         .filter(|(_, _, shown)| shown(viewer))
-        .map(|(href, label, _)| NavItem { href, label: visit.text(label), current: is_current(path, href) })
+        .map(|(href, label, _)| NavItem { href, label: visit.text(label), current: is_within(path, href) })
         .collect();
     if viewer.is_admin {
         nav.push(NavItem {
@@ -122,6 +122,11 @@ fn navigation(visit: &Visit) -> Vec<NavItem> {
         });
     }
     nav
+}
+
+/// Topics have an address of their own, but are a part of the banks.
+fn is_within(path: &str, href: &str) -> bool {
+    is_current(path, href) || (href == "/banks" && is_current(path, "/topics"))
 }
 
 fn is_current(path: &str, href: &str) -> bool {
@@ -144,5 +149,6 @@ mod tests {
         assert!(is_current("/banks/fab", "/banks"));
         assert!(!is_current("/bankside", "/banks"));
         assert!(!is_current("/banks", "/"));
+        assert!(is_within("/topics/1", "/banks") && !is_within("/topics/1", "/exams"));
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::BATCH;
+use super::finding::{SEARCHABLE_AT_ONCE, Written, add_named_topics, make_searchable};
 use super::images::link_images;
 use crate::audit::{self, Actor, Event};
 use crate::banks::content;
@@ -96,6 +97,7 @@ pub(super) async fn write_revision(
         versions.iter().copied().zip(named.iter().map(|one| one.content)).collect();
     link_images(conn, &contents).await?;
     ask_for_review(conn, actor, bank, change.source, &versions).await?;
+    make_findable(conn, actor, &named, &versions).await?;
     end_memberships(conn, bank, &replaced, change.removed, number).await?;
     let members: Vec<NewMembership> = named
         .iter()
@@ -145,6 +147,22 @@ async fn ask_for_review(
         diesel::insert_into(version_reviews::table).values(batch).execute(conn).await?;
     }
     Ok(())
+}
+
+/// Search and topics know what was written; of a large revision the search learns in the background.
+async fn make_findable(
+    conn: &mut Conn,
+    actor: &Actor,
+    named: &[Named<'_>],
+    versions: &[QuestionVersionId],
+) -> QueryResult<()> {
+    add_named_topics(conn, actor, named.iter().map(|one| one.content)).await?;
+    if named.len() > SEARCHABLE_AT_ONCE {
+        return Ok(());
+    }
+    let written: Vec<Written<'_>> =
+        versions.iter().zip(named).map(|(id, one)| (*id, one.code.as_str(), one.content)).collect();
+    make_searchable(conn, &written).await
 }
 
 /// A write with its question.

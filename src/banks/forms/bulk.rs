@@ -23,7 +23,7 @@ impl BulkOrder {
     /// # Errors
     /// The id of a sentence that says what is missing.
     pub fn parse(fields: &Fields, tags: impl Fn(&str) -> Vec<String>) -> Result<Self, &'static str> {
-        let tag = || match tags(fields.get("tag")).as_slice() {
+        let tag = || match tags(fields.get("set_tag")).as_slice() {
             [tag] if tag.chars().count() <= SHORT => Ok(tag.clone()),
             _ => Err("bank-bulk-one-tag"),
         };
@@ -31,7 +31,7 @@ impl BulkOrder {
             "add-tag" => Self::Change(BulkChange::AddTag(tag()?)),
             "remove-tag" => Self::Change(BulkChange::RemoveTag(tag()?)),
             "topic" => {
-                let topic = fields.optional("topic").map(str::to_owned);
+                let topic = fields.optional("set_topic").map(str::to_owned);
                 if topic.as_ref().is_some_and(|topic| topic.chars().count() > SHORT) {
                     return Err("bank-bulk-topic-long");
                 }
@@ -62,10 +62,10 @@ mod tests {
     #[test]
     fn what_is_missing_is_said() {
         for (body, order) in [
-            ("do=add-tag&tag=", Err("bank-bulk-one-tag")),
-            ("do=add-tag&tag=a,b", Err("bank-bulk-one-tag")),
-            ("do=add-tag&tag=a", Ok(BulkOrder::Change(BulkChange::AddTag("a".into())))),
-            ("do=topic&topic=", Ok(BulkOrder::Change(BulkChange::Topic(None)))),
+            ("do=add-tag&set_tag=", Err("bank-bulk-one-tag")),
+            ("do=add-tag&set_tag=a,b", Err("bank-bulk-one-tag")),
+            ("do=add-tag&set_tag=a", Ok(BulkOrder::Change(BulkChange::AddTag("a".into())))),
+            ("do=topic&set_topic=", Ok(BulkOrder::Change(BulkChange::Topic(None)))),
             ("do=difficulty&set_difficulty=6", Err("bank-edit-difficulty-wrong")),
             ("do=difficulty&set_difficulty=5", Ok(BulkOrder::Change(BulkChange::Difficulty(Some(5))))),
             ("do=move&bank=", Err("bank-bulk-choose-bank")),

@@ -2,18 +2,20 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
+use fluent_bundle::FluentValue;
 use serde::Serialize;
 
 use crate::accounts::Trainer;
-use crate::banks::forms::BankQuery;
-use crate::banks::model::{BankListItem, OpenImport, QuestionVersion, ReviewState, UsingExam, VersionInTime};
-use crate::banks::pages::{DiffLine, QuestionView, all_lines, kind_word, pager, short_key};
+use crate::banks::forms::{ListQuery, filter_query};
+use crate::banks::model::{
+    BankListItem, Content, OpenImport, QuestionVersion, ReviewState, UsingExam, VersionInTime,
+};
+use crate::banks::pages::{
+    DiffLine, FindingView, QUESTIONS_A_PAGE, QuestionView, all_lines, finding_view, missing_word, topic_title,
+};
 use crate::banks::queries;
-use crate::base::QuestionKind;
-use crate::base::text::cut;
-use crate::web::components::{Choice, Crumb, Tab};
-use crate::web::images::without_images;
-use crate::web::paging::{Pager, Paging};
+use crate::banks::rules::{TopicTree, missing_languages};
+use crate::web::components::{Crumb, Tab};
 use crate::web::{Error, Language, Visit};
 
 #[derive(Serialize)]
@@ -31,16 +33,6 @@ pub(super) async fn list(trainer: Trainer) -> Result<HttpResponse, Error> {
 }
 
 #[derive(Serialize)]
-struct QuestionRow {
-    code: String,
-    stem: String,
-    kind: String,
-    difficulty: Option<i16>,
-    key: Option<String>,
-    languages: String,
-}
-
-#[derive(Serialize)]
 struct BankPage {
     crumbs: Vec<Crumb>,
     code: String,
@@ -49,35 +41,34 @@ struct BankPage {
     tabs: Vec<Tab>,
     /// Questions that wait for a second person; `None` where the bank asks for none.
     waiting: Option<i64>,
-    kinds: Vec<Choice>,
-    difficulties: Vec<Choice>,
-    keys: Vec<Choice>,
-    text: String,
-    is_filtered: bool,
-    questions: Vec<QuestionRow>,
-    pager: Option<Pager>,
+    /// The filter as it stands in the address, for the page that changes many at once.
+    query: String,
+    /// Languages in which questions are missing: how many, as words, and where those stand.
+    missing: Vec<MissingLink>,
+    finding: FindingView,
+}
+
+#[derive(Serialize)]
+struct MissingLink {
+    href: String,
+    words: String,
 }
 
 /// `GET /banks/{code}`.
 pub(super) async fn show(
     trainer: Trainer,
     code: web::Path<String>,
-    query: web::Query<BankQuery>,
+    query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Error> {
     let mut conn = trainer.conn().await?;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let filter = query.filter();
-    let (questions, total) = queries::bank_page(&mut conn, bank.id, &filter, query.page()).await?;
+    let found = queries::find(&mut conn, Some(bank.id), &filter, query.page(), QUESTIONS_A_PAGE).await?;
+    let languages = queries::language_counts(&mut conn, Some(bank.id)).await?;
     let revisions = queries::revisions(&mut conn, bank.id).await?;
     let visit: &Visit = &trainer;
     let title = visit.language.pick(&bank.title_zh, &bank.title_en).to_owned();
     let path = format!("/banks/{}", bank.code);
-    let is_filtered = filter != crate::banks::model::QuestionFilter::default();
-    let all = if is_filtered {
-        queries::bank_page(&mut conn, bank.id, &Default::default(), 1).await?.1
-    } else {
-        total
-    };
     let (drafts, accepted) = queries::waiting_counts(&mut conn, bank.id).await?;
     let waiting = bank.needs_review.then_some(drafts + accepted);
     let revision = revisions.first().map_or(0, |revision| revision.number);
@@ -87,7 +78,7 @@ pub(super) async fn show(
             Tab {
                 href: path.clone(),
                 label: visit.text("banks-tab-questions"),
-                count: Some(all),
+                count: Some(languages.iter().map(|(_, count)| count).sum()),
                 current: true,
             },
             Tab {
@@ -99,17 +90,11 @@ pub(super) async fn show(
         ],
         lead: visit.text_with(
             "banks-bank-lead",
-            [("code", fluent_bundle::FluentValue::from(bank.code.clone())), ("revision", revision.into())],
+            [("code", FluentValue::from(bank.code.clone())), ("revision", revision.into())],
         ),
-        kinds: kinds(visit, filter.kind),
-        difficulties: difficulties(visit, filter.difficulty),
-        keys: keys(visit, filter.without_key),
-        text: filter.text.clone().unwrap_or_default(),
-        is_filtered,
-        questions: questions.iter().map(|question| question_row(visit, question)).collect(),
-        pager: pager(visit, Paging::new(query.page(), queries::QUESTIONS_A_PAGE, total), |number| {
-            format!("{path}?{}page={number}", filter_query(&query))
-        }),
+        missing: missing_links(visit, &path, &languages),
+        finding: finding_view(visit, &path, &filter, &found, None),
+        query: filter_query(&filter),
         code: bank.code,
         title: title.clone(),
         waiting,
@@ -117,61 +102,21 @@ pub(super) async fn show(
     visit.page("banks/bank", title, page).respond()
 }
 
-/// The filter as it stands in the address, for links to other pages of the list.
-fn filter_query(query: &BankQuery) -> String {
-    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in
-        [("kind", &query.kind), ("difficulty", &query.difficulty), ("q", &query.q), ("key", &query.key)]
-    {
-        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
-            pairs.append_pair(name, value);
-        }
-    }
-    let query = pairs.finish();
-    if query.is_empty() { query } else { format!("{query}&") }
-}
-
-fn question_row(visit: &Visit, question: &QuestionVersion) -> QuestionRow {
-    QuestionRow {
-        code: question.question_code.clone(),
-        stem: cut(&without_images(&question.content.texts.in_language(visit.language).stem), 120),
-        kind: kind_word(visit, question.content.kind),
-        difficulty: question.content.difficulty,
-        key: short_key(visit, question),
-        languages: languages(visit, question),
-    }
-}
-
-/// The languages a question can be shown in, in words; those the program does not speak by their tags.
-fn languages(visit: &Visit, question: &QuestionVersion) -> String {
-    let word = |tag: &String| match Language::parse(tag) {
-        Some(Language::Chinese) => visit.text("banks-language-chinese"),
-        Some(Language::English) => visit.text("banks-language-english"),
-        None => tag.clone(),
+/// How many questions of a bank lack each language, with the way to them.
+fn missing_links(visit: &Visit, path: &str, languages: &[(Vec<String>, i64)]) -> Vec<MissingLink> {
+    let lacking = |language: Language| -> i64 {
+        let lacks = |tags: &[String]| missing_languages(tags).any(|missing| missing == language);
+        languages.iter().filter(|(tags, _)| lacks(tags)).map(|(_, count)| count).sum()
     };
-    question.languages.iter().map(word).collect::<Vec<_>>().join(visit.language.pick("、", ", "))
-}
-
-pub(super) fn kinds(visit: &Visit, chosen: Option<QuestionKind>) -> Vec<Choice> {
-    let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
-    let choice =
-        |kind: QuestionKind| Choice::new(kind.as_str(), kind_word(visit, kind), chosen == Some(kind));
-    std::iter::once(any).chain(QuestionKind::ALL.iter().copied().map(choice)).collect()
-}
-
-pub(super) fn difficulties(visit: &Visit, chosen: Option<i16>) -> Vec<Choice> {
-    let any = Choice::new("", visit.text("banks-any"), chosen.is_none());
-    let choice = |difficulty: i16| {
-        Choice::new(difficulty.to_string(), difficulty.to_string(), chosen == Some(difficulty))
+    let link = |language: Language| {
+        let count = lacking(language);
+        let words = [("words", FluentValue::from(missing_word(visit, language))), ("n", count.into())];
+        (count > 0).then(|| MissingLink {
+            href: format!("{path}?missing={}", language.tag()),
+            words: visit.text_with("finding-missing-in", words),
+        })
     };
-    std::iter::once(any).chain((1..=5).map(choice)).collect()
-}
-
-fn keys(visit: &Visit, missing: bool) -> Vec<Choice> {
-    vec![
-        Choice::new("", visit.text("banks-any"), !missing),
-        Choice::new("missing", visit.text("banks-key-missing"), missing),
-    ]
+    Language::ALL.into_iter().filter_map(link).collect()
 }
 
 #[derive(Serialize)]
@@ -181,6 +126,8 @@ struct VersionView {
     heading: String,
     is_current: bool,
     texts: Vec<QuestionView>,
+    /// Languages it is not there in, as words, with the way to write them.
+    missing: Vec<MissingLink>,
     /// Name of who wrote it.
     by: Option<String>,
     /// What the version after it says otherwise.
@@ -214,6 +161,7 @@ pub(super) async fn question(
     if history.is_empty() {
         return Err(Error::NotFound);
     }
+    let tree = queries::topic_tree(&mut conn).await?;
     let visit: &Visit = &trainer;
     let ids: Vec<_> = history.iter().map(|entry| entry.version.id).collect();
     let authors = queries::authors(&mut conn, &ids).await?;
@@ -235,7 +183,8 @@ pub(super) async fn question(
                 created_at: entry.version.created_at,
                 heading: version_heading(visit, entry.version.number, &entry.ranges),
                 is_current,
-                texts: views(visit, &entry.version),
+                texts: views(visit, &entry.version, &tree),
+                missing: missing_translations(visit, &entry.version),
                 by: authors
                     .iter()
                     .find(|(id, _, _)| *id == entry.version.id)
@@ -279,13 +228,23 @@ fn version_heading(visit: &Visit, number: i32, ranges: &[(i32, Option<i32>)]) ->
         .collect();
     visit.text_with(
         "banks-version-heading",
-        [("number", fluent_bundle::FluentValue::from(number)), ("revisions", revisions.join(", ").into())],
+        [("number", FluentValue::from(number)), ("revisions", revisions.join(", ").into())],
     )
 }
 
+/// The languages a question is not there in, with the way to write it in them.
+fn missing_translations(visit: &Visit, version: &QuestionVersion) -> Vec<MissingLink> {
+    let address = format!("/banks/{}/questions/{}/edit", version.bank_code, version.question_code);
+    missing_languages(&version.languages)
+        .map(|language| MissingLink { href: address.clone(), words: missing_word(visit, language) })
+        .collect()
+}
+
 /// The question in each of its languages, the reader's first.
-fn views(visit: &Visit, version: &QuestionVersion) -> Vec<QuestionView> {
-    let content = &version.content;
+fn views(visit: &Visit, version: &QuestionVersion, tree: &TopicTree) -> Vec<QuestionView> {
+    // What is shown names the topic as people do.
+    let topic = version.content.topic.as_deref().map(|code| topic_title(visit, tree, code));
+    let content = &Content { topic, ..version.content.clone() };
     let mut languages = version.content.texts.languages();
     languages.sort_by_key(|language| language != visit.language.tag());
     languages.iter().map(|language| QuestionView::of(visit, content, language, None)).collect()

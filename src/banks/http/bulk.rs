@@ -6,103 +6,61 @@ use serde::Serialize;
 
 use crate::accounts::Trainer;
 use crate::banks::actions::{self, BulkSums};
-use crate::banks::forms::{BankQuery, BulkOrder, tags};
-use crate::banks::model::{Bank, QuestionVersion};
-use crate::banks::pages::{kind_word, pager};
+use crate::banks::forms::{BulkOrder, ListQuery, filter_query, tags};
+use crate::banks::model::{Bank, QuestionFilter};
+use crate::banks::pages::{FindingView, QUESTIONS_A_PAGE, TopicChoice, finding_view, topic_choices};
 use crate::banks::queries;
-use crate::base::text::cut;
 use crate::db::Conn;
 use crate::web::components::{Choice, Crumb};
-use crate::web::images::without_images;
-use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, Fields, Flash, Visit};
-
-/// Characters of a question in the list.
-const SHOWN: usize = 120;
-
-#[derive(Serialize)]
-struct Row {
-    code: String,
-    stem: String,
-    kind: String,
-    topic: Option<String>,
-    difficulty: Option<i16>,
-    tags: Vec<String>,
-}
 
 #[derive(Serialize)]
 struct BulkPage {
     crumbs: Vec<Crumb>,
     bank: String,
     title: String,
-    rows: Vec<Row>,
+    /// Where the choice is sent: the filter stands in the address, for all that match it.
+    action: String,
+    finding: FindingView,
     total: i64,
-    pager: Option<Pager>,
-    kinds: Vec<Choice>,
-    difficulties: Vec<Choice>,
-    text: String,
-    kind: String,
-    difficulty: String,
     targets: Vec<Choice>,
-    topics: Vec<String>,
+    topics: Vec<TopicChoice>,
 }
 
 /// `GET /banks/{code}/bulk`.
 pub(super) async fn show(
     trainer: Trainer,
     code: web::Path<String>,
-    query: web::Query<BankQuery>,
+    query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Error> {
     let mut conn = trainer.conn().await?;
     let visit: &Visit = &trainer;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let filter = query.filter();
-    let (questions, total) = queries::bank_page(&mut conn, bank.id, &filter, query.page()).await?;
+    let found = queries::find(&mut conn, Some(bank.id), &filter, query.page(), QUESTIONS_A_PAGE).await?;
     let home = format!("/banks/{}", bank.code);
-    let paging = Paging::new(query.page(), queries::QUESTIONS_A_PAGE, total);
     let title = visit.text("bank-bulk");
-    let kind = filter.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
-    let difficulty = filter.difficulty.map(|one| one.to_string()).unwrap_or_default();
-    let text = filter.text.unwrap_or_default();
     let data = BulkPage {
         crumbs: vec![
             Crumb::up("/banks", visit.text("banks-title")),
             Crumb::up(&home, visit.language.pick(&bank.title_zh, &bank.title_en)),
             Crumb::here(&title),
         ],
-        rows: questions.iter().map(|question| row(visit, question)).collect(),
-        total,
-        pager: pager(visit, paging, |page| {
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("kind", &kind)
-                .append_pair("difficulty", &difficulty)
-                .append_pair("q", &text)
-                .finish();
-            format!("{home}/bulk?{query}&page={page}")
-        }),
-        kinds: super::bank::kinds(visit, filter.kind),
-        difficulties: super::bank::difficulties(visit, filter.difficulty),
+        action: address(&bank, &filter),
+        finding: finding_view(visit, &format!("{home}/bulk"), &filter, &found, None),
+        total: found.paging.total(),
         targets: targets(visit, &mut conn, &bank).await?,
-        topics: queries::topic_codes(&mut conn, bank.id).await?,
+        topics: topic_choices(visit, &found.tree),
         title: title.clone(),
         bank: bank.code,
-        text,
-        kind,
-        difficulty,
     };
     visit.page("banks/bulk", title, data).respond()
 }
 
-fn row(visit: &Visit, question: &QuestionVersion) -> Row {
-    let content = &question.content;
-    Row {
-        code: question.question_code.clone(),
-        stem: cut(&without_images(&content.texts.in_language(visit.language).stem), SHOWN),
-        kind: kind_word(visit, content.kind),
-        topic: content.topic.clone(),
-        difficulty: content.difficulty,
-        tags: content.tags.clone(),
-    }
+/// The page with this filter.
+fn address(bank: &Bank, filter: &QuestionFilter) -> String {
+    let query = filter_query(filter);
+    format!("/banks/{}/bulk?{}", bank.code, query.trim_end_matches('&'))
 }
 
 /// The other banks.
@@ -119,33 +77,18 @@ async fn targets(visit: &Visit, conn: &mut Conn, own: &Bank) -> Result<Vec<Choic
 pub(super) async fn change(
     trainer: Trainer,
     code: web::Path<String>,
+    query: web::Query<ListQuery>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    fields.only(&[
-        "do",
-        "question",
-        "all",
-        "tag",
-        "topic",
-        "set_difficulty",
-        "bank",
-        "kind",
-        "difficulty",
-        "q",
-    ])?;
+    fields.only(&["do", "question", "all", "set_tag", "set_topic", "set_difficulty", "bank"])?;
     let mut conn = trainer.conn().await?;
     let visit: &Visit = &trainer;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let query = BankQuery {
-        kind: fields.optional("kind").map(str::to_owned),
-        difficulty: fields.optional("difficulty").map(str::to_owned),
-        q: fields.optional("q").map(str::to_owned),
-        ..BankQuery::default()
-    };
-    let back = back(&bank, &fields);
+    let filter = query.filter();
+    let back = address(&bank, &filter);
     let warn = |id: &str| Ok(visit.redirect_saying(&back, &Flash::warn(visit.text(id))));
     let codes = if fields.has("all") {
-        matching(&mut conn, &bank, &query).await?
+        queries::codes_of_fitting(&mut conn, bank.id, &filter).await?
     } else {
         fields.all("question").into_iter().map(str::to_owned).collect()
     };
@@ -173,28 +116,4 @@ fn sum_words(visit: &Visit, sums: &BulkSums) -> String {
     let values =
         [("chosen", sums.chosen), ("changed", sums.changed), ("same", sums.same), ("gone", sums.gone)];
     visit.text_with("bank-bulk-done", values.map(|(name, count)| (name, FluentValue::from(count))))
-}
-
-/// Back to the list with its filter.
-fn back(bank: &Bank, fields: &Fields) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("kind", fields.get("kind"))
-        .append_pair("difficulty", fields.get("difficulty"))
-        .append_pair("q", fields.get("q"))
-        .finish();
-    format!("/banks/{}/bulk?{query}", bank.code)
-}
-
-/// The codes of all questions that match a filter.
-async fn matching(conn: &mut Conn, bank: &Bank, query: &BankQuery) -> Result<Vec<String>, Error> {
-    let filter = query.filter();
-    let mut codes = Vec::new();
-    for page in 1.. {
-        let (questions, total) = queries::bank_page(conn, bank.id, &filter, page).await?;
-        codes.extend(questions.iter().map(|question| question.question_code.clone()));
-        if questions.is_empty() || i64::try_from(codes.len()).is_ok_and(|count| count >= total) {
-            break;
-        }
-    }
-    Ok(codes)
 }

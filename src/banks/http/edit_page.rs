@@ -7,7 +7,7 @@ use super::edit::preview_of;
 use crate::accounts::Trainer;
 use crate::banks::forms::QuestionForm;
 use crate::banks::model::{Bank, QuestionVersion};
-use crate::banks::pages::{EditPage, StaleView, form_view, material_choices};
+use crate::banks::pages::{EditPage, StaleView, form_view, material_choices, topic_choices};
 use crate::banks::{pages, queries};
 use crate::db::Conn;
 use crate::web::components::Crumb;
@@ -99,7 +99,7 @@ pub(super) async fn respond(
         error_list: errors.list(),
         errors,
         offers_keyless: editing.offers_keyless,
-        topics: queries::topic_codes(conn, bank.id).await?,
+        topics: topic_choices(trainer, &queries::topic_tree(conn).await?),
         materials: material_choices(trainer, materials.iter().map(|(id, texts)| (id.to_string(), texts))),
         picture_words: editing.picture_words,
         stale,

@@ -12,7 +12,9 @@ mod restore;
 mod retire;
 mod review;
 mod revisions;
+mod search;
 mod settings;
+mod topics;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -29,6 +31,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
         .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
         .service(web::resource("/banks/new").get(settings::new).post(settings::add))
+        .service(web::resource("/banks/search").get(search::show))
+        .service(web::resource("/topics").get(topics::list).post(topics::add))
+        .service(web::resource("/topics/{id}").get(topics::show).post(topics::change))
+        .service(web::resource("/topics/{id}/merge").post(topics::merge))
+        .service(web::resource("/topics/{id}/remove").post(topics::remove))
         .service(web::resource("/banks/{code}").get(bank::show))
         .service(web::resource("/banks/{code}/settings").get(settings::show).post(settings::save))
         .service(web::resource("/banks/{code}/revisions").get(revisions::list))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::from_json;
+use super::{ReviewState, from_json};
 use crate::base::QuestionKind;
 use crate::db::{QuestionId, QuestionVersionId};
 use crate::web::Language;
@@ -192,7 +192,7 @@ pub struct VersionInTime {
 pub struct PoolFilter {
     /// Code of the bank.
     pub bank_code: String,
-    /// Code of the topic; `None` takes any.
+    /// A topic, with those below it, by a word of question files; `None` takes any.
     pub topic: Option<String>,
     /// Types; empty takes any.
     pub kinds: Vec<QuestionKind>,
@@ -209,8 +209,8 @@ pub struct PoolEntry {
     pub version_id: QuestionVersionId,
     /// Type of the question.
     pub kind: QuestionKind,
-    /// Code of the topic.
-    pub topic: Option<String>,
+    /// The words of every topic it belongs to: its own and those above.
+    pub topics: Vec<String>,
     /// 1 (easy) to 5.
     pub difficulty: Option<i16>,
     /// Languages it can be shown in.
@@ -221,15 +221,97 @@ pub struct PoolEntry {
     pub waits: bool,
 }
 
-/// Which questions the page of a bank shows.
+/// Which questions a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuestionFilter {
+    /// Only questions that hold this, as [`Search`](crate::banks::rules::Search) reads it.
+    pub text: Option<String>,
     /// Only this type.
     pub kind: Option<QuestionKind>,
+    /// Only this topic and those below it, by a word of question files;
+    /// [`NO_TOPIC`](crate::banks::rules::NO_TOPIC) for questions without one.
+    pub topic: Option<String>,
     /// Only this difficulty.
     pub difficulty: Option<i16>,
-    /// Only questions whose code, stem or options contain this.
-    pub text: Option<String>,
+    /// Only questions with this tag.
+    pub tag: Option<String>,
+    /// Only questions that are not there in this language.
+    pub missing: Option<String>,
     /// Only questions that cannot be marked because their key is not known.
     pub without_key: bool,
+    /// Only questions that a published exam may draw, or only those that none may.
+    pub used: Option<bool>,
+    /// Only questions that are so far on their way into exams.
+    pub review: Option<ReviewState>,
+}
+
+/// As much of a current question as filters ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The version that counts now.
+    pub version_id: QuestionVersionId,
+    /// Type of the question.
+    pub kind: QuestionKind,
+    /// Code of the topic.
+    pub topic: Option<String>,
+    /// 1 (easy) to 5.
+    pub difficulty: Option<i16>,
+    /// Free tags.
+    pub tags: Vec<String>,
+    /// The languages it has texts in.
+    pub languages: Vec<String>,
+    /// Whether its key is known.
+    pub has_key: bool,
+    /// Whether an exam that is published now may draw a version of it.
+    pub is_used: bool,
+    /// How far it is on its way into exams; active where its bank asks for no second person.
+    pub review: ReviewState,
+}
+
+impl Listed {
+    /// Whether it cannot be marked because its key is not known.
+    pub fn lacks_key(&self) -> bool {
+        !self.has_key && self.kind != QuestionKind::ShortAnswer
+    }
+}
+
+/// The columns [`Listed`] is made of.
+#[derive(QueryableByName)]
+pub(in crate::banks) struct ListedRow {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    version_id: QuestionVersionId,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    kind: String,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    topic: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::SmallInt>)]
+    difficulty: Option<i16>,
+    #[diesel(sql_type = diesel::sql_types::Array<diesel::sql_types::Text>)]
+    tags: Vec<String>,
+    #[diesel(sql_type = diesel::sql_types::Array<diesel::sql_types::Text>)]
+    languages: Vec<String>,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    has_key: bool,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_used: bool,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    review: ReviewState,
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = diesel::result::Error;
+
+    fn try_from(row: ListedRow) -> Result<Self, Self::Error> {
+        Ok(Self {
+            version_id: row.version_id,
+            kind: kind_of(&row.kind)?,
+            topic: row.topic,
+            difficulty: row.difficulty,
+            tags: row.tags,
+            languages: row.languages,
+            has_key: row.has_key,
+            is_used: row.is_used,
+            review: row.review,
+        })
+    }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::difference::DiffLine;
 use super::question::kind_word;
+use super::topics::TopicChoice;
 use crate::banks::content::label;
 use crate::banks::forms::{Findings, MOST_OPTIONS, QuestionForm, TypedTexts};
 use crate::banks::model::Content;
@@ -38,8 +39,8 @@ pub struct EditPage {
     pub error_list: Vec<FormErrorItem>,
     /// Whether it can be saved without its key.
     pub offers_keyless: bool,
-    /// Topics that questions of the bank have.
-    pub topics: Vec<String>,
+    /// The topics there are.
+    pub topics: Vec<TopicChoice>,
     /// Materials to take over.
     pub materials: Vec<Choice>,
     /// What was said about the picture beside it.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::language_words;
 use crate::banks::content;
 use crate::banks::model::{Content, QuestionVersion};
 use crate::base::QuestionKind;
@@ -13,6 +14,8 @@ use crate::web::markup::points_value;
 #[derive(Debug, Serialize)]
 pub struct QuestionView {
     lang: String,
+    /// The language in words.
+    language: String,
     kind_word: String,
     settings: Vec<String>,
     material: Option<String>,
@@ -55,6 +58,7 @@ impl QuestionView {
             .collect();
         Self {
             lang: language.to_owned(),
+            language: language_words(visit, &[language.to_owned()]),
             kind_word: kind_word(visit, content.kind),
             settings: settings(visit, content),
             material: content.material.as_ref().and_then(|texts| texts.get(language)).cloned(),

@@ -8,7 +8,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::review::mark_waiting;
+use super::topic_tree;
 use crate::banks::model::{Bank, BankListItem, PoolEntry, PoolFilter, Revision, kind_of};
+use crate::banks::rules::TopicTree;
 use crate::base::QuestionKind;
 use crate::db::schema::{bank_questions, bank_revisions, banks, person_names, question_versions, questions};
 use crate::db::{BankId, Conn, QuestionVersionId};
@@ -19,6 +21,7 @@ use crate::db::{BankId, Conn, QuestionVersionId};
 /// # Errors
 /// Whatever the database says.
 pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolEntry>> {
+    let tree = topic_tree(conn).await?;
     let mut query = bank_questions::table
         .inner_join(banks::table)
         .inner_join(question_versions::table)
@@ -35,7 +38,7 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
         ))
         .into_boxed();
     if let Some(topic) = &filter.topic {
-        query = query.filter(question_versions::topic.eq(topic));
+        query = query.filter(question_versions::topic.eq_any(tree.words_within(topic)));
     }
     if !filter.kinds.is_empty() {
         let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.as_str()).collect();
@@ -46,16 +49,18 @@ pub async fn pool(conn: &mut Conn, filter: &PoolFilter) -> QueryResult<Vec<PoolE
             query.filter(question_versions::difficulty.between(filter.difficulty_min, filter.difficulty_max));
     }
     let rows: Vec<PoolRow> = query.load(conn).await?;
-    let mut entries: Vec<PoolEntry> = rows.into_iter().map(pool_entry).collect::<QueryResult<_>>()?;
+    let mut entries: Vec<PoolEntry> =
+        rows.into_iter().map(|row| pool_entry(row, &tree)).collect::<QueryResult<_>>()?;
     mark_waiting(conn, entries.iter_mut()).await?;
     Ok(entries)
 }
 
 type PoolRow = (QuestionVersionId, String, Option<String>, Option<i16>, Vec<String>, bool);
 
-fn pool_entry(row: PoolRow) -> QueryResult<PoolEntry> {
+fn pool_entry(row: PoolRow, tree: &TopicTree) -> QueryResult<PoolEntry> {
     let (version_id, kind, topic, difficulty, languages, has_key) = row;
-    Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topic, difficulty, languages, has_key, waits: false })
+    let topics = topic.map(|topic| tree.found_under(&topic)).unwrap_or_default();
+    Ok(PoolEntry { version_id, kind: kind_of(&kind)?, topics, difficulty, languages, has_key, waits: false })
 }
 
 /// The questions with these codes as a bank's current revision holds them, in this order; `None` for those it does not
@@ -88,8 +93,9 @@ pub async fn pool_of_codes(
         ))
         .load(conn)
         .await?;
-    let mut found: HashMap<String, PoolEntry> =
-        rows.into_iter().map(|(code, row)| Ok((code, pool_entry(row)?))).collect::<QueryResult<_>>()?;
+    let tree = topic_tree(conn).await?;
+    let entry = |(code, row): (String, PoolRow)| Ok((code, pool_entry(row, &tree)?));
+    let mut found: HashMap<String, PoolEntry> = rows.into_iter().map(entry).collect::<QueryResult<_>>()?;
     mark_waiting(conn, found.values_mut()).await?;
     Ok(codes.iter().map(|code| (code.clone(), found.remove(code))).collect())
 }
@@ -142,23 +148,21 @@ pub async fn list(conn: &mut Conn) -> QueryResult<Vec<BankListItem>> {
         .collect())
 }
 
-/// The topics the current questions of a bank have, in order.
+/// How many questions a bank has now in exactly these languages; of all banks together when none is named.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn topics(conn: &mut Conn, bank_code: &str) -> QueryResult<Vec<String>> {
-    let found: Vec<Option<String>> = bank_questions::table
-        .inner_join(banks::table)
+pub async fn language_counts(conn: &mut Conn, bank: Option<BankId>) -> QueryResult<Vec<(Vec<String>, i64)>> {
+    let mut query = bank_questions::table
         .inner_join(question_versions::table)
         .filter(bank_questions::to_revision.is_null())
-        .filter(banks::code.eq(bank_code))
-        .filter(question_versions::topic.is_not_null())
-        .select(question_versions::topic)
-        .distinct()
-        .order(question_versions::topic)
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().flatten().collect())
+        .group_by(question_versions::languages)
+        .select((question_versions::languages, count_star()))
+        .into_boxed();
+    if let Some(bank) = bank {
+        query = query.filter(bank_questions::bank_id.eq(bank));
+    }
+    query.load(conn).await
 }
 
 /// A bank by its code.

@@ -122,20 +122,3 @@ pub async fn held(conn: &mut Conn, bank: BankId, codes: &[String]) -> QueryResul
         .load(conn)
         .await
 }
-
-/// The topics that current questions of a bank name, in order.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn topic_codes(conn: &mut Conn, bank: BankId) -> QueryResult<Vec<String>> {
-    question_versions::table
-        .inner_join(bank_questions::table)
-        .filter(bank_questions::bank_id.eq(bank))
-        .filter(bank_questions::to_revision.is_null())
-        .filter(question_versions::topic.is_not_null())
-        .select(question_versions::topic.assume_not_null())
-        .distinct()
-        .order(question_versions::topic.assume_not_null())
-        .load(conn)
-        .await
-}

@@ -2,19 +2,14 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count_star, max};
+use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 
 use super::all;
-use crate::banks::model::{QuestionFilter, QuestionVersion, VersionInTime, VersionRow};
-use crate::base::QuestionKind;
+use crate::banks::model::{QuestionVersion, VersionInTime, VersionRow};
 use crate::db::schema::{bank_questions, banks, materials, question_versions, questions};
 use crate::db::{BankId, Conn, QuestionId, QuestionVersionId};
-
-/// Questions a page of a bank shows.
-pub const QUESTIONS_A_PAGE: i64 = 20;
 
 /// The current questions of a bank, in the order in which they came.
 ///
@@ -32,87 +27,6 @@ pub async fn current(conn: &mut Conn, bank: BankId) -> QueryResult<Vec<QuestionV
         .load(conn)
         .await?;
     all(rows)
-}
-
-/// One page (from 1) of the current questions of a bank, by code, and how many there are on all pages.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn bank_page(
-    conn: &mut Conn,
-    bank: BankId,
-    filter: &QuestionFilter,
-    page: i64,
-) -> QueryResult<(Vec<QuestionVersion>, i64)> {
-    macro_rules! filtered {
-        ($query:expr) => {{
-            let mut query = $query
-                .filter(bank_questions::bank_id.eq(bank))
-                .filter(bank_questions::to_revision.is_null())
-                .into_boxed();
-            if let Some(kind) = filter.kind {
-                query = query.filter(question_versions::kind.eq(kind.as_str()));
-            }
-            if let Some(difficulty) = filter.difficulty {
-                query = query.filter(question_versions::difficulty.eq(difficulty));
-            }
-            if filter.without_key {
-                query = query
-                    .filter(question_versions::answer.is_null())
-                    .filter(question_versions::kind.ne(QuestionKind::ShortAnswer.as_str()));
-            }
-            if let Some(text) = &filter.text {
-                let pattern = containing(text);
-                query = query.filter(
-                    diesel::dsl::sql::<Bool>(
-                        "(EXISTS (SELECT 1 FROM jsonb_each(question_versions.texts) AS one
-                          WHERE one.value->>'stem' ILIKE ",
-                    )
-                    .bind::<Text, _>(pattern.clone())
-                    .sql(" OR one.value->>'options' ILIKE ")
-                    .bind::<Text, _>(pattern.clone())
-                    .sql(") OR questions.code ILIKE ")
-                    .bind::<Text, _>(pattern)
-                    .sql(")"),
-                );
-            }
-            query
-        }};
-    }
-    let count = filtered!(
-        question_versions::table
-            .inner_join(questions::table.inner_join(banks::table))
-            .inner_join(bank_questions::table)
-            .select(count_star())
-    );
-    let total = count.first(conn).await?;
-    let rows = filtered!(
-        question_versions::table
-            .inner_join(questions::table.inner_join(banks::table))
-            .inner_join(bank_questions::table)
-            .left_join(materials::table)
-            .select(version_columns!())
-    );
-    let rows = rows
-        .order((questions::code, question_versions::id))
-        .limit(QUESTIONS_A_PAGE)
-        .offset((page.max(1) - 1).saturating_mul(QUESTIONS_A_PAGE))
-        .load(conn)
-        .await?;
-    Ok((all(rows)?, total))
-}
-
-/// What `ILIKE` finds a text by, wherever it stands.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Every version of a question, newest first, with the revisions in which it counted.

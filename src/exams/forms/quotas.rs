@@ -61,14 +61,17 @@ pub(super) fn quota_pairs(quotas: &[Quota]) -> Vec<(String, String)> {
     (1..).zip(quotas).flat_map(pairs).collect()
 }
 
+/// What quotas stand in: the section, the sources the page offers, and whether one topic belongs to another.
+pub(super) type Around<'a> = (&'a SectionDefinition, &'a [String], &'a dyn Fn(&str, &str) -> bool);
+
 /// Reads the rows that have a count.
 pub(super) fn quotas(
     fields: &Fields,
     visit: &Visit,
-    section: &SectionDefinition,
-    sources: &[String],
+    around: Around<'_>,
     errors: &mut FormErrors,
 ) -> Vec<Quota> {
+    let (section, ..) = around;
     let mut quotas = Vec::new();
     for row in 1..=MOST_QUOTAS {
         let names = QuotaNames::of(row);
@@ -78,7 +81,7 @@ pub(super) fn quotas(
             }
             continue;
         }
-        quotas.push(quota(fields, visit, section, sources, &names, errors));
+        quotas.push(quota(fields, visit, around, &names, errors));
     }
     let asked: i64 = quotas.iter().map(|quota| i64::from(quota.count)).sum();
     if asked > i64::from(section.count) && section.count > 0 {
@@ -91,15 +94,14 @@ pub(super) fn quotas(
 fn quota(
     fields: &Fields,
     visit: &Visit,
-    section: &SectionDefinition,
-    sources: &[String],
+    (section, sources, is_within): Around<'_>,
     names: &QuotaNames,
     errors: &mut FormErrors,
 ) -> Quota {
     let topic = fields.optional(&names.topic).map(str::to_owned);
     if let Some(topic) = &topic {
         let is_known = sources.contains(&source(&section.bank_code, Some(topic)));
-        if !is_known || section.topic.as_ref().is_some_and(|own| own != topic) {
+        if !is_known || section.topic.as_ref().is_some_and(|own| !is_within(topic, own)) {
             errors.add(names.topic.clone(), visit.text("exams-quota-topic"));
         }
     }

@@ -65,7 +65,7 @@ pub fn source(bank_code: &str, topic: Option<&str>) -> String {
 }
 
 /// Reads the form of a section. `sources` are the choices the page offers. That the codes of `fixed` are in the bank is
-/// not looked at.
+/// not looked at. `is_within` says whether one topic belongs to another.
 ///
 /// # Errors
 /// A sentence beside each field that cannot be taken.
@@ -73,6 +73,7 @@ pub fn parse_section(
     fields: &Fields,
     visit: &Visit,
     sources: &[String],
+    is_within: &dyn Fn(&str, &str) -> bool,
 ) -> Result<SectionDefinition, FormErrors> {
     let mut errors = FormErrors::none();
     let (bank_code, topic) = chosen_source(fields, visit, sources, &mut errors);
@@ -111,7 +112,7 @@ pub fn parse_section(
             errors.add("count", visit.text_with("exams-count-form", [("most", MOST_QUESTIONS)]));
             0
         });
-        section.quotas = quotas(fields, visit, &section, sources, &mut errors);
+        section.quotas = quotas(fields, visit, (&section, sources, is_within), &mut errors);
     }
     whole(section, errors)
 }

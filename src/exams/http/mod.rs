@@ -80,12 +80,16 @@ async fn save_draft(
     Ok(actions::save_draft(conn, &trainer.actor(), standing.exam.id, number, draft).await?)
 }
 
-/// The titles of all banks in the language of the page.
+/// The titles of all banks and topics in the language of the page.
 async fn bank_titles(conn: &mut Conn, visit: &Visit) -> Result<BankTitles, Error> {
     let banks = banks::queries::list(conn).await?;
-    let titles = banks
-        .into_iter()
-        .map(|bank| (bank.code, visit.language.pick(&bank.title_zh, &bank.title_en).to_owned()))
-        .collect();
-    Ok(BankTitles(titles))
+    let tree = banks::queries::topic_tree(conn).await?;
+    let title = |zh: &str, en: &str| visit.language.pick(zh, en).to_owned();
+    Ok(BankTitles {
+        banks: banks.into_iter().map(|bank| (bank.code, title(&bank.title_zh, &bank.title_en))).collect(),
+        topics: tree
+            .titles()
+            .map(|(code, topic)| (code.to_owned(), title(&topic.title_zh, &topic.title_en)))
+            .collect(),
+    })
 }

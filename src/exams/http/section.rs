@@ -169,7 +169,9 @@ async fn read(
     fields: &Fields,
     sources: &[String],
 ) -> Result<Result<SectionDefinition, FormErrors>, Error> {
-    let section = match parse_section(fields, trainer, sources) {
+    let tree = banks::queries::topic_tree(conn).await?;
+    let is_within = |own: &str, asked: &str| tree.is_within(own, asked);
+    let section = match parse_section(fields, trainer, sources, &is_within) {
         Ok(section) => section,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -210,13 +212,15 @@ async fn sources(
     stored: Option<&SectionDefinition>,
 ) -> Result<Vec<(String, String)>, Error> {
     let mut sources = Vec::new();
+    let tree = banks::queries::topic_tree(conn).await?;
     for bank in banks::queries::list(conn).await? {
         let title = trainer.language.pick(&bank.title_zh, &bank.title_en).to_owned();
-        let topics = banks::queries::topics(conn, &bank.code).await?;
         sources.push((source(&bank.code, None), title.clone()));
-        sources.extend(
-            topics.into_iter().map(|topic| (source(&bank.code, Some(&topic)), format!("{title} · {topic}"))),
-        );
+        for topic in banks::queries::topics_of_bank(conn, &tree, &bank.code).await? {
+            let topic_title = trainer.language.pick(&topic.title_zh, &topic.title_en);
+            let label = format!("{title} · {}{topic_title}", "\u{3000}".repeat(topic.depth));
+            sources.push((source(&bank.code, Some(&topic.code)), label));
+        }
     }
     if let Some(section) = stored {
         let value = source(&section.bank_code, section.topic.as_deref());
@@ -304,10 +308,13 @@ fn quota_fields(
     sources: &[(String, String)],
     errors: &FormErrors,
 ) -> Vec<QuotaRow> {
-    let mut topics: Vec<&str> =
-        sources.iter().filter_map(|(value, _)| Some(value.split_once('/')?.1)).collect();
-    topics.sort_unstable();
-    topics.dedup();
+    let mut topics: Vec<(&str, &str)> = Vec::new();
+    for (value, label) in sources {
+        let Some((_, topic)) = value.split_once('/') else { continue };
+        if topics.iter().all(|(known, _)| *known != topic) {
+            topics.push((topic, label.split_once(" · ").map_or(topic, |(_, title)| title)));
+        }
+    }
     let field = |id: String, choices: Vec<Choice>| QuotaField {
         choices,
         value: fields.get(&id).to_owned(),
@@ -322,7 +329,9 @@ fn quota_fields(
     (1..=quota_rows(fields))
         .map(|number| {
             let names = QuotaNames::of(number);
-            let topic = topics.iter().map(|topic| Choice::among(*topic, *topic, &[fields.get(&names.topic)]));
+            let topic = topics
+                .iter()
+                .map(|(topic, title)| Choice::among(*topic, *title, &[fields.get(&names.topic)]));
             let kind = QuestionKind::ALL.iter().filter(|kind| kind.is_marked_by_server()).map(|kind| {
                 Choice::among(kind.as_str(), kind_word(trainer, *kind), &[fields.get(&names.kind)])
             });

@@ -15,8 +15,11 @@ use crate::exams::model::{Definition, SectionDefinition};
 use crate::exams::pages::{Head, View, kind_word, why_words};
 use crate::exams::queries;
 use crate::exams::rules::{MOST_QUESTIONS, UnusableQuestion};
-use crate::web::paging::{Pager, Paging, page_number};
+use crate::web::paging::{Pager, page_number};
 use crate::web::{Error, Fields, Flash, Visit};
+
+/// Questions of the bank on a page.
+const QUESTIONS_A_PAGE: i64 = 20;
 
 /// Characters of a stem that the lists show.
 const SHOWN: usize = 120;
@@ -75,8 +78,8 @@ pub(super) async fn show(
     let (q, page) = search.into_inner().read()?;
     let filter =
         QuestionFilter { text: Some(q.clone()).filter(|q| !q.is_empty()), ..QuestionFilter::default() };
-    let (versions, total) = banks::queries::bank_page(&mut conn, bank.id, &filter, page).await?;
-    let paging = Paging::new(page, banks::queries::QUESTIONS_A_PAGE, total);
+    let found = banks::queries::find(&mut conn, Some(bank.id), &filter, page, QUESTIONS_A_PAGE).await?;
+    let (paging, total) = (found.paging, found.paging.total());
     let shown = [("from", paging.first_row()), ("to", paging.last_row()), ("count", paging.total())];
     let action = format!("/exams/{code}/sections/{position}/questions");
     let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &q).finish();
@@ -87,7 +90,8 @@ pub(super) async fn show(
         section_href: format!("/exams/{code}/sections/{position}"),
         draft_number: standing.exam.draft_number,
         draws: section.count,
-        found: versions
+        found: found
+            .versions
             .iter()
             .filter(|version| !section.fixed.contains(&version.question_code))
             .map(|version| row(&trainer, version))

@@ -151,7 +151,7 @@ fn strong_separator(visit: &Visit) -> &'static str {
 fn cell_words(visit: &Visit, section: &SectionDefinition, part: Part, banks: &BankTitles) -> String {
     if part != Part::Whole {
         let values =
-            [("title", title(visit, section).to_owned()), ("part", part_words(visit, section, part))];
+            [("title", title(visit, section).to_owned()), ("part", part_words(visit, section, part, banks))];
         return visit.text_with("exams-cell-part", values);
     }
     let mut words = vec![source_words(section, banks)];

@@ -7,14 +7,28 @@ use crate::exams::model::{Definition, SectionDefinition};
 use crate::exams::rules::{CellPlace, CellStock, Check, Part, Problem, Stock};
 use crate::web::{Language, Visit};
 
-/// Titles of the banks by code, for the words of a section.
-pub struct BankTitles(pub Vec<(String, String)>);
+/// Titles by code, for the words of a section.
+pub struct BankTitles {
+    /// Of every bank.
+    pub banks: Vec<(String, String)>,
+    /// Of every topic.
+    pub topics: Vec<(String, String)>,
+}
 
 impl BankTitles {
     /// The title of a bank; its code when there is no such bank.
     pub fn of<'a>(&'a self, code: &'a str) -> &'a str {
-        self.0.iter().find(|(known, _)| known == code).map_or(code, |(_, title)| title)
+        title_of(&self.banks, code)
     }
+
+    /// The title of a topic; its code when there is no such topic.
+    pub fn of_topic<'a>(&'a self, code: &'a str) -> &'a str {
+        title_of(&self.topics, code)
+    }
+}
+
+fn title_of<'a>(titles: &'a [(String, String)], code: &'a str) -> &'a str {
+    titles.iter().find(|(known, _)| known == code).map_or(code, |(_, title)| title)
 }
 
 /// A row of the proof.
@@ -103,7 +117,7 @@ fn proof_row(
         (0..).zip(&stock.cells).map(|(place, cell)| fill(index, place, cell, check)).collect();
     let parts = if stock.cells.iter().any(|cell| matches!(cell.part, Part::Quota(_))) {
         let part = |(cell, fill): (&CellStock, &Fill)| PartRow {
-            label: part_words(visit, section, cell.part),
+            label: part_words(visit, section, cell.part, banks),
             count: cell.count,
             has: cell.pool.len(),
             fill: fill.clone(),
@@ -223,14 +237,19 @@ pub(super) fn separator(visit: &Visit) -> &'static str {
 }
 
 /// What a cell is in its section: FAB × single choice × difficulty 4, or the rest.
-pub(super) fn part_words(visit: &Visit, section: &SectionDefinition, part: Part) -> String {
+pub(super) fn part_words(
+    visit: &Visit,
+    section: &SectionDefinition,
+    part: Part,
+    titles: &BankTitles,
+) -> String {
     let quota = match part {
         Part::Quota(index) => section.quotas.get(index),
         Part::ByHand => return visit.text("exams-part-by-hand"),
         Part::Rest | Part::Whole => None,
     };
     let Some(quota) = quota else { return visit.text("exams-part-rest") };
-    let mut words: Vec<String> = quota.topic.iter().cloned().collect();
+    let mut words: Vec<String> = quota.topic.iter().map(|topic| titles.of_topic(topic).to_owned()).collect();
     words.extend(quota.kind.map(|kind| kind_word(visit, kind)));
     if (quota.difficulty_min, quota.difficulty_max) != (1, 5) || words.is_empty() {
         let range = range(quota.difficulty_min, quota.difficulty_max);
@@ -242,7 +261,8 @@ pub(super) fn part_words(visit: &Visit, section: &SectionDefinition, part: Part)
 /// The bank's title, and the topic if the section names one.
 pub(super) fn source_words(section: &SectionDefinition, banks: &BankTitles) -> String {
     let bank = banks.of(&section.bank_code);
-    section.topic.as_ref().map_or_else(|| bank.to_owned(), |topic| format!("{bank} · {topic}"))
+    let topic = section.topic.as_ref().map(|topic| banks.of_topic(topic));
+    topic.map_or_else(|| bank.to_owned(), |topic| format!("{bank} · {topic}"))
 }
 
 /// The types as words in a row.

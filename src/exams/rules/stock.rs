@@ -176,7 +176,7 @@ fn why_unusable(entry: &PoolEntry, languages: &[String]) -> Option<Unusable> {
 fn fits(quota: &Quota, entry: &PoolEntry) -> bool {
     let is_any = quota.difficulty_min <= 1 && quota.difficulty_max >= 5;
     let range = quota.difficulty_min..=quota.difficulty_max;
-    quota.topic.as_ref().is_none_or(|topic| entry.topic.as_ref() == Some(topic))
+    quota.topic.as_ref().is_none_or(|topic| entry.topics.contains(topic))
         && quota.kind.is_none_or(|kind| entry.kind == kind)
         && (is_any || entry.difficulty.is_some_and(|difficulty| range.contains(&difficulty)))
 }
@@ -214,7 +214,7 @@ mod tests {
         PoolEntry {
             version_id: QuestionVersionId(Uuid::from_u128(number)),
             kind,
-            topic: Some(if number.is_multiple_of(2) { "even" } else { "odd" }.to_owned()),
+            topics: vec![if number.is_multiple_of(2) { "even" } else { "odd" }.to_owned()],
             difficulty: Some(i16::try_from(number % 5 + 1).unwrap()),
             languages: languages.iter().map(|language| (*language).to_owned()).collect(),
             has_key,

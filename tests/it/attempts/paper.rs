@@ -1,8 +1,9 @@
 //! The paper without JavaScript: every button, the rule of sequences, other devices.
 
 use certamen::accounts::actions::{Origin, begin_session};
+use certamen::exams::model::Definition;
 
-use super::world::{CODE, World, hidden, nobody, save, world};
+use super::world::{CODE, World, definition, hidden, nobody, save, world, world_with};
 use crate::harness::Browser;
 use crate::harness::people::Someone;
 use serde_json::json;
@@ -182,6 +183,22 @@ async fn the_paper_is_shown_in_the_language_of_the_reader() {
         page.contains("zh stem") && page.contains("漏选按比例得分，错选不得分") && page.contains("剩余时间"),
         "{page}"
     );
+}
+
+#[actix_web::test]
+async fn the_questions_of_an_exam_are_shown_in_its_own_languages_whatever_language_the_page_has() {
+    let definition = Definition { languages: vec!["zh-CN".to_owned()], ..definition() };
+    let world = world_with(definition, "first").await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    for language in ["en", "zh-CN"] {
+        ada.set_cookie("lang", language);
+        for page in [href.clone(), format!("{href}/questions")] {
+            let page = ada.get(&page).await.expect(200);
+            assert!(!page.contains("en stem") && !page.contains("en option"), "{page}");
+        }
+        assert!(ada.get(&href).await.expect(200).contains("zh stem"));
+    }
 }
 
 #[actix_web::test]

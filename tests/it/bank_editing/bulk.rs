@@ -14,33 +14,41 @@ async fn four() -> World {
 
 /// What the page says after a change.
 async fn change(world: &World, form: &Form<'_>) -> String {
+    change_of(world, "", form).await
+}
+
+/// The same where the list was narrowed by this query.
+async fn change_of(world: &World, query: &str, form: &Form<'_>) -> String {
     let tian = &world.people.tian;
-    let back = tian.post("/banks/visits/bulk", form).await.expect_redirect();
+    let back = tian.post(&format!("/banks/visits/bulk{query}"), form).await.expect_redirect();
     tian.get(&back).await.expect(200)
 }
+
+/// 道题 as it stands in an address.
+const FILTER: &str = "?q=%E9%81%93%E9%A2%98";
 
 #[actix_web::test]
 async fn tags_topics_and_difficulties_change_in_one_revision_and_the_sum_adds_up() {
     let world = four().await;
     let chosen = [("question", "visits-0001"), ("question", "visits-0002"), ("question", "nothing")];
-    let page = change(&world, &[&chosen[..], &[("do", "add-tag"), ("tag", "季度")]].concat()).await;
+    let page = change(&world, &[&chosen[..], &[("do", "add-tag"), ("set_tag", "季度")]].concat()).await;
     assert!(page.contains("3 chosen &#x3D; 2 changed + 0 as they were + 1 no longer in the bank."), "{page}");
     assert!(page.contains("#季度"), "{page}");
-    let page = change(&world, &[&chosen[..1], &[("do", "add-tag"), ("tag", "季度")]].concat()).await;
+    let page = change(&world, &[&chosen[..1], &[("do", "add-tag"), ("set_tag", "季度")]].concat()).await;
     assert!(page.contains("1 chosen &#x3D; 0 changed + 1 as they were"), "{page}");
     assert_eq!(world.revisions().await, 5, "nothing was written the second time");
-    let all = vec![("all", "on"), ("q", "道题"), ("do", "difficulty"), ("set_difficulty", "5")];
-    let page = change(&world, &all).await;
+    let all = vec![("all", "on"), ("do", "difficulty"), ("set_difficulty", "5")];
+    let page = change_of(&world, FILTER, &all).await;
     assert!(page.contains("3 chosen &#x3D; 3 changed"), "only those that match the filter: {page}");
-    change(&world, &vec![("all", "on"), ("do", "topic"), ("topic", "first-visit")]).await;
-    change(&world, &vec![("all", "on"), ("do", "remove-tag"), ("tag", "季度")]).await;
+    change(&world, &vec![("all", "on"), ("do", "topic"), ("set_topic", "first-visit")]).await;
+    change(&world, &vec![("all", "on"), ("do", "remove-tag"), ("set_tag", "季度")]).await;
     let now = "SELECT count(*) FROM question_versions v JOIN bank_questions m ON m.version_id = v.id
         WHERE m.to_revision IS NULL AND v.topic = 'first-visit' AND v.tags = '{}'";
     assert_eq!((world.server.count(now).await, world.revisions().await), (4, 8));
     assert_eq!(world.audited("bank.questions_changed").await, 4);
     for (form, said) in [
-        (vec![("do", "add-tag"), ("tag", "x")], "Choose at least one question."),
-        (vec![("question", "visits-0001"), ("do", "add-tag"), ("tag", "a,b")], "Enter one tag"),
+        (vec![("do", "add-tag"), ("set_tag", "x")], "Choose at least one question."),
+        (vec![("question", "visits-0001"), ("do", "add-tag"), ("set_tag", "a,b")], "Enter one tag"),
         (
             vec![("question", "visits-0001"), ("do", "difficulty"), ("set_difficulty", "7")],
             "Choose a difficulty",
@@ -56,7 +64,7 @@ async fn tags_topics_and_difficulties_change_in_one_revision_and_the_sum_adds_up
 #[actix_web::test]
 async fn many_are_taken_out_at_once() {
     let world = four().await;
-    let page = change(&world, &vec![("all", "on"), ("q", "道题"), ("do", "retire")]).await;
+    let page = change_of(&world, FILTER, &vec![("all", "on"), ("do", "retire")]).await;
     assert!(page.contains("3 chosen &#x3D; 3 changed"), "{page}");
     assert_eq!((world.current("visits").await, world.revisions().await), (1, 5));
 }

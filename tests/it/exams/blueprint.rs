@@ -47,7 +47,9 @@ async fn quotas_are_typed_saved_shown_with_their_numbers_and_frozen_as_cells() {
         Quota { topic: Some("fab".to_owned()), kind: Some(QuestionKind::SingleChoice), ..quota((1, 2), 3) };
     assert_eq!(stored.quotas, [quota((5, 5), 2), second]);
     let page = people.tian.get("/exams/product/sections").await.expect(200);
-    for words in ["difficulty 5", "fab × single choice × difficulty 1–2", "what the quotas leave"] {
+    for words in
+        ["difficulty 5", "FAB and FABE selling × single choice × difficulty 1–2", "what the quotas leave"]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     let page = people.tian.get("/exams/product/sections/1").await.expect(200);

@@ -22,7 +22,7 @@ async fn a_trainer_composes_publishes_and_assigns_an_exam_in_the_browser() {
     let new = [("code", "product"), ("title_zh", "产品认证"), ("title_en", "Product exam")];
     assert_eq!(tian.post("/exams/new", &new).await.expect_redirect(), "/exams/product/sections");
     assert!(tian.get("/exams/product/sections").await.expect(200).contains("No questions yet"));
-    assert!(tian.get("/exams/product/sections/new").await.expect(200).contains("FAB · fab"));
+    assert!(tian.get("/exams/product/sections/new").await.expect(200).contains("FAB · FAB and FABE selling"));
     let section =
         with(&SECTION, &[("draft_number", "1"), ("title_was", ""), ("count", "５"), ("kinds", "true_false")]);
     tian.post("/exams/product/sections/new", &section).await.expect_redirect();

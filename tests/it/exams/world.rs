@@ -24,6 +24,8 @@ pub async fn bank(server: &Server, counts: [i32; 5]) {
                 .await;
         }
     }
+    // The search learns in the background of what came past the server's own doors.
+    certamen::banks::actions::catch_up(&mut *server.conn().await, 1000).await.unwrap();
 }
 
 pub async fn question(server: &Server, code: &str, difficulty: i32, kind: &str, key: bool, english: bool) {

@@ -1,0 +1,2 @@
+DROP TABLE question_search;
+DROP TABLE topics;
