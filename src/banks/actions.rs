@@ -1,20 +1,27 @@
 //! Writing banks and imports. The only transactions of this room.
 
+mod columns;
 mod commit;
 mod images;
 mod import;
 mod decisions;
 mod revision;
+mod rows;
 mod shipped;
+mod undo;
+mod work;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
 pub use commit::{Commit, commit};
-pub use decisions::{GivenKey, KeyGiven, decide, discard, give_key};
-pub use import::{NewImport, Target, plan_of, reread, rows_of, start_import};
+pub use decisions::{GivenKey, KeyGiven, Which, decide, decide_several, discard, give_key};
+pub use import::{Columns, NewImport, Target, plan_of, reread, rows_of, start_import, store_reading};
+pub use rows::{NewRow, RowChange, merge_rows, new_rows, replace_row, restore_row, save_row};
 pub use shipped::{Loaded, ShippedError, load_shipped};
+pub use undo::undo;
+pub use work::{beat_work, begin_writing, cancel_work, end_work, keep_file, stopped, take_over};
 
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};

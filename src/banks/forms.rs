@@ -1,9 +1,16 @@
 //! What trainers send on the pages of this room, turned into types.
 
+mod columns;
+mod row;
+
 use question_formats::{BankHeader, Format};
 
-use super::actions::GivenKey;
-use super::model::{Decision, QuestionFilter, Verdict};
+pub use columns::{COLUMNS, column_uses, column_word};
+pub use row::{OptionField, ROW_FIELDS, option_fields, question_type, row_edit, row_fields};
+
+use super::actions::{GivenKey, Which};
+use super::model::{Decision, QuestionFilter};
+use super::rules::RowFilter;
 use crate::base::QuestionKind;
 use crate::base::text::{has_forbidden_controls, is_code, unix_line_ends};
 use crate::formats::Hints;
@@ -120,6 +127,34 @@ impl RowOrder {
     }
 }
 
+/// What a trainer wants done with several questions of an import.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BulkOrder {
+    /// Whether they are taken.
+    pub decision: Decision,
+    /// Which they are.
+    pub which: Which,
+}
+
+impl BulkOrder {
+    /// Reads the form; `None` when it asks for nothing this page has.
+    pub fn parse(fields: &Fields) -> Option<Self> {
+        let ticked = || {
+            let rows: Option<Vec<i32>> = fields.all("row").iter().map(|text| text.parse().ok()).collect();
+            rows.map(Which::At)
+        };
+        let shown = || Some(Which::Shown(RowFilter::parse(fields.get("verdict"))));
+        let (decision, which) = match fields.get("do") {
+            "take" => (Decision::Take, ticked()?),
+            "leave" => (Decision::Leave, ticked()?),
+            "take-shown" => (Decision::Take, shown()?),
+            "leave-shown" => (Decision::Leave, shown()?),
+            _ => return None,
+        };
+        Some(Self { decision, which })
+    }
+}
+
 /// Another way to read a file.
 ///
 /// # Errors
@@ -143,16 +178,16 @@ pub fn hints(fields: &Fields, file_name: &str, visit: &Visit) -> Result<Hints, S
 /// What the address of an import's page says.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct ReviewQuery {
-    /// Only rows with this verdict.
+    /// Only rows of this kind: a verdict, `problems`, `warning` or `similar`.
     pub verdict: Option<String>,
     /// Page, from 1.
     pub page: Option<String>,
 }
 
 impl ReviewQuery {
-    /// The verdict, if it is one.
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.verdict.as_deref().and_then(Verdict::parse)
+    /// Which rows are wanted.
+    pub fn filter(&self) -> RowFilter {
+        self.verdict.as_deref().map(RowFilter::parse).unwrap_or_default()
     }
 
     /// The page, from 1.

@@ -4,8 +4,10 @@
 pub mod actions;
 pub mod content;
 pub mod export;
+pub mod failed_rows;
 pub mod forms;
 pub mod http;
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod queries;

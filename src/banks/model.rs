@@ -3,6 +3,7 @@
 mod import;
 mod new_rows;
 mod question;
+mod work;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -10,7 +11,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(super) use import::ImportQuestionRow;
-pub use import::{Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, SkippedLines, Verdict};
+pub use import::{
+    AsRead, Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, Repeats, Resemblance,
+    SkippedLines, Verdict,
+};
 pub(super) use new_rows::{
     NewBank, NewImage, NewImportQuestion, NewImportRow, NewMaterial, NewMembership, NewQuestion,
     NewQuestionImage, NewQuestionVersion, NewRevision,
@@ -19,6 +23,7 @@ pub use question::{
     Content, PoolEntry, PoolFilter, QuestionFilter, QuestionText, QuestionVersion, Texts, VersionInTime,
 };
 pub(super) use question::{VersionRow, kind_of};
+pub use work::{Work, WorkStep};
 
 use crate::db::BankId;
 use crate::db::schema::{banks, images};
@@ -119,6 +124,8 @@ pub struct Revision {
     pub changed: i32,
     /// Questions it took out.
     pub removed: i32,
+    /// The revision it takes back.
+    pub undoes: Option<i32>,
 }
 
 /// What a column of JSON holds. What does not fit is a fault of whoever wrote it, told like one of the database.

@@ -1,14 +1,22 @@
 //! What the templates of this room are given.
 
+mod columns;
 mod difference;
 mod question;
 mod review;
+mod review_chips;
 mod review_row;
+mod work;
+mod row_edit;
 
+pub use columns::{ColumnsPage, columns_page};
 pub use difference::{Stretch, difference};
 pub use question::{QuestionView, kind_word, short_key};
-pub use review::{Chip, ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page};
+pub use review::{ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page, why_not};
+pub use review_chips::Chip;
 pub use review_row::{RowView, VerdictView};
+pub use row_edit::{RowContext, RowPage, line_format, row_page};
+pub use work::{WorkPage, work_page};
 
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Visit};

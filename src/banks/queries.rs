@@ -36,14 +36,26 @@ macro_rules! version_columns {
 }
 
 mod bank;
+mod columns;
 mod images;
 mod imports;
 mod question;
+mod similar;
+mod undo;
+mod work;
 
 pub use bank::{bank_by_code, list, pool, pool_of_codes, revision_number, revisions, topics};
+pub use columns::{import_tables, known_columns};
 pub use images::{image, image_shown, images_of};
-pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
+pub use imports::{
+    Review, existing, import, import_content, import_questions, import_row, open_imports, previous_row,
+    question_count, review,
+};
 pub use question::{QUESTIONS_A_PAGE, bank_page, codes_ever, current, history};
+pub use similar::resemblances;
+pub use undo::{Undo, imports_of_revisions, undo};
+pub(in crate::banks) use work::IS_SILENT;
+pub use work::work;
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()

@@ -49,6 +49,9 @@ pub struct Hints {
     /// What the columns of a table hold, by letter.
     #[serde(default)]
     pub columns: BTreeMap<String, Column>,
+    /// The row of a table, from 1, in which its questions begin, when `columns` names any.
+    #[serde(default)]
+    pub first_row: Option<usize>,
 }
 
 impl Hints {
@@ -58,6 +61,7 @@ impl Hints {
             forced_encoding: self.encoding,
             file_name: self.file_name,
             columns: self.columns,
+            first_row: self.first_row,
             ..ReadOptions::default()
         }
     }

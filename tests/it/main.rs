@@ -21,6 +21,7 @@ mod check;
 mod exams;
 mod faults;
 mod home;
+mod imports;
 mod login;
 mod matrix;
 mod operation;

@@ -59,3 +59,11 @@ async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
     let process = Process::start(command);
     run_browser("waiting.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn a_trainer_brings_in_a_word_document_a_workbook_and_a_gbk_text_and_undoes_each() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("import.test.mjs", &process, "").await;
+}

@@ -34,9 +34,11 @@ use std::collections::BTreeMap;
 pub use messages::{Code, Language};
 pub use model::{
     Answer, BankHeader, ChoiceOption, Counts, Diagnostic, Format, Material, Media, Number, Piece, Place,
-    QuestionDraft, QuestionType, Reading, Severity, SkipReason, Skipped, Translation, Unit, pieces,
+    QuestionDraft, QuestionType, Reading, RowCells, Severity, SkipReason, Skipped, TableHead, Translation,
+    Unit, pieces,
 };
-pub use write::{Written, write};
+pub use table::column_named;
+pub use write::{Written, write, write_table};
 
 use detect::{Detected, Evidence};
 
@@ -128,6 +130,9 @@ pub struct ReadOptions {
     /// What the columns of a table hold, by the letter a spreadsheet gives them (`A`, `B`, … `AA`). When it names any,
     /// the table has no heading that is understood and no other column is used.
     pub columns: BTreeMap<String, Column>,
+    /// The row of a table, from 1, in which its questions begin, when `columns` names any: what stands above is passed
+    /// over. Without it a heading that is understood is passed over and nothing else.
+    pub first_row: Option<usize>,
     /// Sizes above which something is refused.
     pub limits: Limits,
 }
@@ -155,6 +160,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Reading {
     };
     finish(&mut reading, options);
     reading
+}
+
+/// Everything wrong with a question that was changed after it was read, as its reader would say it: nothing about its
+/// place in the file, nothing about other questions.
+#[must_use]
+pub fn check(draft: &QuestionDraft) -> Vec<Diagnostic> {
+    validate::check(&mut draft.clone(), &[], validate::Strictness::Paper, &Limits::default())
 }
 
 /// Reads a file that is not text.

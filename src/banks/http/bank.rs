@@ -1,5 +1,7 @@
 //! `/banks`, `/banks/{code}`, `/banks/{code}/questions/{question}`.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -11,6 +13,7 @@ use crate::banks::pages::{QuestionView, kind_word, pager, short_key};
 use crate::banks::queries;
 use crate::base::QuestionKind;
 use crate::base::text::cut;
+use crate::db::ImportId;
 use crate::web::components::{Choice, Crumb, Tab};
 use crate::web::images::without_images;
 use crate::web::paging::{Pager, Paging};
@@ -49,6 +52,7 @@ struct RevisionRow {
     added: i32,
     changed: i32,
     removed: i32,
+    import: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +84,8 @@ pub(super) async fn show(
     let filter = query.filter();
     let (questions, total) = queries::bank_page(&mut conn, bank.id, &filter, query.page()).await?;
     let revisions = queries::revisions(&mut conn, bank.id).await?;
+    let imports: HashMap<i32, ImportId> =
+        queries::imports_of_revisions(&mut conn, bank.id).await?.into_iter().collect();
     let visit: &Visit = &trainer;
     let title = visit.language.pick(&bank.title_zh, &bank.title_en).to_owned();
     let shows_revisions = query.tab.as_deref() == Some("revisions");
@@ -120,7 +126,7 @@ pub(super) async fn show(
         pager: pager(visit, Paging::new(query.page(), queries::QUESTIONS_A_PAGE, total), |number| {
             format!("{path}?{}page={number}", filter_query(&query))
         }),
-        revisions: revisions.into_iter().map(|revision| revision_row(visit, revision)).collect(),
+        revisions: revisions.into_iter().map(|revision| revision_row(visit, revision, &imports)).collect(),
         code: bank.code,
         title: title.clone(),
         shows_revisions,
@@ -163,10 +169,11 @@ fn languages(visit: &Visit, question: &QuestionVersion) -> String {
     question.languages.iter().map(word).collect::<Vec<_>>().join(visit.language.pick("、", ", "))
 }
 
-fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
-    let source = match revision.source {
-        RevisionSource::Shipped => visit.text("banks-source-shipped"),
-        RevisionSource::Import | RevisionSource::CommandLine => revision.source_name,
+fn revision_row(visit: &Visit, revision: Revision, imports: &HashMap<i32, ImportId>) -> RevisionRow {
+    let source = match (revision.source, revision.undoes) {
+        (_, Some(undone)) => visit.text_with("import-undoes-revision", [("revision", undone)]),
+        (RevisionSource::Shipped, None) => visit.text("banks-source-shipped"),
+        (RevisionSource::Import | RevisionSource::CommandLine, None) => revision.source_name,
     };
     let nobody = match revision.source {
         RevisionSource::CommandLine => "banks-by-command-line",
@@ -180,6 +187,7 @@ fn revision_row(visit: &Visit, revision: Revision) -> RevisionRow {
         added: revision.added,
         changed: revision.changed,
         removed: revision.removed,
+        import: imports.get(&revision.number).map(|id| format!("/banks/import/{id}")),
     }
 }
 
