@@ -124,7 +124,7 @@ banks-sum-term = Check
 banks-sum = { $total ->
     [one] 1 question in the file
    *[other] { $total } questions in the file
- } = { $new } new + { $changed } changed + { $same } the same + { $duplicate } repeated + { $error } with errors; { $skipped ->
+ } = { $new } new + { $changed } changed + { $same } the same + { $duplicate } repeated + { $conflict } with another key + { $error } with errors; { $skipped ->
     [one] 1 line or entry is
    *[other] { $skipped } lines or entries are
  } no question

@@ -115,7 +115,7 @@ banks-read-as-term = 识别为
 banks-read-encoding = { $encoding } 编码
 banks-read-lines = 共 { $lines } 行
 banks-sum-term = 核对
-banks-sum = 文件中 { $total } 题 = 新增 { $new } + 有改动 { $changed } + 没有变化 { $same } + 重复 { $duplicate } + 错误 { $error }；另有 { $skipped } 处不是试题
+banks-sum = 文件中 { $total } 题 = 新增 { $new } + 有改动 { $changed } + 没有变化 { $same } + 重复 { $duplicate } + 答案不一致 { $conflict } + 错误 { $error }；另有 { $skipped } 处不是试题
 banks-skipped-label = 不是试题的内容：{ $n }
 banks-reread = 换一种读法
 banks-reread-do = 重新读取

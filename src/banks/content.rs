@@ -131,6 +131,21 @@ fn comparable_draft(content: &Content, language: &str, text: &QuestionText) -> Q
     draft
 }
 
+/// A content that says nothing but its texts and its key.
+pub fn bare(kind: QuestionKind, texts: Texts, answer: Option<Value>) -> Content {
+    Content {
+        kind,
+        topic: None,
+        difficulty: None,
+        points: None,
+        tags: Vec::new(),
+        texts,
+        answer,
+        material: None,
+        kept_options: None,
+    }
+}
+
 /// By which a content is found again: its fingerprint, and that of its stem alone, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprints {

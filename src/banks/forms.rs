@@ -1,21 +1,26 @@
 //! What trainers send on the pages of this room, turned into types.
 
 mod bulk;
+mod columns;
 mod finding;
 mod question;
+mod row;
 mod topics;
 
 use question_formats::{BankHeader, Format};
 
 pub use bulk::BulkOrder;
+pub use columns::{COLUMNS, column_uses, column_word};
 pub use finding::{ListQuery, filter_query};
 pub use question::{
     Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, TypedTexts, check, tags,
 };
+pub use row::{OptionField, ROW_FIELDS, option_fields, question_type, row_edit, row_fields};
 pub use topics::{TOPIC_FIELDS, new_topic, topic_id, topic_wish};
 
-use super::actions::GivenKey;
-use super::model::{Decision, Verdict};
+use super::actions::{GivenKey, Which};
+use super::model::Decision;
+use super::rules::RowFilter;
 use crate::base::text::{has_forbidden_controls, is_code, unix_line_ends};
 use crate::formats::Hints;
 use crate::web::upload::Upload;
@@ -148,6 +153,34 @@ impl RowOrder {
     }
 }
 
+/// What a trainer wants done with several questions of an import.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RowsOrder {
+    /// Whether they are taken.
+    pub decision: Decision,
+    /// Which they are.
+    pub which: Which,
+}
+
+impl RowsOrder {
+    /// Reads the form; `None` when it asks for nothing this page has.
+    pub fn parse(fields: &Fields) -> Option<Self> {
+        let ticked = || {
+            let rows: Option<Vec<i32>> = fields.all("row").iter().map(|text| text.parse().ok()).collect();
+            rows.map(Which::At)
+        };
+        let shown = || Some(Which::Shown(RowFilter::parse(fields.get("verdict"))));
+        let (decision, which) = match fields.get("do") {
+            "take" => (Decision::Take, ticked()?),
+            "leave" => (Decision::Leave, ticked()?),
+            "take-shown" => (Decision::Take, shown()?),
+            "leave-shown" => (Decision::Leave, shown()?),
+            _ => return None,
+        };
+        Some(Self { decision, which })
+    }
+}
+
 /// Another way to read a file.
 ///
 /// # Errors
@@ -171,16 +204,16 @@ pub fn hints(fields: &Fields, file_name: &str, visit: &Visit) -> Result<Hints, S
 /// What the address of an import's page says.
 #[derive(Debug, Default, serde::Deserialize)]
 pub struct ReviewQuery {
-    /// Only rows with this verdict.
+    /// Only rows of this kind: a verdict, `problems`, `warning` or `similar`.
     pub verdict: Option<String>,
     /// Page, from 1.
     pub page: Option<String>,
 }
 
 impl ReviewQuery {
-    /// The verdict, if it is one.
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.verdict.as_deref().and_then(Verdict::parse)
+    /// Which rows are wanted.
+    pub fn filter(&self) -> RowFilter {
+        self.verdict.as_deref().map(RowFilter::parse).unwrap_or_default()
     }
 
     /// The page, from 1.

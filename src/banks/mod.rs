@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod content;
 pub mod export;
+pub mod failed_rows;
 pub mod forms;
 pub mod http;
 pub mod jobs;

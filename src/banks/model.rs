@@ -6,6 +6,7 @@ mod new_rows;
 mod question;
 mod review;
 mod topic;
+mod work;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -14,7 +15,10 @@ use serde_json::Value;
 
 pub use history::{ChangeCounts, MemberChange, RetiredQuestion, UsingExam};
 pub(super) use import::ImportQuestionRow;
-pub use import::{Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, SkippedLines, Verdict};
+pub use import::{
+    AsRead, Decision, Import, ImportQuestion, ImportState, OpenImport, Outcome, Repeats, Resemblance,
+    SkippedLines, Verdict,
+};
 pub(super) use new_rows::{
     NewBank, NewImage, NewImportQuestion, NewImportRow, NewMaterial, NewMembership, NewQuestion,
     NewQuestionImage, NewQuestionVersion, NewRevision,
@@ -28,6 +32,7 @@ pub(super) use review::NewReview;
 pub use review::{ReviewState, WaitingQuestion};
 pub(super) use topic::{NewSearchable, NewTopic};
 pub use topic::{Topic, TopicWish};
+pub use work::{Work, WorkStep};
 
 use crate::db::BankId;
 use crate::db::schema::{banks, images};
@@ -134,6 +139,8 @@ pub struct Revision {
     pub changed: i32,
     /// Questions it took out.
     pub removed: i32,
+    /// The revision it takes back.
+    pub undoes: Option<i32>,
 }
 
 /// What a column of JSON holds. What does not fit is a fault of whoever wrote it, told like one of the database.

@@ -1,24 +1,32 @@
 //! What the templates of this room are given.
 
 mod changes;
+mod columns;
 mod difference;
 mod edit;
 mod finding;
 mod question;
 mod review;
+mod review_chips;
 mod review_row;
+mod row_edit;
 mod topics;
+mod work;
 
 pub use changes::all_lines;
+pub use columns::{ColumnsPage, columns_page};
 pub use difference::{DiffLine, Stretch, diff_lines, difference};
 pub use edit::{EditPage, FormView, PreviewView, StaleView, form_view, material_choices, preview_view};
 pub use finding::{FindingView, QUESTIONS_A_PAGE, finding_view, language_words, missing_word, topic_title};
 pub use question::{QuestionView, kind_word, short_key};
-pub use review::{Chip, ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page};
+pub use review::{ENCODINGS, ROWS_A_PAGE, ReviewPage, SkippedView, outcome_words, review_page, why_not};
+pub use review_chips::Chip;
 pub use review_row::{RowView, VerdictView};
+pub use row_edit::{RowContext, RowPage, line_format, row_page};
 pub use topics::{
     TopicChoice, TopicRow, TopicsAbove, misplaced_words, named_rows, topic_choices, topic_rows,
 };
+pub use work::{WorkPage, work_page};
 
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Visit};

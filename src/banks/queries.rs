@@ -36,6 +36,7 @@ macro_rules! version_columns {
 }
 
 mod bank;
+mod columns;
 mod edit;
 mod finding;
 mod history;
@@ -43,9 +44,13 @@ mod images;
 mod imports;
 mod question;
 mod review;
+mod similar;
 mod topics;
+mod undo;
+mod work;
 
 pub use bank::{bank_by_code, language_counts, list, pool, pool_of_codes, revision_number, revisions};
+pub use columns::{import_tables, known_columns};
 pub use edit::{current_materials, current_of, current_question, held, same_elsewhere};
 pub(super) use finding::not_searchable;
 pub use finding::{FoundQuestions, codes_of_fitting, find};
@@ -53,11 +58,18 @@ pub use history::{
     authors, change_counts, changes, exams_using, retired, retired_count, version_by_number, written_by,
 };
 pub use images::{image, image_shown, images_of, missing_images};
-pub use imports::{Review, existing, import_content, import_questions, open_imports, review};
+pub use imports::{
+    Review, existing, import, import_content, import_questions, import_row, open_imports, previous_row,
+    question_count, review,
+};
 pub use question::{codes_ever, current, history};
 pub use review::{review_state, waiting, waiting_counts};
+pub use similar::resemblances;
 pub(super) use topics::topics_for_update;
 pub use topics::{TopicInBank, topic_counts, topic_tree, topics_of_bank};
+pub use undo::{Undo, imports_of_revisions, undo};
+pub(in crate::banks) use work::IS_SILENT;
+pub use work::work;
 
 fn all(rows: Vec<VersionRow>) -> QueryResult<Vec<QuestionVersion>> {
     rows.into_iter().map(QuestionVersion::try_from).collect()

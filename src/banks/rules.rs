@@ -2,10 +2,16 @@
 
 mod bulk;
 mod codes;
+mod columns;
+mod editing;
 mod facets;
+mod filter;
+mod keys;
 mod matching;
+mod moving;
 mod parts;
 mod search;
+mod similarity;
 mod topics;
 
 use std::collections::HashMap;
@@ -15,12 +21,19 @@ use sha2::{Digest, Sha256};
 
 pub use bulk::{BulkChange, changed_in_bulk};
 pub use codes::{Codes, is_code};
+pub use columns::{ColumnUses, column_letter, guessed, headings, headings_digest};
+pub use editing::{EditedOption, KeyUnclear, RowEdit, checked, edited, joined, key_text};
 pub use facets::{Counts, Found, NO_TOPIC, found, missing_languages};
+pub use filter::{RowFacts, RowFilter};
+pub use keys::key_print;
 pub use matching::plan;
+pub use moving::{draft_mark, moved_diagnostic, moved_draft, split_lines};
 pub use parts::changed_parts;
 pub use search::{LONGEST as LONGEST_SEARCH, METHOD as SEARCH_METHOD, Marked, Search, Searchable};
+pub use similarity::{NEAR_PERCENT, Resembling, Said, foreign};
 pub use topics::{MOST_LEVELS, Misplaced, Placed, TopicTree};
 
+pub use super::model::Repeats;
 use super::model::{Content, Decision, Outcome, QuestionVersion, Verdict};
 
 /// A question of the file with what was decided about it.
@@ -44,17 +57,19 @@ pub struct Row {
 pub struct Existing {
     /// The current questions of the bank.
     pub questions: Vec<QuestionVersion>,
-    /// Stored fingerprints of current questions of other banks, with bank and question code.
-    pub elsewhere: HashMap<Vec<u8>, (String, String)>,
+    /// Current questions of other banks by their stored fingerprint, in the order of bank and code.
+    pub elsewhere: HashMap<Vec<u8>, Vec<Elsewhere>>,
 }
 
-/// What a duplicate repeats.
+/// A question of another bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Repeats {
-    /// An earlier question of the same file, by position.
-    Row(i32),
-    /// A question in a bank, by bank and question code.
-    Question(String, String),
+pub struct Elsewhere {
+    /// Code of its bank.
+    pub bank: String,
+    /// Its code.
+    pub question: String,
+    /// What its key says: see [`key_print`].
+    pub key: Option<String>,
 }
 
 /// What would happen to a row.
@@ -68,7 +83,7 @@ pub struct Planned {
     pub outcome: Outcome,
     /// The question of the bank it is or changes: index in [`Existing::questions`].
     pub matched: Option<usize>,
-    /// What it repeats.
+    /// What it repeats, or contradicts.
     pub repeats: Option<Repeats>,
     /// What the new version would say.
     pub content: Content,
@@ -89,6 +104,8 @@ pub struct Sums {
     pub changed: usize,
     /// Verdict duplicate.
     pub duplicate: usize,
+    /// Verdict key conflict.
+    pub key_conflict: usize,
     /// Verdict error.
     pub error: usize,
     /// Rows that become new questions.
@@ -114,6 +131,7 @@ impl Sums {
                 Verdict::Same => &mut sums.same,
                 Verdict::Changed => &mut sums.changed,
                 Verdict::Duplicate => &mut sums.duplicate,
+                Verdict::KeyConflict => &mut sums.key_conflict,
                 Verdict::Error => &mut sums.error,
             } += 1;
             *match outcome {
@@ -156,7 +174,7 @@ pub fn is_beside(code: Code) -> bool {
 pub fn first_decision(verdict: Verdict) -> Decision {
     match verdict {
         Verdict::New | Verdict::Changed | Verdict::Same => Decision::Take,
-        Verdict::Duplicate | Verdict::Error => Decision::Leave,
+        Verdict::Duplicate | Verdict::KeyConflict | Verdict::Error => Decision::Leave,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `certamen bank`: check, import and export question files.
 
+mod changes;
 mod check;
 mod export;
 mod import;
@@ -71,6 +72,9 @@ struct FileArgs {
     /// code, type, stem, option, options (all in one cell), answer, explanation, points, difficulty, tags, topic, ignore.
     #[arg(long, value_delimiter = ',', value_parser = column)]
     columns: Vec<(String, Column)>,
+    /// With --columns: the row in which the questions begin, when a heading above them is not understood.
+    #[arg(long, requires = "columns")]
+    first_row: Option<usize>,
     /// Language of the messages.
     #[arg(long, value_enum, default_value = "en")]
     lang: Lang,
@@ -104,6 +108,7 @@ impl FileArgs {
             file_name,
             columns: self.columns.iter().cloned().collect(),
             picture: false,
+            first_row: self.first_row,
         }
     }
 

@@ -232,6 +232,8 @@ diesel::table! {
         changed -> Int4,
         /// Questions no longer in the bank from this revision on.
         removed -> Int4,
+        /// The revision that this one takes back; null for all others.
+        undoes -> Nullable<Int4>,
     }
 }
 
@@ -328,6 +330,22 @@ diesel::table! {
         valid_to -> Nullable<Date>,
         /// When the row was written (differs from issued_at for records brought in).
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What the columns of tables with these headings hold, as a person said once: used for the next file with the same headings.
+    column_mappings (headings_digest) {
+        /// SHA-256 of the first row of the table, width and case folded.
+        headings_digest -> Bytea,
+        /// That row, as it was written.
+        headings -> Array<Text>,
+        /// What the columns hold: {"A": "stem", "B": "option"}.
+        uses -> Jsonb,
+        /// When a person last said so.
+        changed_at -> Timestamptz,
+        /// Who did.
+        changed_by -> Nullable<Uuid>,
     }
 }
 
@@ -574,7 +592,7 @@ diesel::table! {
         import_id -> Uuid,
         /// Counts from 1 in the order of the file.
         position -> Int4,
-        /// Compared with the bank: new, same, changed, duplicate (of another question) or error.
+        /// Compared with the banks: new, same, changed, duplicate (of another question), key_conflict (stem and options of another question, another key) or error.
         verdict -> Text,
         /// What was read, as a question of bank check --json.
         draft -> Jsonb,
@@ -592,6 +610,38 @@ diesel::table! {
         decision -> Text,
         /// What the commit did with it; null before.
         outcome -> Nullable<Text>,
+        /// What was read, before a person changed it: [{"draft", "diagnostics", "source_from", "source_to", "source_text"}], two of a row that was merged with the one before; null while it is as it was read.
+        original -> Nullable<Jsonb>,
+        /// Questions of the banks and of the file that say nearly the same: [{"percent", "to", "stem"}], most alike first.
+        resembles -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// What is being done to a large import in the background; gone when it is done. Nothing depends on it: the work itself is one transaction.
+    import_work (import_id) {
+        /// The import.
+        import_id -> Uuid,
+        /// Who works; another one takes over when the beats stop.
+        worker -> Uuid,
+        /// reading (the file) or writing (into the bank).
+        step -> Text,
+        /// Questions that are done.
+        done -> Int4,
+        /// Questions in all; 0 while that is not known.
+        total -> Int4,
+        /// What the person saw who wants it written; null for reading.
+        seen_mark -> Nullable<Text>,
+        /// When it began.
+        started_at -> Timestamptz,
+        /// When the worker last showed that it is there.
+        beat_at -> Timestamptz,
+        /// Who asked for it.
+        started_by -> Nullable<Uuid>,
+        /// Whether a person wants it to stop.
+        is_cancelled -> Bool,
+        /// Why it ended without being done; null while it goes on.
+        problem -> Nullable<Text>,
     }
 }
 
@@ -634,6 +684,16 @@ diesel::table! {
         closed_by -> Nullable<Uuid>,
         /// The bank revision it became.
         revision_number -> Nullable<Int4>,
+        /// First rows of the tables of a spreadsheet or a text table: [{"sheet", "rows": [[1, ["…"]]]}], each row with its number.
+        tables -> Jsonb,
+        /// What the columns hold, as a person said, and where the questions begin: {"columns": {"A": "stem"}, "first_row": 2}; without columns the headings say it.
+        column_uses -> Jsonb,
+        /// When it was taken back out of its bank; null while it stands.
+        undone_at -> Nullable<Timestamptz>,
+        /// Who did that.
+        undone_by -> Nullable<Uuid>,
+        /// The bank revision that took it back; null when there was nothing to take back.
+        undone_revision -> Nullable<Int4>,
     }
 }
 
@@ -1224,6 +1284,7 @@ diesel::joinable!(certificate_events -> people (actor_id));
 diesel::joinable!(certificates -> people (person_id));
 diesel::joinable!(certificates -> programme_versions (programme_version_id));
 diesel::joinable!(certificates -> programmes (programme_id));
+diesel::joinable!(column_mappings -> people (changed_by));
 diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
@@ -1240,6 +1301,8 @@ diesel::joinable!(holding_requirements -> programmes (programme_id));
 diesel::joinable!(identities -> people (person_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_rows -> questions (question_id));
+diesel::joinable!(import_work -> imports (import_id));
+diesel::joinable!(import_work -> people (started_by));
 diesel::joinable!(imports -> banks (bank_id));
 diesel::joinable!(integrity_notes -> attempts (attempt_id));
 diesel::joinable!(invitations -> people (person_id));
@@ -1291,6 +1354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_counters,
     certificate_events,
     certificates,
+    column_mappings,
     current_certificates,
     employments,
     exam_grants,
@@ -1303,6 +1367,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identities,
     images,
     import_rows,
+    import_work,
     imports,
     integrity_notes,
     invitations,

@@ -1,10 +1,13 @@
 //! The child's side of the door: lowers its own limits, reads one request from standard input, answers with JSON on
 //! standard output. The request is one line of JSON (the hints) followed by the bytes of the file.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use question_formats::{Diagnostic, Format, Limits, Place, QuestionDraft, QuestionType, Reading, decode};
+use question_formats::{
+    Diagnostic, Format, Limits, Place, QuestionDraft, QuestionType, Reading, RowCells, decode,
+};
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
 use super::{Hints, ReadFile, Source};
@@ -86,6 +89,7 @@ pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
     };
     let lines: Vec<&str> = text.lines().collect();
     let sources = sources(&reading, &lines);
+    let reading = Reading { cells: Vec::new(), ..reading };
     let skipped_texts = reading
         .skipped
         .iter()
@@ -119,6 +123,8 @@ fn line_of(diagnostic: &Diagnostic, lines: &[&str]) -> Option<String> {
 /// Where each question stands and, in files with lines, its lines; where the reader does not say where one ends, it
 /// ends before the next.
 fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
+    let cells: HashMap<(&str, usize), &RowCells> =
+        reading.cells.iter().map(|one| ((one.sheet.as_str(), one.row), one)).collect();
     let starts: Vec<usize> = reading.questions.iter().map(|question| question.place.ordinal()).collect();
     reading
         .questions
@@ -128,13 +134,28 @@ fn sources(reading: &Reading, lines: &[&str]) -> Vec<Source> {
         .map(|(index, (question, &from))| {
             if !matches!(question.place, Place::Line { .. }) {
                 let to = question.place_end.unwrap_or(from).max(from);
-                return Source { from, to, text: String::new() };
+                let text = match &question.place {
+                    Place::Row { sheet, row, .. } => {
+                        cells.get(&(sheet.as_str(), *row)).map_or_else(String::new, |row| cell_lines(row))
+                    }
+                    _ => String::new(),
+                };
+                return Source { from, to, text };
             }
             let next = starts.get(index + 1).copied().unwrap_or(lines.len() + 1);
             let to = question.place_end.unwrap_or_else(|| next.saturating_sub(1)).max(from);
             Source { from, to, text: part(lines, from, to) }
         })
         .collect()
+}
+
+/// The cells of a row, one a line: its name, a tab, what it shows, with a line separator where the cell has a new line.
+fn cell_lines(row: &RowCells) -> String {
+    let lines = row
+        .cells
+        .iter()
+        .map(|(name, text)| format!("{name}\t{}", text.replace(['\n', '\r'], "\u{2028}").replace('\t', " ")));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// These lines, each cut where it is very long, as that of an image in an XML file is.

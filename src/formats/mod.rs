@@ -52,6 +52,9 @@ pub struct Hints {
     /// The bytes are one picture, to be drawn anew.
     #[serde(default)]
     pub picture: bool,
+    /// The row of a table, from 1, in which its questions begin, when `columns` names any.
+    #[serde(default)]
+    pub first_row: Option<usize>,
 }
 
 impl Hints {
@@ -61,6 +64,7 @@ impl Hints {
             forced_encoding: self.encoding,
             file_name: self.file_name,
             columns: self.columns,
+            first_row: self.first_row,
             ..ReadOptions::default()
         }
     }

@@ -25,6 +25,20 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The records of a text, their cells without the apostrophe of [`cell`]. What cannot be read is left out.
+pub fn records(text: &str, separator: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
+    let plain = |text: &str| match text.strip_prefix('\'') {
+        Some(rest) if matches!(cell(rest), Cow::Owned(_)) => rest.to_owned(),
+        _ => text.to_owned(),
+    };
+    reader.records().flatten().map(|record| record.iter().map(plain).collect()).collect()
+}
+
 /// One line with its line end (CR LF), every cell made safe.
 ///
 /// # Errors

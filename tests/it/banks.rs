@@ -114,7 +114,7 @@ async fn nothing_of_a_file_is_in_the_bank_before_it_is_committed_and_then_the_su
     let page = people.tian.get(&review).await.expect(200);
     assert!(
         page.contains(
-            "4 questions in the file &#x3D; 2 new + 0 changed + 0 the same + 0 repeated + 2 with errors"
+            "4 questions in the file &#x3D; 2 new + 0 changed + 0 the same + 0 repeated + 0 with another key + 2 with errors"
         ),
         "{page}"
     );

@@ -23,6 +23,7 @@ mod exams;
 mod faults;
 mod finding;
 mod home;
+mod imports;
 mod login;
 mod matrix;
 mod operation;

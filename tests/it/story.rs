@@ -67,3 +67,11 @@ async fn a_question_written_by_hand_with_a_picture_reaches_a_trainee() {
     let process = Process::start(command);
     run_browser("writing.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn a_trainer_brings_in_a_word_document_a_workbook_and_a_gbk_text_and_undoes_each() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("import.test.mjs", &process, "").await;
+}

@@ -34,10 +34,12 @@ use std::collections::BTreeMap;
 pub use messages::{Code, Language};
 pub use model::{
     Answer, BankHeader, ChoiceOption, Counts, Diagnostic, Format, Material, Media, Number, Piece, Place,
-    QuestionDraft, QuestionType, Reading, Severity, SkipReason, Skipped, Translation, Unit, pieces,
+    QuestionDraft, QuestionType, Reading, RowCells, Severity, SkipReason, Skipped, TableHead, Translation,
+    Unit, pieces,
 };
+pub use table::column_named;
 pub use validate::check_by_hand;
-pub use write::{Written, write};
+pub use write::{Written, write, write_table};
 
 use detect::{Detected, Evidence};
 
@@ -129,6 +131,9 @@ pub struct ReadOptions {
     /// What the columns of a table hold, by the letter a spreadsheet gives them (`A`, `B`, … `AA`). When it names any,
     /// the table has no heading that is understood and no other column is used.
     pub columns: BTreeMap<String, Column>,
+    /// The row of a table, from 1, in which its questions begin, when `columns` names any: what stands above is passed
+    /// over. Without it a heading that is understood is passed over and nothing else.
+    pub first_row: Option<usize>,
     /// Sizes above which something is refused.
     pub limits: Limits,
 }
@@ -164,6 +169,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Reading {
 /// [`Code::WImageLeftOut`] when it is no picture that is read here, is damaged or is larger than the limits.
 pub fn picture(bytes: &[u8], limits: &Limits) -> Result<Media, Box<Diagnostic>> {
     images::accept(bytes, limits).map_err(Box::new)
+}
+
+/// Everything wrong with a question that was changed after it was read, as its reader would say it: nothing about its
+/// place in the file, nothing about other questions.
+#[must_use]
+pub fn check(draft: &QuestionDraft) -> Vec<Diagnostic> {
+    validate::check(&mut draft.clone(), &[], validate::Strictness::Paper, &Limits::default())
 }
 
 /// Reads a file that is not text.

@@ -8,6 +8,7 @@ mod draft;
 mod format;
 mod media;
 mod reading;
+mod table_head;
 
 pub use answer::{Answer, Number};
 pub use diagnostic::{Diagnostic, Place, Severity};
@@ -15,3 +16,4 @@ pub use draft::{ChoiceOption, Material, QuestionDraft, QuestionType, Translation
 pub use format::Format;
 pub use media::{Media, Piece, pieces};
 pub use reading::{BankHeader, Counts, Reading, SkipReason, Skipped, Unit};
+pub use table_head::{RowCells, TableHead};

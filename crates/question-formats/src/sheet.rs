@@ -22,7 +22,7 @@ use crate::model::{Diagnostic, Format, Reading};
 use crate::table;
 use collect::Collected;
 
-pub(crate) use write::write_xlsx;
+pub(crate) use write::{write_rows, write_xlsx};
 
 /// What an OLE file is: a workbook, or something else, for which a Word document stands.
 pub(crate) fn old_office_kind(bytes: &[u8]) -> Format {

@@ -8,6 +8,7 @@
 mod account;
 mod draft;
 mod entry;
+mod head;
 mod headings;
 mod keys;
 mod keyword_rows;
@@ -23,6 +24,7 @@ pub(crate) mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use headings::column_named;
 pub(crate) use headings::is_heading_row;
 pub(crate) use model::{Cell, Doubt, Row, Table, column_index};
 pub(crate) use read::{count_failed, read};

@@ -47,6 +47,12 @@ pub fn write(format: Format, bank: &BankHeader, questions: &[QuestionDraft]) -> 
     Some(written)
 }
 
+/// Writes rows, the headings first, as an Excel workbook in which every cell is text. `None` when they do not fit.
+#[must_use]
+pub fn write_table(rows: &[Vec<String>]) -> Option<Vec<u8>> {
+    sheet::write_rows(rows)
+}
+
 /// Only native banks say which options keep their place.
 fn lose_marks_of_place(written: &mut Written, questions: &[QuestionDraft]) {
     let left_out = |place: &Place| {

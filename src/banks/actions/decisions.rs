@@ -2,13 +2,15 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use question_formats::{Answer, Diagnostic, QuestionDraft, QuestionType, Severity};
-use serde_json::{Value, json};
+use question_formats::{Answer, QuestionDraft, QuestionType, Severity};
+use serde_json::json;
 
 use super::record_about_import;
+use super::rows::originals;
 use crate::audit::Actor;
-use crate::banks::model::{Decision, Import, ImportState, from_json};
-use crate::banks::rules;
+use crate::banks::model::{Decision, Import, ImportState};
+use crate::banks::queries;
+use crate::banks::rules::{self, RowFilter};
 use crate::db::schema::{import_rows, imports};
 use crate::db::{BankId, Conn, ImportId, app_now};
 use crate::web::Error;
@@ -25,6 +27,43 @@ pub async fn decide(conn: &mut Conn, id: ImportId, position: i32, decision: Deci
             .execute(conn)
             .await?;
         if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
+    })
+    .await
+}
+
+/// Which questions of an import a decision is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// Those at these positions.
+    At(Vec<i32>),
+    /// Those that a filter shows, compared with the banks as they are now.
+    Shown(RowFilter),
+}
+
+/// Takes or leaves several questions of an import; how many there are.
+///
+/// # Errors
+/// [`Error::Conflict`] when the import is closed, [`Error::NotFound`] when there is none.
+pub async fn decide_several(
+    conn: &mut Conn,
+    id: ImportId,
+    which: &Which,
+    decision: Decision,
+) -> Result<usize, Error> {
+    conn.transaction(async |conn| {
+        lock_draft(conn, id).await?;
+        let positions = match which {
+            Which::At(positions) => positions.clone(),
+            Which::Shown(filter) => {
+                queries::review(conn, id).await?.ok_or(Error::NotFound)?.positions(*filter)
+            }
+        };
+        let rows = import_rows::table.filter(import_rows::import_id.eq(id));
+        let changed = diesel::update(rows.filter(import_rows::position.eq_any(positions)))
+            .set(import_rows::decision.eq(decision))
+            .execute(conn)
+            .await?;
+        Ok(changed)
     })
     .await
 }
@@ -59,13 +98,9 @@ pub async fn give_key(
 ) -> Result<KeyGiven, Error> {
     conn.transaction(async |conn| {
         lock_draft(conn, id).await?;
-        let (draft, diagnostics): (Value, Value) = import_rows::table
-            .find((id, position))
-            .select((import_rows::draft, import_rows::diagnostics))
-            .first(conn)
-            .await?;
-        let mut draft: QuestionDraft = from_json(draft)?;
-        let mut diagnostics: Vec<Diagnostic> = from_json(diagnostics)?;
+        let row = queries::import_row(conn, id, position).await?.ok_or(Error::NotFound)?;
+        let original = originals(&row);
+        let (mut draft, mut diagnostics) = (row.draft, row.diagnostics);
         if !set_key(&mut draft, key) {
             return Ok(KeyGiven::Unfit);
         }
@@ -74,6 +109,7 @@ pub async fn give_key(
             .set((
                 import_rows::draft.eq(serde_json::to_value(&draft).unwrap_or_default()),
                 import_rows::diagnostics.eq(serde_json::to_value(&diagnostics).unwrap_or_default()),
+                import_rows::original.eq(serde_json::to_value(&original).unwrap_or_default()),
                 import_rows::decision.eq(Decision::Take),
             ))
             .execute(conn)

@@ -5,13 +5,14 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use question_formats::{Diagnostic, Format, QuestionDraft};
 use serde_json::{Value, json};
 
+use super::columns::remember_columns;
 use super::decisions::lock_draft;
 use super::images::store_images;
 use super::{BATCH, record_about_import};
 use crate::audit::Actor;
 use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines};
 use crate::banks::queries;
-use crate::banks::rules::{self, Existing, Planned, Row};
+use crate::banks::rules::{self, ColumnUses, Existing, Planned, Row, headings};
 use crate::db::schema::{import_rows, imports};
 use crate::db::{BankId, Conn, ImportId};
 use crate::formats::{Owners, ReadFile};
@@ -33,6 +34,14 @@ pub enum Target {
     },
 }
 
+/// The bank there is, or code and titles of the one to be made.
+pub(super) fn target_columns(target: &Target) -> (Option<BankId>, Option<(&str, &str, &str)>) {
+    match target {
+        Target::Bank(id) => (Some(*id), None),
+        Target::NewBank { code, title_zh, title_en } => (None, Some((code, title_zh, title_en))),
+    }
+}
+
 /// A file that was read and waits for review.
 pub struct NewImport<'a> {
     /// Where it goes.
@@ -43,6 +52,17 @@ pub struct NewImport<'a> {
     pub bytes: &'a [u8],
     /// What was read from it.
     pub file: &'a ReadFile,
+    /// What its columns hold, as a person once said.
+    pub uses: &'a ColumnUses,
+}
+
+/// With which columns a table was read again.
+pub struct Columns<'a> {
+    /// What they hold; nothing where the headings say it.
+    pub uses: &'a ColumnUses,
+    /// The row below the headings for which this is remembered, or forgotten when nothing is said; `None` remembers
+    /// nothing.
+    pub remember_above: Option<usize>,
 }
 
 /// Keeps a file with what was read from it, for review. Nothing of it is in a bank.
@@ -52,12 +72,7 @@ pub struct NewImport<'a> {
 pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -> QueryResult<ImportId> {
     conn.transaction(async |conn| {
         let id = ImportId::new();
-        let (bank_id, new_bank) = match &new.target {
-            Target::Bank(id) => (Some(*id), None),
-            Target::NewBank { code, title_zh, title_en } => {
-                (None, Some((code.as_str(), title_zh.as_str(), title_en.as_str())))
-            }
-        };
+        let (bank_id, new_bank) = target_columns(&new.target);
         let reading = &new.file.reading;
         diesel::insert_into(imports::table)
             .values(NewImportRow {
@@ -74,10 +89,12 @@ pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -
                 diagnostics: file_diagnostics(new.file),
                 skipped: skipped(new.file),
                 created_by: actor.person_id,
+                tables: tables(new.file),
+                column_uses: serde_json::to_value(new.uses).unwrap_or_default(),
             })
             .execute(conn)
             .await?;
-        insert_rows(conn, id, bank_id, new.file).await?;
+        insert_rows(conn, id, bank_id, new.file, &|_, _| ()).await?;
         let detail = json!({ "questions": reading.questions.len(), "file": new.file_name });
         record_about_import(conn, actor, "import.started", id, detail).await?;
         Ok(id)
@@ -89,7 +106,28 @@ pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -
 ///
 /// # Errors
 /// [`Error::Conflict`] when the import is closed, [`Error::NotFound`] when there is none.
-pub async fn reread(conn: &mut Conn, actor: &Actor, id: ImportId, file: &ReadFile) -> Result<(), Error> {
+pub async fn reread(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ImportId,
+    file: &ReadFile,
+    columns: &Columns<'_>,
+) -> Result<(), Error> {
+    store_reading(conn, actor, id, file, columns, &|_, _| ()).await
+}
+
+/// The same, saying from time to time how many questions of how many are stored.
+///
+/// # Errors
+/// As [`reread`].
+pub async fn store_reading(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ImportId,
+    file: &ReadFile,
+    columns: &Columns<'_>,
+    far: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(), Error> {
     conn.transaction(async |conn| {
         let import = lock_draft(conn, id).await?;
         diesel::delete(import_rows::table.filter(import_rows::import_id.eq(id))).execute(conn).await?;
@@ -100,10 +138,16 @@ pub async fn reread(conn: &mut Conn, actor: &Actor, id: ImportId, file: &ReadFil
                 imports::line_count.eq(i32::try_from(file.reading.lines).unwrap_or(i32::MAX)),
                 imports::diagnostics.eq(file_diagnostics(file)),
                 imports::skipped.eq(skipped(file)),
+                imports::tables.eq(tables(file)),
+                imports::column_uses.eq(serde_json::to_value(columns.uses).unwrap_or_default()),
             ))
             .execute(conn)
             .await?;
-        insert_rows(conn, id, import.bank_id, file).await?;
+        let above = columns.remember_above.and_then(|row| headings(&file.reading.tables, row));
+        if let Some(headings) = above {
+            remember_columns(conn, actor, headings, columns.uses).await?;
+        }
+        insert_rows(conn, id, import.bank_id, file, far).await?;
         let detail = json!({ "encoding": file.reading.encoding, "questions": file.reading.questions.len() });
         Ok(record_about_import(conn, actor, "import.reread", id, detail).await?)
     })
@@ -144,12 +188,16 @@ pub async fn plan_of(
 ) -> QueryResult<(Vec<Row>, Existing, Vec<Planned>)> {
     let mut rows = rows_of(file);
     let existing = queries::existing(conn, bank, &rows).await?;
-    let compared = rules::plan(&rows, &existing);
-    for (row, planned) in rows.iter_mut().zip(compared) {
-        row.decision = rules::first_decision(planned.verdict);
-    }
-    let planned = rules::plan(&rows, &existing);
-    Ok((rows, existing, planned))
+    // Thousands of questions take a while to compare: answers of a running exam do not wait behind them.
+    let compared = tokio::task::spawn_blocking(move || {
+        let compared = rules::plan(&rows, &existing);
+        for (row, planned) in rows.iter_mut().zip(compared) {
+            row.decision = rules::first_decision(planned.verdict);
+        }
+        let planned = rules::plan(&rows, &existing);
+        (rows, existing, planned)
+    });
+    compared.await.map_err(|problem| diesel::result::Error::QueryBuilderError(problem.into()))
 }
 
 async fn insert_rows(
@@ -157,13 +205,16 @@ async fn insert_rows(
     import_id: ImportId,
     bank: Option<BankId>,
     file: &ReadFile,
+    far: &(dyn Fn(usize, usize) + Sync),
 ) -> QueryResult<()> {
     store_images(conn, &file.reading.questions).await?;
     let (rows, existing, planned) = plan_of(conn, bank, file).await?;
+    let drafts: Vec<(i32, &QuestionDraft)> = rows.iter().map(|row| (row.position, &row.draft)).collect();
+    let resemblances = queries::resemblances(conn, &drafts).await?;
     let line = |line: usize| i32::try_from(line).ok();
     let texts: Vec<String> = file.sources.iter().map(|source| storable(&source.text)).collect();
     let mut values = Vec::with_capacity(rows.len());
-    for (index, (row, planned)) in rows.iter().zip(&planned).enumerate() {
+    for (index, ((row, planned), resembles)) in rows.iter().zip(&planned).zip(&resemblances).enumerate() {
         let source = file.sources.get(index);
         values.push(NewImportQuestion {
             import_id,
@@ -179,9 +230,12 @@ async fn insert_rows(
                 .and_then(|place| existing.questions.get(place))
                 .map(|question| question.question_id),
             decision: row.decision,
+            resembles: json_without_nul(serde_json::to_value(resembles).unwrap_or_default()),
+            original: None,
         });
     }
-    for batch in values.chunks(BATCH) {
+    for (index, batch) in values.chunks(BATCH).enumerate() {
+        far(index * BATCH, values.len());
         diesel::insert_into(import_rows::table).values(batch).execute(conn).await?;
     }
     Ok(())
@@ -189,6 +243,10 @@ async fn insert_rows(
 
 fn format_word(file: &ReadFile) -> Option<String> {
     serde_json::to_value(file.reading.format?).ok()?.as_str().map(str::to_owned)
+}
+
+fn tables(file: &ReadFile) -> Value {
+    json_without_nul(serde_json::to_value(&file.reading.tables).unwrap_or_default())
 }
 
 fn skipped(file: &ReadFile) -> Value {
@@ -206,12 +264,12 @@ fn file_diagnostics(file: &ReadFile) -> Value {
 }
 
 /// Postgres keeps no NUL in texts.
-fn storable(text: &str) -> String {
+pub(super) fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
 /// Postgres keeps no NUL in JSON either.
-fn json_without_nul(value: Value) -> Value {
+pub(super) fn json_without_nul(value: Value) -> Value {
     match value {
         Value::String(text) if text.contains('\0') => Value::String(storable(&text)),
         Value::Array(items) => items.into_iter().map(json_without_nul).collect(),

@@ -170,7 +170,8 @@ fn some_of(visit: &Visit, codes: &[&str]) -> String {
     }
 }
 
-fn file(name: &str, format: Format, bytes: Vec<u8>) -> HttpResponse {
+/// A file to be saved under this name, with the ending of its format.
+pub(super) fn file(name: &str, format: Format, bytes: Vec<u8>) -> HttpResponse {
     let (mime, ending) = match format {
         Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),

@@ -10,8 +10,9 @@ use crate::banks::actions::{self, NewImport, Target};
 use crate::banks::forms::{IMPORT_FIELDS, NewBankForm, sent};
 use crate::banks::model::BankListItem;
 use crate::banks::pages::reader_language;
-use crate::banks::queries;
-use crate::formats::{ReadFile, ReaderStopped};
+use crate::banks::rules::ColumnUses;
+use crate::banks::{jobs, queries};
+use crate::formats::{Hints, ReadFile, ReaderStopped};
 use crate::web::components::{Choice, Crumb};
 use crate::web::upload::Upload;
 use crate::web::{Error, Fields, FormErrorItem, FormErrors, Visit};
@@ -65,18 +66,50 @@ async fn read_and_store(
         Ok(sent) => sent,
         Err(errors) => return Ok(Err(errors)),
     };
-    let file = match trainer.app.reader.read(&sent.bytes, &sent.hints).await {
-        Ok(file) => file,
+    if jobs::is_large(sent.bytes.len())
+        && let Some(target) = target_before_reading(trainer, fields).await?
+    {
+        let mut conn = trainer.conn().await?;
+        let actor = trainer.actor();
+        let (id, worker) = actions::keep_file(&mut conn, &actor, &target, &sent.name, &sent.bytes).await?;
+        drop(conn);
+        jobs::read(&trainer.app, actor, id, worker).await;
+        return Ok(Ok(format!("/banks/import/{id}")));
+    }
+    let (file, uses) = match read_with_known_columns(trainer, &sent.bytes, &sent.hints).await? {
+        Ok(read) => read,
         Err(stopped) => return Ok(Err(stopped_errors(visit, &stopped))),
     };
     let target = match target(trainer, fields, &file).await? {
         Ok(target) => target,
         Err(errors) => return Ok(Err(errors)),
     };
-    let new = NewImport { target, file_name: &sent.name, bytes: &sent.bytes, file: &file };
+    let new = NewImport { target, file_name: &sent.name, bytes: &sent.bytes, file: &file, uses: &uses };
     let mut conn = trainer.conn().await?;
     let id = actions::start_import(&mut conn, &trainer.actor(), &new).await?;
     Ok(Ok(format!("/banks/import/{id}")))
+}
+
+/// A file as it is read; a table whose columns a person once named is read as that person said.
+pub(super) async fn read_with_known_columns(
+    trainer: &Trainer,
+    bytes: &[u8],
+    hints: &Hints,
+) -> Result<Result<(ReadFile, ColumnUses), ReaderStopped>, Error> {
+    let file = match trainer.app.reader.read(bytes, hints).await {
+        Ok(file) => file,
+        Err(stopped) => return Ok(Err(stopped)),
+    };
+    if file.reading.tables.is_empty() {
+        return Ok(Ok((file, ColumnUses::default())));
+    }
+    let uses = queries::known_columns(&mut *trainer.conn().await?, &file.reading.tables).await?;
+    if uses.is_empty() {
+        return Ok(Ok((file, uses)));
+    }
+    let hints = Hints { columns: uses.columns.clone(), first_row: uses.first_row, ..hints.clone() };
+    let read = trainer.app.reader.read(bytes, &hints).await;
+    Ok(read.map(|file| (file, uses)))
 }
 
 /// What a reader that stopped means beside the file's field.
@@ -90,6 +123,12 @@ fn stopped_errors(visit: &Visit, stopped: &ReaderStopped) -> FormErrors {
         format!("{}{space}{}", ReaderStopped::message(language), ReaderStopped::suggestion(language)),
     );
     errors
+}
+
+/// Where a large file goes, when the form says so by itself. What is missing or wrong may stand in the file, which is
+/// read first then.
+async fn target_before_reading(trainer: &Trainer, fields: &Fields) -> Result<Option<Target>, Error> {
+    Ok(target(trainer, fields, &ReadFile::default()).await?.ok())
 }
 
 async fn target(

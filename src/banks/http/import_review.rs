@@ -2,21 +2,25 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::export::file;
+use super::import::read_with_known_columns;
 use crate::accounts::Trainer;
 use crate::banks::actions::{self, Commit, KeyGiven};
-use crate::banks::forms::{ReviewQuery, RowOrder, hints};
-use crate::banks::model::{ImportState, RevisionSource, Verdict};
-use crate::banks::pages::{outcome_words, reader_language, review_page};
-use crate::banks::queries;
+use crate::banks::failed_rows::{FailedRows, failed_file};
+use crate::banks::forms::{ReviewQuery, RowOrder, RowsOrder, hints};
+use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, RevisionSource};
+use crate::banks::pages::{outcome_words, reader_language, review_page, why_not, work_page};
+use crate::banks::rules::RowFilter;
+use crate::banks::{jobs, queries};
 use crate::db::ImportId;
 use crate::formats::ReaderStopped;
 use crate::web::{Error, Fields, Flash, Visit};
 
-fn import_id(text: &str) -> Result<ImportId, Error> {
+pub(super) fn import_id(text: &str) -> Result<ImportId, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }
 
-fn address(id: ImportId) -> String {
+pub(super) fn address(id: ImportId) -> String {
     format!("/banks/import/{id}")
 }
 
@@ -28,8 +32,23 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Error> {
     let id = import_id(&id)?;
     let mut conn = trainer.conn().await?;
+    if let Some((work, is_silent)) = queries::work(&mut conn, id).await? {
+        if is_silent && work.is_cancelled {
+            actions::cancel_work(&mut conn, &trainer.actor(), id).await?;
+            return Ok(trainer.redirect(&address(id)));
+        }
+        let taken = if is_silent { actions::take_over(&mut conn, id).await? } else { None };
+        let import = queries::import(&mut conn, id).await?.ok_or(Error::NotFound)?;
+        drop(conn);
+        if let Some(worker) = taken {
+            jobs::go_on(&trainer.app, &work, worker).await;
+        }
+        let page = work_page(&trainer, &import, &work);
+        return trainer.page("banks/import-work", trainer.text("import-work-title"), page).respond();
+    }
     let review = queries::review(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    let page = review_page(&trainer, &review, query.verdict(), query.page());
+    let undo = queries::undo(&mut conn, &review.import).await?;
+    let page = review_page(&trainer, &review, &undo, query.filter(), query.page());
     trainer.page("banks/import-review", trainer.text("banks-review-title"), page).respond()
 }
 
@@ -63,11 +82,34 @@ pub(super) async fn decide(
 
 /// Back to where the trainer was in the list.
 fn back(id: ImportId, position: i32, fields: &Fields) -> String {
-    let verdict = Verdict::parse(fields.get("verdict"))
-        .map(|verdict| format!("verdict={}&", verdict.as_str()))
-        .unwrap_or_default();
+    let filter = RowFilter::parse(fields.get("verdict")).as_str();
     let page: usize = fields.get("page").parse().unwrap_or(1);
-    format!("{}?{verdict}page={page}#q{position}", address(id))
+    format!("{}?verdict={filter}&page={page}#q{position}", address(id))
+}
+
+/// `POST /banks/import/{id}/decide`: several questions at once.
+pub(super) async fn decide_several(
+    trainer: Trainer,
+    id: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    let id = import_id(&id)?;
+    fields.only(&["do", "row", "verdict", "page"])?;
+    let order = RowsOrder::parse(&fields).ok_or(Error::BadRequest("error-unknown-field"))?;
+    let visit: &Visit = &trainer;
+    let mut conn = trainer.conn().await?;
+    let count = actions::decide_several(&mut conn, id, &order.which, order.decision).await?;
+    let word = match order.decision {
+        Decision::Take => "import-taken",
+        Decision::Leave => "import-left",
+    };
+    let said = match count {
+        0 => Flash::warn(visit.text("import-none-ticked")),
+        _ => Flash::ok(visit.text_with(word, [("n", count)])),
+    };
+    let filter = RowFilter::parse(fields.get("verdict")).as_str();
+    let page: usize = fields.get("page").parse().unwrap_or(1);
+    Ok(visit.redirect_saying(&format!("{}?verdict={filter}&page={page}", address(id)), &said))
 }
 
 /// `POST /banks/import/{id}/reread`.
@@ -80,19 +122,19 @@ pub(super) async fn reread(
     fields.only(&["format", "encoding"])?;
     let visit: &Visit = &trainer;
     let mut conn = trainer.conn().await?;
-    let review = queries::review(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    if review.import.state != ImportState::Draft {
+    let import = queries::import(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    if import.state != ImportState::Draft {
         return Err(Error::Conflict("banks-import-closed"));
     }
     let bytes = queries::import_content(&mut conn, id).await?;
     // Reading may take seconds; the connection goes back meanwhile.
     drop(conn);
-    let hints = match hints(&fields, &review.import.file_name, visit) {
+    let hints = match hints(&fields, &import.file_name, visit) {
         Ok(hints) => hints,
         Err(sentence) => return Ok(visit.redirect_saying(&address(id), &Flash::warn(sentence))),
     };
-    let file = match trainer.app.reader.read(&bytes, &hints).await {
-        Ok(file) => file,
+    let (file, uses) = match read_with_known_columns(&trainer, &bytes, &hints).await? {
+        Ok(read) => read,
         Err(stopped) => {
             tracing::warn!(%stopped, "a question file could not be read");
             let sentence = ReaderStopped::message(reader_language(visit));
@@ -100,7 +142,8 @@ pub(super) async fn reread(
         }
     };
     let mut conn = trainer.conn().await?;
-    actions::reread(&mut conn, &trainer.actor(), id, &file).await?;
+    let columns = actions::Columns { uses: &uses, remember_above: None };
+    actions::reread(&mut conn, &trainer.actor(), id, &file, &columns).await?;
     Ok(visit.redirect_saying(&address(id), &Flash::ok(visit.text("banks-reread-done"))))
 }
 
@@ -114,6 +157,15 @@ pub(super) async fn commit(
     fields.only(&["mark"])?;
     let visit: &Visit = &trainer;
     let mut conn = trainer.conn().await?;
+    if queries::question_count(&mut conn, id).await? >= jobs::MANY_QUESTIONS {
+        let actor = trainer.actor();
+        let worker = actions::begin_writing(&mut conn, &actor, id, fields.get("mark")).await?;
+        drop(conn);
+        if let Some(worker) = worker {
+            jobs::write(&trainer.app, actor, id, worker, fields.get("mark").to_owned()).await;
+        }
+        return Ok(visit.redirect(&address(id)));
+    }
     let seen = Some(fields.get("mark"));
     match actions::commit(&mut conn, &trainer.actor(), id, RevisionSource::Import, seen).await? {
         Commit::Done { sums, .. } => {
@@ -138,4 +190,67 @@ pub(super) async fn discard(
     let mut conn = trainer.conn().await?;
     actions::discard(&mut conn, &trainer.actor(), id).await?;
     Ok(trainer.redirect_saying("/banks", &Flash::ok(trainer.text("banks-discarded"))))
+}
+
+/// `POST /banks/import/{id}/undo`.
+pub(super) async fn undo(
+    trainer: Trainer,
+    id: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    let id = import_id(&id)?;
+    fields.only(&[])?;
+    let mut conn = trainer.conn().await?;
+    let said = match actions::undo(&mut conn, &trainer.actor(), id).await? {
+        Ok(revision) => Flash::ok(trainer.text_with("import-undone", [("revision", revision)])),
+        Err(why) => Flash::warn(why_not(&trainer, &why)),
+    };
+    Ok(trainer.redirect_saying(&address(id), &said))
+}
+
+/// `GET /banks/import/{id}/failed`: the questions with errors as a file to be corrected and sent again.
+pub(super) async fn failed(trainer: Trainer, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    let id = import_id(&id)?;
+    let mut conn = trainer.conn().await?;
+    let review = queries::review(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let content = queries::import_content(&mut conn, id).await?;
+    let tables = queries::import_tables(&mut conn, id).await?;
+    drop(conn);
+    let is_open = review.import.state == ImportState::Draft;
+    let rows: Vec<&ImportQuestion> = review
+        .questions
+        .iter()
+        .zip(&review.planned)
+        .filter(|(row, planned)| {
+            let outcome = if is_open { Some(planned.outcome) } else { row.outcome };
+            outcome == Some(Outcome::Failed)
+        })
+        .map(|(row, _)| row)
+        .collect();
+    if rows.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let failed = FailedRows {
+        import: &review.import,
+        content: &content,
+        tables: &tables,
+        rows: &rows,
+        language: reader_language(&trainer),
+    };
+    let (format, bytes) = failed_file(&failed)?;
+    Ok(file("certamen-to-correct", format, bytes))
+}
+
+/// `POST /banks/import/{id}/stop`: what is done in the background ends.
+pub(super) async fn stop(
+    trainer: Trainer,
+    id: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    let id = import_id(&id)?;
+    fields.only(&[])?;
+    let mut conn = trainer.conn().await?;
+    queries::import(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    actions::cancel_work(&mut conn, &trainer.actor(), id).await?;
+    Ok(trainer.redirect(&address(id)))
 }

@@ -7,7 +7,9 @@ mod edit_page;
 mod export;
 mod images;
 mod import;
+mod import_columns;
 mod import_review;
+mod import_row;
 mod restore;
 mod retire;
 mod review;
@@ -26,10 +28,25 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/banks/import").get(import::show).post(import::send))
         .service(web::resource("/banks/import/template/{format}").get(export::template))
         .service(web::resource("/banks/import/{id}").get(import_review::show))
-        .service(web::resource("/banks/import/{id}/rows/{position}").post(import_review::decide))
+        .service(web::resource("/banks/import/{id}/decide").post(import_review::decide_several))
+        .service(
+            web::resource("/banks/import/{id}/rows/{position}")
+                .get(import_row::show)
+                .post(import_review::decide),
+        )
+        .service(web::resource("/banks/import/{id}/rows/{position}/edit").post(import_row::edit))
+        .service(web::resource("/banks/import/{id}/rows/{position}/split").post(import_row::split))
+        .service(web::resource("/banks/import/{id}/rows/{position}/merge").post(import_row::merge))
+        .service(web::resource("/banks/import/{id}/rows/{position}/restore").post(import_row::restore))
         .service(web::resource("/banks/import/{id}/reread").post(import_review::reread))
+        .service(
+            web::resource("/banks/import/{id}/columns").get(import_columns::show).post(import_columns::send),
+        )
         .service(web::resource("/banks/import/{id}/commit").post(import_review::commit))
         .service(web::resource("/banks/import/{id}/discard").post(import_review::discard))
+        .service(web::resource("/banks/import/{id}/failed").get(import_review::failed))
+        .service(web::resource("/banks/import/{id}/stop").post(import_review::stop))
+        .service(web::resource("/banks/import/{id}/undo").post(import_review::undo))
         .service(web::resource("/banks/new").get(settings::new).post(settings::add))
         .service(web::resource("/banks/search").get(search::show))
         .service(web::resource("/topics").get(topics::list).post(topics::add))

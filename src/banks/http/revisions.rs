@@ -10,7 +10,7 @@ use crate::accounts::Trainer;
 use crate::banks::model::{Bank, ChangeCounts, MemberChange, QuestionVersion, Revision, RevisionSource};
 use crate::banks::pages::{DiffLine, QuestionView, all_lines, pager};
 use crate::banks::queries;
-use crate::db::{Conn, QuestionVersionId};
+use crate::db::{Conn, ImportId, QuestionVersionId};
 use crate::web::components::{Choice, Crumb};
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Error, Visit};
@@ -49,6 +49,8 @@ struct RevisionRow {
     changed: i32,
     removed: i32,
     is_current: bool,
+    /// The page of the import it came from.
+    import: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +75,8 @@ pub(super) async fn list(
     let visit: &Visit = &trainer;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let all = queries::revisions(&mut conn, bank.id).await?;
+    let imports: HashMap<i32, ImportId> =
+        queries::imports_of_revisions(&mut conn, bank.id).await?.into_iter().collect();
     let retired = queries::retired_count(&mut conn, bank.id).await?;
     let current = all.first().map_or(0, |revision| revision.number);
     let page =
@@ -106,6 +110,7 @@ pub(super) async fn list(
                 added: revision.added,
                 changed: revision.changed,
                 removed: revision.removed,
+                import: imports.get(&revision.number).map(|id| format!("/banks/import/{id}")),
             })
             .collect(),
         bank: bank.code,
@@ -125,6 +130,9 @@ pub(super) fn crumbs(visit: &Visit, bank: &Bank, last: Vec<Crumb>) -> Vec<Crumb>
 
 /// Where a revision came from, in words.
 pub(super) fn source_words(visit: &Visit, revision: &Revision) -> String {
+    if let Some(undone) = revision.undoes {
+        return visit.text_with("import-undoes-revision", [("revision", undone)]);
+    }
     let name = revision.source_name.clone();
     match revision.source {
         RevisionSource::Shipped => visit.text("banks-source-shipped"),

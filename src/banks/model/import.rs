@@ -20,6 +20,8 @@ text_enum! {
         Changed = "changed",
         /// It repeats a question of the file, of this bank or of another one.
         Duplicate = "duplicate",
+        /// Stem and options of another question, and another key: one of the two is wrong.
+        KeyConflict = "key_conflict",
         /// It cannot be used as it stands.
         Error = "error",
     }
@@ -97,6 +99,12 @@ pub struct Import {
     pub closed_at: Option<DateTime<Utc>>,
     /// The bank revision it became.
     pub revision_number: Option<i32>,
+    /// What the columns hold, as a person said; empty where the headings say it.
+    pub column_uses: Value,
+    /// When it was taken back out of its bank.
+    pub undone_at: Option<DateTime<Utc>>,
+    /// The bank revision that took it back.
+    pub undone_revision: Option<i32>,
 }
 
 /// An import that waits for a person, in the list of banks.
@@ -147,6 +155,53 @@ pub struct ImportQuestion {
     pub decision: Decision,
     /// What the commit did; `None` before.
     pub outcome: Option<Outcome>,
+    /// What was read, before a person changed it; empty while it is as it was read.
+    pub original: Vec<AsRead>,
+    /// Questions that say nearly the same, most alike first.
+    pub resembles: Vec<Resemblance>,
+}
+
+impl ImportQuestion {
+    /// Whether the reader has something to say about it that is no error.
+    pub fn has_warning(&self) -> bool {
+        self.diagnostics.iter().any(|one| one.severity == question_formats::Severity::Warning)
+    }
+}
+
+/// A question as it was read, before a person changed it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AsRead {
+    /// What was read.
+    pub draft: question_formats::QuestionDraft,
+    /// What the reader said about it.
+    pub diagnostics: Vec<question_formats::Diagnostic>,
+    /// First line in the file.
+    pub source_from: Option<i32>,
+    /// Last line in the file.
+    pub source_to: Option<i32>,
+    /// These lines.
+    pub source_text: String,
+}
+
+/// Another question that a question of a file repeats or resembles.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeats {
+    /// An earlier question of the same file, by position.
+    Row(i32),
+    /// A question in a bank, by bank and question code.
+    Question(String, String),
+}
+
+/// A question that says nearly the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resemblance {
+    /// How much of both is common, in percent of all that either says.
+    pub percent: u8,
+    /// The question.
+    pub to: Repeats,
+    /// What it asks.
+    pub stem: String,
 }
 
 /// Columns of [`ImportQuestion`].
@@ -162,4 +217,6 @@ pub(in crate::banks) struct ImportQuestionRow {
     pub(in crate::banks) source_text: String,
     pub(in crate::banks) decision: Decision,
     pub(in crate::banks) outcome: Option<Outcome>,
+    pub(in crate::banks) original: Option<Value>,
+    pub(in crate::banks) resembles: Value,
 }

@@ -122,6 +122,8 @@ pub(in crate::banks) struct NewImportRow<'a> {
     pub(in crate::banks) diagnostics: Value,
     pub(in crate::banks) skipped: Value,
     pub(in crate::banks) created_by: Option<PersonId>,
+    pub(in crate::banks) tables: Value,
+    pub(in crate::banks) column_uses: Value,
 }
 
 /// Row of `import_rows` to be written.
@@ -138,4 +140,6 @@ pub(in crate::banks) struct NewImportQuestion<'a> {
     pub(in crate::banks) source_text: &'a str,
     pub(in crate::banks) question_id: Option<QuestionId>,
     pub(in crate::banks) decision: Decision,
+    pub(in crate::banks) resembles: Value,
+    pub(in crate::banks) original: Option<Value>,
 }

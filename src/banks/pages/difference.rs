@@ -17,26 +17,93 @@ pub struct Stretch {
     pub text: String,
 }
 
-/// What differs between two texts: the middle between what they begin and end with alike.
+/// The largest table of words against words that is compared; longer texts differ as a whole between what they begin
+/// and end with alike.
+const LARGEST: usize = 250_000;
+
+/// What differs between two texts, word by word; every Chinese character counts as a word.
 pub fn difference(old: &str, new: &str) -> Vec<Stretch> {
-    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let (old, new) = (words(old), words(new));
     let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let room = old.len().min(new.len()) - before;
     let after = old.iter().rev().zip(new.iter().rev()).take(room).take_while(|(a, b)| a == b).count();
-    let part = |text: &[char], from: usize, to: usize| -> String {
-        text.get(from..to).unwrap_or_default().iter().collect()
-    };
-    let stretches = [
-        ("same", part(&old, 0, before)),
-        ("del", part(&old, before, old.len() - after)),
-        ("ins", part(&new, before, new.len() - after)),
-        ("same", part(&old, old.len() - after, old.len())),
-    ];
+    let part = |words: &[&str]| words.concat();
+    let (begin, rest) = old.split_at(before);
+    let (gone, end) = rest.split_at(rest.len() - after);
+    let come = new.get(before..new.len() - after).unwrap_or_default();
+    let mut found = vec![("same", part(begin))];
+    if gone.len() * come.len() > LARGEST {
+        found.extend([("del", part(gone)), ("ins", part(come))]);
+    } else {
+        found.extend(middle(gone, come));
+    }
+    found.push(("same", part(end)));
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (op, text) in found.into_iter().filter(|(_, text)| !text.is_empty()) {
+        match stretches.last_mut().filter(|last| last.op == op) {
+            Some(last) => last.text.push_str(&text),
+            None => stretches.push(Stretch { op, text }),
+        }
+    }
     stretches
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(op, text)| Stretch { op, text })
-        .collect()
+}
+
+/// Runs of letters and digits of scripts with spaces; everything else character by character.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut begin, mut is_word) = (0, false);
+    for (at, character) in text.char_indices() {
+        let continues = character.is_alphanumeric() && u32::from(character) < 0x2e80;
+        if at > begin && !(is_word && continues) {
+            words.extend(text.get(begin..at));
+            begin = at;
+        }
+        is_word = continues;
+    }
+    words.extend(text.get(begin..).filter(|rest| !rest.is_empty()));
+    words
+}
+
+/// The longest words in common stay, the others go or come.
+fn middle(gone: &[&str], come: &[&str]) -> Vec<(&'static str, String)> {
+    let width = come.len() + 1;
+    let mut common = vec![0_u32; (gone.len() + 1) * width];
+    let at = |table: &[u32], i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
+    for (i, one) in gone.iter().enumerate().rev() {
+        for (j, two) in come.iter().enumerate().rev() {
+            let best = if one == two {
+                at(&common, i + 1, j + 1) + 1
+            } else {
+                at(&common, i + 1, j).max(at(&common, i, j + 1))
+            };
+            if let Some(cell) = common.get_mut(i * width + j) {
+                *cell = best;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let (mut found, mut gone_now, mut come_now) = (Vec::new(), String::new(), String::new());
+    let close = |gone: &mut String, come: &mut String, found: &mut Vec<(&'static str, String)>| {
+        found.push(("del", std::mem::take(gone)));
+        found.push(("ins", std::mem::take(come)));
+    };
+    while let (Some(one), Some(two)) = (gone.get(i), come.get(j)) {
+        if one == two {
+            close(&mut gone_now, &mut come_now, &mut found);
+            found.push(("same", (*one).to_owned()));
+            (i, j) = (i + 1, j + 1);
+        } else if at(&common, i + 1, j) >= at(&common, i, j + 1) {
+            gone_now.push_str(one);
+            i += 1;
+        } else {
+            come_now.push_str(two);
+            j += 1;
+        }
+    }
+    gone_now.push_str(&gone.get(i..).unwrap_or_default().concat());
+    come_now.push_str(&come.get(j..).unwrap_or_default().concat());
+    close(&mut gone_now, &mut come_now, &mut found);
+    found
 }
 
 /// A field of a question that differs between two versions.
@@ -115,9 +182,18 @@ mod tests {
     }
 
     #[test]
+    fn words_that_stay_are_not_marked() {
+        assert_eq!(
+            shown("交换名片时，下列哪项做法是正确的？", "交换名片时，下列做法正确的是？"),
+            "交换名片时，下列[-哪项]做法[-是]正确的[+是]？"
+        );
+        assert_eq!(shown("send the offer", "send an offer today"), "send [-the][+an] offer[+ today]");
+    }
+
+    #[test]
     fn only_the_middle_that_differs_is_marked() {
         assert_eq!(shown("时间、地点和主题", "时间、地点、参加人"), "时间、地点[-和主题][+、参加人]");
-        assert_eq!(shown("aaa", "aa"), "aa[-a]");
+        assert_eq!(shown("甲甲甲", "甲甲"), "甲甲[-甲]");
         assert_eq!(shown("", "B"), "[+B]");
         assert_eq!(shown("same", "same"), "same");
     }

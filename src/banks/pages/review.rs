@@ -5,11 +5,12 @@ use fluent_bundle::FluentValue;
 use question_formats::{Diagnostic, Format};
 use serde::Serialize;
 
-use super::review_row::{Fact, RowView, fact, row_view, verdict_view};
+use super::review_chips::{Chip, chips, filter_word};
+use super::review_row::{Fact, RowView, fact, row_view};
 use super::{pager, reader_language};
-use crate::banks::model::{Import, ImportQuestion, ImportState, Outcome, SkippedLines, Verdict};
-use crate::banks::queries::Review;
-use crate::banks::rules::{Planned, Sums};
+use crate::banks::model::{Import, ImportQuestion, ImportState, Outcome, SkippedLines};
+use crate::banks::queries::{Review, Undo};
+use crate::banks::rules::{Planned, RowFacts, RowFilter, Sums};
 use crate::web::Visit;
 use crate::web::components::{Choice, Crumb};
 use crate::web::paging::{Pager, Paging};
@@ -18,7 +19,7 @@ use crate::web::paging::{Pager, Paging};
 pub const ENCODINGS: &[&str] = &["utf-8", "gb18030", "big5", "utf-16le", "utf-16be", "windows-1252"];
 
 /// Rows a page of a review shows.
-pub const ROWS_A_PAGE: usize = 10;
+pub const ROWS_A_PAGE: usize = 25;
 
 /// What `banks/import-review.hbs` shows.
 #[derive(Debug, Serialize)]
@@ -37,27 +38,24 @@ pub struct ReviewPage {
     chips: Vec<Chip>,
     rows: Vec<RowView>,
     pager: Option<Pager>,
-    back_verdict: String,
+    back_verdict: &'static str,
     back_page: usize,
     mark: String,
     written: usize,
     total: usize,
+    shown_count: usize,
+    shown_word: String,
     commit_heading: String,
     commit_note: String,
     commit_button: String,
     done: String,
     bank_href: Option<String>,
     closed_at: Option<DateTime<Utc>>,
-}
-
-/// A filter of the review.
-#[derive(Debug, Serialize)]
-pub struct Chip {
-    label: String,
-    shape: Option<&'static str>,
-    count: usize,
-    href: String,
-    current: bool,
+    undo: &'static str,
+    undo_note: String,
+    failed: usize,
+    has_columns: bool,
+    is_mapped: bool,
 }
 
 /// Lines of the file that gave no question.
@@ -69,25 +67,29 @@ pub struct SkippedView {
 }
 
 /// The page of an import.
-pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page: usize) -> ReviewPage {
+pub fn review_page(
+    visit: &Visit,
+    review: &Review,
+    undo: &Undo,
+    wanted: RowFilter,
+    page: usize,
+) -> ReviewPage {
     let import = &review.import;
     let is_open = import.state == ImportState::Draft;
-    let verdict_of =
-        |row: &ImportQuestion, planned: &Planned| if is_open { planned.verdict } else { row.verdict };
     let sums = if is_open { review.sums } else { stored_sums(review) };
-    let mut rows: Vec<(&ImportQuestion, &Planned)> = review
-        .questions
+    let facts = review.facts();
+    let mut rows: Vec<(&RowFacts, (&ImportQuestion, &Planned))> = facts
         .iter()
-        .zip(&review.planned)
-        .filter(|(row, planned)| wanted.is_none_or(|wanted| verdict_of(row, planned) == wanted))
+        .zip(review.questions.iter().zip(&review.planned))
+        .filter(|(facts, _)| wanted.takes(facts))
         .collect();
-    rows.sort_by_key(|(row, planned)| (urgency(verdict_of(row, planned)), row.position));
+    rows.sort_by_key(|(facts, (row, _))| (facts.urgency(), row.position));
     let last = rows.len().div_ceil(ROWS_A_PAGE).max(1);
     let page = page.clamp(1, last);
     let base = format!("/banks/import/{}", import.id);
-    let address = |verdict: Option<Verdict>, page: i64| {
-        let verdict = verdict.map(|verdict| format!("verdict={}&", verdict.as_str())).unwrap_or_default();
-        format!("{base}?{verdict}page={page}")
+    let address = |filter: RowFilter, page: i64| match filter.as_str() {
+        "" => format!("{base}?page={page}"),
+        word => format!("{base}?verdict={word}&page={page}"),
     };
     let shown = rows.iter().skip((page - 1) * ROWS_A_PAGE).take(ROWS_A_PAGE);
     let skipped: Vec<SkippedLines> = serde_json::from_value(import.skipped.clone()).unwrap_or_default();
@@ -113,10 +115,12 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
         file_notes: notes.iter().map(|one| fact(visit, one)).collect(),
         skipped_label: visit.text_with("banks-skipped-label", [("n", skipped_count)]),
         skipped: skipped.iter().map(|range| skipped_view(visit, range)).collect(),
-        chips: chips(visit, &sums, wanted, |verdict| address(verdict, 1)),
-        rows: shown.map(|(row, planned)| row_view(visit, review, row, planned)).collect(),
+        chips: chips(visit, &facts, wanted, |filter| address(filter, 1)),
+        rows: shown.map(|(_, (row, planned))| row_view(visit, review, row, planned)).collect(),
         pager: pager(visit, Paging::in_memory(page, ROWS_A_PAGE, rows.len()), |page| address(wanted, page)),
-        back_verdict: wanted.map(|verdict| verdict.as_str().to_owned()).unwrap_or_default(),
+        back_verdict: wanted.as_str(),
+        shown_count: rows.len(),
+        shown_word: filter_word(visit, wanted),
         back_page: page,
         mark: review.mark.clone(),
         written: sums.written(),
@@ -127,17 +131,44 @@ pub fn review_page(visit: &Visit, review: &Review, wanted: Option<Verdict>, page
         done: outcome_words(visit, "banks-committed", &sums),
         bank_href,
         closed_at: import.closed_at,
+        failed: sums.failed,
+        has_columns: is_open && is_table(import),
+        is_mapped: import
+            .column_uses
+            .get("columns")
+            .and_then(|uses| uses.as_object())
+            .is_some_and(|uses| !uses.is_empty()),
+        undo: match undo {
+            Undo::Possible(..) => "possible",
+            Undo::Done => "done",
+            Undo::Nothing => "",
+            Undo::Changed(_) | Undo::Used(_) => "refused",
+        },
+        undo_note: match (undo, import.undone_revision) {
+            (Undo::Done, Some(revision)) => visit.text_with("import-undone", [("revision", revision)]),
+            _ => why_not(visit, undo),
+        },
     }
 }
 
-/// The order in which a person goes through the rows: what needs them first.
-fn urgency(verdict: Verdict) -> usize {
-    match verdict {
-        Verdict::Error => 0,
-        Verdict::Duplicate => 1,
-        Verdict::Changed => 2,
-        Verdict::New => 3,
-        Verdict::Same => 4,
+/// Whether the file is a table, whose columns a person can name.
+fn is_table(import: &Import) -> bool {
+    let format = import.format.as_deref().and_then(Format::by_name);
+    matches!(
+        format,
+        Some(Format::Xlsx | Format::Xls | Format::Ods | Format::Csv | Format::Tsv | Format::OtherXml)
+    )
+}
+
+/// Why an import cannot be taken back, in words; empty when it can.
+pub fn why_not(visit: &Visit, undo: &Undo) -> String {
+    let list = |codes: &[String]| codes.join(visit.language.pick("、", ", "));
+    match undo {
+        Undo::Possible(..) => String::new(),
+        Undo::Nothing => visit.text("import-undo-nothing"),
+        Undo::Done => visit.text("import-undo-done"),
+        Undo::Changed(codes) => visit.text_with("import-undo-changed", [("codes", list(codes))]),
+        Undo::Used(codes) => visit.text_with("import-undo-used", [("codes", list(codes))]),
     }
 }
 
@@ -184,6 +215,7 @@ fn sum_words(visit: &Visit, sums: &Sums, skipped: usize) -> String {
             ("changed", sums.changed),
             ("same", sums.same),
             ("duplicate", sums.duplicate),
+            ("conflict", sums.key_conflict),
             ("error", sums.error),
             ("skipped", skipped),
         ],
@@ -203,38 +235,6 @@ pub fn outcome_words(visit: &Visit, id: &str, sums: &Sums) -> String {
             ("failed", sums.failed),
         ],
     )
-}
-
-fn chips(
-    visit: &Visit,
-    sums: &Sums,
-    wanted: Option<Verdict>,
-    address: impl Fn(Option<Verdict>) -> String,
-) -> Vec<Chip> {
-    let mut chips = vec![Chip {
-        label: visit.text("banks-verdict-all"),
-        shape: None,
-        count: sums.total,
-        href: address(None),
-        current: wanted.is_none(),
-    }];
-    for (verdict, count) in [
-        (Verdict::Error, sums.error),
-        (Verdict::Duplicate, sums.duplicate),
-        (Verdict::Changed, sums.changed),
-        (Verdict::New, sums.new),
-        (Verdict::Same, sums.same),
-    ] {
-        let view = verdict_view(visit, verdict);
-        chips.push(Chip {
-            label: view.word,
-            shape: Some(view.shape),
-            count,
-            href: address(Some(verdict)),
-            current: wanted == Some(verdict),
-        });
-    }
-    chips
 }
 
 fn skipped_view(visit: &Visit, skipped: &SkippedLines) -> SkippedView {

@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 use question_formats::{Diagnostic, Place, QuestionDraft, Severity};
 use serde::Serialize;
 
-use super::difference::{DiffLine, diff_lines};
+use super::difference::{DiffLine, Stretch, diff_lines, difference};
 use super::question::QuestionView;
 use super::reader_language;
 use crate::banks::content;
@@ -34,6 +34,17 @@ pub struct RowView {
     offers_take: bool,
     offers_leave: bool,
     take_word: String,
+    edit_href: Option<String>,
+    is_edited: bool,
+    similar: Vec<SimilarView>,
+}
+
+/// A question that says nearly the same, with what differs.
+#[derive(Debug, Serialize)]
+struct SimilarView {
+    words: String,
+    link: Crumb,
+    stretches: Vec<Stretch>,
 }
 
 /// A verdict as the page shows it.
@@ -46,8 +57,8 @@ pub struct VerdictView {
 }
 
 #[derive(Debug, Serialize)]
-struct SourceLine {
-    number: i32,
+pub(super) struct SourceLine {
+    number: String,
     text: String,
     is_bad: bool,
 }
@@ -57,7 +68,7 @@ struct SourceLine {
 pub(super) struct Fact {
     message: String,
     suggestion: Option<String>,
-    excerpt: Option<String>,
+    expected: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +84,7 @@ pub(super) fn verdict_view(visit: &Visit, verdict: Verdict) -> VerdictView {
         Verdict::Same => ("none", "same", "banks-verdict-same", ""),
         Verdict::Changed => ("run", "pen", "banks-verdict-changed", ""),
         Verdict::Duplicate => ("warn", "pair", "banks-verdict-duplicate", " edge edge--warn"),
+        Verdict::KeyConflict => ("bad", "pair", "import-verdict-key-conflict", " edge edge--bad"),
         Verdict::Error => ("bad", "bad", "banks-verdict-error", " edge edge--bad"),
     };
     VerdictView { kind, shape, word: visit.text(word), edge }
@@ -84,7 +96,7 @@ pub(super) fn fact(visit: &Visit, diagnostic: &Diagnostic) -> Fact {
     Fact {
         message: diagnostic.message(language),
         suggestion: diagnostic.suggestion(language),
-        excerpt: diagnostic.excerpt.clone(),
+        expected: diagnostic.expected.clone(),
     }
 }
 
@@ -112,7 +124,7 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
     let may_take = match verdict {
         Verdict::Error => planned.can_take,
         Verdict::Same => false,
-        Verdict::New | Verdict::Changed | Verdict::Duplicate => true,
+        Verdict::New | Verdict::Changed | Verdict::Duplicate | Verdict::KeyConflict => true,
     };
     RowView {
         position: row.position,
@@ -126,7 +138,7 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
         warnings: with(Severity::Warning).map(|one| one.message(reader_language(visit))).collect(),
         errors: with(Severity::Error).map(|one| fact(visit, one)).collect(),
         diff: match existing {
-            Some(old) if is_open && verdict == Verdict::Changed => {
+            Some(old) if is_open && matches!(verdict, Verdict::Changed | Verdict::KeyConflict) => {
                 diff_lines(visit, &old.content, &planned.content, shown)
             }
             _ => Vec::new(),
@@ -138,10 +150,37 @@ pub(super) fn row_view(visit: &Visit, review: &Review, row: &ImportQuestion, pla
         take_word: visit.text(match verdict {
             Verdict::Error if lacks_key => "banks-take-without-key",
             Verdict::Error => "banks-take-as-it-is",
-            Verdict::Duplicate => "banks-take-duplicate",
+            Verdict::KeyConflict if planned.matched.is_some() => "import-take-other-key",
+            Verdict::Duplicate | Verdict::KeyConflict => "banks-take-duplicate",
             _ => "banks-take",
         }),
+        edit_href: is_open.then(|| format!("/banks/import/{}/rows/{}", review.import.id, row.position)),
+        is_edited: !row.original.is_empty(),
+        similar: if is_open { similar(visit, review, row, planned) } else { Vec::new() },
     }
+}
+
+/// The questions that say nearly the same, each with what differs in the stem.
+fn similar(visit: &Visit, review: &Review, row: &ImportQuestion, planned: &Planned) -> Vec<SimilarView> {
+    rules::foreign(row, planned, &review.existing)
+        .map(|one| {
+            let percent = FluentValue::from(i64::from(one.percent));
+            let (words, link) = match &one.to {
+                Repeats::Row(position) => (
+                    visit.text_with("import-similar-row", [("percent", percent)]),
+                    Crumb::here(visit.text_with("banks-row-heading", [("number", *position)])),
+                ),
+                Repeats::Question(bank, code) => (
+                    visit.text_with(
+                        "import-similar-question",
+                        [("percent", percent), ("bank", bank.clone().into())],
+                    ),
+                    Crumb::up(format!("/banks/{bank}/questions/{code}"), code),
+                ),
+            };
+            SimilarView { words, link, stretches: difference(&one.stem, &row.draft.stem) }
+        })
+        .collect()
 }
 
 /// Whether the draft has texts in the language with this tag.
@@ -150,7 +189,7 @@ fn has_texts_in(draft: &QuestionDraft, language: &str) -> bool {
 }
 
 /// Where in the file the question stands.
-fn lines(visit: &Visit, row: &ImportQuestion) -> String {
+pub(super) fn lines(visit: &Visit, row: &ImportQuestion) -> String {
     match (&row.draft.place, row.source_from, row.source_to) {
         (Place::Row { sheet, row, .. }, ..) => visit.text_with(
             "banks-sheet-row",
@@ -165,17 +204,33 @@ fn lines(visit: &Visit, row: &ImportQuestion) -> String {
     }
 }
 
-fn source(row: &ImportQuestion) -> Vec<SourceLine> {
-    let bad: Vec<i32> = row
-        .diagnostics
-        .iter()
-        .filter(|one| one.severity == Severity::Error)
-        .filter_map(|one| i32::try_from(one.place.as_ref()?.line_number()?).ok())
-        .collect();
+/// The lines of the file, or the cells of its row, with the one where an error stands marked.
+pub(super) fn source(row: &ImportQuestion) -> Vec<SourceLine> {
+    let errors = || row.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    if let Place::Row { .. } = &row.draft.place {
+        let cells = row.source_text.lines().filter_map(|line| line.split_once('\t'));
+        let is_bad = |name: &str| {
+            errors()
+                .any(|one| matches!(&one.place, Some(Place::Row { cell: Some(cell), .. }) if cell == name))
+        };
+        return cells
+            .map(|(name, text)| SourceLine {
+                number: name.to_owned(),
+                text: text.to_owned(),
+                is_bad: is_bad(name),
+            })
+            .collect();
+    }
+    let bad: Vec<i32> =
+        errors().filter_map(|one| i32::try_from(one.place.as_ref()?.line_number()?).ok()).collect();
     let first = row.source_from.unwrap_or(1);
     (first..)
         .zip(row.source_text.lines())
-        .map(|(number, text)| SourceLine { number, text: text.to_owned(), is_bad: bad.contains(&number) })
+        .map(|(number, text)| SourceLine {
+            number: number.to_string(),
+            text: text.to_owned(),
+            is_bad: bad.contains(&number),
+        })
         .collect()
 }
 
@@ -217,15 +272,17 @@ fn note(
     };
     let question =
         |bank: &str, code: &str, label: String| Crumb::up(format!("/banks/{bank}/questions/{code}"), label);
+    let is_conflict = planned.verdict == Verdict::KeyConflict;
     let link = match (&planned.repeats, existing) {
         (Some(Repeats::Row(position)), _) if is_open => {
-            Some(Crumb::here(visit.text_with("banks-repeats-row", [("position", *position)])))
+            let word = if is_conflict { "import-contradicts-row" } else { "banks-repeats-row" };
+            Some(Crumb::here(visit.text_with(word, [("position", *position)])))
         }
-        (Some(Repeats::Question(bank, code)), _) if is_open => Some(question(
-            bank,
-            code,
-            visit.text_with("banks-repeats-question", [("bank", bank.clone()), ("code", code.clone())]),
-        )),
+        (Some(Repeats::Question(bank, code)), _) if is_open => {
+            let word = if is_conflict { "import-contradicts-question" } else { "banks-repeats-question" };
+            let words = visit.text_with(word, [("bank", bank.clone()), ("code", code.clone())]);
+            Some(question(bank, code, words))
+        }
         (_, Some(old)) if is_open && planned.outcome == Outcome::Updated => Some(question(
             &old.bank_code,
             &old.question_code,

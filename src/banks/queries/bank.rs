@@ -196,6 +196,7 @@ pub async fn revisions(conn: &mut Conn, bank: BankId) -> QueryResult<Vec<Revisio
             bank_revisions::added,
             bank_revisions::changed,
             bank_revisions::removed,
+            bank_revisions::undoes,
         ))
         .load(conn)
         .await

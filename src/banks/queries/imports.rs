@@ -1,15 +1,18 @@
 //! Reading imports, beside the bank as it is now.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use question_formats::Format;
+use serde_json::Value;
 
 use super::current;
 use crate::banks::content;
 use crate::banks::model::{
-    Bank, Import, ImportQuestion, ImportQuestionRow, ImportState, OpenImport, from_json,
+    Bank, Import, ImportQuestion, ImportQuestionRow, ImportState, OpenImport, from_json, kind_of,
 };
-use crate::banks::rules::{self, Existing, Planned, Row, Sums};
+use crate::banks::rules::{self, Elsewhere, Existing, Planned, Row, RowFacts, RowFilter, Sums};
 use crate::db::schema::{
     bank_questions, banks, import_rows, imports, person_names, question_versions, questions,
 };
@@ -59,21 +62,75 @@ pub async fn import_questions(conn: &mut Conn, id: ImportId) -> QueryResult<Vec<
         .select(ImportQuestionRow::as_select())
         .load(conn)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(ImportQuestion {
-                position: row.position,
-                verdict: row.verdict,
-                draft: from_json(row.draft)?,
-                diagnostics: from_json(row.diagnostics)?,
-                source_from: row.source_from,
-                source_to: row.source_to,
-                source_text: row.source_text,
-                decision: row.decision,
-                outcome: row.outcome,
-            })
-        })
-        .collect()
+    rows.into_iter().map(import_question).collect()
+}
+
+/// One question of an import; `None` when it has none at this position.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn import_row(conn: &mut Conn, id: ImportId, position: i32) -> QueryResult<Option<ImportQuestion>> {
+    let row: Option<ImportQuestionRow> = import_rows::table
+        .find((id, position))
+        .select(ImportQuestionRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(import_question).transpose()
+}
+
+/// The question of an import that stands before this position.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn previous_row(
+    conn: &mut Conn,
+    id: ImportId,
+    position: i32,
+) -> QueryResult<Option<ImportQuestion>> {
+    let row: Option<ImportQuestionRow> = import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::position.lt(position))
+        .order(import_rows::position.desc())
+        .select(ImportQuestionRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(import_question).transpose()
+}
+
+/// How many questions an import has.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn question_count(conn: &mut Conn, id: ImportId) -> QueryResult<usize> {
+    let count: i64 =
+        import_rows::table.filter(import_rows::import_id.eq(id)).count().get_result(conn).await?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// The import with this id, without its rows.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn import(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Import>> {
+    imports::table.find(id).select(Import::as_select()).first(conn).await.optional()
+}
+
+fn import_question(row: ImportQuestionRow) -> QueryResult<ImportQuestion> {
+    Ok(ImportQuestion {
+        position: row.position,
+        verdict: row.verdict,
+        draft: from_json(row.draft)?,
+        diagnostics: from_json(row.diagnostics)?,
+        source_from: row.source_from,
+        source_to: row.source_to,
+        source_text: row.source_text,
+        decision: row.decision,
+        outcome: row.outcome,
+        original: row.original.map(from_json).transpose()?.unwrap_or_default(),
+        resembles: from_json(row.resembles)?,
+    })
 }
 
 /// What there is already, as far as these rows can meet it: the current questions of the bank, and those of other
@@ -87,25 +144,50 @@ pub async fn existing(conn: &mut Conn, bank: Option<BankId>, rows: &[Row]) -> Qu
         .flat_map(|row| content::fingerprints(&content::from_draft(&row.draft)))
         .map(|one| one.whole.to_vec())
         .collect();
-    let found: Vec<(Vec<u8>, String, String, BankId)> = question_versions::table
-        .inner_join(questions::table.inner_join(banks::table))
-        .inner_join(bank_questions::table)
-        .filter(bank_questions::to_revision.is_null())
-        .filter(question_versions::fingerprint.eq_any(prints))
-        .order((banks::code.desc(), questions::code.desc()))
-        .select((question_versions::fingerprint, banks::code, questions::code, banks::id))
-        .load(conn)
-        .await?;
-    let elsewhere = found
-        .into_iter()
-        .filter(|(_, _, _, id)| Some(*id) != bank)
-        .map(|(print, bank, question, _)| (print, (bank, question)))
-        .collect();
+    let elsewhere = elsewhere(conn, bank, &prints).await?;
     let questions = match bank {
         Some(bank) => current(conn, bank).await?,
         None => Vec::new(),
     };
     Ok(Existing { questions, elsewhere })
+}
+
+type ElsewhereRow = (Vec<u8>, String, String, BankId, String, Value, Option<Value>);
+
+/// Current questions of other banks with one of these fingerprints.
+async fn elsewhere(
+    conn: &mut Conn,
+    bank: Option<BankId>,
+    prints: &[Vec<u8>],
+) -> QueryResult<HashMap<Vec<u8>, Vec<Elsewhere>>> {
+    let found: Vec<ElsewhereRow> = question_versions::table
+        .inner_join(questions::table.inner_join(banks::table))
+        .inner_join(bank_questions::table)
+        .filter(bank_questions::to_revision.is_null())
+        .filter(question_versions::fingerprint.eq_any(prints))
+        .order((banks::code, questions::code))
+        .select((
+            question_versions::fingerprint,
+            banks::code,
+            questions::code,
+            banks::id,
+            question_versions::kind,
+            question_versions::texts,
+            question_versions::answer,
+        ))
+        .load(conn)
+        .await?;
+    let mut elsewhere: HashMap<Vec<u8>, Vec<Elsewhere>> = HashMap::new();
+    for (print, bank_code, question, id, kind, texts, answer) in found {
+        if Some(id) == bank {
+            continue;
+        }
+        let content = content::bare(kind_of(&kind)?, from_json(texts)?, answer);
+        let language = content::fingerprints(&content).into_iter().next().map(|one| one.language);
+        let key = language.and_then(|language| rules::key_print(&content, &language));
+        elsewhere.entry(print).or_default().push(Elsewhere { bank: bank_code, question, key });
+    }
+    Ok(elsewhere)
 }
 
 /// An import beside the bank as it is now.
@@ -140,10 +222,39 @@ pub async fn review(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Review>
     let questions = import_questions(conn, id).await?;
     let rows = to_rows(&questions, import.format.as_deref() == Some(Format::Toml.as_str()));
     let existing = existing(conn, import.bank_id, &rows).await?;
-    let planned = rules::plan(&rows, &existing);
-    let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
-    let mark = rules::mark(&planned, &existing);
+    // Thousands of questions take a while to compare: answers of a running exam do not wait behind them.
+    let compared = tokio::task::spawn_blocking(move || {
+        let planned = rules::plan(&rows, &existing);
+        let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
+        let mark = rules::mark(&planned, &existing);
+        (existing, planned, sums, mark)
+    });
+    let (existing, planned, sums, mark) =
+        compared.await.map_err(|problem| diesel::result::Error::QueryBuilderError(problem.into()))?;
     Ok(Some(Review { import, bank, questions, existing, planned, sums, mark }))
+}
+
+impl Review {
+    /// How each question stands, in their order: compared with the banks as they are now while the import is open, else
+    /// as it was.
+    pub fn facts(&self) -> Vec<RowFacts> {
+        let is_open = self.import.state == ImportState::Draft;
+        self.questions
+            .iter()
+            .zip(&self.planned)
+            .map(|(row, planned)| RowFacts {
+                verdict: if is_open { planned.verdict } else { row.verdict },
+                has_warning: row.has_warning(),
+                is_similar: is_open && rules::foreign(row, planned, &self.existing).next().is_some(),
+            })
+            .collect()
+    }
+
+    /// The positions of the questions that a filter shows.
+    pub fn positions(&self, filter: RowFilter) -> Vec<i32> {
+        let rows = self.questions.iter().zip(self.facts());
+        rows.filter(|(_, facts)| filter.takes(facts)).map(|(row, _)| row.position).collect()
+    }
 }
 
 fn to_rows(questions: &[ImportQuestion], says_everything: bool) -> Vec<Row> {

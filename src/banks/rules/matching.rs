@@ -6,7 +6,7 @@ use question_formats::Severity;
 use question_formats::fingerprint::comparable;
 
 use super::codes::is_code;
-use super::{Existing, Planned, Repeats, Row, is_about_key, is_beside};
+use super::{Elsewhere, Existing, Planned, Repeats, Row, is_about_key, is_beside, keys};
 use crate::banks::content::{self, Fingerprints};
 use crate::banks::model::{Content, Decision, Outcome, Verdict};
 
@@ -15,6 +15,8 @@ enum Standing {
     New,
     Match(usize, Content),
     Repeats(Repeats),
+    /// Stem and options of a question with another key: the one to put right when the row is taken, and which it is.
+    Conflict(Option<(usize, Content)>, Repeats),
 }
 
 struct Index<'a> {
@@ -42,10 +44,9 @@ impl<'a> Index<'a> {
         self.existing.questions.get(place).map(|question| &question.content)
     }
 
-    fn repeated(&self, place: usize) -> Standing {
-        let Some(question) = self.existing.questions.get(place) else { return Standing::New };
-        let codes = (question.bank_code.clone(), question.question_code.clone());
-        Standing::Repeats(Repeats::Question(codes.0, codes.1))
+    fn named(&self, place: usize) -> Option<Repeats> {
+        let question = self.existing.questions.get(place)?;
+        Some(Repeats::Question(question.bank_code.clone(), question.question_code.clone()))
     }
 }
 
@@ -58,8 +59,9 @@ pub fn plan(rows: &[Row], existing: &Existing) -> Vec<Planned> {
     for one in prints.iter().flatten() {
         *stems.entry(one.stem).or_default() += 1;
     }
+    let said = keys::Said::of(rows, &contents, &prints);
     let mut state =
-        Matching { index, stems, claimed: HashSet::new(), codes: HashSet::new(), seen: HashMap::new() };
+        Matching { index, stems, said, claimed: HashSet::new(), codes: HashSet::new(), seen: HashMap::new() };
     // Codes first: a question that is named belongs to its row whatever other rows say.
     let by_code: Vec<Option<usize>> = rows
         .iter()
@@ -79,6 +81,7 @@ pub fn plan(rows: &[Row], existing: &Existing) -> Vec<Planned> {
 struct Matching<'a> {
     index: Index<'a>,
     stems: HashMap<[u8; 32], usize>,
+    said: keys::Said,
     claimed: HashSet<usize>,
     codes: HashSet<String>,
     seen: HashMap<[u8; 32], i32>,
@@ -96,16 +99,19 @@ impl Matching<'_> {
         for one in prints {
             self.seen.entry(one.whole).or_insert(row.position);
         }
+        let is_conflict = matches!(standing, Standing::Conflict(..));
         let (matched, repeats, content) = match standing {
             Standing::New => (None, None, drafted),
             Standing::Match(place, content) => (Some(place), None, content),
-            Standing::Repeats(repeats) => (None, Some(repeats), drafted),
+            Standing::Repeats(repeats) | Standing::Conflict(None, repeats) => (None, Some(repeats), drafted),
+            Standing::Conflict(Some((place, content)), repeats) => (Some(place), Some(repeats), content),
         };
         let is_same = matched
             .and_then(|place| self.index.content(place))
             .is_some_and(|old| old.digest() == content.digest());
         let compared = match (matched, &repeats) {
             (Some(_), _) if is_same => Verdict::Same,
+            _ if is_conflict => Verdict::KeyConflict,
             (Some(_), _) => Verdict::Changed,
             (None, Some(_)) => Verdict::Duplicate,
             (None, None) => Verdict::New,
@@ -120,7 +126,7 @@ impl Matching<'_> {
             (Verdict::Error, _, _) if !can_take => Outcome::Failed,
             (_, Verdict::Same, _) => Outcome::Unchanged,
             (_, _, Decision::Leave) => Outcome::Skipped,
-            (_, Verdict::Changed, Decision::Take) => Outcome::Updated,
+            (_, _, Decision::Take) if matched.is_some() => Outcome::Updated,
             (_, _, Decision::Take) => Outcome::Created,
         };
         Planned { position: row.position, verdict, outcome, matched, repeats, content, can_take }
@@ -139,19 +145,20 @@ impl Matching<'_> {
         }
         let in_bank = prints.iter().find_map(|one| self.index.by_whole.get(&one.whole));
         if let Some((place, language)) = in_bank.cloned() {
-            if row.draft.code.is_some() || !self.claimed.insert(place) {
-                return self.index.repeated(place);
-            }
-            let merged = self.index.content(place).map(|old| content::completed(old, drafted, &language));
-            return Standing::Match(place, merged.unwrap_or_else(|| drafted.clone()));
+            return self.in_bank(row, place, &language, drafted);
         }
+        let contradicted = self.said.contradicted(row.position, drafted, prints);
         if let Some(first) = prints.iter().find_map(|one| self.seen.get(&one.whole)) {
-            return Standing::Repeats(Repeats::Row(*first));
+            return match contradicted {
+                Some(other) => Standing::Conflict(None, Repeats::Row(other)),
+                None => Standing::Repeats(Repeats::Row(*first)),
+            };
         }
-        if let Some((bank, question)) =
-            prints.iter().find_map(|one| self.index.existing.elsewhere.get(one.whole.as_slice()))
-        {
-            return Standing::Repeats(Repeats::Question(bank.clone(), question.clone()));
+        if let Some(standing) = self.elsewhere(drafted, prints) {
+            return standing;
+        }
+        if let Some(other) = contradicted {
+            return Standing::Conflict(None, Repeats::Row(other));
         }
         match self.rewrites(row, drafted, prints) {
             Some((place, content)) => {
@@ -160,6 +167,39 @@ impl Matching<'_> {
             }
             None => Standing::New,
         }
+    }
+
+    /// A row whose stem and options the bank holds at this place, in this language.
+    fn in_bank(&mut self, row: &Row, place: usize, language: &str, drafted: &Content) -> Standing {
+        let Some(old) = self.index.content(place) else { return Standing::New };
+        let is_other_key = keys::differ(
+            keys::key_print(old, language).as_deref(),
+            keys::key_print(drafted, language).as_deref(),
+        );
+        let Some(named) = self.index.named(place) else { return Standing::New };
+        if row.draft.code.is_some() || !self.claimed.insert(place) {
+            return if is_other_key { Standing::Conflict(None, named) } else { Standing::Repeats(named) };
+        }
+        let merged = content::completed(old, drafted, language);
+        if is_other_key {
+            Standing::Conflict(Some((place, merged)), named)
+        } else {
+            Standing::Match(place, merged)
+        }
+    }
+
+    /// A row whose stem and options another bank holds.
+    fn elsewhere(&self, drafted: &Content, prints: &[Fingerprints]) -> Option<Standing> {
+        prints.iter().find_map(|one| {
+            let found = self.index.existing.elsewhere.get(one.whole.as_slice())?;
+            let key = keys::key_print(drafted, &one.language);
+            let named = |other: &Elsewhere| Repeats::Question(other.bank.clone(), other.question.clone());
+            let other = found.iter().find(|other| keys::differ(other.key.as_deref(), key.as_deref()));
+            match other {
+                Some(other) => Some(Standing::Conflict(None, named(other))),
+                None => found.first().map(|other| Standing::Repeats(named(other))),
+            }
+        })
     }
 
     /// The question at a place after a draft that names it by its code but cannot say everything about it.
@@ -310,7 +350,11 @@ mod tests {
             draft("何时拜访？", &["早上", "夜里", "约好的时间"], "C"),
         ]);
         let planned = plan(&changed, &bank);
-        assert_eq!(outcomes(&planned), [(Verdict::Changed, Outcome::Updated); 2]);
+        // The one whose key alone is another is for a person to decide; here it is taken.
+        assert_eq!(
+            outcomes(&planned),
+            [(Verdict::KeyConflict, Outcome::Updated), (Verdict::Changed, Outcome::Updated)]
+        );
         assert_eq!((planned[0].matched, planned[1].matched), (Some(0), Some(1)));
     }
 
@@ -329,7 +373,8 @@ mod tests {
         let one = draft("谁决定采购？", &["甲方", "乙方"], "A");
         let two = draft("何时拜访？", &["早上", "中午"], "A");
         let print = content::stored_fingerprint(&content::from_draft(&two));
-        let elsewhere = HashMap::from([(print.to_vec(), ("other".to_owned(), "o-1".to_owned()))]);
+        let other = Elsewhere { bank: "other".into(), question: "o-1".into(), key: Some("早上".into()) };
+        let elsewhere = HashMap::from([(print.to_vec(), vec![other])]);
         let mut all = rows(vec![one.clone(), one, two]);
         for row in &mut all {
             row.decision = Decision::Leave;

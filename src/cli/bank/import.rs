@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::changes::changes;
 use super::{ERRORS, FileArgs, UNREADABLE, exit_code, print, read, report, with_database};
 use crate::audit::Actor;
 use crate::banks::actions::{self, Commit, NewImport, Target};
 use crate::banks::model::RevisionSource;
 use crate::banks::queries;
-use crate::banks::rules::Sums;
+use crate::banks::rules::{ColumnUses, Sums};
 use crate::base::text::is_code;
 use crate::cli::{CliResult, DataDirArgs, complain};
 use crate::db::Conn;
@@ -33,6 +34,9 @@ pub(in crate::cli) struct ImportArgs {
     /// Write the changes. Without it they are only shown.
     #[arg(long)]
     yes: bool,
+    /// List every question that would change, not only the first fifty.
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     data: DataDirArgs,
 }
@@ -58,7 +62,7 @@ async fn import(args: &ImportArgs, reader: &ChildReader, conn: &mut Conn) -> Exi
             return ExitCode::from(UNREADABLE);
         }
     };
-    print(&report::report(&args.file.file, &file, args.file.lang.into(), false));
+    print(&report::report(&args.file.file, &file, args.file.lang.into(), args.all));
     if exit_code(&file) == UNREADABLE {
         return ExitCode::from(UNREADABLE);
     }
@@ -86,9 +90,13 @@ async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFil
         }
         None => new_bank(&args.bank, file),
     };
-    let (_, _, planned) = actions::plan_of(conn, bank.as_ref().map(|bank| bank.id), file)
+    let (rows, existing, planned) = actions::plan_of(conn, bank.as_ref().map(|bank| bank.id), file)
         .await
         .map_err(|error| database(&error))?;
+    let drafts: Vec<_> = rows.iter().map(|row| (row.position, &row.draft)).collect();
+    let resemblances = queries::resemblances(conn, &drafts).await.map_err(|error| database(&error))?;
+    let language = args.file.lang.into();
+    print(&changes(&rows, &existing, &planned, &resemblances, language, args.all));
     let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
     if !args.yes {
         return Ok(format!("{}\nnothing was written; --yes writes it\n", sums_line(&sums)));
@@ -97,7 +105,8 @@ async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFil
         return Ok(format!("{}\nnothing to write\n", sums_line(&sums)));
     }
     let name = args.file.hints().file_name.unwrap_or_default();
-    let new = NewImport { target, file_name: &name, bytes, file };
+    let uses = ColumnUses { columns: args.file.hints().columns, first_row: args.file.hints().first_row };
+    let new = NewImport { target, file_name: &name, bytes, file, uses: &uses };
     let actor = Actor::server();
     let id = actions::start_import(conn, &actor, &new).await.map_err(|error| database(&error))?;
     let done = actions::commit(conn, &actor, id, RevisionSource::CommandLine, None).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagnostic, Format, QuestionDraft, Severity};
+use super::{Diagnostic, Format, QuestionDraft, RowCells, Severity, TableHead};
 use crate::detect::Recognised;
 use crate::messages::{self, Language};
 
@@ -159,6 +159,12 @@ pub struct Reading {
     /// What became of each unit of the file; none when the file was refused as a whole.
     #[serde(default)]
     pub counts: Option<Counts>,
+    /// The first rows of each table of a spreadsheet or a text table. Not part of what [`Self::to_json`] gives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableHead>,
+    /// The cells of each question of a spreadsheet. Not part of what [`Self::to_json`] gives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<RowCells>,
 }
 
 impl Reading {
@@ -177,6 +183,10 @@ impl Reading {
     #[must_use]
     pub fn to_json(&self, language: Language) -> serde_json::Value {
         let mut object = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = object.as_object_mut() {
+            fields.remove("tables");
+            fields.remove("cells");
+        }
         if let Some(list) = object.get_mut("diagnostics").and_then(serde_json::Value::as_array_mut) {
             for (entry, diagnostic) in list.iter_mut().zip(&self.diagnostics) {
                 if let Some(fields) = entry.as_object_mut() {

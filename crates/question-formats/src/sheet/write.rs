@@ -28,6 +28,12 @@ pub(crate) fn write_xlsx(bank: &BankHeader, questions: &[QuestionDraft]) -> Writ
     }
 }
 
+/// Writes rows as they are; none when a cell or the sheet cannot hold them.
+pub(crate) fn write_rows(rows: &[Vec<String>]) -> Option<Vec<u8>> {
+    let fits = rows.iter().flatten().all(|cell| cell.encode_utf16().count() <= CELL) && rows.len() <= ROWS;
+    if fits { workbook(rows).ok() } else { None }
+}
+
 /// Questions with a text too long for a cell, or beyond the last row, cannot be written.
 fn leave_out_long_rows(made: &mut template::Rows, questions: &[QuestionDraft]) {
     let fits = |row: &Vec<String>| row.iter().all(|cell| cell.encode_utf16().count() <= CELL);

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::Column;
 use crate::paper_text::shared;
 
 /// What a column holds.
@@ -94,6 +95,25 @@ const OPTION_NAMES: &[&str] = &[
 ];
 /// Names before the index of an answer.
 const PART_NAMES: &[&str] = &["正确答案", "填空答案", "标准答案", "答案", "correctanswer", "answer", "ans"];
+
+/// What a column with this heading holds; nothing when the heading is not understood.
+#[must_use]
+pub fn column_named(heading_text: &str) -> Option<Column> {
+    Some(match heading(heading_text)?.field {
+        Field::Code => Column::Code,
+        Field::Type => Column::Type,
+        Field::Stem | Field::MaybeStem => Column::Stem,
+        Field::Option(_) => Column::Option,
+        Field::Options => Column::Options,
+        Field::Answer => Column::Answer,
+        Field::Explanation => Column::Explanation,
+        Field::Points => Column::Points,
+        Field::Difficulty => Column::Difficulty,
+        Field::Tags => Column::Tags,
+        Field::Topic => Column::Topic,
+        _ => return None,
+    })
+}
 
 /// What a heading says; nothing when it is not understood.
 pub(super) fn heading(text: &str) -> Option<Heading> {

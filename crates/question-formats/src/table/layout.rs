@@ -227,8 +227,9 @@ fn set_aside(layout: &mut Layout, heading: &Row) {
     layout.unused.sort();
 }
 
-/// The layout the caller describes. A heading in the first rows is passed over.
-pub(super) fn mapped(table: &Table, columns: &BTreeMap<String, Column>) -> Layout {
+/// The layout the caller describes. A heading in the first rows is passed over, unless the caller says where the
+/// questions begin.
+pub(super) fn mapped(table: &Table, columns: &BTreeMap<String, Column>, first_row: Option<usize>) -> Layout {
     let mut uses: Vec<(usize, Column)> =
         columns.iter().filter_map(|(name, column)| Some((column_index(name)?, *column))).collect();
     uses.sort_unstable();
@@ -256,7 +257,10 @@ pub(super) fn mapped(table: &Table, columns: &BTreeMap<String, Column>) -> Layou
         .map(|(column, kind)| ColumnUse { column, field: field(kind), language: None })
         .collect();
     columns.retain(|one| one.field != Field::Ignored);
-    let heading = table.rows.iter().take(HEADING_WITHIN).position(|row| is_heading_row(row.texts()));
+    let heading = match first_row {
+        Some(first) => table.rows.iter().rposition(|row| row.number < first),
+        None => table.rows.iter().take(HEADING_WITHIN).position(|row| is_heading_row(row.texts())),
+    };
     Layout { heading, columns, unused: Vec::new(), row_per_option: false, is_guessed: false, is_mapped: true }
 }
 

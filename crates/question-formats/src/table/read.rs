@@ -9,7 +9,7 @@ use super::headings::{Field, heading, is_heading_row};
 use super::kinds::{self, Kind};
 use super::layout::{self, Layout};
 use super::model::{Row, Table};
-use super::{keys, keyword_rows, option_rows, paper_rows, rows};
+use super::{head, keys, keyword_rows, option_rows, paper_rows, rows};
 use crate::messages::Code;
 use crate::model::{Diagnostic, Place, QuestionDraft, Reading, SkipReason};
 use crate::paper_text::shared;
@@ -28,6 +28,7 @@ struct Part {
 
 /// Reads the tables of a file into its reading. What the format's own reader has to say stays before it.
 pub(crate) fn read(tables: &[Table], options: &ReadOptions, reading: &mut Reading) {
+    reading.tables = head::heads(tables);
     let mut parts: Vec<Part> = tables.iter().map(|table| part(table, options)).collect();
     if !parts.iter().any(|part| part.is_used) {
         read_without_heading(tables, &mut parts, options);
@@ -38,6 +39,8 @@ pub(crate) fn read(tables: &[Table], options: &ReadOptions, reading: &mut Readin
     for part in &mut parts {
         take_numbers_off(&mut part.entries);
     }
+    reading.cells =
+        tables.iter().zip(&parts).flat_map(|(table, part)| head::cells(table, &part.entries)).collect();
     let entries: Vec<Entry> = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.entries)).collect();
     for part in &mut parts {
         reading.diagnostics.append(&mut part.diagnostics);
@@ -112,7 +115,11 @@ fn part(table: &Table, options: &ReadOptions) -> Part {
     }
     let around = table.sheet.as_deref().and_then(shared::kind_within).and_then(kinds::from_paper);
     if !options.columns.is_empty() {
-        let layout = layout::mapped(table, &options.columns);
+        let layout = layout::mapped(table, &options.columns, options.first_row);
+        if let Some(first) = options.first_row {
+            let above = table.rows.iter().enumerate().filter(|(_, row)| row.number < first);
+            above.for_each(|(index, _)| part.account.skip(index, SkipReason::Heading));
+        }
         use_layout(table, &layout, table.rows.len(), around, &mut part);
         return part;
     }
