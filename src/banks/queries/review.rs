@@ -1,5 +1,7 @@
 //! Reading what waits for a second person.
 
+use std::collections::HashSet;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
@@ -85,14 +87,16 @@ pub(super) async fn mark_waiting<'a>(
 ) -> QueryResult<()> {
     let entries: Vec<&mut PoolEntry> = entries.collect();
     let ids: Vec<QuestionVersionId> = entries.iter().map(|entry| entry.version_id).collect();
-    let waiting: Vec<QuestionVersionId> = version_reviews::table
+    let waiting: HashSet<QuestionVersionId> = version_reviews::table
         .inner_join(question_versions::table.inner_join(questions::table.inner_join(banks::table)))
         .filter(version_reviews::version_id.eq_any(ids))
         .filter(version_reviews::state.ne(ReviewState::Active))
         .filter(banks::needs_review)
         .select(version_reviews::version_id)
-        .load(conn)
-        .await?;
+        .load::<QuestionVersionId>(conn)
+        .await?
+        .into_iter()
+        .collect();
     for entry in entries {
         entry.waits = waiting.contains(&entry.version_id);
     }

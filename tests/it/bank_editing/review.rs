@@ -71,6 +71,34 @@ async fn a_new_question_waits_until_somebody_else_accepts_it() {
 }
 
 #[actix_web::test]
+async fn what_waits_is_found_by_its_state_and_changed_together() {
+    let world = world().await;
+    let (tian, mei) = (&world.people.tian, &world.mei);
+    let counts = write(tian, &single("首次拜访前先做什么？")).await;
+    let page = tian.get("/banks/visits").await.expect(200);
+    assert!(!page.contains("name=\"review\""), "without a second person nobody asks for states: {page}");
+    let on = [("title_zh", "拜访"), ("title_en", "Visits"), ("review", "second")];
+    tian.post("/banks/visits/settings", &on).await.expect_redirect();
+    let waits = write(tian, &single("拜访之后先做什么？")).await;
+    let link = |code: &str| format!("/banks/visits/questions/{code}\"");
+    for address in ["/banks/visits", "/banks/search"] {
+        let all = tian.get(address).await.expect(200);
+        assert!(all.contains(&link(&counts)) && all.contains(&link(&waits)), "{all}");
+        assert!(all.contains("Waiting for review (1)") && all.contains("Drawn by exams (1)"), "{all}");
+        let drafts = mei.get(&format!("{address}?review=draft")).await.expect(200);
+        assert!(!drafts.contains(&link(&counts)) && drafts.contains(&link(&waits)), "{drafts}");
+        let active = mei.get(&format!("{address}?review=active")).await.expect(200);
+        assert!(active.contains(&link(&counts)) && !active.contains(&link(&waits)), "{active}");
+    }
+    let form = [("all", "on"), ("do", "difficulty"), ("set_difficulty", "5")];
+    let back = tian.post("/banks/visits/bulk?review=draft", &form).await.expect_redirect();
+    assert!(tian.get(&back).await.expect(200).contains("1 chosen &#x3D; 1 changed"));
+    let hard = "SELECT count(*) FROM question_versions v JOIN bank_questions m ON m.version_id = v.id
+        WHERE m.to_revision IS NULL AND v.difficulty = 5";
+    assert_eq!(world.server.count(hard).await, 1);
+}
+
+#[actix_web::test]
 async fn the_proof_of_an_exam_names_how_many_wait_and_publishing_leaves_them_out() {
     let world = asked_for().await;
     write(&world.people.tian, &single("首次拜访前先做什么？")).await;
