@@ -263,7 +263,7 @@ pub(super) async fn preview(
     };
     let base = base.filter(|version| version.bank_code == bank.code);
     let own = (bank.code.as_str(), base.as_ref().map(|version| version.question_code.as_str()));
-    let preview = preview_of(&trainer, &mut conn, &form, base.as_ref(), own).await?;
+    let preview = preview_of(&trainer, &mut conn, &form, base.as_deref(), own).await?;
     let page = PreviewPage { preview, images: "/banks/images", read_only: true, all: true };
     let visit: &Visit = &trainer;
     visit.page("banks/edit-preview", String::new(), page).respond()

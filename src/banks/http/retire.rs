@@ -1,6 +1,7 @@
 //! Taking a question out of its bank, the list of those that were, and bringing one or one of its earlier versions back.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -157,7 +158,7 @@ pub(super) async fn list(
     let found =
         queries::retired(&mut conn, bank.id, A_PAGE, (paging.number() - 1).saturating_mul(A_PAGE)).await?;
     let ids: Vec<QuestionVersionId> = found.iter().map(|one| one.version_id).collect();
-    let versions: HashMap<QuestionVersionId, QuestionVersion> =
+    let versions: HashMap<QuestionVersionId, Arc<QuestionVersion>> =
         queries::versions(&mut conn, &ids).await?.into_iter().map(|version| (version.id, version)).collect();
     let home = format!("/banks/{}", bank.code);
     let title = visit.text("bank-retired");

@@ -1,6 +1,7 @@
 //! `/banks/{code}/review`: questions that wait for a second person, and that person's word.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub(super) async fn show(
         queries::waiting(&mut conn, bank.id, A_PAGE, (paging.number() - 1).saturating_mul(A_PAGE)).await?;
     let ids: Vec<QuestionVersionId> =
         found.iter().flat_map(|one| std::iter::once(one.version_id).chain(one.before)).collect();
-    let versions: HashMap<QuestionVersionId, QuestionVersion> =
+    let versions: HashMap<QuestionVersionId, Arc<QuestionVersion>> =
         queries::versions(&mut conn, &ids).await?.into_iter().map(|version| (version.id, version)).collect();
     let own = trainer.actor().person_id;
     let waiting = found.into_iter().filter_map(|one| {

@@ -1,6 +1,7 @@
 //! `/banks/{code}/revisions` and below: who changed a bank when, and what a revision changed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -259,7 +260,7 @@ async fn change_views(
 ) -> Result<Vec<ChangeView>, Error> {
     let ids: Vec<QuestionVersionId> =
         changed.iter().flat_map(|one| one.before.into_iter().chain(one.after)).collect();
-    let versions: HashMap<QuestionVersionId, QuestionVersion> =
+    let versions: HashMap<QuestionVersionId, Arc<QuestionVersion>> =
         queries::versions(conn, &ids).await?.into_iter().map(|version| (version.id, version)).collect();
     let find = |id: Option<QuestionVersionId>| id.and_then(|id| versions.get(&id));
     let view = |version: &QuestionVersion| {
