@@ -63,7 +63,7 @@ pub(super) async fn save(
         .filter(|version| version.bank_code == bank_code && version.question_code == question_code)
         .ok_or(Error::NotFound)?;
     drop(conn);
-    act(&trainer, &bank, Some(version), upload).await
+    act(&trainer, &bank, Some(std::sync::Arc::unwrap_or_clone(version)), upload).await
 }
 
 /// Does what the pressed button says, and shows the form again unless the question was saved.

@@ -262,7 +262,7 @@ async fn change_views(
         changed.iter().flat_map(|one| one.before.into_iter().chain(one.after)).collect();
     let versions: HashMap<QuestionVersionId, Arc<QuestionVersion>> =
         queries::versions(conn, &ids).await?.into_iter().map(|version| (version.id, version)).collect();
-    let find = |id: Option<QuestionVersionId>| id.and_then(|id| versions.get(&id));
+    let find = |id: Option<QuestionVersionId>| id.and_then(|id| versions.get(&id).map(Arc::as_ref));
     let view = |version: &QuestionVersion| {
         let languages = version.content.texts.languages();
         let own = visit.language.tag();
