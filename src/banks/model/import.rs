@@ -164,7 +164,16 @@ pub struct ImportQuestion {
 impl ImportQuestion {
     /// Whether the reader has something to say about it that is no error.
     pub fn has_warning(&self) -> bool {
-        self.diagnostics.iter().any(|one| one.severity == question_formats::Severity::Warning)
+        self.warnings().next().is_some()
+    }
+
+    /// Whether one of its warnings is more than that its type was concluded, which holds for most papers.
+    pub fn has_doubt(&self) -> bool {
+        self.warnings().any(|one| one.code != question_formats::Code::WInferredType)
+    }
+
+    fn warnings(&self) -> impl Iterator<Item = &question_formats::Diagnostic> {
+        self.diagnostics.iter().filter(|one| one.severity == question_formats::Severity::Warning)
     }
 }
 

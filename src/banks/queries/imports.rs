@@ -245,6 +245,7 @@ impl Review {
             .map(|(row, planned)| RowFacts {
                 verdict: if is_open { planned.verdict } else { row.verdict },
                 has_warning: row.has_warning(),
+                has_doubt: row.has_doubt(),
                 is_similar: is_open && rules::foreign(row, planned, &self.existing).next().is_some(),
             })
             .collect()

@@ -82,14 +82,14 @@ mod tests {
     fn columns_are_guessed_by_the_row_with_the_most_known_headings() {
         let rows = vec![
             (1, cells(&["2026 年题库"])),
-            (2, cells(&["题干", "随便", "答案"])),
+            (2, cells(&["题干", "随便", "答案", "题干_en"])),
             (3, cells(&["谁决定采购？", "x", "A"])),
         ];
         let tables = [TableHead { sheet: None, rows }];
         let found = guessed(&tables);
         assert_eq!(found.first_row, Some(3));
         assert_eq!(found.columns, BTreeMap::from([("A".into(), Column::Stem), ("C".into(), Column::Answer)]));
-        assert_eq!(headings(&tables, 3), Some(cells(&["题干", "随便", "答案"]).as_slice()));
+        assert_eq!(headings(&tables, 3), Some(cells(&["题干", "随便", "答案", "题干_en"]).as_slice()));
         assert_eq!(headings(&tables, 1), None);
     }
 

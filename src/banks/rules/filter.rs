@@ -8,7 +8,8 @@ pub enum RowFilter {
     /// All.
     #[default]
     All,
-    /// Those that need a look: errors, key conflicts, duplicates, warnings, and those that resemble others.
+    /// Those that need a look: errors, key conflicts, duplicates, warnings about more than a concluded type, and those
+    /// that resemble others.
     Problems,
     /// Those with this verdict.
     Verdict(Verdict),
@@ -59,13 +60,15 @@ pub struct RowFacts {
     pub verdict: Verdict,
     /// Whether the reader warns about it.
     pub has_warning: bool,
+    /// Whether it warns about more than a concluded type.
+    pub has_doubt: bool,
     /// Whether it says nearly the same as another question.
     pub is_similar: bool,
 }
 
 impl RowFacts {
     fn is_problem(&self) -> bool {
-        self.has_warning
+        self.has_doubt
             || self.is_similar
             || matches!(self.verdict, Verdict::Error | Verdict::KeyConflict | Verdict::Duplicate)
     }
@@ -100,7 +103,8 @@ mod tests {
 
     #[test]
     fn problems_are_what_needs_a_look() {
-        let row = |verdict, has_warning, is_similar| RowFacts { verdict, has_warning, is_similar };
+        let row =
+            |verdict, has_doubt, is_similar| RowFacts { verdict, has_warning: true, has_doubt, is_similar };
         assert!(RowFilter::Problems.takes(&row(Verdict::KeyConflict, false, false)));
         assert!(RowFilter::Problems.takes(&row(Verdict::New, true, false)));
         assert!(RowFilter::Problems.takes(&row(Verdict::New, false, true)));

@@ -96,10 +96,11 @@ const OPTION_NAMES: &[&str] = &[
 /// Names before the index of an answer.
 const PART_NAMES: &[&str] = &["正确答案", "填空答案", "标准答案", "答案", "correctanswer", "answer", "ans"];
 
-/// What a column with this heading holds; nothing when the heading is not understood.
+/// What a column with this heading holds; nothing when the heading is not understood, or names a language of its own.
 #[must_use]
 pub fn column_named(heading_text: &str) -> Option<Column> {
-    Some(match heading(heading_text)?.field {
+    let known = heading(heading_text).filter(|known| known.language.is_none())?;
+    Some(match known.field {
         Field::Code => Column::Code,
         Field::Type => Column::Type,
         Field::Stem | Field::MaybeStem => Column::Stem,
