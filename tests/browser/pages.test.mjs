@@ -7,7 +7,7 @@ import { assertAccessible, assertFits, baseURL, desk, launch, person, phone, sig
 const PASSWORD = "certamen-demo";
 const PAGES = {
   CH1001: ["/", "/my/exams", "/my/exams/key-account-exam", "/my/certificates", "/account"],
-  CH0101: ["/", "/banks", "/banks/key-account", "/banks/key-account/export?format=gift", "/banks/import", "/exams", "/exams/new", "/exams/key-account-exam", "/exams/key-account-exam/delivery", "/exams/key-account-exam/results", "/exams/key-account-exam/results/paper", "/exams/key-account-exam/print", "/exams/key-account-exam/room", "/exams/key-account-exam/times", "/exams/key-account-exam/assignments", "/exams/key-account-exam/make-up", "/account"],
+  CH0101: ["/", "/banks", "/banks/key-account", "/banks/key-account/export?format=gift", "/banks/import", "/banks/search?q=%E7%95%B0%E8%AD%B0&difficulty=3", "/banks/fab/questions/fab-002", "/topics", "/exams", "/exams/new", "/exams/key-account-exam", "/exams/key-account-exam/delivery", "/exams/key-account-exam/results", "/exams/key-account-exam/results/paper", "/exams/key-account-exam/print", "/exams/key-account-exam/room", "/exams/key-account-exam/times", "/exams/key-account-exam/assignments", "/exams/key-account-exam/make-up", "/account"],
   CH0201: ["/", "/records", "/records?status=expiring", "/certifications", "/certifications/new", "/certifications/key-account", "/people", "/extra-time"],
   CH0001: ["/", "/people", "/people/new", "/groups", "/admin"],
 };
