@@ -1,7 +1,7 @@
 //! The banks that come with the program: what a machine can see of a good question, and that every format takes them out
 //! and brings them back.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
