@@ -172,7 +172,8 @@ async fn a_trainer_looks_at_one_group_and_acts_on_it() {
     let form = tian.get(&format!("{ROOM}/extend?group={east}")).await.expect(200);
     assert!(form.contains(&format!("value=\"{east}\" selected")), "{form}");
     assert!(form.contains("value=\"group\" checked"), "{form}");
-    for query in ["?group=rubbish", "/extend?group=rubbish"] {
+    let nobodys = format!("?group={}", world.exam);
+    for query in ["?group=rubbish", "/extend?group=rubbish", nobodys.as_str()] {
         tian.get(&format!("{ROOM}{query}")).await.expect(404);
     }
 }
