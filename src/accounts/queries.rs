@@ -11,8 +11,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 pub use groups::{
-    group_by_code, group_tree, groups_and_above, groups_of, member_counts, memberships, people_in,
-    with_subgroups,
+    GROUPS_ABOVE, group_by_code, group_tree, groups_and_above, groups_of, member_counts, memberships,
+    people_in, with_subgroups,
 };
 pub use people::{current_name, list_people, names, person};
 pub use roles::{count_working_admins, has_admin, role_history, roles_of};

@@ -28,7 +28,7 @@ use super::model::{
 use super::rules::Stock;
 use super::scoring::Scoring;
 use crate::accounts::Role;
-use crate::accounts::queries::groups_and_above;
+use crate::accounts::queries::{GROUPS_ABOVE, groups_and_above};
 use crate::banks::{self, model::PoolFilter};
 use crate::base::QuestionKind;
 use crate::base::kept::Kept;
@@ -383,18 +383,14 @@ pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> Que
         #[diesel(sql_type = Bool)]
         assigned: bool,
     }
-    let row: Row = diesel::sql_query(
-        "WITH RECURSIVE above AS (
-             SELECT group_id AS id FROM memberships WHERE person_id = $1 AND valid_to IS NULL
-             UNION
-             SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
-         )
+    let row: Row = diesel::sql_query(format!(
+        "{GROUPS_ABOVE}
          SELECT EXISTS (SELECT FROM assignments
                          WHERE exam_id = $2 AND withdrawn_at IS NULL
                            AND (person_id = $1 OR group_id IN (SELECT id FROM above)))
              OR EXISTS (SELECT FROM exam_grants
                          WHERE exam_id = $2 AND person_id = $1 AND withdrawn_at IS NULL) AS assigned",
-    )
+    ))
     .bind::<SqlUuid, _>(person)
     .bind::<SqlUuid, _>(exam)
     .prepared()

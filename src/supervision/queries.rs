@@ -83,7 +83,7 @@ pub async fn seats(
          SELECT everyone.person_id, person_names.name, people.employee_number,
                 last.id AS attempt_id, last.state, last.question_count, last.started_at, last.submitted_at,
                 last.deadline_at, last.paused_at, last.quarantined_at IS NOT NULL AS stuck,
-                presence.seen_at AS heard_at, presence.changed_at, coalesce(presence.unsaved, 0) AS unsaved,
+                presence.seen_at AS heard_at, presence.changed_at, greatest(coalesce(presence.unsaved, 0) - answers.since, 0)::integer AS unsaved,
                 coalesce(answers.answered, 0) AS answered, answers.saved_at,
                 coalesce(happened.device_changes, 0) AS device_changes,
                 coalesce(happened.minutes, 0) + coalesce(last.extra_seconds, 0) / 60 AS extra_minutes,
@@ -95,7 +95,9 @@ pub async fn seats(
            LEFT JOIN attempt_presence presence ON presence.attempt_id = last.id
            LEFT JOIN waiting ON waiting.exam_id = $1 AND waiting.person_id = everyone.person_id
            LEFT JOIN LATERAL (
-               SELECT count(*) FILTER (WHERE response <> '') AS answered, max(saved_at) AS saved_at
+               -- What was saved after the page was last heard is no longer unsaved.
+               SELECT count(*) FILTER (WHERE response <> '') AS answered, max(saved_at) AS saved_at,
+                      count(*) FILTER (WHERE saved_at > presence.seen_at) AS since
                  FROM responses WHERE responses.attempt_id = last.id
            ) answers ON true
            LEFT JOIN LATERAL (

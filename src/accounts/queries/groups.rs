@@ -81,6 +81,14 @@ pub async fn people_in(conn: &mut Conn, top: GroupId) -> QueryResult<Vec<PersonI
         .await
 }
 
+/// Start of a statement: `above` are the ids of the groups of person $1 now and of those above them.
+pub const GROUPS_ABOVE: &str = "
+    WITH RECURSIVE above AS (
+        SELECT group_id AS id FROM memberships WHERE person_id = $1 AND valid_to IS NULL
+        UNION
+        SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
+    )";
+
 /// The groups a person belongs to now, with every group above them: an assignment to any of these is theirs.
 ///
 /// # Errors
@@ -91,18 +99,11 @@ pub async fn groups_and_above(conn: &mut Conn, person: PersonId) -> QueryResult<
         #[diesel(sql_type = SqlUuid)]
         id: GroupId,
     }
-    let rows: Vec<Row> = diesel::sql_query(
-        "WITH RECURSIVE above AS (
-             SELECT group_id AS id FROM memberships WHERE person_id = $1 AND valid_to IS NULL
-             UNION
-             SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
-         )
-         SELECT id FROM above",
-    )
-    .bind::<SqlUuid, _>(person)
-    .prepared()
-    .load(conn)
-    .await?;
+    let rows: Vec<Row> = diesel::sql_query(format!("{GROUPS_ABOVE} SELECT id FROM above"))
+        .bind::<SqlUuid, _>(person)
+        .prepared()
+        .load(conn)
+        .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::load;
 use super::room::RoomStart;
 use crate::accounts::Trainer;
+use crate::accounts::pages::indented;
 use crate::accounts::queries::group_tree;
 use crate::db::{AssignmentId, Conn, PersonId};
 use crate::exams::forms::AssignForm;
@@ -173,8 +174,7 @@ async fn page(
         .await?
         .into_iter()
         .map(|entry| {
-            let name = trainer.language.pick(&entry.group.name_zh, &entry.group.name_en);
-            let label = format!("{}{name}", "\u{2003}".repeat(entry.depth));
+            let label = indented(&entry, trainer.language);
             Choice::among(entry.group.id.to_string(), label, &chosen_groups)
         })
         .collect();

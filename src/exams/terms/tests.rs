@@ -329,7 +329,8 @@ prop_compose! {
         frame in Just(frame), now in 0i64..1500
     ) -> (Frame, Circumstances, Vec<DateTime<Utc>>, DateTime<Utc>) {
         let room_starts = room_starts.into_iter().map(instant).collect();
-        let mut starts: Vec<_> = starts.into_iter().map(instant).collect();
+        // Nobody has begun after now.
+        let mut starts: Vec<_> = starts.into_iter().filter(|start| *start <= now).map(instant).collect();
         starts.sort_unstable();
         (frame, Circumstances { extra: None, grants, extensions, room_starts }, starts, instant(now))
     }

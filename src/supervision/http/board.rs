@@ -112,6 +112,9 @@ pub(super) async fn show(
         None => {
             let chosen = shown.group.map(|group| group.to_string()).unwrap_or_default();
             let mut groups = group_choices(&mut conn, &trainer, &chosen).await?;
+            if shown.group.is_some() && !groups.iter().any(|group| group.selected) {
+                return Err(Error::NotFound);
+            }
             groups.insert(0, Choice::new("", trainer.text("room-all-groups"), chosen.is_empty()));
             let data =
                 RoomPage { head: Head::new(&trainer, &standing, View::Room, None, now), groups, board };

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::accounts::Trainer;
 use crate::accounts::model::GroupInTree;
+use crate::accounts::pages::indented;
 use crate::accounts::queries::group_tree;
 use crate::db::{self, Conn, PersonId};
 use crate::exams;
@@ -45,9 +46,7 @@ async fn load(conn: &mut Conn, code: &str) -> Result<(ExamListItem, DateTime<Utc
 /// Every group, indented by its depth, with the chosen one marked.
 async fn group_choices(conn: &mut Conn, trainer: &Trainer, chosen: &str) -> Result<Vec<Choice>, Error> {
     let choice = |entry: GroupInTree| {
-        let name = trainer.language.pick(&entry.group.name_zh, &entry.group.name_en);
-        let label = format!("{}{name}", "\u{2003}".repeat(entry.depth));
-        Choice::among(entry.group.id.to_string(), label, &[chosen])
+        Choice::among(entry.group.id.to_string(), indented(&entry, trainer.language), &[chosen])
     };
     Ok(group_tree(conn).await?.into_iter().map(choice).collect())
 }

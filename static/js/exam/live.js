@@ -19,6 +19,9 @@ export function learnLive(reply) {
   if (before.pausedAt === null && clock.pausedAt !== null) pause();
   else if (before.pausedAt !== null && clock.pausedAt === null) resume();
   else if (before.deadline !== null && clock.deadline > before.deadline) tellMore(clock.deadline - before.deadline);
+  if (before.pausedAt !== clock.pausedAt || before.deadline !== clock.deadline) {
+    document.dispatchEvent(new Event("time-changed"));
+  }
 }
 
 const endOfTime = () => timeOfDay(clock.deadline).slice(0, 5);

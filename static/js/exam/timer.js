@@ -84,3 +84,6 @@ export function watchTimer() {
   setInterval(tick, 250);
   tick();
 }
+
+// At once, not with the next second: a clock that jumps after the notice looks broken.
+document.addEventListener("time-changed", tick);

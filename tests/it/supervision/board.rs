@@ -35,6 +35,10 @@ async fn everyone_who_takes_the_exam_is_there_with_what_their_page_says() {
     let page = tian.get(ROOM).await.expect(200);
     let own = row(&page, ada.name);
     assert!(own.contains("In the exam") && own.contains("2 unsaved") && own.contains("1 / 5"), "{own}");
+    // Saved since the page was last heard, for example just before it was closed.
+    save(ada, &href, 1, &[json!({ "position": 2, "sequence": 1, "response": "A" })]).await;
+    let page = tian.get(ROOM).await.expect(200);
+    assert!(row(&page, ada.name).contains("1 unsaved"), "{page}");
     assert!(page.contains("role=\"status\">In the exam 1"), "{page}");
     beat(ada, &href, 1, 0, 3).await;
     assert!(row(&tian.get(ROOM).await.expect(200), ada.name).contains("Saved"));
@@ -172,7 +176,8 @@ async fn a_trainer_looks_at_one_group_and_acts_on_it() {
     let form = tian.get(&format!("{ROOM}/extend?group={east}")).await.expect(200);
     assert!(form.contains(&format!("value=\"{east}\" selected")), "{form}");
     assert!(form.contains("value=\"group\" checked"), "{form}");
-    for query in ["?group=rubbish", "/extend?group=rubbish"] {
+    let nobodys = format!("?group={}", world.exam);
+    for query in ["?group=rubbish", "/extend?group=rubbish", nobodys.as_str()] {
         tian.get(&format!("{ROOM}{query}")).await.expect(404);
     }
 }
