@@ -205,7 +205,7 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
                     place.insert(exams::queries::published_version(conn, attempt.version_id).await?)
                 }
             };
-            let is_open = standing::is_score_open(conn, exam, now).await?;
+            let is_open = standing::score_opening(conn, exam).await?.has_come(now);
             outcome = is_open.then(|| Outcome::of(score));
         }
         rows.push(Sat {

@@ -1,12 +1,15 @@
 //! Reading attempts, papers, answers and results.
 
+mod snapshot;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub use snapshot::{Snapshot, Work, snapshot, work};
 
 use super::exposure::Exposure;
 use super::model::{
@@ -15,8 +18,8 @@ use super::model::{
 };
 use super::rules::GRACE;
 use crate::db::schema::{
-    attempt_events, attempt_flags, attempts, hand_in_files, integrity_notes, papers, people, person_names,
-    response_journal, responses, results, sessions,
+    attempt_events, attempts, hand_in_files, integrity_notes, papers, people, person_names, response_journal,
+    responses, results, sessions,
 };
 use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, Prepare, app_now};
 
@@ -32,27 +35,6 @@ pub async fn attempt_of(conn: &mut Conn, id: AttemptId, person: PersonId) -> Que
         .first(conn)
         .await
         .optional()
-}
-
-/// An attempt of this person with its paper and the time of the database, in one question.
-///
-/// # Errors
-/// As [`paper`].
-pub async fn attempt_with_paper(
-    conn: &mut Conn,
-    id: AttemptId,
-    person: PersonId,
-) -> QueryResult<Option<(Attempt, Paper, DateTime<Utc>)>> {
-    let row: Option<(Attempt, Value, i32, DateTime<Utc>)> = attempts::table
-        .inner_join(papers::table)
-        .filter(attempts::id.eq(id))
-        .filter(attempts::person_id.eq(person))
-        .select((Attempt::as_select(), papers::items, papers::maximum, app_now()))
-        .first(conn)
-        .await
-        .optional()?;
-    row.map(|(attempt, items, maximum, now)| Ok((attempt, Paper { items: read(items)?, maximum }, now)))
-        .transpose()
 }
 
 /// Every attempt of a person at an exam, first to last.
@@ -139,19 +121,6 @@ pub async fn responses_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Ve
         .filter(responses::attempt_id.eq(attempt))
         .order(responses::position)
         .select(StoredResponse::as_select())
-        .load(conn)
-        .await
-}
-
-/// The questions a trainee marked to look at again.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn flags_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<i16>> {
-    attempt_flags::table
-        .filter(attempt_flags::attempt_id.eq(attempt))
-        .order(attempt_flags::position)
-        .select(attempt_flags::position)
         .load(conn)
         .await
 }
@@ -415,40 +384,6 @@ pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryRe
         .select(attempts::id)
         .load(conn)
         .await
-}
-
-/// How many saves the journal of an attempt holds, and the SHA-256 over all of them in hex: goes into the audit
-/// trail at the hand-in, so that a later change of the journal can be seen.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn journal_digest(conn: &mut Conn, attempt: AttemptId) -> QueryResult<(usize, String)> {
-    type Row = (i16, i32, i32, DateTime<Utc>, String, String);
-    let rows: Vec<Row> = response_journal::table
-        .filter(response_journal::attempt_id.eq(attempt))
-        .order((
-            response_journal::position,
-            response_journal::writer_epoch,
-            response_journal::sequence,
-            response_journal::received_at,
-        ))
-        .select((
-            response_journal::position,
-            response_journal::writer_epoch,
-            response_journal::sequence,
-            response_journal::received_at,
-            response_journal::verdict,
-            response_journal::response,
-        ))
-        .load(conn)
-        .await?;
-    let mut digest = Sha256::new();
-    for (position, epoch, sequence, received_at, verdict, response) in &rows {
-        let at = received_at.timestamp_micros();
-        let length = response.len();
-        digest.update(format!("{position} {epoch} {sequence} {at} {verdict} {length} {response}\n"));
-    }
-    Ok((rows.len(), hex::encode(digest.finalize())))
 }
 
 /// Every attempt at an exam with the score that counts, by name and number.

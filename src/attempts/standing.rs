@@ -91,11 +91,12 @@ pub async fn openness(
     })
 }
 
-/// Whether the score of an attempt at this version is open. It waits for nobody's attempts, at most for the window.
+/// When the score of an attempt at this version opens. It waits for nobody's attempts, at most for the window: only then
+/// the database is asked about everyone.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn is_score_open(conn: &mut Conn, exam: &PublishedExam, now: DateTime<Utc>) -> QueryResult<bool> {
+pub async fn score_opening(conn: &mut Conn, exam: &PublishedExam) -> QueryResult<Opening> {
     let policy = &exam.definition.review;
     let over_at = if policy.score == When::AfterWindow {
         let frame = exams::queries::current_frame(conn, exam.exam_id).await?;
@@ -103,7 +104,7 @@ pub async fn is_score_open(conn: &mut Conn, exam: &PublishedExam, now: DateTime<
     } else {
         None
     };
-    Ok(review::what_is_open(policy, now, over_at, true) >= ReviewLevel::Score)
+    Ok(review::opening(policy, ReviewLevel::Score, over_at, true))
 }
 
 /// When nobody can be sitting the exam any more: by this version, by the current one, by the attempts that are open.

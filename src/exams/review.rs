@@ -79,6 +79,17 @@ pub enum Opening {
     Never,
 }
 
+impl Opening {
+    /// Whether it is open at `now`.
+    pub fn has_come(self, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::AtOnce => true,
+            Self::At(instant) => now >= instant,
+            Self::WithoutAttemptsLeft | Self::Never => false,
+        }
+    }
+}
+
 /// When this level opens for a trainee. `closes_at` is the end of the window with the largest extra time
 /// anyone has been given; `attempts_remaining` is whether this trainee has an attempt open or may still start
 /// one.
@@ -111,11 +122,7 @@ pub fn what_is_open(
     closes_at: Option<DateTime<Utc>>,
     attempts_remaining: bool,
 ) -> ReviewLevel {
-    let is_open = |level: &ReviewLevel| match opening(policy, *level, closes_at, attempts_remaining) {
-        Opening::AtOnce => true,
-        Opening::At(instant) => now >= instant,
-        Opening::WithoutAttemptsLeft | Opening::Never => false,
-    };
+    let is_open = |level: &ReviewLevel| opening(policy, *level, closes_at, attempts_remaining).has_come(now);
     [ReviewLevel::KeyAndExplanation, ReviewLevel::OwnResponses, ReviewLevel::Score]
         .into_iter()
         .find(is_open)

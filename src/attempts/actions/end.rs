@@ -34,7 +34,7 @@ pub async fn end(
         let detail = json!({ "reason": reason });
         note(conn, attempt.id, EventKind::EndedByStaff, actor, detail.clone()).await?;
         record(conn, actor, "attempt.ended", attempt.id, detail).await?;
-        hand_in_locked(conn, actor, site, attempt.id, SubmittedBy::Staff).await?;
+        hand_in_locked(conn, actor, site, attempt, SubmittedBy::Staff).await?;
         Ok(true)
     })
     .await

@@ -54,7 +54,8 @@ pub(super) async fn change_score(
 ) -> Result<Rescored, CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
     let before = queries::score_of(conn, attempt.id).await?;
-    let marked = mark(conn, attempt, event.responses, exam.pass_mark).await?;
+    let paper = queries::paper(conn, attempt.id).await?;
+    let marked = mark(conn, &paper, event.responses, exam.pass_mark).await?;
     let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
     let last: Option<i32> = results::table
         .filter(results::attempt_id.eq(attempt.id))

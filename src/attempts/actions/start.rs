@@ -98,7 +98,8 @@ async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
         if rules::arrival(open.clock(now), open.deadline_at) == Arrival::TooLate {
-            hand_in_locked(conn, actor, site, open.id, SubmittedBy::Sweep).await?;
+            let locked = lock(conn, open.id).await?;
+            hand_in_locked(conn, actor, site, locked, SubmittedBy::Sweep).await?;
             return Ok(None);
         }
         take_over_locked(conn, actor, open.id, session_hash).await?;

@@ -4,17 +4,16 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::pause::go_on;
-use super::{lock, note, record};
 use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{
-    Attempt, AttemptState, EventKind, NewResult, Paper, StoredResponse, SubmittedBy,
-};
-use crate::attempts::queries;
+use crate::attempts::model::{Attempt, EventKind, Paper, StoredResponse, SubmittedBy};
+use crate::attempts::queries::{self, Work};
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
 use crate::banks;
@@ -22,8 +21,8 @@ use crate::certification::actions::record_achievement;
 use crate::certification::model::Achievement;
 use crate::config::SiteConfig;
 use crate::db::failure::{Failure, meaning};
-use crate::db::schema::{attempts, results};
-use crate::db::{self, AttemptId, Conn, PersonId, Prepare, QuestionVersionId, ResultId};
+use crate::db::schema::attempts;
+use crate::db::{AttemptId, Conn, PersonId, Prepare, QuestionVersionId, ResultId};
 use crate::exams;
 use crate::exams::model::PublishedExam;
 use crate::exams::scoring::Key;
@@ -58,12 +57,11 @@ pub async fn submit(
     for _ in 0..SUBMIT_TRIES {
         let submitted = conn
             .transaction(async |conn| {
-                queries::attempt_of(conn, id, person).await?.ok_or(Error::NotFound)?;
-                let attempt = lock(conn, id).await?;
+                let attempt = lock_own(conn, id, person).await?.ok_or(Error::NotFound)?;
                 if attempt.is_open() && attempt.writer_epoch != epoch {
                     return Ok(Submitted::Superseded);
                 }
-                hand_in_locked(conn, actor, site, id, by).await?;
+                hand_in_locked(conn, actor, site, attempt, by).await?;
                 Ok(Submitted::Done)
             })
             .await;
@@ -104,19 +102,32 @@ impl From<CloseError> for Error {
     }
 }
 
-/// Closes an attempt that is still open, by the rule of its deadline; anything else stays as it is.
+/// The attempt if it is this person's, locked until the end of the transaction.
+async fn lock_own(conn: &mut Conn, id: AttemptId, person: PersonId) -> QueryResult<Option<Attempt>> {
+    attempts::table
+        .find(id)
+        .filter(attempts::person_id.eq(person))
+        .select(Attempt::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Closes an attempt that is still open, by the rule of its deadline; anything else stays as it is. The caller holds the
+/// lock of the attempt.
 pub(super) async fn hand_in_locked(
     conn: &mut Conn,
     actor: &Actor,
     site: &SiteConfig,
-    id: AttemptId,
+    mut attempt: Attempt,
     by: SubmittedBy,
 ) -> Result<(), CloseError> {
-    let mut attempt = lock(conn, id).await?;
     if !attempt.is_open() {
         return Ok(());
     }
-    let now = db::now(conn).await?;
+    let work = queries::work(conn, attempt.id).await?;
+    let now = work.now;
     if let Some(paused_at) = attempt.paused_at {
         // Handing in ends a pause: what it took is given back first, so that nothing comes after the deadline.
         attempt.deadline_at = go_on(conn, actor, &attempt, paused_at, now, "handed_in").await?;
@@ -127,7 +138,7 @@ pub(super) async fn hand_in_locked(
         }
         (arrival, _) => Closing { submitted_at: now, received_at: now, by, late: arrival == Arrival::Late },
     };
-    close(conn, actor, site, &attempt, &closing).await
+    close(conn, actor, site, &attempt, &work, &closing).await
 }
 
 /// How an attempt ends.
@@ -138,56 +149,49 @@ pub(super) struct Closing {
     pub(super) late: bool,
 }
 
+/// Marks an open attempt of which the caller holds the lock, and writes all that follows from it.
 pub(super) async fn close(
     conn: &mut Conn,
     actor: &Actor,
     site: &SiteConfig,
     attempt: &Attempt,
+    work: &Work,
     closing: &Closing,
 ) -> Result<(), CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-    let responses = queries::responses_of(conn, attempt.id).await?;
-    let marked = mark(conn, attempt, &responses, exam.pass_mark).await?;
+    let marked = mark(conn, &work.paper, &work.responses, exam.pass_mark).await?;
     let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
-    diesel::insert_into(results::table)
-        .values(NewResult {
-            id: ResultId::new(),
-            attempt_id: attempt.id,
-            number: 1,
-            cause: "submitted",
-            score: marked.score,
-            maximum: marked.maximum,
-            pass_mark: exam.pass_mark,
-            passed: marked.passed,
-            marks: &marks,
-            created_by: None,
-        })
-        .prepared()
-        .execute(conn)
-        .await?;
     let mut bytes = [0; 5];
     rand::rng().fill_bytes(&mut bytes);
     let receipt = rules::receipt_from(bytes);
-    diesel::update(attempts::table.find(attempt.id))
-        .set((
-            attempts::state.eq(AttemptState::Graded),
-            attempts::submitted_at.eq(Some(closing.submitted_at)),
-            attempts::received_at.eq(Some(closing.received_at)),
-            attempts::submitted_by.eq(Some(closing.by)),
-            attempts::late.eq(closing.late),
-            attempts::receipt.eq(Some(&receipt)),
-        ))
+    let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
+    let detail = json!({
+        "exam": exam.code, "receipt": receipt, "by": closing.by, "late": closing.late,
+        "answered": marked.answered, "journal_saves": work.saves, "journal_sha256": work.journal_sha256,
+    });
+    diesel::sql_query(include_str!("close.sql"))
+        .bind::<SqlUuid, _>(attempt.id)
+        .bind::<SqlUuid, _>(ResultId::new())
+        .bind::<Integer, _>(marked.score)
+        .bind::<Integer, _>(marked.maximum)
+        .bind::<SmallInt, _>(exam.pass_mark)
+        .bind::<Bool, _>(marked.passed)
+        .bind::<Jsonb, _>(&marks)
+        .bind::<Timestamptz, _>(closing.submitted_at)
+        .bind::<Timestamptz, _>(closing.received_at)
+        .bind::<Text, _>(closing.by)
+        .bind::<Bool, _>(closing.late)
+        .bind::<Text, _>(&receipt)
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Text, _>(kind)
+        .bind::<Nullable<SqlUuid>, _>(actor.person_id)
+        .bind::<Jsonb, _>(json!({ "receipt": receipt }))
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<Jsonb, _>(detail)
+        .bind::<Nullable<Text>, _>(actor.request_id.as_deref())
         .prepared()
         .execute(conn)
         .await?;
-    let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
-    note(conn, attempt.id, kind, actor, json!({ "receipt": receipt })).await?;
-    let (saves, digest) = queries::journal_digest(conn, attempt.id).await?;
-    let detail = json!({
-        "exam": exam.code, "receipt": receipt, "by": closing.by, "late": closing.late,
-        "answered": marked.answered, "journal_saves": saves, "journal_sha256": digest,
-    });
-    record(conn, actor, "attempt.submitted", attempt.id, detail).await?;
     certify(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
     Ok(())
 }
@@ -201,7 +205,9 @@ pub(super) async fn certify(
     marked: &Marked,
     achieved_at: DateTime<Utc>,
 ) -> QueryResult<()> {
-    if marked.passed && exam.definition.counting.certifies(queries::is_first(conn, attempt).await?) {
+    let counting = exam.definition.counting;
+    // Which attempt it is matters to one rule only.
+    if marked.passed && (counting.certifies(false) || queries::is_first(conn, attempt).await?) {
         // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
         let achievement = Achievement {
             person_id: attempt.person_id,
@@ -219,16 +225,15 @@ pub(super) async fn certify(
     Ok(())
 }
 
-/// Marks the paper of an attempt with these answers.
+/// Marks a paper with these answers.
 pub(super) async fn mark(
     conn: &mut Conn,
-    attempt: &Attempt,
+    paper: &Paper,
     responses: &[StoredResponse],
     pass_mark: i16,
 ) -> Result<Marked, CloseError> {
-    let paper = queries::paper(conn, attempt.id).await?;
-    let keys = keys_of(conn, &paper).await?;
-    marking::mark_paper(&paper, &keys, responses, pass_mark)
+    let keys = keys_of(conn, paper).await?;
+    marking::mark_paper(paper, &keys, responses, pass_mark)
         .map_err(|problem| CloseError::Poison(problem.to_string()))
 }
 

@@ -98,12 +98,13 @@ async fn sweep_one(conn: &mut Conn, site: &SiteConfig, id: AttemptId) -> Result<
     let Some(attempt) = attempt.filter(|attempt| attempt.is_open() && attempt.paused_at.is_none()) else {
         return Ok(false);
     };
-    let now = db::now(conn).await?;
+    let work = queries::work(conn, id).await?;
+    let now = work.now;
     let Some(deadline) = attempt.deadline_at.filter(|deadline| now >= *deadline + GRACE) else {
         return Ok(false);
     };
     let closing = Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false };
-    close(conn, &Actor::server(), site, &attempt, &closing).await?;
+    close(conn, &Actor::server(), site, &attempt, &work, &closing).await?;
     Ok(true)
 }
 

@@ -25,7 +25,7 @@ use actix_web::web::{self, PayloadConfig, ServiceConfig};
 use chrono::{DateTime, Utc};
 
 use super::model::{Attempt, Paper, StoredResponse};
-use super::queries;
+use super::queries::{self, Snapshot};
 use super::standing::{Openness, openness};
 use crate::accounts::Trainee;
 use crate::db::{AttemptId, Conn};
@@ -96,16 +96,10 @@ impl Sitting {
     /// The attempt with this id, if it is the trainee's own.
     async fn load(conn: &mut Conn, trainee: &Trainee, id: &str) -> Result<Self, Error> {
         let id = attempt_id(id)?;
-        let (attempt, paper, now) =
-            queries::attempt_with_paper(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
-        Ok(Self {
-            exam: exams::queries::published_version(conn, attempt.version_id).await?,
-            responses: queries::responses_of(conn, id).await?,
-            flags: queries::flags_of(conn, id).await?,
-            paper,
-            now,
-            attempt,
-        })
+        let Snapshot { attempt, paper, responses, flags, now } =
+            queries::snapshot(conn, id, trainee.person.id).await?.ok_or(Error::NotFound)?;
+        let exam = exams::queries::published_version(conn, attempt.version_id).await?;
+        Ok(Self { attempt, exam, paper, responses, flags, now })
     }
 
     /// Address of the attempt.

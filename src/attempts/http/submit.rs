@@ -3,19 +3,18 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Sitting, attempt_id, choices};
+use super::{Sitting, choices};
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Submitted};
 use crate::attempts::model::SubmittedBy;
 use crate::attempts::pages::{
     Bar, CheckPage, Choices, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
-use crate::attempts::queries;
 use crate::attempts::rules::{Arrival, arrival};
-use crate::attempts::standing::openness;
+use crate::attempts::standing::score_opening;
 use crate::banks;
 use crate::db::{Conn, QuestionVersionId};
-use crate::exams::review::{Opening, ReviewLevel};
+use crate::exams::review::Opening;
 use crate::web::{Error, Fields, FormErrorItem};
 
 /// `GET /attempts/{id}/submit`.
@@ -107,37 +106,27 @@ pub(super) async fn submit(
 
 /// `GET /attempts/{id}/receipt`. Makes sense whenever it is opened again.
 pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<HttpResponse, Error> {
-    let id = attempt_id(&id)?;
     let mut conn = trainee.conn().await?;
-    let person = trainee.person.id;
-    let attempt = queries::attempt_of(&mut conn, id, person).await?.ok_or(Error::NotFound)?;
+    let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
+    let (attempt, exam) = (&sitting.attempt, &sitting.exam);
     let (Some(submitted_at), Some(receipt), Some(by)) =
         (attempt.submitted_at, attempt.receipt.clone(), attempt.submitted_by)
     else {
-        return Ok(trainee.redirect(&format!("/attempts/{id}")));
+        return Ok(trainee.redirect(&sitting.href()));
     };
-    let exam = crate::exams::queries::published_version(&mut conn, attempt.version_id).await?;
-    let own = queries::attempts_at(&mut conn, attempt.exam_id, person).await?;
-    let now = crate::db::now(&mut conn).await?;
-    let openness = openness(&mut conn, &exam, person, &own, now).await?;
-    let opening = openness.opening(&exam.definition.review, ReviewLevel::Score);
+    let opening = score_opening(&mut conn, exam).await?;
     let data = ReceiptPage {
-        href: format!("/attempts/{id}"),
+        href: sitting.href(),
         title: trainee.language.pick(&exam.title_zh, &exam.title_en).to_owned(),
         number: attempt.number,
         receipt,
         submitted_at,
         by: by.as_str(),
         late: attempt.late,
-        answered: answered(&queries::responses_of(&mut conn, id).await?),
+        answered: answered(&sitting.responses),
         count: attempt.question_count,
         opening: ScoreOpening {
-            open: match opening {
-                Opening::AtOnce => true,
-                Opening::At(at) => now >= at,
-                Opening::WithoutAttemptsLeft => !openness.attempts_remain,
-                Opening::Never => false,
-            },
+            open: opening.has_come(sitting.now),
             at: match opening {
                 Opening::At(at) => Some(at),
                 _ => None,
