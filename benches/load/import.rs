@@ -106,7 +106,9 @@ async fn wait(
 fn table(count: usize) -> String {
     let mut table = String::from("题型,题干,选项A,选项B,选项C,选项D,答案,解析,难度,知识点\n");
     for number in 0..count {
-        let pick = |from: &'static [&'static str], step: usize| from[(number / step) % from.len()];
+        let pick = |from: &'static [&'static str], step: usize| {
+            from.get((number / step) % from.len()).copied().unwrap_or_default()
+        };
         let (subject, doing, ask) = (pick(&SUBJECTS, 1), pick(&DOINGS, 12), pick(&ASKS, 144));
         let line = format!(
             "单选题,第{number}题：{subject}{doing}，{ask}？,先听完再复述第{number}点,立刻给出折扣,换一个话题,请上级出面,A,\
