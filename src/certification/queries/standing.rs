@@ -1,0 +1,241 @@
+//! All that is known about people and certifications, as the rules want it to say where somebody stands.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+use crate::base::clock::day_in;
+use crate::certification::model::{
+    Certificate, CertificateEvent, EventKind, IMPORT_UNDONE, StoredAchievement, StoredExemption,
+};
+use crate::certification::rules::standing::{
+    Change, History, PastCertificate, Spell, Standing, VersionFrom, standing,
+};
+use crate::db::schema::{
+    achievements, certificate_events, certificates, employments, exemptions, programme_versions,
+};
+use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId};
+
+type Pair = (PersonId, ProgrammeId);
+
+/// What is known about some people.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    achievements: HashMap<PersonId, Vec<StoredAchievement>>,
+    certificates: HashMap<Pair, Vec<PastCertificate>>,
+    exemptions: HashMap<Pair, Vec<Spell>>,
+    employments: HashMap<PersonId, Vec<Spell>>,
+    obligations: BTreeMap<Pair, Vec<Spell>>,
+    versions: HashMap<ProgrammeId, Vec<VersionFrom>>,
+}
+
+impl Known {
+    /// Where a person stands in a certification at the end of a day. `versions` and `obligations` stand in for those that
+    /// are stored, to see what others would mean.
+    pub fn standing(
+        &self,
+        (person, programme): Pair,
+        (day, zone): (NaiveDate, Tz),
+        versions: Option<&[VersionFrom]>,
+        obligations: Option<&[Spell]>,
+    ) -> Option<Standing> {
+        let pair = (person, programme);
+        let history = History {
+            achievements: slice(self.achievements.get(&person)),
+            certificates: slice(self.certificates.get(&pair)),
+            exemptions: slice(self.exemptions.get(&pair)),
+            employments: slice(self.employments.get(&person)),
+            obligations: obligations.unwrap_or_else(|| slice(self.obligations.get(&pair))),
+            versions: versions.unwrap_or_else(|| slice(self.versions.get(&programme))),
+            zone,
+        };
+        standing(&history, day)
+    }
+
+    /// The rules of a certification, in the order they were written.
+    pub fn versions(&self, programme: ProgrammeId) -> &[VersionFrom] {
+        slice(self.versions.get(&programme))
+    }
+
+    /// Whether anything but an employment is known about a person and a certification whose exams have these codes.
+    pub fn concerns(&self, (person, programme): Pair, codes: &[String]) -> bool {
+        let pair = (person, programme);
+        self.certificates.contains_key(&pair)
+            || self.exemptions.contains_key(&pair)
+            || self.obligations.contains_key(&pair)
+            || slice(self.achievements.get(&person)).iter().any(|one| codes.contains(&one.requirement_code))
+    }
+
+    /// Everyone of whom anything is known.
+    pub fn people(&self) -> Vec<PersonId> {
+        let mut found: Vec<PersonId> = self.employments.keys().copied().collect();
+        found.sort();
+        found
+    }
+}
+
+fn slice<T>(found: Option<&Vec<T>>) -> &[T] {
+    found.map_or(&[], Vec::as_slice)
+}
+
+/// What is known about these people, or about everyone.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn known(conn: &mut Conn, people: Option<&[PersonId]>, zone: Tz) -> QueryResult<Known> {
+    let mut known = Known {
+        employments: employed(conn, people, zone).await?,
+        obligations: obligations(conn, people, zone).await?,
+        versions: versions(conn, zone).await?,
+        certificates: past_certificates(conn, people).await?,
+        ..Known::default()
+    };
+    let mut query = achievements::table
+        .order((achievements::achieved_at, achievements::id))
+        .select(StoredAchievement::as_select())
+        .into_boxed();
+    if let Some(people) = people {
+        query = query.filter(achievements::person_id.eq_any(people));
+    }
+    for one in query.load(conn).await? {
+        known.achievements.entry(one.person_id).or_default().push(one);
+    }
+    let mut query = exemptions::table.select(StoredExemption::as_select()).into_boxed();
+    if let Some(people) = people {
+        query = query.filter(exemptions::person_id.eq_any(people));
+    }
+    for one in query.load(conn).await? {
+        if let Some(days) = one.days(zone) {
+            known.exemptions.entry((one.person_id, one.programme_id)).or_default().push(days);
+        }
+    }
+    Ok(known)
+}
+
+async fn past_certificates(
+    conn: &mut Conn,
+    people: Option<&[PersonId]>,
+) -> QueryResult<HashMap<Pair, Vec<PastCertificate>>> {
+    let mut events = certificate_events::table
+        .filter(certificate_events::kind.ne(EventKind::Superseded))
+        .order((certificate_events::at, certificate_events::id))
+        .select(CertificateEvent::as_select())
+        .into_boxed();
+    let mut query = certificates::table
+        .order((certificates::issued_at, certificates::id))
+        .select(Certificate::as_select())
+        .into_boxed();
+    if let Some(people) = people {
+        let own = certificates::table.filter(certificates::person_id.eq_any(people)).select(certificates::id);
+        events = events.filter(certificate_events::certificate_id.eq_any(own));
+        query = query.filter(certificates::person_id.eq_any(people));
+    }
+    let mut changes: HashMap<CertificateId, Vec<(DateTime<Utc>, Change)>> = HashMap::new();
+    for event in events.load(conn).await? {
+        let change = match event.kind {
+            EventKind::Reinstated => Change::Reinstated,
+            _ if event.reason == IMPORT_UNDONE => Change::Withdrawn,
+            _ => Change::Revoked,
+        };
+        changes.entry(event.certificate_id).or_default().push((event.at, change));
+    }
+    let mut found: HashMap<Pair, Vec<PastCertificate>> = HashMap::new();
+    for one in query.load(conn).await? {
+        found.entry((one.person_id, one.programme_id)).or_default().push(PastCertificate {
+            issued_at: one.issued_at,
+            valid_from: one.valid_from,
+            valid_to: one.valid_to,
+            anchored_on: one.anchored_on,
+            changes: changes.remove(&one.id).unwrap_or_default(),
+        });
+    }
+    Ok(found)
+}
+
+async fn versions(conn: &mut Conn, zone: Tz) -> QueryResult<HashMap<ProgrammeId, Vec<VersionFrom>>> {
+    type Row = (ProgrammeId, i32, Option<serde_json::Value>, Vec<String>, Option<NaiveDate>, DateTime<Utc>);
+    let rows: Vec<Row> = programme_versions::table
+        .order((programme_versions::programme_id, programme_versions::number))
+        .select((
+            programme_versions::programme_id,
+            programme_versions::number,
+            programme_versions::rules,
+            programme_versions::requirement_codes,
+            programme_versions::applies_from,
+            programme_versions::created_at,
+        ))
+        .load(conn)
+        .await?;
+    let mut found: HashMap<ProgrammeId, Vec<VersionFrom>> = HashMap::new();
+    for (programme, number, rules, codes, applies_from, created_at) in rows {
+        let policy = super::policy(rules, &codes)?;
+        let from = (number > 1).then(|| applies_from.unwrap_or_else(|| day_in(created_at, zone)));
+        found.entry(programme).or_default().push(VersionFrom { from, policy });
+    }
+    Ok(found)
+}
+
+async fn employed(
+    conn: &mut Conn,
+    people: Option<&[PersonId]>,
+    zone: Tz,
+) -> QueryResult<HashMap<PersonId, Vec<Spell>>> {
+    type Row = (PersonId, DateTime<Utc>, Option<DateTime<Utc>>);
+    let mut query = employments::table
+        .order(employments::valid_from)
+        .select((employments::person_id, employments::valid_from, employments::valid_to))
+        .into_boxed();
+    if let Some(people) = people {
+        query = query.filter(employments::person_id.eq_any(people));
+    }
+    let rows: Vec<Row> = query.load(conn).await?;
+    let mut found: HashMap<PersonId, Vec<Spell>> = HashMap::new();
+    for (person, from, to) in rows {
+        found.entry(person).or_default().extend(days(from, to, zone));
+    }
+    Ok(found)
+}
+
+/// The days at whose end something held from one instant until another; none when it was over within the day.
+fn days(from: DateTime<Utc>, to: Option<DateTime<Utc>>, zone: Tz) -> Option<Spell> {
+    let from = day_in(from, zone);
+    let Some(to) = to else { return Some(Spell { from, to: None }) };
+    let last = day_in(to, zone).pred_opt()?;
+    (last >= from).then_some(Spell { from, to: Some(last) })
+}
+
+#[derive(QueryableByName)]
+struct Obligation {
+    #[diesel(sql_type = SqlUuid)]
+    person_id: PersonId,
+    #[diesel(sql_type = SqlUuid)]
+    programme_id: ProgrammeId,
+    #[diesel(sql_type = Timestamptz)]
+    valid_from: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    valid_to: Option<DateTime<Utc>>,
+}
+
+/// When whose group or role must hold what.
+async fn obligations(
+    conn: &mut Conn,
+    people: Option<&[PersonId]>,
+    zone: Tz,
+) -> QueryResult<BTreeMap<Pair, Vec<Spell>>> {
+    let rows: Vec<Obligation> = diesel::sql_query(include_str!("obligations.sql"))
+        .bind::<Nullable<Array<SqlUuid>>, _>(people)
+        .prepared()
+        .load(conn)
+        .await?;
+    let mut found: BTreeMap<Pair, Vec<Spell>> = BTreeMap::new();
+    for row in rows {
+        if let Some(spell) = days(row.valid_from, row.valid_to, zone) {
+            found.entry((row.person_id, row.programme_id)).or_default().push(spell);
+        }
+    }
+    Ok(found)
+}
