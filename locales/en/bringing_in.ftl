@@ -91,3 +91,9 @@ bringing-do = { $count ->
     [one] Bring in { $count } certificate
    *[other] Bring in { $count } certificates
 }
+audit-certificates-read = Spreadsheet of certificates read
+audit-certificates-explained = Columns of certificates explained
+audit-certificates-discarded = Spreadsheet of certificates thrown away
+audit-certificates-brought-in = Certificates from before brought in
+audit-certificates-undone = Bringing in certificates undone
+audit-kind-certificate_import = Spreadsheet of certificates

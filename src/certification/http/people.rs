@@ -27,7 +27,7 @@ pub(super) async fn rows(
 ) -> Result<(Vec<StandingRow>, Vec<Programme>), Error> {
     let zone = visit.site().config().zone;
     let programmes = queries::programmes(conn, today).await?;
-    let known = queries::known(conn, Some(&[person]), zone).await?;
+    let known = queries::known(conn, Some(&[person]), None, zone).await?;
     let standings: HashMap<_, _> = programmes
         .iter()
         .filter_map(|one| {

@@ -195,7 +195,7 @@ async fn preview(viewer: &HrOrAdmin, desk: &Desk, rules: &ProgrammeRules) -> Res
     let id = latest.programme_id;
     let day = rules.applies_from.unwrap_or(desk.today);
     let mut conn = viewer.0.report_conn().await?;
-    let known = queries::known(&mut conn, None, zone).await?;
+    let known = queries::known(&mut conn, None, Some(id), zone).await?;
     let must = must_hold(&mut conn, rules, |from| day_in(from, zone) <= day).await?;
     let mut versions = known.versions(id).to_vec();
     versions.push(VersionFrom { from: Some(day), policy: rules.policy.clone() });

@@ -95,6 +95,15 @@ impl Shown {
         }
     }
 
+    fn words(self) -> &'static str {
+        match self {
+            Self::All => "bringing-show-all",
+            Self::New => "bringing-show-new",
+            Self::Same => "bringing-show-same",
+            Self::Problems => "bringing-show-problems",
+        }
+    }
+
     fn takes(self, verdict: &Verdict) -> bool {
         match self {
             Self::All => true,
@@ -194,7 +203,7 @@ impl ImportPage {
         let count = |shown: Shown| review.verdicts.iter().filter(|(_, one)| shown.takes(one)).count();
         let tabs = Shown::ALL.into_iter().map(|shown| Tab {
             href: format!("{address}?show={}", shown.as_str()),
-            label: visit.text(&format!("bringing-show-{}", shown.as_str())),
+            label: visit.text(shown.words()),
             count: i64::try_from(count(shown)).ok(),
             current: shown == review.shown,
         });
@@ -314,9 +323,9 @@ fn import_row(
         Verdict::UnknownProgramme(_) => ("warn", "warn", "bringing-verdict-programme"),
         Verdict::Error(..) => ("bad", "bad", "bringing-verdict-error"),
     };
-    let named = review.uses.columns.iter().map(|(place, column)| NamedCell {
-        name: column_words(*column, visit),
-        text: cells.get(*place).cloned().unwrap_or_default(),
+    let named = review.uses.columns.iter().filter_map(|(place, column)| {
+        let text = cells.get(*place).filter(|text| !text.is_empty())?.clone();
+        Some(NamedCell { name: column_words(*column, visit), text })
     });
     let href = match verdict {
         Verdict::Same(id)

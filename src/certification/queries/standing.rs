@@ -9,9 +9,7 @@ use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::base::clock::day_in;
-use crate::certification::model::{
-    Certificate, CertificateEvent, EventKind, IMPORT_UNDONE, StoredAchievement, StoredExemption,
-};
+use crate::certification::model::{EventKind, IMPORT_UNDONE, StoredAchievement, StoredExemption};
 use crate::certification::rules::standing::{
     Change, History, PastCertificate, Spell, Standing, VersionFrom, standing,
 };
@@ -82,16 +80,21 @@ fn slice<T>(found: Option<&Vec<T>>) -> &[T] {
     found.map_or(&[], Vec::as_slice)
 }
 
-/// What is known about these people, or about everyone.
+/// What is known about these people, or about everyone; of the certificates those of one certification, or all.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn known(conn: &mut Conn, people: Option<&[PersonId]>, zone: Tz) -> QueryResult<Known> {
+pub async fn known(
+    conn: &mut Conn,
+    people: Option<&[PersonId]>,
+    programme: Option<ProgrammeId>,
+    zone: Tz,
+) -> QueryResult<Known> {
     let mut known = Known {
         employments: employed(conn, people, zone).await?,
         obligations: obligations(conn, people, zone).await?,
         versions: versions(conn, zone).await?,
-        certificates: past_certificates(conn, people).await?,
+        certificates: past_certificates(conn, people, programme).await?,
         ..Known::default()
     };
     let mut query = achievements::table
@@ -119,39 +122,57 @@ pub async fn known(conn: &mut Conn, people: Option<&[PersonId]>, zone: Tz) -> Qu
 async fn past_certificates(
     conn: &mut Conn,
     people: Option<&[PersonId]>,
+    programme: Option<ProgrammeId>,
 ) -> QueryResult<HashMap<Pair, Vec<PastCertificate>>> {
-    let mut events = certificate_events::table
+    type Row = (CertificateId, Pair, DateTime<Utc>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    let own = || {
+        let mut query = certificates::table.into_boxed();
+        if let Some(people) = people {
+            query = query.filter(certificates::person_id.eq_any(people));
+        }
+        if let Some(programme) = programme {
+            query = query.filter(certificates::programme_id.eq(programme));
+        }
+        query
+    };
+    let events: Vec<(CertificateId, EventKind, DateTime<Utc>, String)> = certificate_events::table
         .filter(certificate_events::kind.ne(EventKind::Superseded))
+        .filter(certificate_events::certificate_id.eq_any(own().select(certificates::id)))
         .order((certificate_events::at, certificate_events::id))
-        .select(CertificateEvent::as_select())
-        .into_boxed();
-    let mut query = certificates::table
-        .order((certificates::issued_at, certificates::id))
-        .select(Certificate::as_select())
-        .into_boxed();
-    if let Some(people) = people {
-        let own = certificates::table.filter(certificates::person_id.eq_any(people)).select(certificates::id);
-        events = events.filter(certificate_events::certificate_id.eq_any(own));
-        query = query.filter(certificates::person_id.eq_any(people));
-    }
+        .select((
+            certificate_events::certificate_id,
+            certificate_events::kind,
+            certificate_events::at,
+            certificate_events::reason,
+        ))
+        .load(conn)
+        .await?;
     let mut changes: HashMap<CertificateId, Vec<(DateTime<Utc>, Change)>> = HashMap::new();
-    for event in events.load(conn).await? {
-        let change = match event.kind {
+    for (certificate, kind, at, reason) in events {
+        let change = match kind {
             EventKind::Reinstated => Change::Reinstated,
-            _ if event.reason == IMPORT_UNDONE => Change::Withdrawn,
+            _ if reason == IMPORT_UNDONE => Change::Withdrawn,
             _ => Change::Revoked,
         };
-        changes.entry(event.certificate_id).or_default().push((event.at, change));
+        changes.entry(certificate).or_default().push((at, change));
     }
+    let rows: Vec<Row> = own()
+        .order((certificates::issued_at, certificates::id))
+        .select((
+            certificates::id,
+            (certificates::person_id, certificates::programme_id),
+            certificates::issued_at,
+            certificates::valid_from,
+            certificates::valid_to,
+            certificates::anchored_on,
+        ))
+        .load(conn)
+        .await?;
     let mut found: HashMap<Pair, Vec<PastCertificate>> = HashMap::new();
-    for one in query.load(conn).await? {
-        found.entry((one.person_id, one.programme_id)).or_default().push(PastCertificate {
-            issued_at: one.issued_at,
-            valid_from: one.valid_from,
-            valid_to: one.valid_to,
-            anchored_on: one.anchored_on,
-            changes: changes.remove(&one.id).unwrap_or_default(),
-        });
+    for (id, pair, issued_at, valid_from, valid_to, anchored_on) in rows {
+        let changes = changes.remove(&id).unwrap_or_default();
+        let one = PastCertificate { issued_at, valid_from, valid_to, anchored_on, changes };
+        found.entry(pair).or_default().push(one);
     }
     Ok(found)
 }

@@ -1,3 +1,5 @@
+//! What rows of a spreadsheet mean.
+
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 use proptest::prelude::*;
 

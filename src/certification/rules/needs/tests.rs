@@ -1,3 +1,5 @@
+//! What is needed and what meets it.
+
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! When renewals are due and how long they are valid.
+
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 use chrono::Days;
 use chrono_tz::Asia::Shanghai;

@@ -1,3 +1,5 @@
+//! Where somebody stands on each day.
+
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 use chrono::Days;
 use chrono_tz::{America, Asia, Pacific};
