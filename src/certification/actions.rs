@@ -1,6 +1,20 @@
 //! Issuing and revoking certificates, changing programmes. The only transactions of this room.
 
-use chrono::{DateTime, Datelike, Utc};
+mod bringing_in;
+mod exemptions;
+mod programmes;
+mod reinstatement;
+mod undoing;
+
+pub use bringing_in::{bring_in, discard_spreadsheet, explain_spreadsheet, keep_spreadsheet};
+pub use exemptions::{end_exemption, exempt};
+pub use programmes::{change_programme, create_programme};
+pub use reinstatement::reinstate;
+pub use undoing::{Undone, undo_bringing_in};
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
@@ -8,20 +22,18 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::model::{
-    Achievement, Certificate, CertificateEvent, DEMO_EVIDENCE, EventKind, Evidence, NewHoldingRequirement,
-    NewProgramme, NewProgrammeVersion, PastCertificate, Programme, ProgrammeRules, RENEWED, RevocationReason,
-    StoredAchievement,
+    Achievement, Certificate, CertificateEvent, CurrentCertificate, DEMO_EVIDENCE, EventKind, Evidence,
+    PastCertificate, Programme, RENEWED, RevocationReason, StoredAchievement,
 };
+use super::rules::deciding::{Candidate, due_now};
+use super::rules::renewal::validity;
 use super::{queries, rules};
 use crate::accounts;
 use crate::audit::{self, Actor, Event};
 use crate::base::clock::day_in;
 use crate::config::SiteConfig;
-use crate::db::schema::{
-    achievements, certificate_events, certificates, current_certificates, holding_requirements,
-    programme_versions, programmes,
-};
-use crate::db::{self, CertificateId, Conn, PersonId, Prepare, ProgrammeId, ProgrammeVersionId};
+use crate::db::schema::{achievements, certificate_events, certificates, current_certificates};
+use crate::db::{self, CertificateId, Conn, PersonId, Prepare, ProgrammeId};
 
 /// Notes what a person passed and issues every certificate whose requirements are met by it. Runs inside the
 /// **caller's** transaction and opens none; call it last, because it holds the counter of the numbers from
@@ -38,7 +50,13 @@ pub async fn record_achievement(
         return Ok(Vec::new());
     }
     let person = achievement.person_id;
-    let candidates = queries::programmes_requiring(conn, &achievement.requirement_code).await?;
+    let exam = achievement.requirement_code.as_str();
+    let today = day_in(db::now(conn).await?, site.zone);
+    let programmes = queries::programmes(conn, today).await?;
+    let candidates = touched(programmes.clone(), exam);
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
     // Every lock before anything is read, in the order of the ids: whoever comes second sees all that the
     // first one wrote, and two who wait for each other cannot happen.
     for programme in &candidates {
@@ -46,18 +64,62 @@ pub async fn record_achievement(
     }
     let now = db::now(conn).await?;
     let all = queries::achievements_of(conn, person).await?;
+    let current = queries::current_certificates(conn, person).await?;
+    let satisfied = satisfied(conn, person, &programmes, &current, today).await?;
+    let offered: Vec<Candidate<'_>> = candidates
+        .iter()
+        .map(|programme| Candidate {
+            code: &programme.code,
+            policy: &programme.policy,
+            held: current.iter().find(|one| one.programme_id == programme.id).map(|one| &one.held),
+        })
+        .collect();
     let mut due = Vec::new();
-    for programme in candidates {
-        if let Some(met) = rules::requirements_met(&programme.requirement_codes, &all) {
-            let evidence = met.into_iter().map(Evidence::from).collect();
-            due.push(prepare(conn, site, person, programme, evidence, now).await?);
-        }
+    for (place, met) in due_now(&offered, satisfied, &all, exam, (day_in(now, site.zone), site.zone)) {
+        let Some(programme) = candidates.get(place).cloned() else { continue };
+        let evidence = met.into_iter().map(Evidence::from).collect();
+        due.push(prepare(conn, site, person, programme, &current, evidence, now).await?);
     }
     let mut issued = Vec::new();
     for draft in due {
         issued.push(issue(conn, site, draft).await?);
     }
     Ok(issued)
+}
+
+/// The certifications that a pass of this exam may bring, by id.
+fn touched(programmes: Vec<Programme>, exam: &str) -> Vec<Programme> {
+    let all: Vec<_> =
+        programmes.iter().map(|programme| (programme.code.as_str(), &programme.policy)).collect();
+    let places = rules::deciding::touched(&all, exam);
+    let mut found: Vec<Programme> = programmes
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| places.contains(place))
+        .map(|(_, one)| one.clone())
+        .collect();
+    found.sort_by_key(|programme| programme.id);
+    found
+}
+
+/// The codes of what a person holds or is exempt from, as far as any certification asks for one first.
+async fn satisfied(
+    conn: &mut Conn,
+    person: PersonId,
+    programmes: &[Programme],
+    current: &[CurrentCertificate],
+    today: NaiveDate,
+) -> QueryResult<BTreeSet<String>> {
+    if programmes.iter().all(|programme| programme.policy.prerequisites.is_empty()) {
+        return Ok(BTreeSet::new());
+    }
+    let exempt = queries::exempt_from(conn, person, today).await?;
+    let holds = |id: ProgrammeId| current.iter().any(|one| one.programme_id == id && one.held.holds(today));
+    Ok(programmes
+        .iter()
+        .filter(|programme| holds(programme.id) || exempt.contains(&programme.id))
+        .map(|programme| programme.code.clone())
+        .collect())
 }
 
 /// `false` when the same evidence was told before.
@@ -95,13 +157,15 @@ async fn prepare(
     site: &SiteConfig,
     person: PersonId,
     programme: Programme,
+    current: &[CurrentCertificate],
     evidence: Vec<Evidence>,
     issued_at: DateTime<Utc>,
 ) -> QueryResult<Draft> {
     let (holder_name, holder_latin_name) = accounts::queries::current_name(conn, person).await?;
-    let predecessor = queries::current_certificate(conn, person, programme.id).await?;
-    let valid_from = day_in(issued_at, site.zone);
+    let predecessor = current.iter().find(|one| one.programme_id == programme.id);
     let months = programme.validity_months.and_then(|months| u32::try_from(months).ok());
+    let held = predecessor.map(|one| &one.held);
+    let validity = validity(&programme.policy, months, held, day_in(issued_at, site.zone));
     let certificate = Certificate {
         id: CertificateId::new(),
         number: String::new(),
@@ -118,10 +182,13 @@ async fn prepare(
         maximum: evidence.iter().map(|one| one.maximum).sum(),
         evidence: json!(evidence),
         issued_at,
-        valid_from,
-        valid_to: months.map(|months| rules::last_day(valid_from, months)),
+        valid_from: validity.from,
+        valid_to: validity.to,
+        anchored_on: validity.anchored_on,
+        import_id: None,
+        import_row: None,
     };
-    Ok(Draft { programme, certificate, predecessor })
+    Ok(Draft { predecessor: predecessor.map(|one| one.id), programme, certificate })
 }
 
 /// Gives the certificate its number and writes it. From here on the counter is held until the commit, so nothing
@@ -199,8 +266,10 @@ pub async fn issue_past(
     past: &PastCertificate,
 ) -> QueryResult<CertificateId> {
     conn.transaction(async |conn| {
-        let programme =
-            queries::programme(conn, &past.programme_code).await?.ok_or(diesel::result::Error::NotFound)?;
+        let today = day_in(db::now(conn).await?, site.zone);
+        let programme = queries::programme(conn, &past.programme_code, today)
+            .await?
+            .ok_or(diesel::result::Error::NotFound)?;
         lock_holder(conn, past.person_id, programme.id).await?;
         let mut evidence = Vec::new();
         for passed in &past.evidence {
@@ -218,7 +287,9 @@ pub async fn issue_past(
             insert_achievement(conn, &stored).await?;
             evidence.push(Evidence::from(&stored));
         }
-        let draft = prepare(conn, site, past.person_id, programme, evidence, past.issued_at).await?;
+        let current = queries::current_certificates(conn, past.person_id).await?;
+        let draft =
+            prepare(conn, site, past.person_id, programme, &current, evidence, past.issued_at).await?;
         issue(conn, site, draft).await
     })
     .await
@@ -263,148 +334,4 @@ pub async fn revoke(
         Ok(true)
     })
     .await
-}
-
-/// Makes a certification.
-///
-/// # Errors
-/// `programmes_code_taken` when the code is in use; otherwise whatever the database says.
-pub async fn create_programme(
-    conn: &mut Conn,
-    actor: &Actor,
-    code: &str,
-    new: &ProgrammeRules,
-) -> QueryResult<ProgrammeId> {
-    conn.transaction(async |conn| {
-        let id = ProgrammeId::new();
-        diesel::insert_into(programmes::table)
-            .values(NewProgramme { id, code, created_by: actor.person_id })
-            .prepared()
-            .execute(conn)
-            .await?;
-        insert_version(conn, actor, id, 1, new).await?;
-        move_holders(conn, actor, id, new).await?;
-        record_programme(conn, actor, "programme.created", code, new).await?;
-        Ok(id)
-    })
-    .await
-}
-
-/// Changes the rules of a certification: a new version where title, exams or months differ, and the groups from/to.
-/// `seen` is the number of the version the person looked at; `false` when there is a newer one, nothing is
-/// written then. Certificates that exist stay as they are.
-///
-/// # Errors
-/// [`diesel::result::Error::NotFound`] when there is no such certification; otherwise whatever the database says.
-pub async fn change_programme(
-    conn: &mut Conn,
-    actor: &Actor,
-    code: &str,
-    seen: i32,
-    new: &ProgrammeRules,
-) -> QueryResult<bool> {
-    conn.transaction(async |conn| {
-        let id: ProgrammeId = programmes::table
-            .filter(programmes::code.eq(code))
-            .select(programmes::id)
-            .for_update()
-            .first(conn)
-            .await?;
-        let current = queries::programme(conn, code).await?.ok_or(diesel::result::Error::NotFound)?;
-        if current.number != seen {
-            return Ok(false);
-        }
-        if !has_rules(&current, new) {
-            insert_version(conn, actor, id, seen + 1, new).await?;
-        }
-        move_holders(conn, actor, id, new).await?;
-        record_programme(conn, actor, "programme.changed", code, new).await?;
-        Ok(true)
-    })
-    .await
-}
-
-fn has_rules(current: &Programme, new: &ProgrammeRules) -> bool {
-    current.title_zh == new.title_zh
-        && current.title_en == new.title_en
-        && current.validity_months == new.validity_months
-        && current.requirement_codes == new.requirement_codes
-}
-
-async fn insert_version(
-    conn: &mut Conn,
-    actor: &Actor,
-    programme_id: ProgrammeId,
-    number: i32,
-    new: &ProgrammeRules,
-) -> QueryResult<()> {
-    diesel::insert_into(programme_versions::table)
-        .values(NewProgrammeVersion {
-            id: ProgrammeVersionId::new(),
-            programme_id,
-            number,
-            title_zh: &new.title_zh,
-            title_en: &new.title_en,
-            validity_months: new.validity_months,
-            requirement_codes: &new.requirement_codes,
-            created_by: actor.person_id,
-        })
-        .prepared()
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Ends the requirements that are gone or begin on another day, and adds the new ones.
-async fn move_holders(
-    conn: &mut Conn,
-    actor: &Actor,
-    programme_id: ProgrammeId,
-    new: &ProgrammeRules,
-) -> QueryResult<()> {
-    let current = queries::holders(conn, programme_id).await?;
-    for gone in current.iter().filter(|holder| !new.holders.contains(holder)) {
-        // One that has not begun ends when it would have begun.
-        diesel::sql_query(
-            "UPDATE holding_requirements SET valid_to = greatest(valid_from, app_now())
-             WHERE programme_id = $1 AND group_id = $2 AND valid_to IS NULL",
-        )
-        .bind::<SqlUuid, _>(programme_id)
-        .bind::<SqlUuid, _>(gone.group_id)
-        .prepared()
-        .execute(conn)
-        .await?;
-    }
-    let added: Vec<NewHoldingRequirement> = new
-        .holders
-        .iter()
-        .filter(|holder| !current.contains(holder))
-        .map(|holder| NewHoldingRequirement {
-            id: Uuid::now_v7(),
-            programme_id,
-            group_id: holder.group_id,
-            valid_from: holder.from,
-            created_by: actor.person_id,
-        })
-        .collect();
-    diesel::insert_into(holding_requirements::table).values(added).prepared().execute(conn).await?;
-    Ok(())
-}
-
-async fn record_programme(
-    conn: &mut Conn,
-    actor: &Actor,
-    action: &str,
-    code: &str,
-    new: &ProgrammeRules,
-) -> QueryResult<()> {
-    let groups: Vec<_> = new.holders.iter().map(|holder| json!([holder.group_id, holder.from])).collect();
-    let event = Event {
-        action,
-        subject_kind: "programme",
-        subject_id: code.to_owned(),
-        detail: json!({ "title_zh": new.title_zh, "title_en": new.title_en, "months": new.validity_months,
-                        "exams": new.requirement_codes, "groups": groups }),
-    };
-    audit::record(conn, actor, event).await
 }

@@ -1,14 +1,26 @@
 //! Programmes, achievements and certificates as rows and read models.
 
+mod exemption;
+mod import;
+
+pub(super) use exemption::NewExemption;
+pub use exemption::StoredExemption;
+pub(super) use import::NewCertificateImport;
+pub use import::{CertificateImport, CertificateImportState, ImportCounts};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::rules::policy::Policy;
+use super::rules::renewal::Held;
 use super::rules::{self, CertificateStatus};
+use crate::accounts::Role;
 use crate::db::schema::{
     achievements, certificate_events, certificates, holding_requirements, programme_versions, programmes,
+    role_requirements,
 };
 use crate::db::{CertificateId, GroupId, PersonId, ProgrammeId, ProgrammeVersionId};
 use crate::text_enum;
@@ -39,8 +51,28 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Why a certificate was given back.
+    ReinstatementReason {
+        /// Taking it back was a mistake.
+        RevokedInError = "revoked_in_error",
+        /// The holder objected, and rightly.
+        AppealUpheld = "appeal_upheld",
+        /// The holder does this work again.
+        BackInPost = "back_in_post",
+        /// Anything else: the note says what.
+        Other = "other",
+    }
+}
+
 /// The reason of an event that took a certificate's place by a newer one.
 pub const RENEWED: &str = "renewed";
+
+/// The reason of an event that puts certificates from before in their order.
+pub const BROUGHT_IN: &str = "brought_in";
+
+/// The reason of an event that says that a certificate was never one: bringing it in was undone.
+pub const IMPORT_UNDONE: &str = "import_undone";
 
 /// Kind of evidence of the demonstration's history.
 pub const DEMO_EVIDENCE: &str = "demo";
@@ -71,7 +103,7 @@ pub struct Achievement {
 /// An achievement as it is stored.
 #[derive(Debug, Clone, HasQuery, Insertable)]
 #[diesel(table_name = achievements)]
-pub(super) struct StoredAchievement {
+pub(crate) struct StoredAchievement {
     pub(super) id: Uuid,
     pub(super) person_id: PersonId,
     pub(super) requirement_code: String,
@@ -108,6 +140,14 @@ impl rules::Achievement for StoredAchievement {
 
     fn achieved_at(&self) -> DateTime<Utc> {
         self.achieved_at
+    }
+
+    fn score(&self) -> i32 {
+        self.score
+    }
+
+    fn maximum(&self) -> i32 {
+        self.maximum
     }
 }
 
@@ -147,8 +187,8 @@ impl From<&StoredAchievement> for Evidence {
     }
 }
 
-/// A certification with its current rules.
-#[derive(Debug, Clone, Queryable)]
+/// A certification with the rules of a day.
+#[derive(Debug, Clone)]
 pub struct Programme {
     /// Which one.
     pub id: ProgrammeId,
@@ -164,8 +204,31 @@ pub struct Programme {
     pub title_en: String,
     /// Months a certificate is valid (1–600); `None` is without end.
     pub validity_months: Option<i32>,
-    /// Codes of the exams that must all be passed.
-    pub requirement_codes: Vec<String>,
+    /// What it takes.
+    pub policy: Policy,
+}
+
+/// A version of the rules, with the days on which it counts.
+#[derive(Debug, Clone)]
+pub struct ProgrammeVersion {
+    /// The certification.
+    pub programme_id: ProgrammeId,
+    /// Counts from 1.
+    pub number: i32,
+    /// Title in Chinese.
+    pub title_zh: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Months a certificate is valid (1–600); `None` is without end.
+    pub validity_months: Option<i32>,
+    /// What it takes.
+    pub policy: Policy,
+    /// First day it counts; `None` from when it was written.
+    pub applies_from: Option<NaiveDate>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// Who wrote it, as the name is now; `None` for the server.
+    pub created_by: Option<String>,
 }
 
 /// The rules of a certification as HR writes them.
@@ -177,10 +240,23 @@ pub struct ProgrammeRules {
     pub title_en: String,
     /// Months a certificate is valid (1–600); `None` is without end.
     pub validity_months: Option<i32>,
-    /// Codes of the exams that must all be passed; at least one.
-    pub requirement_codes: Vec<String>,
+    /// What it takes; at least one exam.
+    pub policy: Policy,
+    /// First day the rules count; `None` at once. Who must hold it has days of its own.
+    pub applies_from: Option<NaiveDate>,
     /// Who must hold it. A group means everyone in it and in the groups below it.
     pub holders: Vec<Holder>,
+    /// Roles that must hold it.
+    pub roles: Vec<RoleHolder>,
+}
+
+/// A role that must hold a certification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleHolder {
+    /// Everyone with this role.
+    pub role: Role,
+    /// Since when.
+    pub from: DateTime<Utc>,
 }
 
 /// A group that must hold a certification.
@@ -207,7 +283,7 @@ pub struct ProgrammeListItem {
     /// Months a certificate is valid; `None` is without end.
     #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Integer>)]
     pub validity_months: Option<i32>,
-    /// Codes of the exams that must all be passed.
+    /// Codes of the exams that count for it.
     #[diesel(sql_type = diesel::sql_types::Array<diesel::sql_types::Text>)]
     pub requirement_codes: Vec<String>,
     /// People who hold it today.
@@ -216,6 +292,20 @@ pub struct ProgrammeListItem {
     /// Groups that must hold it, today or later.
     #[diesel(sql_type = diesel::sql_types::BigInt)]
     pub groups: i64,
+}
+
+/// A person in a list of this room.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct PersonLine {
+    /// Who it is.
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    pub id: PersonId,
+    /// Current name.
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub name: String,
+    /// Employee number.
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+    pub employee_number: Option<String>,
 }
 
 /// An exam that can be required.
@@ -252,6 +342,8 @@ pub(super) struct NewProgrammeVersion<'a> {
     pub(super) title_en: &'a str,
     pub(super) validity_months: Option<i32>,
     pub(super) requirement_codes: &'a [String],
+    pub(super) rules: Option<Value>,
+    pub(super) applies_from: Option<NaiveDate>,
     pub(super) created_by: Option<PersonId>,
 }
 
@@ -264,6 +356,28 @@ pub(super) struct NewHoldingRequirement {
     pub(super) group_id: GroupId,
     pub(super) valid_from: DateTime<Utc>,
     pub(super) created_by: Option<PersonId>,
+}
+
+/// Row of `role_requirements` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = role_requirements)]
+pub(super) struct NewRoleRequirement {
+    pub(super) id: Uuid,
+    pub(super) programme_id: ProgrammeId,
+    pub(super) role: Role,
+    pub(super) valid_from: DateTime<Utc>,
+    pub(super) created_by: Option<PersonId>,
+}
+
+/// The certificate that counts for a person and a certification.
+#[derive(Debug, Clone, Copy)]
+pub struct CurrentCertificate {
+    /// The certification.
+    pub programme_id: ProgrammeId,
+    /// The certificate.
+    pub id: CertificateId,
+    /// Its days, and when it was taken back.
+    pub held: Held,
 }
 
 /// An issued certificate, frozen at issue.
@@ -304,6 +418,12 @@ pub struct Certificate {
     pub valid_from: NaiveDate,
     /// Last day it is valid, in the company zone; `None` is without end.
     pub valid_to: Option<NaiveDate>,
+    /// The day whose returns end it, where the anniversary is kept; `None` is the first day.
+    pub anchored_on: Option<NaiveDate>,
+    /// The spreadsheet it was brought in from; `None` for those issued here. Points and evidence mean nothing then.
+    pub import_id: Option<Uuid>,
+    /// The row of the spreadsheet, from 1.
+    pub import_row: Option<i32>,
 }
 
 /// What happened to a certificate after issue.
@@ -342,14 +462,33 @@ impl IssuedCertificate {
     pub fn is_revoked(&self) -> bool {
         self.events.iter().fold(false, |revoked, event| match event.kind {
             EventKind::Revoked => true,
-            EventKind::Reinstated => false,
+            EventKind::Reinstated => revoked && event.reason == IMPORT_UNDONE,
             EventKind::Superseded => revoked,
+        })
+    }
+
+    /// Whether bringing it in was undone, so that it counts for nothing.
+    pub fn is_withdrawn(&self) -> bool {
+        self.events.iter().any(|event| event.kind == EventKind::Revoked && event.reason == IMPORT_UNDONE)
+    }
+
+    /// Whether it was taken back and can be given back.
+    pub fn can_be_reinstated(&self) -> bool {
+        self.is_revoked() && !self.is_withdrawn()
+    }
+
+    /// Whether a newer one took its place. One whose successor was brought in and undone has its place again.
+    fn is_superseded(&self) -> bool {
+        self.events.iter().fold(false, |superseded, event| match event.kind {
+            EventKind::Superseded => true,
+            EventKind::Reinstated => superseded && event.reason != IMPORT_UNDONE,
+            EventKind::Revoked => superseded,
         })
     }
 
     /// Its state on a day of the company's zone.
     pub fn status(&self, today: NaiveDate) -> CertificateStatus {
-        let is_superseded = self.events.iter().any(|event| event.kind == EventKind::Superseded);
+        let is_superseded = self.is_superseded();
         let valid_to = self.certificate.valid_to;
         rules::status(today, valid_to, self.is_revoked(), is_superseded, rules::EXPIRING_DAYS)
     }

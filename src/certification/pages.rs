@@ -1,16 +1,21 @@
 //! What the templates of this room get.
 
 mod certificates;
+mod import;
+mod preview;
+mod programme;
 mod programmes;
+mod standing;
 mod verify;
 
 pub use certificates::{
     CertificatePage, CertificateRow, Looks, MinePage, RevokePage, day_words, reason_words,
 };
-pub use programmes::{
-    Existing, GroupRow, ProgrammeFields, ProgrammePage, ProgrammeRow, ProgrammesPage, exam_choices,
-    stored_groups, typed_groups,
-};
+pub use import::{ImportListRow, ImportPage, ImportsPage, Review, Shown};
+pub use preview::{Difference, Preview, affected};
+pub use programme::{ProgrammePage, stored_fields};
+pub use programmes::ProgrammesPage;
+pub use standing::{ExemptPage, ExemptionRow, PersonPage, StandingRow, own_rows};
 pub use verify::{Proof, VerifyPage};
 
 use super::rules::CertificateStatus;

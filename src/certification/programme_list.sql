@@ -9,7 +9,10 @@ SELECT DISTINCT ON (programmes.code) programmes.code, version.title_zh, version.
                         WHERE event.certificate_id = certificates.id AND event.kind IN ('revoked', 'reinstated')
                         ORDER BY event.at DESC, event.id DESC LIMIT 1), true)) AS holding,
        (SELECT count(*) FROM holding_requirements requirement
-        WHERE requirement.programme_id = programmes.id AND requirement.valid_to IS NULL) AS groups
+        WHERE requirement.programme_id = programmes.id AND requirement.valid_to IS NULL)
+       + (SELECT count(*) FROM role_requirements requirement
+          WHERE requirement.programme_id = programmes.id AND requirement.valid_to IS NULL) AS groups
 FROM programmes
 JOIN programme_versions version ON version.programme_id = programmes.id
+                               AND (version.applies_from IS NULL OR version.applies_from <= $1)
 ORDER BY programmes.code, version.number DESC

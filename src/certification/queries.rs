@@ -1,29 +1,52 @@
 //! Reading programmes and certificates.
 
+mod imports;
+mod standing;
+mod versions;
+
+pub use imports::{brought_in_from, certificate_import, certificate_imports, import_known};
+pub use standing::{Known, known};
+pub(super) use versions::exempt_from;
+pub use versions::{exemptions_of, latest, lines, people_with, role_holders, versions_of};
+
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Text};
+use diesel::sql_types::{Array, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use super::model::{
-    Certificate, CertificateEvent, Holder, IssuedCertificate, Programme, ProgrammeListItem,
-    RequirementChoice, StoredAchievement,
+    Certificate, CertificateEvent, CurrentCertificate, Holder, IssuedCertificate, Programme,
+    ProgrammeListItem, RequirementChoice, StoredAchievement,
 };
+use super::rules::policy::Policy;
+use super::rules::renewal::Held;
 use crate::db::schema::{
-    achievements, certificate_events, certificates, current_certificates, holding_requirements,
-    programme_versions, programmes,
+    achievements, certificate_events, certificates, holding_requirements, programme_versions, programmes,
 };
-use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId};
+use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId, ProgrammeVersionId};
 
-/// Every certification with its current rules, by code.
+/// Every certification with the rules that count on the day `today` of the company's zone, by code.
 ///
 /// # Errors
-/// Whatever the database says.
-pub async fn programmes(conn: &mut Conn) -> QueryResult<Vec<Programme>> {
-    programmes::table
+/// Whatever the database says, and when stored rules cannot be read.
+pub async fn programmes(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<Programme>> {
+    type Row = (
+        ProgrammeId,
+        String,
+        ProgrammeVersionId,
+        i32,
+        String,
+        String,
+        Option<i32>,
+        Vec<String>,
+        Option<Value>,
+    );
+    let rows: Vec<Row> = programmes::table
         .inner_join(programme_versions::table)
+        .filter(programme_versions::applies_from.is_null().or(programme_versions::applies_from.le(today)))
         .distinct_on(programmes::code)
         .order((programmes::code, programme_versions::number.desc()))
         .select((
@@ -35,32 +58,40 @@ pub async fn programmes(conn: &mut Conn) -> QueryResult<Vec<Programme>> {
             programme_versions::title_en,
             programme_versions::validity_months,
             programme_versions::requirement_codes,
+            programme_versions::rules,
         ))
         .load(conn)
-        .await
+        .await?;
+    rows.into_iter()
+        .map(|(id, code, version_id, number, title_zh, title_en, validity_months, codes, rules)| {
+            let policy = policy(rules, &codes)?;
+            Ok(Programme { id, code, version_id, number, title_zh, title_en, validity_months, policy })
+        })
+        .collect()
 }
 
-/// A certification with its current rules.
+/// The rules of a version: those stored, or what its codes mean by themselves.
+pub(super) fn policy(stored: Option<Value>, codes: &[String]) -> QueryResult<Policy> {
+    match stored {
+        Some(value) => serde_json::from_value(value)
+            .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error))),
+        None => Ok(Policy::plain(codes)),
+    }
+}
+
+/// A certification with the rules that count on the day `today` of the company's zone.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn programme(conn: &mut Conn, code: &str) -> QueryResult<Option<Programme>> {
-    Ok(programmes(conn).await?.into_iter().find(|programme| programme.code == code))
-}
-
-/// The certifications whose current rules ask for this exam, by id.
-pub(super) async fn programmes_requiring(conn: &mut Conn, code: &str) -> QueryResult<Vec<Programme>> {
-    let mut found = programmes(conn).await?;
-    found.retain(|programme| programme.requirement_codes.iter().any(|required| required == code));
-    found.sort_by_key(|programme| programme.id);
-    Ok(found)
+pub async fn programme(conn: &mut Conn, code: &str, today: NaiveDate) -> QueryResult<Option<Programme>> {
+    Ok(programmes(conn, today).await?.into_iter().find(|programme| programme.code == code))
 }
 
 /// The number of the rules with this id.
 ///
 /// # Errors
 /// [`diesel::result::Error::NotFound`] when there are none.
-pub async fn version_number(conn: &mut Conn, id: crate::db::ProgrammeVersionId) -> QueryResult<i32> {
+pub async fn version_number(conn: &mut Conn, id: ProgrammeVersionId) -> QueryResult<i32> {
     programme_versions::table.find(id).select(programme_versions::number).first(conn).await
 }
 
@@ -135,18 +166,54 @@ pub(super) async fn achievements_of(
         .await
 }
 
-/// The certificate that counts for a person and a certification.
-pub(super) async fn current_certificate(
+/// The certificates of a person that count, one for each certification at most.
+pub(super) async fn current_certificates(
     conn: &mut Conn,
     person: PersonId,
-    programme: ProgrammeId,
-) -> QueryResult<Option<CertificateId>> {
-    current_certificates::table
-        .find((person, programme))
-        .select(current_certificates::certificate_id)
-        .first(conn)
-        .await
-        .optional()
+) -> QueryResult<Vec<CurrentCertificate>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        programme_id: ProgrammeId,
+        #[diesel(sql_type = SqlUuid)]
+        id: CertificateId,
+        #[diesel(sql_type = Timestamptz)]
+        issued_at: DateTime<Utc>,
+        #[diesel(sql_type = Date)]
+        valid_from: NaiveDate,
+        #[diesel(sql_type = Nullable<Date>)]
+        valid_to: Option<NaiveDate>,
+        #[diesel(sql_type = Nullable<Date>)]
+        anchored_on: Option<NaiveDate>,
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        revoked_at: Option<DateTime<Utc>>,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT counting.programme_id, certificates.id, issued_at, valid_from, valid_to, anchored_on,
+                (SELECT CASE WHEN event.kind = 'revoked' THEN event.at END FROM certificate_events event
+                 WHERE event.certificate_id = certificates.id AND event.kind IN ('revoked', 'reinstated')
+                 ORDER BY event.at DESC, event.id DESC LIMIT 1) AS revoked_at
+         FROM current_certificates counting JOIN certificates ON certificates.id = counting.certificate_id
+         WHERE counting.person_id = $1",
+    )
+    .bind::<SqlUuid, _>(person)
+    .prepared()
+    .load(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| CurrentCertificate {
+            programme_id: row.programme_id,
+            id: row.id,
+            held: Held {
+                issued_at: row.issued_at,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to,
+                anchored_on: row.anchored_on,
+                revoked_at: row.revoked_at,
+            },
+        })
+        .collect())
 }
 
 /// A certificate with all that happened to it.

@@ -1,8 +1,13 @@
 //! How long a certificate is valid, what state it is in, how it is named, and what it takes to get one.
 
-use std::collections::BTreeSet;
+pub mod bringing_in;
+pub mod deciding;
+pub mod needs;
+pub mod policy;
+pub mod renewal;
+pub mod standing;
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::crockford;
@@ -21,6 +26,16 @@ pub fn last_day(first: NaiveDate, months: u32) -> NaiveDate {
     let is_clamped = same_day.day() != first.day();
     let last = if is_clamped { Some(same_day) } else { same_day.pred_opt() };
     last.unwrap_or(first).max(first)
+}
+
+/// The day so many days later.
+fn days_after(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
+}
+
+/// The day so many days earlier.
+fn days_before(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
 }
 
 /// The state of a certificate on some day.
@@ -125,34 +140,16 @@ pub trait Achievement {
     fn requirement_code(&self) -> &str;
     /// When it was done.
     fn achieved_at(&self) -> DateTime<Utc>;
-}
-
-/// What a certificate rests on: for each code required, in that order, the latest achievement. `None` while
-/// one is missing, and for a programme that requires nothing: nobody is certified for nothing.
-pub fn requirements_met<'a, A: Achievement>(
-    required: &[String],
-    achievements: &'a [A],
-) -> Option<Vec<&'a A>> {
-    let mut asked = BTreeSet::new();
-    let codes: Vec<&String> = required.iter().filter(|code| asked.insert(*code)).collect();
-    if codes.is_empty() {
-        return None;
-    }
-    codes.into_iter().map(|code| latest(code, achievements)).collect()
-}
-
-/// Of those at the same instant, the last in the list.
-fn latest<'a, A: Achievement>(code: &str, achievements: &'a [A]) -> Option<&'a A> {
-    achievements
-        .iter()
-        .filter(|achievement| achievement.requirement_code() == code)
-        .max_by_key(|achievement| achievement.achieved_at())
+    /// Points in 1/100.
+    fn score(&self) -> i32;
+    /// Possible points in 1/100, more than 0.
+    fn maximum(&self) -> i32;
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]
-    use chrono::{Datelike, Days};
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     use super::*;
@@ -248,36 +245,6 @@ mod tests {
         ] {
             assert_eq!(parse_verification_code(&typed), None, "{typed:?}");
         }
-    }
-
-    #[derive(Debug, PartialEq)]
-    struct Passed(&'static str, i64);
-
-    impl Achievement for Passed {
-        fn requirement_code(&self) -> &str {
-            self.0
-        }
-
-        fn achieved_at(&self) -> DateTime<Utc> {
-            DateTime::from_timestamp(self.1, 0).unwrap()
-        }
-    }
-
-    fn required(codes: &[&str]) -> Vec<String> {
-        codes.iter().map(|code| (*code).to_owned()).collect()
-    }
-
-    #[test]
-    fn all_that_is_required_must_be_there_and_the_latest_counts() {
-        let achievements = [Passed("fab", 5), Passed("etiquette", 3), Passed("fab", 9), Passed("fab", 7)];
-        let met = |codes: &[&str]| requirements_met(&required(codes), &achievements);
-        assert_eq!(met(&["fab"]), Some(vec![&Passed("fab", 9)]));
-        assert_eq!(met(&["etiquette", "fab"]), Some(vec![&Passed("etiquette", 3), &Passed("fab", 9)]));
-        assert_eq!(met(&["fab", "fab"]), Some(vec![&Passed("fab", 9)]));
-        assert_eq!(met(&["fab", "objection-handling"]), None);
-        assert_eq!(met(&["FAB"]), None);
-        assert_eq!(met(&[]), None);
-        assert_eq!(requirements_met::<Passed>(&required(&["fab"]), &[]), None);
     }
 
     fn any_day() -> impl Strategy<Value = NaiveDate> {

@@ -108,6 +108,7 @@ impl FileArgs {
             file_name,
             columns: self.columns.iter().cloned().collect(),
             picture: false,
+            plain: false,
             first_row: self.first_row,
         }
     }

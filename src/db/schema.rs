@@ -292,6 +292,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Spreadsheets of certificates from before, each a change set that is looked at, brought in and perhaps taken back.
+    certificate_imports (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Name of the file as it was sent.
+        file_name -> Text,
+        /// The rows of the file as they were read: number of the row and its cells as text.
+        cells -> Jsonb,
+        /// What the columns hold, by letter, and the row in which the certificates begin.
+        column_uses -> Jsonb,
+        /// Which certification is meant, by the words of the file.
+        titles -> Jsonb,
+        /// open, committed, undone or discarded.
+        state -> Text,
+        /// How many rows were brought in, were there already or were left out; null until then.
+        counts -> Nullable<Jsonb>,
+        /// When the file was sent.
+        created_at -> Timestamptz,
+        /// Who sent it.
+        created_by -> Nullable<Uuid>,
+        /// When it was brought in.
+        committed_at -> Nullable<Timestamptz>,
+        /// Who brought it in.
+        committed_by -> Nullable<Uuid>,
+        /// When bringing it in was undone.
+        undone_at -> Nullable<Timestamptz>,
+        /// Who undid it.
+        undone_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Issued certificates, frozen at issue. What happens to them later is in certificate_events.
     certificates (id) {
         /// Time-ordered id (UUIDv7).
@@ -330,6 +362,12 @@ diesel::table! {
         valid_to -> Nullable<Date>,
         /// When the row was written (differs from issued_at for records brought in).
         recorded_at -> Timestamptz,
+        /// The day whose returns end its validity where the anniversary is kept; null is its first day.
+        anchored_on -> Nullable<Date>,
+        /// The spreadsheet it was brought in from; null for those issued here. Points and evidence mean nothing then.
+        import_id -> Nullable<Uuid>,
+        /// The row of the spreadsheet.
+        import_row -> Nullable<Int4>,
     }
 }
 
@@ -482,6 +520,34 @@ diesel::table! {
         changed_at -> Timestamptz,
         /// Who saved it.
         changed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Who need not hold a certification, from when to when, and why.
+    exemptions (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who is exempt.
+        person_id -> Uuid,
+        /// From which certification.
+        programme_id -> Uuid,
+        /// Why, in words of HR.
+        reason -> Text,
+        /// First day, in the company zone.
+        valid_from -> Date,
+        /// Last day, in the company zone; null without end.
+        valid_to -> Nullable<Date>,
+        /// When it was granted.
+        created_at -> Timestamptz,
+        /// Who granted it.
+        created_by -> Nullable<Uuid>,
+        /// When it was ended before its time; from that day on it does not count.
+        ended_at -> Nullable<Timestamptz>,
+        /// Who ended it.
+        ended_by -> Nullable<Uuid>,
+        /// Why it was ended, in words of HR.
+        end_reason -> Nullable<Text>,
     }
 }
 
@@ -950,6 +1016,10 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Who wrote it.
         created_by -> Nullable<Uuid>,
+        /// What must be passed and when it is renewed; null for what requirement_codes alone say: all of them, and any new pass renews.
+        rules -> Nullable<Jsonb>,
+        /// First day it counts, in the company zone; null from when it was written. Of those that count, the highest number does.
+        applies_from -> Nullable<Date>,
     }
 }
 
@@ -1136,6 +1206,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which roles must hold which certification, from when to when.
+    role_requirements (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The certification.
+        programme_id -> Uuid,
+        /// Everyone with this role.
+        role -> Text,
+        /// From when they must hold it.
+        valid_from -> Timestamptz,
+        /// Until when (exclusive); null while it holds.
+        valid_to -> Nullable<Timestamptz>,
+        /// When this was decided.
+        created_at -> Timestamptz,
+        /// Who decided it.
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// When staff let the people of a room begin an exam that nobody begins by themselves.
     room_starts (id) {
         /// Time-ordered id (UUIDv7).
@@ -1283,6 +1373,7 @@ diesel::joinable!(bank_revisions -> people (created_by));
 diesel::joinable!(banks -> people (created_by));
 diesel::joinable!(certificate_counters -> programmes (programme_id));
 diesel::joinable!(certificate_events -> people (actor_id));
+diesel::joinable!(certificates -> certificate_imports (import_id));
 diesel::joinable!(certificates -> people (person_id));
 diesel::joinable!(certificates -> programme_versions (programme_version_id));
 diesel::joinable!(certificates -> programmes (programme_id));
@@ -1295,6 +1386,7 @@ diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
+diesel::joinable!(exemptions -> programmes (programme_id));
 diesel::joinable!(hand_in_files -> attempts (attempt_id));
 diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
@@ -1331,6 +1423,8 @@ diesel::joinable!(questions -> banks (bank_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
+diesel::joinable!(role_requirements -> people (created_by));
+diesel::joinable!(role_requirements -> programmes (programme_id));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(sessions -> people (person_id));
@@ -1355,6 +1449,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     banks,
     certificate_counters,
     certificate_events,
+    certificate_imports,
     certificates,
     column_mappings,
     current_certificates,
@@ -1363,6 +1458,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exam_sections,
     exam_versions,
     exams,
+    exemptions,
     groups,
     hand_in_files,
     holding_requirements,
@@ -1393,6 +1489,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     responses,
     results,
     role_grants,
+    role_requirements,
     room_starts,
     server_beat,
     sessions,
@@ -1401,3 +1498,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     waiting,
     window_extensions,
 );
+

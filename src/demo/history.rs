@@ -7,6 +7,7 @@ use super::people::People;
 use crate::audit::Actor;
 use crate::certification::actions;
 use crate::certification::model::{Holder, PastCertificate, PastEvidence, ProgrammeRules, RevocationReason};
+use crate::certification::rules::policy::Policy;
 use crate::config::SiteConfig;
 use crate::db::Conn;
 use crate::web::Error;
@@ -93,8 +94,10 @@ async fn programme(
         title_zh: title_zh.to_owned(),
         title_en: title_en.to_owned(),
         validity_months: i32::try_from(VALID_MONTHS).ok(),
-        requirement_codes: vec![exam.to_owned()],
+        policy: Policy::plain(&[exam.to_owned()]),
+        applies_from: None,
         holders,
+        roles: Vec::new(),
     };
     actions::create_programme(conn, actor, code, &rules).await?;
     Ok(())

@@ -28,6 +28,12 @@ const LONGEST_SOURCE_LINE: usize = 1_000;
 /// Characters of a line that is shown with a diagnostic.
 pub const LONGEST_LINE: usize = 400;
 
+/// Rows of a table that holds no questions, on all its sheets.
+pub const PLAIN_ROWS: usize = 2_000;
+
+/// Columns of such a table.
+pub const PLAIN_COLUMNS: usize = 50;
+
 /// Runs the child: limits, request, answer.
 pub fn run() -> ExitCode {
     match answer() {
@@ -77,6 +83,9 @@ pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
     if hints.picture {
         return picture(bytes);
     }
+    if hints.plain {
+        return plain(bytes, hints);
+    }
     let options = hints.options();
     let reading = question_formats::read(bytes, &options);
     let text = match &reading.text {
@@ -96,7 +105,19 @@ pub fn read(bytes: &[u8], hints: Hints) -> ReadFile {
         .map(|range| part(&lines, range.from, range.to).chars().take(LONGEST_SKIPPED).collect())
         .collect();
     let diagnostic_lines = reading.diagnostics.iter().map(|one| line_of(one, &lines)).collect();
-    ReadFile { reading, sources, skipped_texts, diagnostic_lines }
+    ReadFile { reading, sources, skipped_texts, diagnostic_lines, tables: Vec::new() }
+}
+
+/// The tables of a file that holds no questions.
+fn plain(bytes: &[u8], hints: Hints) -> ReadFile {
+    let mut options = hints.options();
+    options.limits = Limits { rows: PLAIN_ROWS, columns: PLAIN_COLUMNS, ..Limits::default() };
+    let mut file = ReadFile::default();
+    match question_formats::tables(bytes, &options) {
+        Ok(tables) => file.tables = tables,
+        Err(diagnostic) => file.reading.diagnostics.push(*diagnostic),
+    }
+    file
 }
 
 /// One picture, as the only thing of a question that says nothing.

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use question_formats::{Column, Diagnostic, Format, Media, ReadOptions, Reading};
+use question_formats::{Column, Diagnostic, Format, Media, PlainTable, ReadOptions, Reading};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
@@ -52,6 +52,9 @@ pub struct Hints {
     /// The bytes are one picture, to be drawn anew.
     #[serde(default)]
     pub picture: bool,
+    /// The file is a table of something else than questions; its rows are handed on as they are.
+    #[serde(default)]
+    pub plain: bool,
     /// The row of a table, from 1, in which its questions begin, when `columns` names any.
     #[serde(default)]
     pub first_row: Option<usize>,
@@ -83,6 +86,9 @@ pub struct ReadFile {
     /// characters are left out.
     #[serde(default)]
     pub diagnostic_lines: Vec<Option<String>>,
+    /// The tables of a file that was read as it is ([`Hints::plain`]).
+    #[serde(default)]
+    pub tables: Vec<PlainTable>,
 }
 
 /// Lines of the file.
@@ -154,6 +160,22 @@ impl ChildReader {
             .map_err(|_| ReaderStopped(format!("no answer within {} s", TIME.as_secs())))?
             .map_err(|error| stopped(&error))?;
         serde_json::from_slice(&answer).map_err(|error| stopped(&error))
+    }
+
+    /// Reads the rows of a spreadsheet or a text table that holds no questions, at most [`child::PLAIN_ROWS`]. What is
+    /// wrong with it comes back as the reader says it.
+    ///
+    /// # Errors
+    /// [`ReaderStopped`] when the child gave no answer.
+    pub async fn tables(
+        &self,
+        bytes: &[u8],
+        file_name: &str,
+    ) -> Result<Result<Vec<PlainTable>, Box<Diagnostic>>, ReaderStopped> {
+        let hints = Hints { plain: true, file_name: Some(file_name.to_owned()), ..Hints::default() };
+        let file = self.read(bytes, &hints).await?;
+        let refused = file.reading.diagnostics.into_iter().next();
+        Ok(refused.map_or(Ok(file.tables), |one| Err(Box::new(one))))
     }
 
     /// Draws a picture anew. What is wrong with it comes back as the reader says it.

@@ -17,6 +17,15 @@ required AS (
     JOIN memberships ON memberships.group_id = above.group_id AND memberships.valid_to IS NULL
     WHERE requirement.valid_from <= (SELECT app_now())
       AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT app_now()))
+    UNION
+    SELECT role_grants.person_id, requirement.programme_id
+    FROM role_requirements requirement
+    JOIN role_grants ON role_grants.role = requirement.role AND role_grants.revoked_at IS NULL
+    WHERE requirement.valid_from <= (SELECT app_now())
+      AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT app_now()))
+    EXCEPT
+    SELECT person_id, programme_id FROM exemptions
+    WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1) AND ended_at IS NULL
 ),
 pairs AS (
     SELECT person_id, programme_id FROM required
@@ -25,7 +34,8 @@ pairs AS (
 ),
 rules AS (
     SELECT DISTINCT ON (programme_id) programme_id, title_zh, title_en
-    FROM programme_versions ORDER BY programme_id, number DESC
+    FROM programme_versions WHERE applies_from IS NULL OR applies_from <= $1
+    ORDER BY programme_id, number DESC
 ),
 cells AS (
     SELECT pairs.person_id, names.name, people.employee_number, programmes.code, rules.title_zh, rules.title_en,

@@ -36,7 +36,7 @@ async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
     let found = Found {
         cells: queries::page(&mut conn, &scope, paging.number() - 1).await?,
         groups: crate::accounts::queries::group_tree(&mut conn).await?,
-        programmes: certification::queries::programmes(&mut conn).await?,
+        programmes: certification::queries::programmes(&mut conn, today).await?,
         filter,
         today,
         figures,

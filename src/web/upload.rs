@@ -12,7 +12,7 @@ use super::{Error, Fields, Site, csrf};
 pub const LIMIT: usize = 8 * 1024 * 1024;
 
 /// Paths that take `multipart/form-data`; everywhere else it is refused.
-const PATHS: &[&str] = &["/banks/import"];
+const PATHS: &[&str] = &["/banks/import", "/certificates/import"];
 
 /// Whether a path takes uploads.
 pub fn is_upload_path(path: &str) -> bool {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use certamen::audit::Actor;
 use certamen::certification::model::{Achievement, ProgrammeRules, RevocationReason};
+use certamen::certification::rules::policy::Policy;
 use certamen::certification::{actions, queries};
 use certamen::db::{CertificateId, Conn, PersonId};
 use chrono::Utc;
@@ -18,8 +19,10 @@ pub fn rules(exams: &[&str]) -> ProgrammeRules {
         title_zh: "大客户识别".into(),
         title_en: "Key accounts".into(),
         validity_months: Some(12),
-        requirement_codes: exams.iter().map(|code| (*code).to_owned()).collect(),
+        policy: Policy::plain(&exams.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>()),
+        applies_from: None,
         holders: Vec::new(),
+        roles: Vec::new(),
     }
 }
 

@@ -194,7 +194,7 @@ async fn hr_makes_a_certification_and_changes_it_without_touching_old_rules() {
         ("title_zh", "大客户识别"),
         ("title_en", "Key accounts"),
         ("months", "12"),
-        ("exams", "key-account"),
+        ("part-key-account", "1"),
         (group.as_str(), "on"),
         (from.as_str(), "2026-01-01"),
     ];
@@ -207,7 +207,7 @@ async fn hr_makes_a_certification_and_changes_it_without_touching_old_rules() {
     );
     let body = people.root.get("/certifications/key-account").await.expect(200);
     assert!(
-        body.contains("value=\"2026-01-01\"") && body.contains("value=\"key-account\" checked"),
+        body.contains("value=\"2026-01-01\"") && body.contains("<option value=\"1\" selected>"),
         "{body}"
     );
     assert!(people.hui.get("/certifications").await.expect(200).contains("Exam key-account"));
@@ -218,7 +218,7 @@ async fn hr_makes_a_certification_and_changes_it_without_touching_old_rules() {
     // Nothing of the rules changed: no new version. Then one more exam: a second one.
     people.hui.post("/certifications/key-account", &change).await.expect_redirect();
     assert_eq!(server.count("SELECT count(*) FROM programme_versions").await, 1);
-    change.push(("exams", "etiquette"));
+    change.push(("part-etiquette", "1"));
     people.hui.post("/certifications/key-account", &change).await.expect_redirect();
     assert_eq!(server.count("SELECT count(*) FROM programme_versions").await, 2);
     assert_eq!(server.count(since).await, 1);
@@ -246,7 +246,7 @@ async fn a_certification_with_mistakes_is_shown_again_with_all_that_was_typed() 
         ("title_zh", ""),
         ("title_en", "<Key>"),
         ("months", "0"),
-        ("exams", "unheard-of"),
+        ("part-unheard-of", "1"),
         (group.as_str(), "on"),
     ];
     let body = people.hui.post("/certifications/new", &form).await.expect(422);
@@ -255,7 +255,7 @@ async fn a_certification_with_mistakes_is_shown_again_with_all_that_was_typed() 
         "Enter the Chinese title, at most 120",
         "value=\"&lt;Key&gt;\"",
         "whole number of months",
-        "Choose at least one exam",
+        "One of the exams is not published any more",
         "Enter the day from which",
     ] {
         assert!(body.contains(said), "{said}: {body}");

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::ReadOptions;
 use crate::messages::Code;
 use crate::model::{BankHeader, Diagnostic, Format, Place, QuestionDraft, Reading};
 use crate::table::{self, Cell, Row, Table, template};
 use crate::write::Written;
+use crate::{Limits, ReadOptions};
 
 #[cfg(test)]
 mod tests;
@@ -123,6 +123,22 @@ pub(crate) fn read(text: &str, format: Format, options: &ReadOptions) -> Reading
     table::read(&tables, options, &mut reading);
     table::count_failed(&mut reading, beyond);
     reading
+}
+
+/// The records of a text as one table, whatever they are about.
+pub(crate) fn plain(text: &str, limits: &Limits) -> Result<Vec<Table>, Box<Diagnostic>> {
+    let text = &*with_short_delimiter(text);
+    let delimiter = even_delimiter(head(text)).unwrap_or(b',');
+    let records = records(text, delimiter, limits.rows, limits.columns);
+    match records.cut_at {
+        None => Ok(vec![Table { sheet: None, rows: records.rows, is_hidden: false }]),
+        Some(line) => Err(Box::new(
+            Diagnostic::new(Code::ETableTooLarge)
+                .at(Place::line(line))
+                .found(format!("{} rows", records.seen))
+                .expected(format!("{} rows", limits.rows)),
+        )),
+    }
 }
 
 /// The records of a text.

@@ -21,6 +21,7 @@ pub mod messages;
 pub mod model;
 mod moodle_xml;
 mod paper_text;
+mod plain;
 mod qti;
 mod sheet;
 mod table;
@@ -37,6 +38,7 @@ pub use model::{
     QuestionDraft, QuestionType, Reading, RowCells, Severity, SkipReason, Skipped, TableHead, Translation,
     Unit, pieces,
 };
+pub use plain::{PlainTable, tables};
 pub use table::column_named;
 pub use validate::check_by_hand;
 pub use write::{Written, write, write_table};

@@ -18,6 +18,7 @@ mod xlsx;
 mod tests;
 
 use crate::ReadOptions;
+use crate::messages::Code;
 use crate::model::{Diagnostic, Format, Reading};
 use crate::table;
 use collect::Collected;
@@ -42,6 +43,27 @@ pub(crate) fn read(bytes: &[u8], format: Format, options: &ReadOptions) -> Readi
     match collected {
         Ok(collected) => tables(collected, format, options),
         Err(diagnostic) => Reading::refused(Some(format), diagnostic),
+    }
+}
+
+/// The tables of a workbook, whatever they are about.
+pub(crate) fn plain(
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+) -> Result<Vec<table::Table>, Box<Diagnostic>> {
+    let collected = match format {
+        Format::Xls => biff::read(bytes, &options.limits)?,
+        Format::Ods => ods::read(bytes, &options.limits)?,
+        _ => xlsx::read(bytes, &options.limits)?,
+    };
+    match collected.rows_beyond {
+        0 => Ok(collected.tables),
+        beyond => Err(Box::new(
+            Diagnostic::new(Code::ETableTooLarge)
+                .found(format!("+{beyond} rows"))
+                .expected(format!("{} rows", options.limits.rows)),
+        )),
     }
 }
 

@@ -48,6 +48,7 @@ fn hints_of(import: &Import, uses: &ColumnUses) -> Hints {
         columns: uses.columns.clone(),
         first_row: uses.first_row,
         picture: false,
+        plain: false,
     }
 }
 

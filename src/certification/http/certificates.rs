@@ -9,7 +9,7 @@ use crate::base::clock::day_in;
 use crate::certification::forms::RevokeForm;
 use crate::certification::model::{IssuedCertificate, RevocationReason};
 use crate::certification::pages::{
-    CertificatePage, CertificateRow, Looks, MinePage, RevokePage, reason_words,
+    CertificatePage, CertificateRow, Looks, MinePage, RevokePage, own_rows, reason_words,
 };
 use crate::certification::{actions, queries};
 use crate::db::{self, CertificateId, Conn};
@@ -23,10 +23,13 @@ pub async fn mine(signed_in: SignedIn) -> Result<HttpResponse, Error> {
     let all = queries::certificates_of(&mut conn, signed_in.person.id).await?;
     let (current, past) = all
         .iter()
+        .filter(|issued| !issued.is_withdrawn())
         .map(|issued| CertificateRow::new(issued, today, signed_in.language))
         .partition(CertificateRow::holds);
+    let (rows, _) = super::people::rows(&mut conn, signed_in.person.id, today, &signed_in).await?;
+    let page = MinePage { standings: own_rows(rows), current, past };
     let title = signed_in.text("certification-mine");
-    signed_in.page("certification/mine", title, MinePage { current, past }).respond()
+    signed_in.page("certification/mine", title, page).respond()
 }
 
 /// `GET /certificates/{id}`: the holder's own, or any for HR and admins; nobody else learns that it exists.
@@ -46,7 +49,8 @@ pub async fn show(
     let today = day_in(db::now(&mut conn).await?, config.zone);
     let number = queries::version_number(&mut conn, issued.certificate.programme_version_id).await?;
     let origin = origin(&request, config);
-    let page = CertificatePage::new(&issued, number, today, &origin, looks, &signed_in);
+    let source = queries::brought_in_from(&mut conn, issued.certificate.id).await?;
+    let page = CertificatePage::new(&issued, source, number, today, &origin, looks, &signed_in);
     let title = signed_in.text_with("certification-page-title", [("number", &*issued.certificate.number)]);
     signed_in.page("certification/certificate", title, page).respond()
 }
@@ -85,7 +89,7 @@ fn already(hr: &Hr, issued: &IssuedCertificate) -> HttpResponse {
     hr.redirect_saying(&format!("/certificates/{}", issued.certificate.id), &said)
 }
 
-async fn find(conn: &mut Conn, id: &str) -> Result<IssuedCertificate, Error> {
+pub(super) async fn find(conn: &mut Conn, id: &str) -> Result<IssuedCertificate, Error> {
     let id: CertificateId = id.parse().map_err(|_| Error::NotFound)?;
     queries::certificate(conn, id).await?.ok_or(Error::NotFound)
 }

@@ -1,7 +1,10 @@
 //! The pages of this room.
 
 pub mod certificates;
+pub mod import;
+pub mod people;
 pub mod programmes;
+pub mod reinstate;
 pub mod verify;
 
 use actix_web::HttpRequest;
@@ -16,7 +19,20 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/certifications").get(programmes::list))
         .service(web::resource("/certifications/new").get(programmes::new).post(programmes::create))
         .service(web::resource("/certifications/{code}").get(programmes::show).post(programmes::change))
+        .service(web::resource("/people/{id}/certifications").get(people::show))
+        .service(
+            web::resource("/people/{id}/certifications/{code}/exempt").get(people::ask).post(people::exempt),
+        )
+        .service(
+            web::resource("/people/{id}/exemptions/{exemption}/end").get(people::ask_end).post(people::end),
+        )
+        .service(web::resource("/certificates/{id}/reinstate").get(reinstate::ask).post(reinstate::reinstate))
         .service(web::resource("/my/certificates").get(certificates::mine))
+        .service(web::resource("/certificates/import").get(import::list).post(import::send))
+        .service(web::resource("/certificates/import/{id}").get(import::show).post(import::explain))
+        .service(web::resource("/certificates/import/{id}/commit").post(import::commit))
+        .service(web::resource("/certificates/import/{id}/discard").post(import::discard))
+        .service(web::resource("/certificates/import/{id}/undo").post(import::undo))
         .service(web::resource("/certificates/{id}").get(certificates::show))
         .service(web::resource("/certificates/{id}/revoke").get(certificates::ask).post(certificates::revoke))
         .service(web::resource("/verify").get(verify::form))

@@ -1,11 +1,12 @@
 //! Certificates: a person's list, the page of one, and revoking it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use fluent_bundle::FluentValue;
 use serde::Serialize;
 
 use super::days_left;
 use crate::base::percent;
-use crate::certification::model::{EventKind, IssuedCertificate, RENEWED};
+use crate::certification::model::{EventKind, IMPORT_UNDONE, IssuedCertificate, RENEWED};
 use crate::certification::qr::{self, Qr};
 use crate::certification::rules::{self, CertificateStatus};
 use crate::web::components::{Choice, Crumb};
@@ -54,6 +55,8 @@ impl CertificateRow {
 /// `certification/mine.hbs`.
 #[derive(Debug, Serialize)]
 pub struct MinePage {
+    /// Where the person stands in what must be held or was begun.
+    pub standings: Vec<super::StandingRow>,
     /// Those that hold.
     pub current: Vec<CertificateRow>,
     /// The others, newest first.
@@ -79,6 +82,10 @@ pub struct CertificatePage {
     verify_path: String,
     qr: Option<Qr>,
     evidence: Vec<EvidenceRow>,
+    /// Whether it was brought in from a spreadsheet: there are no points then.
+    is_brought_in: bool,
+    /// The file and row it was brought in from, for HR.
+    source: Option<String>,
     /// Number of the rules under which it was issued.
     rules_number: i32,
     moments: Vec<Moment>,
@@ -86,13 +93,16 @@ pub struct CertificatePage {
     person_href: Option<String>,
     /// Where HR revokes it; `None` for others, and when it is revoked.
     revoke_href: Option<String>,
+    /// Where HR gives it back; `None` for others, and when it is not revoked.
+    reinstate_href: Option<String>,
     crumbs: Vec<Crumb>,
 }
 
 impl CertificatePage {
-    /// The page of a certificate on the day `today`. `origin` is scheme and host of the public address.
+    /// The page of a certificate on the day `today`. `source` are the file and row it was brought in from, `origin` is scheme and host of the public address.
     pub fn new(
         issued: &IssuedCertificate,
+        source: Option<(String, i32)>,
         rules_number: i32,
         today: NaiveDate,
         origin: &str,
@@ -125,10 +135,17 @@ impl CertificatePage {
             qr: qr::draw(&format!("{origin}{verify_path}")),
             verify_path,
             evidence: evidence(issued, language),
+            is_brought_in: certificate.import_id.is_some(),
+            source: source.filter(|_| looks.is_hr).map(|(file, row)| {
+                let said = [("file", FluentValue::from(file)), ("row", FluentValue::from(row))];
+                visit.text_with("bringing-from-row", said)
+            }),
             rules_number,
             moments: moments(issued, looks, visit),
             person_href: (!looks.is_holder).then(|| format!("/people/{}", certificate.person_id)),
             revoke_href: (looks.is_hr && !issued.is_revoked()).then(|| format!("/certificates/{id}/revoke")),
+            reinstate_href: (looks.is_hr && issued.can_be_reinstated())
+                .then(|| format!("/certificates/{id}/reinstate")),
             crumbs: vec![Crumb::up(list.1, visit.text(list.0)), Crumb::here(&certificate.number)],
             id,
         }
@@ -193,7 +210,10 @@ fn moments(issued: &IssuedCertificate, looks: Looks, visit: &Visit) -> Vec<Momen
     for event in &issued.events {
         let mut text = match event.kind {
             EventKind::Superseded => visit.text("certification-moment-superseded"),
-            EventKind::Reinstated => visit.text("certification-moment-reinstated"),
+            EventKind::Reinstated => visit.text_with(
+                "certification-moment-reinstated",
+                [("reason", reason_words(&event.reason, visit))],
+            ),
             EventKind::Revoked => visit
                 .text_with("certification-moment-revoked", [("reason", reason_words(&event.reason, visit))]),
         };
@@ -212,6 +232,10 @@ pub fn reason_words(reason: &str, visit: &Visit) -> String {
         "issued_in_error" => "certification-reason-issued-in-error",
         "misconduct" => "certification-reason-misconduct",
         "left_post" => "certification-reason-left-post",
+        "revoked_in_error" => "certification-reason-revoked-in-error",
+        "appeal_upheld" => "certification-reason-appeal-upheld",
+        "back_in_post" => "certification-reason-back-in-post",
+        IMPORT_UNDONE => "certification-reason-import-undone",
         RENEWED => "certification-moment-superseded",
         _ => "certification-reason-other",
     };

@@ -1,0 +1,62 @@
+//! Exemptions as rows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::base::clock::day_in;
+use crate::certification::rules::standing::Spell;
+use crate::db::schema::exemptions;
+use crate::db::{PersonId, ProgrammeId};
+
+/// An exemption as it is stored.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = exemptions)]
+pub struct StoredExemption {
+    /// Time-ordered id.
+    pub id: Uuid,
+    /// Who is exempt.
+    pub person_id: PersonId,
+    /// From which certification.
+    pub programme_id: ProgrammeId,
+    /// Why, in words of HR.
+    pub reason: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day; `None` is without end.
+    pub valid_to: Option<NaiveDate>,
+    /// When it was granted.
+    pub created_at: DateTime<Utc>,
+    /// Who granted it.
+    pub created_by: Option<PersonId>,
+    /// When it was ended before its time.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it was ended.
+    pub end_reason: Option<String>,
+}
+
+impl StoredExemption {
+    /// The days on which it counts; `None` when it was ended before its first.
+    pub fn days(&self, zone: Tz) -> Option<Spell> {
+        let Some(ended_at) = self.ended_at else {
+            return Some(Spell { from: self.valid_from, to: self.valid_to });
+        };
+        let before = day_in(ended_at, zone).pred_opt()?;
+        let last = self.valid_to.map_or(before, |last| last.min(before));
+        (last >= self.valid_from).then_some(Spell { from: self.valid_from, to: Some(last) })
+    }
+}
+
+/// Row of `exemptions` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = exemptions)]
+pub(crate) struct NewExemption<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) person_id: PersonId,
+    pub(crate) programme_id: ProgrammeId,
+    pub(crate) reason: &'a str,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) valid_to: Option<NaiveDate>,
+    pub(crate) created_by: Option<PersonId>,
+}
