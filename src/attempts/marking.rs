@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
+use crate::banks::model::Content;
 use crate::base::percent;
 use crate::db::QuestionVersionId;
-use crate::exams::scoring::{self, Key, Mark, Response};
+use crate::exams::scoring::{self, Asked, Key, KeyProblem, Labels, Mark, Response};
 
 use super::model::{Paper, PaperItem, StoredMark, StoredResponse};
 
@@ -69,7 +68,8 @@ pub fn mark_paper(
     if found != paper.maximum {
         return Err(MarkingProblem::WrongMaximum { found, maximum: paper.maximum });
     }
-    let score = marks.iter().fold(0i32, |sum, mark| sum.saturating_add(mark.points));
+    let given = paper.items.iter().zip(&marks).map(|(item, mark)| (item.section, item.scoring, mark.points));
+    let score = scoring::total(given);
     Ok(Marked {
         score,
         maximum: paper.maximum,
@@ -93,20 +93,26 @@ pub fn score_only(paper: &Paper, score: i32, pass_mark: i16) -> Marked {
 
 fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
     let shown = Response::parse(item.kind, item.option_count, given).unwrap_or(Response::Blank);
-    scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), item.points)
+    let asked = Asked { kind: item.kind, option_count: item.option_count, points: item.points };
+    scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), asked)
 }
 
-/// The key of a question by the letters that this paper shows: labels, `T` or `F`; empty when none is known.
+/// The key of a question as a response of this paper would say it: labels as shown, `T` or `F`, `-` and letters of
+/// places; where texts are typed, one that is taken. Empty when none is known.
 ///
 /// # Errors
 /// When what is stored is no key.
-pub fn key_as_shown(item: &PaperItem, answer: Option<&Value>) -> Result<String, serde_json::Error> {
-    let Some(answer) = answer else { return Ok(String::new()) };
-    Ok(match Key::from_json(answer)? {
+pub fn key_as_shown(item: &PaperItem, content: &Content) -> Result<String, KeyProblem> {
+    let shown = |index: u8| Labels::NONE.with(index).as_shown(&item.option_order).to_string();
+    Ok(match Key::of(content)? {
         Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
         Some(Key::Truth(true)) => "T".to_owned(),
         Some(Key::Truth(false)) => "F".to_owned(),
-        None => String::new(),
+        Some(Key::Order(order)) => order.into_iter().map(shown).collect(),
+        Some(Key::Pairs(pairs)) => {
+            pairs.iter().filter_map(|right| right.indexes().next()).map(shown).collect()
+        }
+        Some(Key::Gaps(_) | Key::Number { .. }) | None => String::new(),
     })
 }
 
@@ -117,7 +123,7 @@ mod tests {
 
     use super::*;
     use crate::base::QuestionKind;
-    use crate::exams::scoring::{Labels, Scoring};
+    use crate::exams::scoring::Scoring;
 
     fn item(kind: QuestionKind, order: &[u8], scoring: Scoring) -> PaperItem {
         PaperItem {

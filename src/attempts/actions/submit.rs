@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::pause::go_on;
 use super::{lock, note, record};
@@ -240,9 +240,8 @@ pub(super) async fn keys_of(
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
-        let answer = version.content.answer.as_ref().unwrap_or(&Value::Null);
         if let Some(key) =
-            Key::from_json(answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+            Key::of(&version.content).map_err(|problem| CloseError::Poison(problem.to_string()))?
         {
             keys.insert(version.id, key);
         }

@@ -16,6 +16,7 @@ use crate::attempts::model::SubmittedBy;
 use crate::attempts::pages::{Choices, Problem};
 use crate::attempts::writer::{Save, Verdict};
 use crate::db::Conn;
+use crate::exams::scoring::SKIP;
 use crate::web::{Error, Fields};
 
 /// An answer of the form that differs from what is stored, and what became of it.
@@ -145,6 +146,7 @@ fn in_words(trainee: &Trainee, response: &str) -> String {
         "" => trainee.text("attempts-answer-none"),
         "T" => trainee.text("attempts-true"),
         "F" => trainee.text("attempts-false"),
+        SKIP => trainee.text("attempts-skip"),
         other => other.to_owned(),
     }
 }

@@ -143,5 +143,5 @@ async fn answers(
 }
 
 fn shown_key(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
-    key_as_shown(item, version.content.answer.as_ref()).map_err(Error::internal)
+    key_as_shown(item, &version.content).map_err(Error::internal)
 }

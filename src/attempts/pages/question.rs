@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::attempts::model::{PaperItem, StoredResponse};
 use crate::banks::model::QuestionVersion;
 use crate::base::QuestionKind;
+use crate::exams::pages::Rule;
+use crate::exams::scoring::{SKIP, Scoring};
 use crate::web::Language;
 
 /// One entry of the question list.
@@ -54,8 +56,8 @@ pub struct Question {
     pub kind: &'static str,
     /// Points in 1/100.
     pub points: i32,
-    /// How points are given, as the word in the database.
-    pub scoring: &'static str,
+    /// How points are given, where that is more than exactly the right answer or nothing.
+    pub rule: Option<Rule>,
     /// Language tag of the texts.
     pub lang: &'static str,
     /// Text shared by several questions.
@@ -93,7 +95,7 @@ impl Question {
             position,
             kind: item.kind.as_str(),
             points: item.points,
-            scoring: item.scoring.as_str(),
+            rule: said_rule(item),
             lang: language.tag(),
             material,
             stem: text.stem.clone(),
@@ -104,27 +106,35 @@ impl Question {
     }
 }
 
+/// Where one answer is right and a wrong one takes nothing away, nothing needs to be said.
+fn said_rule(item: &PaperItem) -> Option<Rule> {
+    use QuestionKind::{Numeric, SingleChoice, TrueFalse};
+    let is_plain =
+        matches!(item.kind, SingleChoice | TrueFalse | Numeric) && item.scoring.penalty().is_none();
+    Rule::of(item.scoring, item.kind).filter(|_| !is_plain)
+}
+
 /// The options of a question in the order of the paper, those in `response` chosen.
 fn option_rows(item: &PaperItem, options: &[String], response: &str) -> Vec<OptionRow> {
+    let row = |value: &str| OptionRow {
+        value: value.to_owned(),
+        letter: None,
+        text: None,
+        chosen: response == value,
+    };
+    // Where one may say that one does not answer, that is an answer to choose.
+    let skip = matches!(item.scoring, Scoring::Claim(_)).then(|| row(SKIP));
     if item.kind == QuestionKind::TrueFalse {
-        let row = |value: &str| OptionRow {
-            value: value.to_owned(),
-            letter: None,
-            text: None,
-            chosen: response == value,
-        };
-        return vec![row("T"), row("F")];
+        return [row("T"), row("F")].into_iter().chain(skip).collect();
     }
     if !item.kind.has_options() {
         return Vec::new();
     }
-    ('A'..='Z')
-        .zip(&item.option_order)
-        .map(|(letter, index)| OptionRow {
-            value: letter.to_string(),
-            letter: Some(letter.to_string()),
-            text: Some(options.get(usize::from(*index)).cloned().unwrap_or_default()),
-            chosen: response.contains(letter),
-        })
-        .collect()
+    let shown = ('A'..='Z').zip(&item.option_order).map(|(letter, index)| OptionRow {
+        value: letter.to_string(),
+        letter: Some(letter.to_string()),
+        text: Some(options.get(usize::from(*index)).cloned().unwrap_or_default()),
+        chosen: response.contains(letter),
+    });
+    shown.chain(skip).collect()
 }

@@ -224,7 +224,8 @@ struct Shown {
     position: usize,
     kind: &'static str,
     points: i32,
-    scoring: &'static str,
+    /// Said by the exam, not by the bank.
+    rule: Option<()>,
     lang: &'static str,
     section: Option<()>,
     material: Option<String>,
@@ -295,7 +296,7 @@ fn shown(content: &Content, language: Language, position: usize) -> Shown {
         position,
         kind: content.kind.as_str(),
         points: content.points.unwrap_or(100),
-        scoring: "all_or_nothing",
+        rule: None,
         lang: language.tag(),
         section: None,
         material: material
