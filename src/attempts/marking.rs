@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::banks::model::Content;
 use crate::base::percent;
 use crate::db::QuestionVersionId;
-use crate::exams::scoring::{self, Asked, Key, KeyProblem, Labels, Mark, Response};
+use crate::exams::scoring::{self, Asked, Key, KeyProblem, Mark, Response};
 
 use super::model::{Paper, PaperItem, StoredMark, StoredResponse};
 
@@ -97,23 +97,12 @@ fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
     scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), asked)
 }
 
-/// The key of a question as a response of this paper would say it: labels as shown, `T` or `F`, `-` and letters of
-/// places; where texts are typed, one that is taken. Empty when none is known.
+/// The key of a question by the letters that this paper shows, as [`Key::shown`] says it; empty when none is known.
 ///
 /// # Errors
 /// When what is stored is no key.
 pub fn key_as_shown(item: &PaperItem, content: &Content) -> Result<String, KeyProblem> {
-    let shown = |index: u8| Labels::NONE.with(index).as_shown(&item.option_order).to_string();
-    Ok(match Key::of(content)? {
-        Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
-        Some(Key::Truth(true)) => "T".to_owned(),
-        Some(Key::Truth(false)) => "F".to_owned(),
-        Some(Key::Order(order)) => order.into_iter().map(shown).collect(),
-        Some(Key::Pairs(pairs)) => {
-            pairs.iter().filter_map(|right| right.indexes().next()).map(shown).collect()
-        }
-        Some(Key::Gaps(_) | Key::Number { .. }) | None => String::new(),
-    })
+    Ok(Key::of(content)?.map_or_else(String::new, |key| key.shown(&item.option_order)))
 }
 
 #[cfg(test)]
@@ -123,7 +112,7 @@ mod tests {
 
     use super::*;
     use crate::base::QuestionKind;
-    use crate::exams::scoring::Scoring;
+    use crate::exams::scoring::{Labels, Scoring};
 
     fn item(kind: QuestionKind, order: &[u8], scoring: Scoring) -> PaperItem {
         PaperItem {

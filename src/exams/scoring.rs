@@ -14,7 +14,7 @@ mod number;
 mod response;
 
 pub use example::{EXAMPLE_OPTIONS, EXAMPLE_RIGHT, Example, examples};
-pub use key::{Key, KeyProblem, gap_count, left_sides};
+pub use key::{Key, KeyProblem};
 pub use labels::Labels;
 pub use mark::{Asked, Mark, mark, total};
 pub use method::{Floor, Penalty, Scoring};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::attempts::model::{PaperItem, StoredResponse};
 use crate::banks::model::QuestionVersion;
+use crate::banks::pages::AnswerFields;
 use crate::base::QuestionKind;
 use crate::exams::pages::Rule;
 use crate::exams::scoring::{SKIP, Scoring};
@@ -68,6 +69,9 @@ pub struct Question {
     pub input: Option<&'static str>,
     /// The options in the drawn order.
     pub options: Vec<OptionRow>,
+    /// The fields of a question that is not answered by choosing among its options.
+    #[serde(flatten)]
+    pub fields: AnswerFields,
     /// The typed text.
     pub typed: String,
 }
@@ -91,6 +95,8 @@ impl Question {
             version.content.material.as_ref().and_then(|material| {
                 material.get(language.tag()).or_else(|| material.values().next()).cloned()
             });
+        let options = option_rows(item, &text.options, response);
+        let shown: Vec<String> = options.iter().filter_map(|option| option.text.clone()).collect();
         Self {
             position,
             kind: item.kind.as_str(),
@@ -100,7 +106,8 @@ impl Question {
             material,
             stem: text.stem.clone(),
             input,
-            options: option_rows(item, &text.options, response),
+            fields: AnswerFields::new(&version.content, &shown, response),
+            options,
             typed: response.to_owned(),
         }
     }
@@ -127,14 +134,14 @@ fn option_rows(item: &PaperItem, options: &[String], response: &str) -> Vec<Opti
     if item.kind == QuestionKind::TrueFalse {
         return [row("T"), row("F")].into_iter().chain(skip).collect();
     }
-    if !item.kind.has_options() {
+    if !item.kind.shows_options() {
         return Vec::new();
     }
     let shown = ('A'..='Z').zip(&item.option_order).map(|(letter, index)| OptionRow {
         value: letter.to_string(),
         letter: Some(letter.to_string()),
         text: Some(options.get(usize::from(*index)).cloned().unwrap_or_default()),
-        chosen: response.contains(letter),
+        chosen: item.kind.has_options() && response.contains(letter),
     });
     shown.chain(skip).collect()
 }

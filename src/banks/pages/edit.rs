@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::difference::DiffLine;
+use super::fields::AnswerFields;
 use super::question::kind_word;
 use super::topics::TopicChoice;
 use crate::banks::content::label;
@@ -232,6 +233,8 @@ struct Shown {
     stem: String,
     input: Option<&'static str>,
     options: Vec<ShownOption>,
+    #[serde(flatten)]
+    fields: AnswerFields,
     typed: &'static str,
 }
 
@@ -308,6 +311,7 @@ fn shown(content: &Content, language: Language, position: usize) -> Shown {
             QuestionKind::MultipleChoice => Some("checkbox"),
             _ => None,
         },
+        fields: AnswerFields::new(content, &text.options, ""),
         options,
         typed: "",
     }

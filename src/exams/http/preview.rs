@@ -51,6 +51,9 @@ struct PreviewQuestion {
     stem: String,
     material: Option<String>,
     options: Vec<PreviewOption>,
+    /// Texts on the left of a matching question.
+    left: Vec<String>,
+    /// The key, where it is not told at the options.
     truth: Option<String>,
     explanation: Option<String>,
 }
@@ -158,7 +161,8 @@ fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8
     let truth = match key {
         Some(Key::Truth(true)) => Some(visit.text("exams-true")),
         Some(Key::Truth(false)) => Some(visit.text("exams-false")),
-        _ => None,
+        Some(Key::Labels(_)) | None => None,
+        Some(other) => Some(other.shown(order).replace('\n', "；")),
     };
     let material = version.content.material.as_ref().and_then(|texts| {
         texts.get(visit.language.tag()).or_else(|| texts.get(visit.language.other().tag())).cloned()
@@ -170,6 +174,7 @@ fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8
         stem: text.stem.clone(),
         material,
         options,
+        left: banks::content::left_sides(&version.content).into_iter().map(str::to_owned).collect(),
         truth,
         explanation: text.explanation.clone(),
     }

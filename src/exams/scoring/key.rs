@@ -56,6 +56,24 @@ impl Key {
         key.map(Some).ok_or(KeyProblem(content.kind))
     }
 
+    /// The key as a response of a paper would say it that shows the options in this order: labels, `T` or `F`, the letters
+    /// of the places. Where texts are typed, all that are taken, gap by gap on lines; a number with its tolerance.
+    pub fn shown(&self, order: &[u8]) -> String {
+        let letter = |index: u8| Labels::NONE.with(index).as_shown(order).to_string();
+        match self {
+            Self::Truth(true) => "T".to_owned(),
+            Self::Truth(false) => "F".to_owned(),
+            Self::Labels(labels) => labels.as_shown(order).to_string(),
+            Self::Order(places) => places.iter().copied().map(letter).collect(),
+            Self::Pairs(pairs) => {
+                pairs.iter().filter_map(|right| right.indexes().next()).map(letter).collect()
+            }
+            Self::Gaps(gaps) => gaps.iter().map(|texts| texts.join(" / ")).collect::<Vec<_>>().join("\n"),
+            Self::Number { value, tolerance } if *tolerance == Decimal::default() => value.to_string(),
+            Self::Number { value, tolerance } => format!("{value} ± {tolerance}"),
+        }
+    }
+
     /// How many answers a question has that is answered in parts: gaps, texts on the left, places. 0 for the others.
     pub fn parts(&self) -> usize {
         match self {
@@ -64,24 +82,6 @@ impl Key {
             Self::Order(order) => order.len(),
             Self::Truth(_) | Self::Labels(_) | Self::Number { .. } => 0,
         }
-    }
-}
-
-/// The texts on the left of a matching question, which stand in its key only, in order. Which belongs to which is not
-/// told.
-pub fn left_sides(content: &Content) -> Vec<&str> {
-    if content.kind != QuestionKind::Matching {
-        return Vec::new();
-    }
-    let pairs = content.answer.as_ref().and_then(Value::as_array).into_iter().flatten();
-    pairs.filter_map(|pair| pair.get(0)?.as_str()).filter(|left| !left.is_empty()).collect()
-}
-
-/// How many gaps a question has, by its key; 0 for one without.
-pub fn gap_count(content: &Content) -> usize {
-    match (content.kind, &content.answer) {
-        (QuestionKind::FillBlank, Some(answer)) => answer.as_array().map_or(0, Vec::len),
-        _ => 0,
     }
 }
 

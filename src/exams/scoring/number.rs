@@ -1,5 +1,7 @@
 //! Numbers as people type them, and how they are compared: exactly, in decimals.
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Digits before and after the decimal point that are looked at.
@@ -8,6 +10,19 @@ const DIGITS: usize = 15;
 /// A decimal number with at most 15 digits before and 15 after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Decimal(i128);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.is_negative() { "-" } else { "" };
+        let (size, one) = (self.0.unsigned_abs(), 10u128.pow(15));
+        let (whole, decimals) = (size / one, size % one);
+        let decimals = format!("{decimals:015}");
+        match decimals.trim_end_matches('0') {
+            "" => write!(formatter, "{sign}{whole}"),
+            decimals => write!(formatter, "{sign}{whole}.{decimals}"),
+        }
+    }
+}
 
 impl Decimal {
     /// The number of a plain text: an optional minus, digits, a point, digits. Decimals beyond the fifteenth are not
@@ -193,6 +208,9 @@ mod tests {
         assert!(within("-1", "0", "-1.000"));
         assert_eq!(Decimal::from_f64(0.1), Some(decimal("0.1")));
         assert_eq!(Decimal::from_f64(1e300), None);
+        for text in ["0", "-0.25", "1234.5", "30", "0.000000000000001"] {
+            assert_eq!(decimal(text).to_string(), text);
+        }
     }
 
     proptest::proptest! {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::banks::content::bare;
+use crate::banks::content::{bare, gap_count, left_sides};
 use crate::banks::model::{Content, QuestionText, Texts};
 use crate::base::QuestionKind::{
     self, FillBlank, Matching, MultipleChoice, Numeric, Ordering, ShortAnswer, SingleChoice, TrueFalse,
@@ -516,13 +516,12 @@ proptest! {
             mark(scoring, &gaps, &Response::Gaps(given.to_vec()), asked(FillBlank, 0, points)).points
         };
         let at = at % key.len();
-        let mut given = given;
-        given[at].clear();
-        let missing = marked(&given);
-        given[at].clone_from(&key[at]);
-        let right = marked(&given);
-        given[at] = "错".to_owned();
-        let wrong = marked(&given);
+        let with = |text: &str| {
+            let mut given = given.clone();
+            text.clone_into(given.get_mut(at).unwrap());
+            marked(&given)
+        };
+        let (missing, right, wrong) = (with(""), with(key.get(at).unwrap()), with("错"));
         prop_assert!(wrong <= missing && missing <= right, "{wrong} {missing} {right}");
         prop_assert!((-points..=points).contains(&wrong) && right <= points);
     }

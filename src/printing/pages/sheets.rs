@@ -166,8 +166,10 @@ fn printed_question(
 ) -> PrintedQuestion {
     let lines = match kind {
         QuestionKind::SingleChoice | QuestionKind::MultipleChoice | QuestionKind::TrueFalse => 0,
-        QuestionKind::FillBlank | QuestionKind::Numeric => 1,
-        QuestionKind::Matching | QuestionKind::Ordering => 2,
+        QuestionKind::FillBlank => question.fields.gaps.len().max(1),
+        QuestionKind::Numeric | QuestionKind::Ordering => 1,
+        // Beside each text on the left there is room.
+        QuestionKind::Matching => 0,
         QuestionKind::ShortAnswer => 7,
     };
     let material = question.material.clone().filter(|_| matches!(sharing, Sharing::From { .. }));

@@ -171,5 +171,5 @@ function inWords(response) {
   if (response === "T") return say.sayTrue;
   if (response === "F") return say.sayFalse;
   if (response === "-") return say.saySkip;
-  return response;
+  return response.replace(/\n/g, " / ");
 }
