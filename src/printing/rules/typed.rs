@@ -45,6 +45,12 @@ pub fn typed_response(kind: QuestionKind, option_count: u8, typed: &str) -> Resu
             word if FALSE_WORDS.contains(&word) => "F".to_owned(),
             _ => return Err(TypedProblem::NotTrueOrFalse),
         },
+        // Here a dash is a place that is left open.
+        QuestionKind::Matching | QuestionKind::Ordering => {
+            let letters = folded(typed).replace(['—', '–', '_'], "-");
+            letters.chars().filter(|sign| *sign == '-' || !BETWEEN.contains(sign)).collect()
+        }
+        QuestionKind::FillBlank => unix_line_ends(typed.trim()).replace(['|', '｜'], "\n"),
         _ => unix_line_ends(typed.trim()),
     };
     let response = Response::parse(kind, option_count, &response).map_err(|problem| match problem {
