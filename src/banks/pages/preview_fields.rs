@@ -58,7 +58,7 @@ pub(super) fn shown_fields(
     };
     let offered = || choices.join(visit.language.pick("、", ", "));
     Some(ShownFields {
-        offered: (content.kind == QuestionKind::Matching)
+        offered: (content.kind == QuestionKind::Matching && !choices.is_empty())
             .then(|| visit.text_with("bank-preview-offered", [("choices", offered())])),
         kind_word: kind_word(visit, content.kind),
         hint: visit.text(hint),
