@@ -145,3 +145,63 @@ fn option_rows(item: &PaperItem, options: &[String], response: &str) -> Vec<Opti
     });
     shown.chain(skip).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use std::collections::BTreeMap;
+
+    use chrono::DateTime;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::banks::content::bare;
+    use crate::banks::model::{QuestionText, Texts};
+    use crate::db::{QuestionId, QuestionVersionId};
+
+    fn shown(kind: QuestionKind, key: Value) -> Value {
+        let options = if kind.shows_options() { vec!["甲", "乙", "丙"] } else { Vec::new() };
+        let options: Vec<String> = options.into_iter().map(str::to_owned).collect();
+        let text = QuestionText { stem: "题".to_owned(), options, ..QuestionText::default() };
+        let version = QuestionVersion {
+            id: QuestionVersionId::new(),
+            question_id: QuestionId::new(),
+            question_code: "q".to_owned(),
+            bank_code: "b".to_owned(),
+            number: 1,
+            content: bare(kind, Texts(BTreeMap::from([("zh-CN".to_owned(), text)])), Some(key)),
+            languages: vec!["zh-CN".to_owned()],
+            option_count: 3,
+            created_at: DateTime::UNIX_EPOCH,
+        };
+        let item = PaperItem {
+            section: 1,
+            version_id: version.id,
+            kind,
+            option_order: if kind.shows_options() { vec![2, 0, 1] } else { Vec::new() },
+            option_count: if kind.shows_options() { 3 } else { 0 },
+            points: 100,
+            scoring: Scoring::PerOption,
+        };
+        serde_json::to_value(Question::new(1, &item, &version, Language::Chinese, "")).unwrap()
+    }
+
+    #[test]
+    fn a_question_reads_the_same_whatever_its_key_is() {
+        for (kind, one, other) in [
+            (QuestionKind::SingleChoice, json!(["A"]), json!(["B"])),
+            (QuestionKind::MultipleChoice, json!(["A"]), json!(["B", "C"])),
+            (QuestionKind::TrueFalse, json!(true), json!(false)),
+            (QuestionKind::FillBlank, json!([["30"], ["x", "y"]]), json!([["40", "41"], ["z"]])),
+            (QuestionKind::Numeric, json!({"value": 1, "tolerance": 0}), json!({"value": 2, "tolerance": 1})),
+            (
+                QuestionKind::Matching,
+                json!([["一", "甲"], ["二", "乙"], ["", "丙"]]),
+                json!([["一", "丙"], ["二", "甲"], ["", "乙"]]),
+            ),
+            (QuestionKind::Ordering, json!(["A", "B", "C"]), json!(["C", "A", "B"])),
+        ] {
+            assert_eq!(shown(kind, one), shown(kind, other), "{kind:?}");
+        }
+    }
+}

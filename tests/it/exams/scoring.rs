@@ -34,13 +34,11 @@ async fn every_method_is_offered_with_what_it_comes_to_saved_and_shown_again() {
         assert!(page.contains(said), "{said} in {page}");
     }
     let penalty = [("penalty", "３３%"), ("floor", "section")];
-    let mut number = 1;
-    for scoring in Scoring::ALL {
-        let typed = number.to_string();
+    for (number, scoring) in (1..).zip(Scoring::ALL) {
+        let typed = i32::to_string(&number);
         tian.post("/exams/product/sections/1", &form(&typed, scoring.method(), &penalty))
             .await
             .expect_redirect();
-        number += 1;
         let stored = queries::exam(&mut *server.conn().await, "product").await.unwrap().unwrap();
         let penalty = Penalty { percent: 33, floor: Floor::Section };
         assert_eq!(Some(stored.draft.sections[0].scoring), Scoring::from_method(scoring.method(), penalty));
