@@ -70,7 +70,7 @@ bank-edit-picture-words-hint = For those who cannot see it.
 bank-edit-picture-do = Add the picture
 bank-edit-picture-none = Choose a picture first
 bank-edit-picture-wrong = This is no picture that can be used, or it is too large. Save it as PNG or JPEG and try again
-bank-edit-picture-gone = A text names a picture that is not there
+bank-edit-picture-gone = The picture { $name } is not there. Add it again under “Add a picture”, or delete its mark ![…](media:…) from this text
 bank-edit-material = A text that several questions share
 bank-edit-material-hint = Shown above the question. Questions with just the same text share it.
 bank-edit-material-of = Take over from another question
@@ -194,3 +194,13 @@ bank-bulk-done = { $chosen } chosen = { $changed } changed + { $same } as they w
 
 audit-bank-questions-changed = Several questions changed
 audit-bank-questions-moved = Questions moved to another bank
+
+# The preview of types that are answered in fields
+bank-preview-pairs = For each item on the left choose what belongs to it.
+bank-preview-offered = To choose from: { $choices }
+bank-preview-order = Give each item its place. The exam shows them in another order.
+bank-preview-gaps = Fill in every gap.
+bank-preview-number = Write a number.
+bank-preview-gap = Gap { $n }
+bank-preview-a-number = Your number
+banks-pair-alone = (nothing) → { $right }

@@ -54,8 +54,8 @@ banks-points-are = { $points ->
    *[other] { $points } points
 }
 banks-topic-is = Topic { $topic }
-banks-true = Right
-banks-false = Wrong
+banks-true = True
+banks-false = False
 banks-is-key = (right answer)
 banks-stem = Question
 banks-option-n = Option { $label }

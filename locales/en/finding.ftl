@@ -81,3 +81,13 @@ topics-in-use = Questions name this topic, or other topics belong to it. Merge i
 topics-below-itself = A topic cannot stand below itself or be merged into one below it. Choose another
 topics-place-gone = That topic is no longer there. Choose another
 topics-too-deep = The tree would have more than { $most } levels. Choose a topic further up
+
+# Above the list
+finding-found = { $n ->
+    [one] 1 question
+   *[other] { $n } questions
+}
+finding-bulk = { $n ->
+    [one] Change this question
+   *[other] Choose from these { $n } and change several at once
+}

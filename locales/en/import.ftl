@@ -121,6 +121,11 @@ import-failed-file = Download { $n ->
        *[other] the { $n } questions with errors
     } to correct and send again
 
+import-failed-as-text = As plain text: no part of a Word file can be written. It is read just the same.
+import-failed-as-excel = As an Excel workbook (.xlsx).
+import-failed-as-csv = As a CSV table.
+import-failed-as-package = As a QTI package; as a bank file (.toml, a text) when QTI cannot hold what is wrong.
+
 import-work-title = Working
 import-work-since = Since
 import-work-reading = Reading the file …
@@ -134,6 +139,11 @@ import-work-unread = Reading this file stopped before it was done, so there are 
 import-work-failed = Something went wrong, and nothing was written. Please try again.
 import-work-give-up = Give this import up
 import-work-review = Back to the review
+import-work-written = Writing into the bank: { $done } of { $total } questions
+import-work-unread-again = Reading this file stopped before it was done. The review is as it was before. Say another format or other columns, or split the file.
+import-work-stop-ends = Stopping gives this import up; the bank is not touched.
+import-work-stop-keeps = Stopping leaves the review as it was before.
+import-work-stop-writes-nothing = Stopping writes nothing at all; the review stays as it is.
 
 audit-import-row-changed = Changed a question of an import
 audit-import-row-split = Split a question of an import

@@ -70,7 +70,7 @@ bank-edit-picture-words-hint = 给看不到图片的人看的文字。
 bank-edit-picture-do = 添加图片
 bank-edit-picture-none = 请先选择图片
 bank-edit-picture-wrong = 这不是可以使用的图片，或者图片太大。请另存为 PNG 或 JPEG 后再试
-bank-edit-picture-gone = 有一处文字用到的图片不存在
+bank-edit-picture-gone = 这里用到的图片 { $name } 不存在。请在“添加图片”处重新上传，或者从这段文字里删去它的标记 ![…](media:…)
 bank-edit-material = 几道题共用的材料
 bank-edit-material-hint = 显示在题干上方。文字完全相同的题目共用同一份材料。
 bank-edit-material-of = 用其他题目的材料
@@ -188,3 +188,13 @@ bank-bulk-done = 共选 { $chosen } 题 = 修改 { $changed } 题 + 原来就是
 
 audit-bank-questions-changed = 批量修改题目
 audit-bank-questions-moved = 题目移到其他题库
+
+# 在栏里作答的题型的预览
+bank-preview-pairs = 给左边的每一项选出对应的内容。
+bank-preview-offered = 可选的内容：{ $choices }
+bank-preview-order = 给每一项选出次序。考试时各项的排列会打乱。
+bank-preview-gaps = 填写每一个空。
+bank-preview-number = 填写一个数。
+bank-preview-gap = 第 { $n } 空
+bank-preview-a-number = 您的答案
+banks-pair-alone = （无）→ { $right }

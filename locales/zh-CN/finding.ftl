@@ -75,3 +75,7 @@ topics-in-use = 还有题目或主题属于它，不能删除。可以把它并�
 topics-below-itself = 主题不能放在自己下面，也不能并入自己的下级，请另选一个
 topics-place-gone = 这个主题已经不在了，请另选一个
 topics-too-deep = 层级将超过 { $most } 层，请选择更上层的主题
+
+# 列表上方
+finding-found = 共 { $n } 题
+finding-bulk = 在这 { $n } 题中批量修改

@@ -112,6 +112,11 @@ import-column-code = 题目编号
 
 import-failed-file = 下载有错误的 { $n } 题，改好后再上传
 
+import-failed-as-text = 以纯文本给出：Word 文件不能只写出一部分。改好后同样能读取。
+import-failed-as-excel = 以 Excel 工作簿（.xlsx）给出。
+import-failed-as-csv = 以 CSV 表格给出。
+import-failed-as-package = 以 QTI 包给出；如果 QTI 写不下有错误的内容，就以题库文件（.toml，纯文本）给出。
+
 import-work-title = 正在处理
 import-work-since = 开始时间
 import-work-reading = 正在读取文件……
@@ -125,6 +130,11 @@ import-work-unread = 读取这个文件时程序停止了，没有得到任何�
 import-work-failed = 处理时出了问题，没有写入任何内容。请再试一次。
 import-work-give-up = 放弃这次导入
 import-work-review = 返回核对
+import-work-written = 正在写入题库：{ $done } / { $total } 题
+import-work-unread-again = 读取这个文件时程序停止了。核对页仍是原来的样子。请换一种格式或换一种列的说法，或者把文件分成几个小文件。
+import-work-stop-ends = 停止后放弃这次导入，题库不受影响。
+import-work-stop-keeps = 停止后核对页仍是原来的样子。
+import-work-stop-writes-nothing = 停止后什么也不会写入，核对页保持不变。
 
 audit-import-row-changed = 修改了导入中的一题
 audit-import-row-split = 拆分了导入中的一题

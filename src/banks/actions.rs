@@ -22,18 +22,20 @@ use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
 pub use bulk::{BulkSums, change_many, move_many, retire_many};
-pub use commit::{Commit, commit};
+pub use commit::{Commit, commit, commit_telling};
 pub use decisions::{GivenKey, KeyGiven, Which, decide, decide_several, discard, give_key};
 pub use edit::{Edited, Saved, add_bank, keep_picture, save_question, save_settings};
 pub use finding::catch_up;
-pub use import::{Columns, NewImport, Target, plan_of, reread, rows_of, start_import, store_reading};
+pub use import::{Columns, NewImport, Target, plan_of, rows_of, start_import, store_reading};
 pub use restore::{Turned, restore_revision, restore_version, retire};
 pub use review::{Reviewed, Word, review, use_accepted};
 pub use rows::{NewRow, RowChange, merge_rows, new_rows, replace_row, restore_row, save_row};
 pub use shipped::{Loaded, ShippedError, load_shipped};
 pub use topics::{TopicChange, add_topic, change_topic, merge_topic, remove_topic};
 pub use undo::undo;
-pub use work::{beat_work, begin_writing, cancel_work, end_work, keep_file, stopped, take_over};
+pub use work::{
+    beat_work, begin_rereading, begin_writing, cancel_work, end_work, keep_file, stopped, take_over,
+};
 
 use super::model::NewBank;
 use crate::audit::{self, Actor, Event};

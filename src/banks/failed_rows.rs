@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use question_formats::{BankHeader, Format, Language, Severity, TableHead, decode, write, write_table};
+use question_formats::{
+    BankHeader, Code, Format, Language, QuestionDraft, Severity, TableHead, decode, write, write_table,
+};
 
 use super::model::{Import, ImportQuestion};
 use super::rules::{ColumnUses, guessed};
@@ -25,8 +27,8 @@ pub struct FailedRows<'a> {
     pub language: Language,
 }
 
-/// The file, and the format it has. Excel and OpenDocument tables become Excel workbooks, documents become plain text,
-/// everything else stays what it was.
+/// The file, and the format it has. Excel and OpenDocument tables become Excel workbooks, documents become plain text, a
+/// package becomes a native bank when it cannot hold what is wrong; everything else stays what it was.
 ///
 /// # Errors
 /// [`Error::NotFound`] for formats in which no part of a file can be written.
@@ -42,12 +44,23 @@ pub fn failed_file(failed: &FailedRows<'_>) -> Result<(Format, Vec<u8>), Error> 
             Ok((format, failed.lines(format).into_bytes()))
         }
         Format::Docx => Ok((Format::PaperText, failed.lines(Format::PaperText).into_bytes())),
-        other => {
-            let drafts: Vec<_> = failed.rows.iter().map(|row| row.draft.clone()).collect();
-            let other = if other == Format::Qti22 { Format::Qti21 } else { other };
-            let written = write(other, &BankHeader::default(), &drafts).ok_or(Error::NotFound)?;
-            Ok((other, written.bytes))
-        }
+        Format::MoodleXml => match failed.elements() {
+            Some(text) => Ok((format, text.into_bytes())),
+            None => failed.written(format),
+        },
+        Format::Qti22 => failed.written(Format::Qti21),
+        other => failed.written(other),
+    }
+}
+
+/// What is to be said about the file when its format is not the one that was sent: a message id.
+pub fn failed_note(format: Option<&str>) -> Option<&'static str> {
+    match Format::by_name(format?)? {
+        Format::Docx => Some("import-failed-as-text"),
+        Format::Xls | Format::Ods | Format::OtherXml => Some("import-failed-as-excel"),
+        Format::Tsv => Some("import-failed-as-csv"),
+        Format::Qti21 | Format::Qti22 | Format::Qti30 => Some("import-failed-as-package"),
+        _ => None,
     }
 }
 
@@ -141,6 +154,52 @@ impl FailedRows<'_> {
             written.push_str("\n\n");
         }
         written
+    }
+
+    /// The elements of the questions as they stand in the file, each after the reason; `None` when one of them is not
+    /// whole lines, or was changed since.
+    fn elements(&self) -> Option<String> {
+        let text = self.text();
+        let lines: Vec<&str> = text.lines().collect();
+        let mut written = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>\n".to_owned();
+        for row in self.rows {
+            let own = part(&lines, row);
+            let element = own.trim();
+            if !element.starts_with("<question") || !element.ends_with("</question>") {
+                return None;
+            }
+            let reason = self.reason(row).replace("--", "- -").replace('\n', " ");
+            written.push_str(&format!("<!-- {reason} -->\n{element}\n"));
+        }
+        written.push_str("</quiz>\n");
+        Some(written)
+    }
+
+    /// The questions written anew; as a native bank, which holds everything, when the format cannot hold one of them.
+    fn written(&self, format: Format) -> Result<(Format, Vec<u8>), Error> {
+        let drafts: Vec<QuestionDraft> = self.rows.iter().map(|row| row.draft.clone()).collect();
+        let header = self.header(&drafts);
+        let written = write(format, &header, &drafts).ok_or(Error::NotFound)?;
+        if written.losses.iter().all(|loss| loss.code != Code::EQuestionNotWritten) {
+            return Ok((format, written.bytes));
+        }
+        let bytes = write(Format::Toml, &header, &drafts).ok_or(Error::NotFound)?.bytes;
+        Ok((Format::Toml, bytes))
+    }
+
+    /// The header of a file with these questions.
+    fn header(&self, drafts: &[QuestionDraft]) -> BankHeader {
+        let code = self.import.new_bank_code.clone().unwrap_or_else(|| "to-correct".to_owned());
+        let mut languages: Vec<String> = Vec::new();
+        for language in
+            drafts.iter().flat_map(|draft| std::iter::once(&draft.lang).chain(draft.translations.keys()))
+        {
+            if !languages.contains(language) {
+                languages.push(language.clone());
+            }
+        }
+        let title = languages.iter().map(|language| (language.clone(), code.clone())).collect();
+        BankHeader { code, title, languages }
     }
 
     /// The text of the file; empty for a document, of which each question keeps its own lines.

@@ -13,7 +13,8 @@ pub use bulk::BulkOrder;
 pub use columns::{COLUMNS, column_uses, column_word};
 pub use finding::{ListQuery, filter_query};
 pub use question::{
-    Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, TypedTexts, check, tags,
+    Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, TypedTexts, check, named_pictures,
+    tags,
 };
 pub use row::{OptionField, ROW_FIELDS, option_fields, question_type, row_edit, row_fields};
 pub use topics::{TOPIC_FIELDS, new_topic, topic_id, topic_wish};

@@ -4,4 +4,4 @@ mod catching_up;
 mod imports;
 
 pub use catching_up::run_catching_up;
-pub use imports::{MANY_QUESTIONS, go_on, is_large, read, write};
+pub use imports::{MANY_QUESTIONS, go_on, is_large, read, read_again, write};

@@ -32,7 +32,7 @@ pub(super) use review::NewReview;
 pub use review::{ReviewState, WaitingQuestion};
 pub(super) use topic::{NewSearchable, NewTopic};
 pub use topic::{Topic, TopicWish};
-pub use work::{Work, WorkStep};
+pub use work::{Reread, Work, WorkStep};
 
 use crate::db::BankId;
 use crate::db::schema::{banks, images};

@@ -642,6 +642,8 @@ diesel::table! {
         is_cancelled -> Bool,
         /// Why it ended without being done; null while it goes on.
         problem -> Nullable<Text>,
+        /// How a file under review is read once more, as a person said: {"hints", "is_named", "remember_above"}; null for the first reading and for writing.
+        reread -> Nullable<Jsonb>,
     }
 }
 

@@ -2,39 +2,51 @@
 // script the buttons beside them do the same.
 
 const PAUSE = 500;
+// How long after an answer that did not come the preview is asked for again.
+const AGAIN = 4000;
 
 const form = document.getElementById("question-form");
 const preview = document.getElementById("preview");
 
 let timer = 0;
 let asked = 0;
+let shown = 0;
 
-async function refresh() {
-  asked += 1;
-  const turn = asked;
+/** What the server says the preview is; null when it says nothing now, undefined when asking again would not help. */
+async function answer() {
   const body = new FormData(form);
   // The picture is drawn when its button is pressed, not with every word.
   body.delete("file");
   try {
-    const answer = await fetch(form.dataset.preview, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // Only the newest answer counts.
-    if (turn === asked) preview.replaceChildren(...page.body.childNodes);
+    const said = await fetch(form.dataset.preview, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
+    if (said.ok && !said.redirected) return await said.text();
+    return said.status >= 500 ? null : undefined;
   } catch {
-    // Without the server the last preview stays; saving says what is wrong.
+    return null;
   }
 }
 
-function soon() {
+async function refresh() {
+  asked += 1;
+  const turn = asked;
+  const text = await answer();
+  // Without an answer the last preview stays, and saving says what is wrong; nobody need type on to see the next one.
+  if (text === null && turn === asked) soon(AGAIN);
+  // An answer that was overtaken counts for nothing.
+  if (!text || turn < shown) return;
+  shown = turn;
+  preview.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+}
+
+function soon(pause) {
   clearTimeout(timer);
-  timer = setTimeout(refresh, PAUSE);
+  timer = setTimeout(refresh, pause);
 }
 
 form.addEventListener("input", (event) => {
-  if (event.target.type !== "file" && !event.isComposing) soon();
+  if (event.target.type !== "file" && !event.isComposing) soon(PAUSE);
 });
-form.addEventListener("compositionend", soon);
+form.addEventListener("compositionend", () => soon(PAUSE));
 
 for (const button of form.querySelectorAll("button[data-after]")) {
   button.hidden = true;

@@ -111,6 +111,10 @@ test("a Word document: one question is mended in place, the import is written an
   const review = await upload(page, "trial-docx", "试卷.docx", docx(PAPER));
   await assertAccessible(page);
   await assertFits(page);
+  // What is wrong comes back as text, and the page says so.
+  const failed = await page.request.get(`${review}/failed`);
+  assert.match(await failed.text(), /^3\. 客户迟到十分钟，合适的做法是（ F ）。/);
+  await page.getByText("以纯文本给出").waitFor();
   await page.locator("#q3 a[href*='/rows/3']").click();
   await page.waitForURL(/\/rows\/3/);
   await assertAccessible(page);
@@ -152,7 +156,8 @@ test("an Excel workbook: its cells stand beside the questions, its columns can b
   await assertAccessible(page);
   await assertFits(page);
   await page.locator('form[action$="/columns"] .btn--primary').click();
-  await page.waitForURL(review);
+  // On a slow machine the page says first that it is working.
+  await page.locator("article.verdict").first().waitFor();
   assert.equal(await page.locator("article.verdict").count(), count);
   const written = Number((await page.locator(".commit .btn--primary").innerText()).match(/\d+/)[0]);
   await commitAndUndo(page, review, "trial-xlsx", written);

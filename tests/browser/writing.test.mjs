@@ -117,3 +117,27 @@ test("a question with a picture goes from the form into an exam a trainee sits",
   assert.ok(!(await trainee.content()).includes("红色就是红色"), "the explanation stays with the trainers");
   await look(trainee);
 });
+
+test("types that are answered in fields are previewed with their fields, on a phone too", async () => {
+  const trainer = await person(browser, { viewport: phone });
+  await signIn(trainer, "CH0101", PASSWORD);
+  await trainer.goto("/banks/fab/questions/new");
+  const preview = trainer.locator("#preview");
+  const choose = (kind) => Promise.all([trainer.waitForNavigation(), trainer.locator("#kind").selectOption(kind)]);
+  await choose("matching");
+  await trainer.locator("#stem_zh").fill("把说法和步骤对上");
+  for (const [number, left, right] of [[1, "开场", "问候"], [2, "结尾", "约定下一步"]]) {
+    await trainer.locator(`#left_${number}`).fill(left);
+    await trainer.locator(`#option_${number}_zh`).fill(right);
+  }
+  await preview.getByLabel("结尾").waitFor();
+  assert.deepEqual(await preview.getByLabel("开场").locator("option").allInnerTexts(), ["–", "约定下一步", "问候"]);
+  await look(trainer);
+  await choose("fill_blank");
+  await trainer.locator("#blanks").fill("三十\n三");
+  await preview.getByLabel("第 2 空").waitFor();
+  assert.equal(await preview.locator("textarea").count(), 0);
+  await choose("numeric");
+  await preview.getByLabel("您的答案").waitFor();
+  await look(trainer);
+});

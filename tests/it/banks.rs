@@ -278,6 +278,7 @@ async fn a_file_in_another_encoding_can_be_read_again_and_pasted_text_works() {
     let review = uploaded(&people.tian, "visits", "paper.txt", PAPER.as_bytes()).await;
     let again = [("format", ""), ("encoding", "windows-1252")];
     people.tian.post(&format!("{review}/reread"), &again).await.expect_redirect();
+    crate::imports::until_done(&server).await;
     let broken = people.tian.get(&review).await.expect(200);
     assert!(broken.contains("windows-1252") && !broken.contains("了解对方的业务"), "{broken}");
     people
@@ -285,6 +286,7 @@ async fn a_file_in_another_encoding_can_be_read_again_and_pasted_text_works() {
         .post(&format!("{review}/reread"), &[("format", ""), ("encoding", "")])
         .await
         .expect_redirect();
+    crate::imports::until_done(&server).await;
     assert!(people.tian.get(&review).await.expect(200).contains("了解对方的业务"));
 
     let pasted = PAPER.replace('\n', "\r\n");

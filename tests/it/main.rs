@@ -22,6 +22,7 @@ mod check;
 mod exams;
 mod faults;
 mod finding;
+mod guide;
 mod home;
 mod imports;
 mod login;

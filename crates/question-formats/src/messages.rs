@@ -357,9 +357,10 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
         Code::EKeyMissing | Code::ETranslationMissing => ("请补上这一项。", "Add it."),
         Code::EKeyUnknown => ("请检查拼写，或者删掉这一行。", "Check the spelling, or delete the line."),
         Code::ECodeDuplicate => ("请给其中一个换一个编号。", "Give one of the two another code."),
-        Code::EAnswerMissing => {
-            ("请在题干末尾的括号里写上答案。", "Write the key in brackets at the end of the stem.")
-        }
+        Code::EAnswerMissing => (
+            "请按这种文件的写法补上答案；试卷里写在题干末尾的括号里。",
+            "Write the key as this kind of file does; in a paper, in brackets at the end of the stem.",
+        ),
         Code::EAnswerUnclear | Code::EAnswerRange => {
             ("请把答案改成选项的标号。", "Write the label of the right option as the key.")
         }

@@ -8,7 +8,7 @@ use question_formats::QuestionDraft;
 use serde_json::json;
 
 use super::decisions::{close, lock_draft};
-use super::revision::{Change, Write, write_revision};
+use super::revision::{Change, Write, write_revision_telling};
 use super::{insert_bank, lock_bank, record_about_import};
 use crate::audit::Actor;
 use crate::banks::model::{Import, ImportState, Outcome, RevisionSource, Verdict};
@@ -46,6 +46,21 @@ pub async fn commit(
     source: RevisionSource,
     seen: Option<&str>,
 ) -> Result<Commit, Error> {
+    commit_telling(conn, actor, id, source, seen, &|_, _| ()).await
+}
+
+/// The same, saying from time to time how many questions of how many are written.
+///
+/// # Errors
+/// As [`commit`].
+pub async fn commit_telling(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ImportId,
+    source: RevisionSource,
+    seen: Option<&str>,
+    far: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Commit, Error> {
     let committed = conn
         .transaction(async |conn| {
             let import = lock_draft(conn, id).await?;
@@ -70,7 +85,7 @@ pub async fn commit(
                 removed: &[],
                 restored: &[],
             };
-            let revision = write_revision(conn, actor, bank, &bank_code, &change).await?;
+            let revision = write_revision_telling(conn, actor, bank, &bank_code, &change, far).await?;
             store_outcomes(conn, id, &review.planned).await?;
             close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;
             let detail = json!({ "bank": bank_code, "revision": revision, "sums": review.sums });

@@ -102,24 +102,11 @@ pub async fn start_import(conn: &mut Conn, actor: &Actor, new: &NewImport<'_>) -
     .await
 }
 
-/// Puts another reading of the same file in the place of the first one. Decisions and mended keys are forgotten.
+/// Puts a reading of its file in the place of what is stored of an import. Decisions and mended keys are forgotten. Says
+/// from time to time how many questions of how many are stored.
 ///
 /// # Errors
 /// [`Error::Conflict`] when the import is closed, [`Error::NotFound`] when there is none.
-pub async fn reread(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: ImportId,
-    file: &ReadFile,
-    columns: &Columns<'_>,
-) -> Result<(), Error> {
-    store_reading(conn, actor, id, file, columns, &|_, _| ()).await
-}
-
-/// The same, saying from time to time how many questions of how many are stored.
-///
-/// # Errors
-/// As [`reread`].
 pub async fn store_reading(
     conn: &mut Conn,
     actor: &Actor,

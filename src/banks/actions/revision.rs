@@ -55,6 +55,18 @@ pub(super) async fn write_revision(
     bank_code: &str,
     change: &Change<'_>,
 ) -> QueryResult<Option<i32>> {
+    write_revision_telling(conn, actor, bank, bank_code, change, &|_, _| ()).await
+}
+
+/// The same, saying from time to time how many questions of how many are written.
+pub(super) async fn write_revision_telling(
+    conn: &mut Conn,
+    actor: &Actor,
+    bank: BankId,
+    bank_code: &str,
+    change: &Change<'_>,
+    far: &(dyn Fn(usize, usize) + Sync),
+) -> QueryResult<Option<i32>> {
     if change.writes.is_empty() && change.removed.is_empty() && change.restored.is_empty() {
         return Ok(None);
     }
@@ -92,7 +104,7 @@ pub(super) async fn write_revision(
         .execute(conn)
         .await?;
     insert_questions(conn, bank, &named).await?;
-    let versions = insert_versions(conn, bank, &named).await?;
+    let versions = insert_versions(conn, bank, &named, far).await?;
     let contents: Vec<(QuestionVersionId, &Content)> =
         versions.iter().copied().zip(named.iter().map(|one| one.content)).collect();
     link_images(conn, &contents).await?;
@@ -205,9 +217,11 @@ async fn insert_versions(
     conn: &mut Conn,
     bank: BankId,
     named: &[Named<'_>],
+    far: &(dyn Fn(usize, usize) + Sync),
 ) -> QueryResult<Vec<QuestionVersionId>> {
     let materials = store_materials(conn, bank, named).await?;
     let mut ids = Vec::with_capacity(named.len());
+    far(0, named.len());
     for batch in named.chunks(BATCH) {
         let rows: Vec<NewQuestionVersion<'_>> = batch
             .iter()
@@ -238,6 +252,7 @@ async fn insert_versions(
             .collect();
         ids.extend(rows.iter().map(|row| row.id));
         diesel::insert_into(question_versions::table).values(rows).execute(conn).await?;
+        far(ids.len(), named.len());
     }
     Ok(ids)
 }

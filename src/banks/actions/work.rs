@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::decisions::{close, lock_draft};
 use super::import::{Target, target_columns};
 use super::record_about_import;
 use crate::audit::Actor;
-use crate::banks::model::{ImportState, NewImportRow, WorkStep};
+use crate::banks::model::{ImportState, NewImportRow, Reread, WorkStep};
 use crate::banks::queries::IS_SILENT;
 use crate::banks::rules::ColumnUses;
 use crate::db::schema::{import_work, imports};
@@ -51,7 +51,7 @@ pub async fn keep_file(
             })
             .execute(conn)
             .await?;
-        let worker = insert_work(conn, actor, id, WorkStep::Reading, None).await?;
+        let worker = insert_work(conn, actor, id, WorkStep::Reading, None, None).await?;
         record_about_import(conn, actor, "import.started", id, json!({ "file": file_name })).await?;
         Ok((id, worker.unwrap_or_default()))
     })
@@ -70,7 +70,25 @@ pub async fn begin_writing(
 ) -> Result<Option<Uuid>, Error> {
     conn.transaction(async |conn| {
         lock_draft(conn, id).await?;
-        Ok(insert_work(conn, actor, id, WorkStep::Writing, Some(seen)).await?)
+        Ok(insert_work(conn, actor, id, WorkStep::Writing, Some(seen), None).await?)
+    })
+    .await
+}
+
+/// Begins to read a file under review once more, in the background. `None` when someone is at it already.
+///
+/// # Errors
+/// [`Error::Conflict`] when the import is closed, [`Error::NotFound`] when there is none.
+pub async fn begin_rereading(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ImportId,
+    reread: &Reread,
+) -> Result<Option<Uuid>, Error> {
+    let reread = serde_json::to_value(reread).map_err(|error| Error::internal(error.to_string()))?;
+    conn.transaction(async |conn| {
+        lock_draft(conn, id).await?;
+        Ok(insert_work(conn, actor, id, WorkStep::Reading, None, Some(reread)).await?)
     })
     .await
 }
@@ -81,6 +99,7 @@ async fn insert_work(
     id: ImportId,
     step: WorkStep,
     seen: Option<&str>,
+    reread: Option<Value>,
 ) -> QueryResult<Option<Uuid>> {
     let worker = Uuid::now_v7();
     let inserted = diesel::insert_into(import_work::table)
@@ -90,6 +109,7 @@ async fn insert_work(
             import_work::step.eq(step),
             import_work::seen_mark.eq(seen),
             import_work::started_by.eq(actor.person_id),
+            import_work::reread.eq(reread),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
@@ -145,8 +165,8 @@ pub async fn end_work(conn: &mut Conn, worker: Uuid, problem: Option<&str>) -> Q
     Ok(())
 }
 
-/// Stops the work at an import. What was being read is given up; what was being written stays a draft. When no worker is
-/// there any more this is done here and now.
+/// Stops the work at an import. What was being read for the first time is given up; what was being read once more or
+/// written stays the draft it was. When no worker is there any more this is done here and now.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -159,12 +179,12 @@ pub async fn cancel_work(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result
             .filter(diesel::dsl::not(silent));
         let running = diesel::update(at_work).set(import_work::is_cancelled.eq(true)).execute(conn).await?;
         if running == 0 {
-            let ended: Option<WorkStep> = diesel::delete(import_work::table.find(id))
-                .returning(import_work::step)
+            let ended: Option<Ended> = diesel::delete(import_work::table.find(id))
+                .returning((import_work::step, import_work::reread))
                 .get_result(conn)
                 .await
                 .optional()?;
-            if ended == Some(WorkStep::Reading) {
+            if is_first_reading(ended.as_ref()) {
                 give_up(conn, actor, id).await?;
             }
         }
@@ -179,18 +199,26 @@ pub async fn cancel_work(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result
 /// Whatever the database says.
 pub async fn stopped(conn: &mut Conn, actor: &Actor, id: ImportId, worker: Uuid) -> Result<(), Error> {
     conn.transaction(async |conn| {
-        let ended: Option<WorkStep> =
+        let ended: Option<Ended> =
             diesel::delete(import_work::table.find(id).filter(import_work::worker.eq(worker)))
-                .returning(import_work::step)
+                .returning((import_work::step, import_work::reread))
                 .get_result(conn)
                 .await
                 .optional()?;
-        if ended == Some(WorkStep::Reading) {
+        if is_first_reading(ended.as_ref()) {
             give_up(conn, actor, id).await?;
         }
         Ok(())
     })
     .await
+}
+
+/// The step of work that has ended, and how it read once more.
+type Ended = (WorkStep, Option<Value>);
+
+/// Whether the file was read for the first time, so that without it there is nothing to review.
+fn is_first_reading(ended: Option<&Ended>) -> bool {
+    ended.is_some_and(|(step, reread)| *step == WorkStep::Reading && reread.is_none())
 }
 
 async fn give_up(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use check::{Findings, check};
+pub use check::{Findings, check, named_pictures};
 
 use crate::banks::content::label;
 use crate::banks::model::{Content, QuestionText};

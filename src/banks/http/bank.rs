@@ -71,6 +71,8 @@ pub(super) async fn show(
     let path = format!("/banks/{}", bank.code);
     let (drafts, accepted) = queries::waiting_counts(&mut conn, bank.id).await?;
     let waiting = bank.needs_review.then_some(drafts + accepted);
+    let query = filter_query(&filter);
+    let query = query.trim_end_matches('&').to_owned();
     let revision = revisions.first().map_or(0, |revision| revision.number);
     let page = BankPage {
         crumbs: vec![Crumb::up("/banks", visit.text("banks-title")), Crumb::here(&title)],
@@ -93,8 +95,8 @@ pub(super) async fn show(
             [("code", FluentValue::from(bank.code.clone())), ("revision", revision.into())],
         ),
         missing: missing_links(visit, &path, &languages),
-        finding: finding_view(visit, &path, &filter, &found, None),
-        query: filter_query(&filter),
+        finding: finding_view(visit, &path, &filter, &found, None).changed_at(format!("{path}/bulk?{query}")),
+        query,
         code: bank.code,
         title: title.clone(),
         waiting,

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::edit_page::{Editing, respond};
 use crate::accounts::Trainer;
 use crate::banks::actions::{self, Edited, Saved};
-use crate::banks::content::images;
-use crate::banks::forms::{MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, check};
+use crate::banks::forms::{
+    Findings, MOST_OPTIONS, QUESTION_FIELDS, QuestionForm, TypedOption, check, named_pictures,
+};
 use crate::banks::model::{Bank, QuestionVersion};
 use crate::banks::pages::{PreviewView, preview_view, reader_language};
 use crate::banks::queries;
@@ -106,7 +107,7 @@ async fn act(
         button => {
             change_form(&mut conn, &mut editing, bank, button, &fields).await?;
             if button == "preview" {
-                editing.errors = check(&editing.form, trainer).errors;
+                editing.errors = findings(trainer, &mut conn, &editing.form).await?.errors;
             }
             respond(trainer, &mut conn, editing, StatusCode::OK).await
         }
@@ -196,7 +197,7 @@ async fn save_form(
     mut editing: Editing<'_>,
     keyless: bool,
 ) -> Result<HttpResponse, Error> {
-    let findings = check(&editing.form, trainer);
+    let findings = findings(trainer, conn, &editing.form).await?;
     let may_be_saved = findings.errors.is_empty() || keyless && findings.lacks_only_key;
     if !may_be_saved {
         editing.offers_keyless = findings.lacks_only_key;
@@ -269,6 +270,16 @@ pub(super) async fn preview(
     visit.page("banks/edit-preview", String::new(), page).respond()
 }
 
+/// What is to be said about the form, with what only the database knows.
+async fn findings(trainer: &Trainer, conn: &mut Conn, form: &QuestionForm) -> Result<Findings, Error> {
+    let mut findings = check(form, trainer);
+    let named = named_pictures(form);
+    let names: Vec<String> = named.iter().map(|(_, name)| (*name).to_owned()).collect();
+    let missing = queries::missing_images(conn, names).await?;
+    findings.add_missing_pictures(trainer, &named, &missing);
+    Ok(findings)
+}
+
 /// What a trainee would see of the form, and what is to be said about it.
 pub(super) async fn preview_of(
     trainer: &Trainer,
@@ -278,11 +289,7 @@ pub(super) async fn preview_of(
     own: (&str, Option<&str>),
 ) -> Result<PreviewView, Error> {
     let content = form.content(base.map(|version| &version.content));
-    let mut findings = check(form, trainer);
-    let names: Vec<String> = images(&content).into_iter().map(|(_, name)| name.to_owned()).collect();
-    for name in queries::missing_images(conn, names).await? {
-        findings.errors.add(format!("picture {name}"), trainer.text("bank-edit-picture-gone"));
-    }
+    let mut findings = findings(trainer, conn, form).await?;
     let is_said = content.texts.0.values().any(|text| !text.stem.is_empty());
     let same = if is_said { queries::same_elsewhere(conn, &content, own).await? } else { None };
     if !is_said {

@@ -185,3 +185,34 @@ pub(super) fn file(name: &str, format: Format, bytes: Vec<u8>) -> HttpResponse {
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")))
         .body(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use question_formats::{ReadOptions, read};
+
+    use super::*;
+
+    #[test]
+    fn what_is_filled_into_a_template_is_read_back_without_a_remark() {
+        let sample = toml_bank::read(SAMPLE, &Limits::default());
+        for format in [Format::Xlsx, Format::Csv] {
+            let mut filled = sample.questions.clone();
+            for question in &mut filled {
+                question.stem = question.stem.replace("客户", "老客户");
+            }
+            let bytes = write(format, sample.bank.as_ref().unwrap(), &filled).unwrap().bytes;
+            let read = read(&bytes, &ReadOptions::default());
+            assert_eq!(read.diagnostics, [], "{format:?}");
+            let skipped: Vec<(usize, usize)> = read.skipped.iter().map(|one| (one.from, one.to)).collect();
+            assert_eq!(skipped, [(1, 1)], "the headings are no question: {format:?}");
+            assert_eq!(read.questions.len(), filled.len(), "{format:?}");
+            for (read, filled) in read.questions.iter().zip(&filled) {
+                assert_eq!((&read.stem, &read.options), (&filled.stem, &filled.options), "{format:?}");
+                assert_eq!((&read.answer, read.question_type), (&filled.answer, filled.question_type));
+                assert_eq!((read.points, read.difficulty), (filled.points, filled.difficulty));
+                assert_eq!((&read.tags, &read.explanation), (&filled.tags, &filled.explanation));
+            }
+        }
+    }
+}

@@ -91,7 +91,7 @@ async fn read_and_store(
 }
 
 /// A file as it is read; a table whose columns a person once named is read as that person said.
-pub(super) async fn read_with_known_columns(
+async fn read_with_known_columns(
     trainer: &Trainer,
     bytes: &[u8],
     hints: &Hints,

@@ -4,16 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use question_formats::{Format, TableHead};
 
-use super::import_review::{address, import_id};
+use super::import_review::{import_id, read_again};
 use crate::accounts::Trainer;
-use crate::banks::actions;
 use crate::banks::forms::column_uses;
-use crate::banks::model::{Import, ImportState};
-use crate::banks::pages::{columns_page, reader_language};
+use crate::banks::model::{Import, ImportState, Reread};
+use crate::banks::pages::columns_page;
 use crate::banks::queries;
 use crate::banks::rules::ColumnUses;
 use crate::db::{Conn, ImportId};
-use crate::formats::{Hints, ReaderStopped};
+use crate::formats::Hints;
 use crate::web::{Error, Fields, Flash, Visit};
 
 async fn opened(conn: &mut Conn, id: ImportId) -> Result<(Import, Vec<TableHead>), Error> {
@@ -70,21 +69,10 @@ pub(super) async fn send(
         let page = visit.page("banks/import-columns", visit.text("import-columns"), page);
         return page.with_status(StatusCode::UNPROCESSABLE_ENTITY).respond();
     }
-    let first_row = uses.first_row.or(uses_of(&import).first_row);
+    let remember_above = uses.first_row.or(uses_of(&import).first_row);
     let uses = if by_headings { ColumnUses::default() } else { uses };
-    let bytes = queries::import_content(&mut conn, id).await?;
-    // Reading may take seconds; the connection goes back meanwhile.
+    let how = Reread { hints: hints_of(&import, &uses), is_named: true, remember_above };
+    let done = Flash::ok(visit.text("import-columns-done"));
     drop(conn);
-    let file = match trainer.app.reader.read(&bytes, &hints_of(&import, &uses)).await {
-        Ok(file) => file,
-        Err(stopped) => {
-            tracing::warn!(%stopped, "a question file could not be read");
-            let sentence = ReaderStopped::message(reader_language(visit));
-            return Ok(visit.redirect_saying(&address(id), &Flash::warn(sentence)));
-        }
-    };
-    let mut conn = trainer.conn().await?;
-    let columns = actions::Columns { uses: &uses, remember_above: first_row };
-    actions::reread(&mut conn, &trainer.actor(), id, &file, &columns).await?;
-    Ok(visit.redirect_saying(&address(id), &Flash::ok(visit.text("import-columns-done"))))
+    read_again(&trainer, id, how, &done).await
 }

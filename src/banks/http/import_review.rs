@@ -3,17 +3,15 @@
 use actix_web::{HttpResponse, web};
 
 use super::export::file;
-use super::import::read_with_known_columns;
 use crate::accounts::Trainer;
 use crate::banks::actions::{self, Commit, KeyGiven};
 use crate::banks::failed_rows::{FailedRows, failed_file};
 use crate::banks::forms::{ReviewQuery, RowOrder, RowsOrder, hints};
-use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, RevisionSource};
+use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, Reread, RevisionSource};
 use crate::banks::pages::{outcome_words, reader_language, review_page, why_not, work_page};
 use crate::banks::rules::RowFilter;
 use crate::banks::{jobs, queries};
 use crate::db::ImportId;
-use crate::formats::ReaderStopped;
 use crate::web::{Error, Fields, Flash, Visit};
 
 pub(super) fn import_id(text: &str) -> Result<ImportId, Error> {
@@ -126,25 +124,32 @@ pub(super) async fn reread(
     if import.state != ImportState::Draft {
         return Err(Error::Conflict("banks-import-closed"));
     }
-    let bytes = queries::import_content(&mut conn, id).await?;
-    // Reading may take seconds; the connection goes back meanwhile.
     drop(conn);
     let hints = match hints(&fields, &import.file_name, visit) {
         Ok(hints) => hints,
         Err(sentence) => return Ok(visit.redirect_saying(&address(id), &Flash::warn(sentence))),
     };
-    let (file, uses) = match read_with_known_columns(&trainer, &bytes, &hints).await? {
-        Ok(read) => read,
-        Err(stopped) => {
-            tracing::warn!(%stopped, "a question file could not be read");
-            let sentence = ReaderStopped::message(reader_language(visit));
-            return Ok(visit.redirect_saying(&address(id), &Flash::warn(sentence)));
-        }
-    };
+    let how = Reread { hints, is_named: false, remember_above: None };
+    read_again(&trainer, id, how, &Flash::ok(visit.text("banks-reread-done"))).await
+}
+
+/// Reads a file under review once more, in the background. `done` is said when that took only a moment.
+pub(super) async fn read_again(
+    trainer: &Trainer,
+    id: ImportId,
+    how: Reread,
+    done: &Flash,
+) -> Result<HttpResponse, Error> {
     let mut conn = trainer.conn().await?;
-    let columns = actions::Columns { uses: &uses, remember_above: None };
-    actions::reread(&mut conn, &trainer.actor(), id, &file, &columns).await?;
-    Ok(visit.redirect_saying(&address(id), &Flash::ok(visit.text("banks-reread-done"))))
+    let worker = actions::begin_rereading(&mut conn, &trainer.actor(), id, &how).await?;
+    drop(conn);
+    let Some(worker) = worker else { return Ok(trainer.redirect(&address(id))) };
+    jobs::read_again(&trainer.app, trainer.actor(), id, worker, how).await;
+    let mut conn = trainer.conn().await?;
+    if queries::work(&mut conn, id).await?.is_some() {
+        return Ok(trainer.redirect(&address(id)));
+    }
+    Ok(trainer.redirect_saying(&address(id), done))
 }
 
 /// `POST /banks/import/{id}/commit`.

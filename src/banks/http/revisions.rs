@@ -61,6 +61,8 @@ struct RevisionsPage {
     title: String,
     retired: i64,
     revisions: Vec<RevisionRow>,
+    /// Whether there are two to compare.
+    can_compare: bool,
     choices_from: Vec<Choice>,
     choices_to: Vec<Choice>,
     pager: Option<Pager>,
@@ -93,6 +95,7 @@ pub(super) async fn list(
         crumbs: crumbs(visit, &bank, vec![Crumb::here(visit.text("banks-tab-revisions"))]),
         title: visit.language.pick(&bank.title_zh, &bank.title_en).to_owned(),
         retired,
+        can_compare: all.len() > 1,
         choices_from: choices(current - 1),
         choices_to: choices(current),
         pager: pager(visit, Paging::in_memory(page, REVISIONS_A_PAGE, all.len()), |page| {

@@ -11,8 +11,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::banks::actions::{self, Columns, Commit};
-use crate::banks::model::{RevisionSource, Work, WorkStep};
+use crate::banks::model::{Reread, RevisionSource, Work, WorkStep};
 use crate::banks::queries;
+use crate::banks::rules::ColumnUses;
 use crate::db::{Conn, ImportId, connect_alone};
 use crate::formats::Hints;
 use crate::web::Error;
@@ -49,6 +50,14 @@ impl Far {
     }
 }
 
+/// What is to be done.
+enum Task {
+    /// Reading the file; as a person said when it is under review already.
+    Read(Option<Reread>),
+    /// Writing into the bank what the person with this mark saw.
+    Write(String),
+}
+
 /// One piece of work.
 #[derive(Clone)]
 struct Job {
@@ -70,27 +79,36 @@ enum End {
 
 /// Reads the file of an import in the background. Comes back when it is done, or after a moment.
 pub async fn read(app: &Data<App>, actor: Actor, id: ImportId, worker: Uuid) {
-    start(Job::new(app, actor, id, worker), WorkStep::Reading, String::new()).await;
+    start(Job::new(app, actor, id, worker), Task::Read(None)).await;
+}
+
+/// Reads the file of an import under review once more, in the background. Comes back when it is done, or after a moment.
+pub async fn read_again(app: &Data<App>, actor: Actor, id: ImportId, worker: Uuid, how: Reread) {
+    start(Job::new(app, actor, id, worker), Task::Read(Some(how))).await;
 }
 
 /// Writes an import into its bank in the background when it would still write what the person saw. Comes back when it is
 /// done, or after a moment.
 pub async fn write(app: &Data<App>, actor: Actor, id: ImportId, worker: Uuid, seen: String) {
-    start(Job::new(app, actor, id, worker), WorkStep::Writing, seen).await;
+    start(Job::new(app, actor, id, worker), Task::Write(seen)).await;
 }
 
 /// Goes on with work whose server has stopped.
 pub async fn go_on(app: &Data<App>, work: &Work, worker: Uuid) {
     let actor = Actor { person_id: work.started_by, request_id: None };
     let job = Job::new(app, actor, work.import_id, worker);
-    start(job, work.step, work.seen_mark.clone().unwrap_or_default()).await;
+    let task = match work.step {
+        WorkStep::Reading => Task::Read(work.reread.clone().and_then(|how| serde_json::from_value(how).ok())),
+        WorkStep::Writing => Task::Write(work.seen_mark.clone().unwrap_or_default()),
+    };
+    start(job, task).await;
 }
 
-async fn start(job: Job, step: WorkStep, seen: String) {
+async fn start(job: Job, task: Task) {
     let thread = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         match runtime {
-            Ok(runtime) => runtime.block_on(job.run(step, &seen)),
+            Ok(runtime) => runtime.block_on(job.run(task)),
             Err(error) => tracing::error!(%error, "an import has no thread to be worked at"),
         }
     });
@@ -103,12 +121,13 @@ impl Job {
     }
 
     /// Does the work beside the beats; when the beats say so the work is dropped, which rolls it back.
-    async fn run(self, step: WorkStep, seen: &str) {
+    async fn run(self, task: Task) {
         let end = {
             let work = async {
-                let done = match step {
-                    WorkStep::Reading => self.read().await,
-                    WorkStep::Writing => self.write(seen).await,
+                let done = match task {
+                    Task::Read(None) => self.read().await,
+                    Task::Read(Some(how)) => self.reread(how).await,
+                    Task::Write(seen) => self.write(&seen).await,
                 };
                 done.unwrap_or_else(|error| {
                     tracing::error!(%error, import = %self.id, "an import could not be worked at");
@@ -155,13 +174,34 @@ impl Job {
     async fn read(&self) -> Result<End, Error> {
         let mut conn = self.conn().await?;
         let Some(import) = queries::import(&mut conn, self.id).await? else { return Ok(End::Done) };
-        let bytes = queries::import_content(&mut conn, self.id).await?;
         let hints = Hints { file_name: Some(import.file_name), ..Hints::default() };
+        self.read_by(&mut conn, hints, None).await
+    }
+
+    async fn reread(&self, how: Reread) -> Result<End, Error> {
+        let mut conn = self.conn().await?;
+        let Reread { hints, is_named, remember_above } = how;
+        let uses = ColumnUses { columns: hints.columns.clone(), first_row: hints.first_row };
+        self.read_by(&mut conn, hints, is_named.then_some((uses, remember_above))).await
+    }
+
+    /// Reads the file and keeps what it says. `named` are the columns as a person just said, and the row they are
+    /// remembered above; without them a table is read as somebody said before.
+    async fn read_by(
+        &self,
+        conn: &mut Conn,
+        hints: Hints,
+        named: Option<(ColumnUses, Option<usize>)>,
+    ) -> Result<End, Error> {
+        let bytes = queries::import_content(conn, self.id).await?;
         let Ok(mut file) = self.app.reader.read(&bytes, &hints).await else {
             return Ok(End::Problem("import-work-unread"));
         };
-        let uses = queries::known_columns(&mut conn, &file.reading.tables).await?;
-        if !uses.is_empty() {
+        let (uses, remember_above) = match named {
+            Some(named) => named,
+            None => (queries::known_columns(conn, &file.reading.tables).await?, None),
+        };
+        if uses.columns != hints.columns {
             let hints = Hints { columns: uses.columns.clone(), first_row: uses.first_row, ..hints };
             let Ok(again) = self.app.reader.read(&bytes, &hints).await else {
                 return Ok(End::Problem("import-work-unread"));
@@ -169,16 +209,22 @@ impl Job {
             file = again;
         }
         self.far.set(0, file.reading.questions.len());
-        let columns = Columns { uses: &uses, remember_above: None };
+        let columns = Columns { uses: &uses, remember_above };
         let far = self.far.clone();
         let told = move |done, total| far.set(done, total);
-        actions::store_reading(&mut conn, &self.actor, self.id, &file, &columns, &told).await?;
-        Ok(End::Done)
+        match actions::store_reading(conn, &self.actor, self.id, &file, &columns, &told).await {
+            // Somebody was done with it meanwhile.
+            Ok(()) | Err(Error::Conflict("banks-import-closed")) => Ok(End::Done),
+            Err(error) => Err(error),
+        }
     }
 
     async fn write(&self, seen: &str) -> Result<End, Error> {
         let mut conn = self.conn().await?;
-        let done = actions::commit(&mut conn, &self.actor, self.id, RevisionSource::Import, Some(seen)).await;
+        let far = self.far.clone();
+        let told = move |done, total| far.set(done, total);
+        let source = RevisionSource::Import;
+        let done = actions::commit_telling(&mut conn, &self.actor, self.id, source, Some(seen), &told).await;
         match done {
             Ok(Commit::Done { .. }) | Err(Error::Conflict("banks-import-closed")) => Ok(End::Done),
             Ok(Commit::Changed) => Ok(End::Problem("banks-import-changed")),

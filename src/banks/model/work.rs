@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::db::schema::import_work;
 use crate::db::{ImportId, PersonId};
+use crate::formats::Hints;
 use crate::text_enum;
 
 text_enum! {
@@ -41,4 +44,19 @@ pub struct Work {
     pub is_cancelled: bool,
     /// Why it ended without being done; `None` while it goes on.
     pub problem: Option<String>,
+    /// How a file under review is read once more; `None` for the first reading and for writing.
+    pub reread: Option<Value>,
+}
+
+/// How a file under review is read once more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reread {
+    /// What the person said about the file.
+    pub hints: Hints,
+    /// Whether the person said what the columns hold, or that the headings say it. Else what is known about columns below
+    /// such headings counts.
+    pub is_named: bool,
+    /// The row below the headings for which what was said is remembered, or forgotten when nothing was; `None` remembers
+    /// nothing.
+    pub remember_above: Option<usize>,
 }

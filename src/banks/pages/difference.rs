@@ -147,7 +147,7 @@ pub fn diff_lines(visit: &Visit, old: &Content, new: &Content, language: &str) -
             let labels = content.answer.as_ref().and_then(Value::as_array);
             labels.map(|key| key.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
         } else {
-            key_words(visit, content.answer.as_ref()).unwrap_or_default()
+            key_words(visit, content).unwrap_or_default()
         }
     };
     pairs.push((visit.text("banks-key"), key(old), key(new)));

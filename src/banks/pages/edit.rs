@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::difference::DiffLine;
+use super::preview::PreviewView;
 use super::question::kind_word;
 use super::topics::TopicChoice;
 use crate::banks::content::label;
-use crate::banks::forms::{Findings, MOST_OPTIONS, QuestionForm, TypedTexts};
-use crate::banks::model::Content;
+use crate::banks::forms::{MOST_OPTIONS, QuestionForm, TypedTexts};
 use crate::base::QuestionKind;
 use crate::base::text::cut;
 use crate::web::components::{Choice, Crumb};
 use crate::web::images::without_images;
-use crate::web::{FormErrorItem, FormErrors, Language, Visit};
+use crate::web::{FormErrorItem, FormErrors, Visit};
 
 /// What `banks/edit.hbs` shows.
 #[derive(Debug, Serialize)]
@@ -108,6 +108,7 @@ struct RowFields {
     place: String,
     error_zh: Option<String>,
     error_en: Option<String>,
+    error_left: Option<String>,
 }
 
 /// The fields with what is typed in them.
@@ -123,6 +124,8 @@ pub fn form_view(visit: &Visit, form: &QuestionForm, errors: &FormErrors, pictur
         place: row.place.clone(),
         error_zh: errors.get(&format!("option_{}_zh", index + 1)).map(str::to_owned),
         error_en: errors.get(&format!("option_{}_en", index + 1)).map(str::to_owned),
+        // What is wrong with all pairs together is said at the first one, above them all.
+        error_left: errors.get(&format!("left_{}", index + 1)).filter(|_| index > 0).map(str::to_owned),
     };
     let kinds = QuestionKind::ALL.iter().copied();
     let no_difficulty = Choice::new("", visit.text("bank-edit-no-difficulty"), form.difficulty.is_empty());
@@ -198,116 +201,4 @@ pub fn material_choices<'a>(
         Choice::new(id, cut(&without_images(text.map_or("", String::as_str)), 60), false)
     };
     std::iter::once(none).chain(materials.map(choice)).collect()
-}
-
-/// A question as a trainee will see it, with what is to be said about it.
-#[derive(Debug, Serialize)]
-pub struct PreviewView {
-    languages: Vec<PreviewLanguage>,
-    problems: Vec<String>,
-    warnings: Vec<String>,
-    /// The address and the words of another question that asks the same.
-    same: Option<Crumb>,
-    /// Whether exams can hold this type today.
-    is_for_exams: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct PreviewLanguage {
-    word: String,
-    one: Shown,
-}
-
-/// What `attempts/question.hbs` shows, with nothing about the key.
-#[derive(Debug, Serialize)]
-struct Shown {
-    position: usize,
-    kind: &'static str,
-    points: i32,
-    scoring: &'static str,
-    lang: &'static str,
-    section: Option<()>,
-    material: Option<String>,
-    stem: String,
-    input: Option<&'static str>,
-    options: Vec<ShownOption>,
-    typed: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct ShownOption {
-    value: String,
-    letter: Option<String>,
-    text: Option<String>,
-    chosen: bool,
-}
-
-/// The preview of what the form would save.
-pub fn preview_view(
-    visit: &Visit,
-    content: &Content,
-    findings: &Findings,
-    same: Option<(String, String)>,
-) -> PreviewView {
-    let mut languages: Vec<Language> = Language::ALL.into_iter().collect();
-    languages.sort_by_key(|language| *language != visit.language);
-    languages.retain(|language| content.texts.0.contains_key(language.tag()));
-    let named = |(bank, code): (String, String)| {
-        let label =
-            visit.text_with("banks-repeats-question", [("code", code.clone()), ("bank", bank.clone())]);
-        Crumb::up(format!("/banks/{bank}/questions/{code}"), label)
-    };
-    PreviewView {
-        languages: (1..)
-            .zip(languages)
-            .map(|(position, language)| PreviewLanguage {
-                word: visit.text(match language {
-                    Language::Chinese => "banks-language-chinese",
-                    Language::English => "banks-language-english",
-                }),
-                one: shown(content, language, position),
-            })
-            .collect(),
-        problems: findings.errors.list().into_iter().map(|item| item.text).collect(),
-        warnings: findings.warnings.clone(),
-        same: same.map(named),
-        is_for_exams: content.kind.is_marked_by_server(),
-    }
-}
-
-fn shown(content: &Content, language: Language, position: usize) -> Shown {
-    let text = content.texts.in_language(language);
-    let material = content.material.as_ref();
-    let option = |value: String, text: Option<String>| ShownOption {
-        letter: text.is_some().then(|| value.clone()),
-        value,
-        text,
-        chosen: false,
-    };
-    let options = match content.kind {
-        QuestionKind::TrueFalse => vec![option("T".to_owned(), None), option("F".to_owned(), None)],
-        _ => (0..)
-            .zip(&text.options)
-            .map(|(index, text)| option(label(index).unwrap_or_default(), Some(text.clone())))
-            .collect(),
-    };
-    Shown {
-        position,
-        kind: content.kind.as_str(),
-        points: content.points.unwrap_or(100),
-        scoring: "all_or_nothing",
-        lang: language.tag(),
-        section: None,
-        material: material
-            .and_then(|texts| texts.get(language.tag()).or_else(|| texts.values().next()))
-            .cloned(),
-        stem: text.stem.clone(),
-        input: match content.kind {
-            QuestionKind::SingleChoice | QuestionKind::TrueFalse => Some("radio"),
-            QuestionKind::MultipleChoice => Some("checkbox"),
-            _ => None,
-        },
-        options,
-        typed: "",
-    }
 }

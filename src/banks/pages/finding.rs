@@ -38,9 +38,21 @@ pub struct FindingView {
     /// Whether some filter besides the text is set, so that they are not folded away.
     is_narrowed: bool,
     rows: Vec<FoundRow>,
+    /// How many questions fit.
+    total: i64,
+    /// Where those that fit can be changed all at once.
+    bulk: Option<String>,
     pager: Option<Pager>,
     /// How many questions the search does not know yet, as a sentence.
     not_searchable: Option<String>,
+}
+
+impl FindingView {
+    /// The same with the way to the page on which those that fit can be changed all at once.
+    pub fn changed_at(mut self, address: String) -> Self {
+        self.bulk = Some(address);
+        self
+    }
 }
 
 /// A filter.
@@ -100,6 +112,8 @@ pub fn finding_view(
             .iter()
             .map(|version| row(visit, version, search.as_ref(), found, titles.as_ref()))
             .collect(),
+        total: found.paging.total(),
+        bulk: None,
         pager: pager(visit, found.paging, |page| format!("{action}?{query}page={page}")),
         not_searchable: (found.not_searchable > 0)
             .then(|| visit.text_with("finding-not-yet", [("n", found.not_searchable)])),

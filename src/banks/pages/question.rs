@@ -1,5 +1,6 @@
 //! A question with its key, as trainers see it.
 
+use question_formats::Number;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,6 +9,7 @@ use crate::banks::content;
 use crate::banks::model::{Content, QuestionVersion};
 use crate::base::QuestionKind;
 use crate::web::Visit;
+use crate::web::images::without_images;
 use crate::web::markup::points_value;
 
 /// A question with its key, in one language. For trainers only.
@@ -64,7 +66,7 @@ impl QuestionView {
             material: content.material.as_ref().and_then(|texts| texts.get(language)).cloned(),
             stem: text.stem.clone(),
             options,
-            key_word: if has_labels { None } else { key_words(visit, content.answer.as_ref()) },
+            key_word: if has_labels { None } else { key_words(visit, content) },
             reference: text.reference.clone(),
             explanation: text.explanation.clone(),
             fact: text.fact.clone(),
@@ -113,18 +115,45 @@ pub(super) fn settings(visit: &Visit, content: &Content) -> Vec<String> {
 }
 
 /// A key that is not a set of option labels, in words.
-pub(super) fn key_words(visit: &Visit, answer: Option<&Value>) -> Option<String> {
-    match answer? {
+pub(super) fn key_words(visit: &Visit, content: &Content) -> Option<String> {
+    let between = visit.language.pick("；", "; ");
+    match content.answer.as_ref()? {
+        Value::Array(pairs) if content.kind == QuestionKind::Matching => {
+            let pair = |pair: &Value| {
+                let text = |index: usize| pair.get(index).and_then(Value::as_str).unwrap_or_default();
+                match (without_images(text(0)), without_images(text(1))) {
+                    (left, right) if left.is_empty() => {
+                        visit.text_with("banks-pair-alone", [("right", right)])
+                    }
+                    (left, right) => format!("{left} → {right}"),
+                }
+            };
+            Some(pairs.iter().map(pair).collect::<Vec<_>>().join(between))
+        }
+        Value::Array(labels) if content.kind == QuestionKind::Ordering => {
+            Some(labels.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" → "))
+        }
+        Value::Object(_) => number_words(content.answer.as_ref()?),
         Value::Bool(truth) => Some(visit.text(if *truth { "banks-true" } else { "banks-false" })),
         Value::Array(blanks) => {
             let texts = |blank: &Value| match blank {
                 Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" / "),
                 other => other.as_str().unwrap_or_default().to_owned(),
             };
-            Some(blanks.iter().map(texts).collect::<Vec<_>>().join("； "))
+            Some(blanks.iter().map(texts).collect::<Vec<_>>().join(between))
         }
         _ => None,
     }
+}
+
+/// A number, with how far off is still right.
+fn number_words(key: &Value) -> Option<String> {
+    let number = |name: &str| key.get(name).and_then(Value::as_f64).and_then(Number::new);
+    let value = number("value")?;
+    Some(match number("tolerance").filter(|tolerance| tolerance.get() > 0.0) {
+        Some(tolerance) => format!("{value} ± {tolerance}"),
+        None => value.to_string(),
+    })
 }
 
 /// The key of a question in few characters, for tables.
@@ -135,6 +164,6 @@ pub fn short_key(visit: &Visit, question: &QuestionVersion) -> Option<String> {
     } else if question.content.kind == QuestionKind::ShortAnswer {
         Some(visit.text("banks-key-by-hand"))
     } else {
-        key_words(visit, question.content.answer.as_ref())
+        key_words(visit, &question.content)
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::review_chips::{Chip, chips, filter_word};
 use super::review_row::{Fact, RowView, fact, row_view};
 use super::{pager, reader_language};
+use crate::banks::failed_rows::failed_note;
 use crate::banks::model::{Import, ImportQuestion, ImportState, Outcome, SkippedLines};
 use crate::banks::queries::{Review, Undo};
 use crate::banks::rules::{Planned, RowFacts, RowFilter, Sums};
@@ -54,6 +55,8 @@ pub struct ReviewPage {
     undo: &'static str,
     undo_note: String,
     failed: usize,
+    /// In which other format those with errors come back.
+    failed_note: Option<String>,
     has_columns: bool,
     is_mapped: bool,
 }
@@ -132,6 +135,7 @@ pub fn review_page(
         bank_href,
         closed_at: import.closed_at,
         failed: sums.failed,
+        failed_note: failed_note(import.format.as_deref()).map(|id| visit.text(id)),
         has_columns: is_open && is_table(import),
         is_mapped: import
             .column_uses

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::question::{QuestionView, kind_word};
+use super::reader_language;
 use super::review_row::{Fact, SourceLine, fact, lines, source};
 use crate::banks::content;
 use crate::banks::forms::{OptionField, ROW_FIELDS, option_fields, row_fields};
@@ -25,7 +26,10 @@ pub struct RowPage {
     heading: String,
     lines: String,
     source: Vec<SourceLine>,
+    /// What keeps it from being written.
     facts: Vec<Fact>,
+    /// What should be looked at besides.
+    warnings: Vec<String>,
     question: QuestionView,
     seen: String,
     form: Value,
@@ -82,7 +86,7 @@ pub fn row_page(visit: &Visit, row: &ImportQuestion, context: RowContext<'_>) ->
     };
     let is_text = line_format(context.import).is_some() && matches!(draft.place, Place::Line { .. });
     let labels: Vec<String> = draft.options.iter().map(|option| option.label.clone()).collect();
-    let facts = row.diagnostics.iter().filter(|one| one.severity != Severity::Info);
+    let said = |severity: Severity| row.diagnostics.iter().filter(move |one| one.severity == severity);
     RowPage {
         crumbs: vec![
             Crumb::up("/banks", visit.text("banks-title")),
@@ -94,7 +98,8 @@ pub fn row_page(visit: &Visit, row: &ImportQuestion, context: RowContext<'_>) ->
         page: context.page.to_owned(),
         lines: lines(visit, row),
         source: source(row),
-        facts: facts.map(|one| fact(visit, one)).collect(),
+        facts: said(Severity::Error).map(|one| fact(visit, one)).collect(),
+        warnings: said(Severity::Warning).map(|one| one.message(reader_language(visit))).collect(),
         question: QuestionView::of(visit, &content::from_draft(draft), &draft.lang, Some(&labels)),
         seen: draft_mark(draft),
         form: fields.echo(ROW_FIELDS),

@@ -52,7 +52,9 @@ pub fn headings(tables: &[TableHead], first_row: usize) -> Option<&[String]> {
 pub fn guessed(tables: &[TableHead]) -> ColumnUses {
     let Some(table) = tables.first() else { return ColumnUses::default() };
     let known = |cells: &[String]| cells.iter().filter(|cell| column_named(cell).is_some()).count();
-    let best = table.rows.iter().max_by_key(|(number, cells)| (known(cells), usize::MAX - number));
+    // One known word among others may be a key such as B.
+    let worth = |cells: &[String]| Some(known(cells)).filter(|known| *known > 1);
+    let best = table.rows.iter().max_by_key(|(number, cells)| (worth(cells), usize::MAX - number));
     let Some((number, cells)) = best else { return ColumnUses::default() };
     let columns = cells
         .iter()
@@ -91,6 +93,15 @@ mod tests {
         assert_eq!(found.columns, BTreeMap::from([("A".into(), Column::Stem), ("C".into(), Column::Answer)]));
         assert_eq!(headings(&tables, 3), Some(cells(&["题干", "随便", "答案", "题干_en"]).as_slice()));
         assert_eq!(headings(&tables, 1), None);
+    }
+
+    #[test]
+    fn a_key_among_the_questions_is_no_heading() {
+        let rows = vec![
+            (1, cells(&["what", "one", "two", "good"])),
+            (2, cells(&["What comes first?", "A price", "A question", "B"])),
+        ];
+        assert_eq!(guessed(&[TableHead { sheet: None, rows }]).first_row, Some(2));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod bulk;
 mod history;
 mod races;
 mod review;
+mod seeing;
 mod writing;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Tables whose headings are not understood: a person names the columns once.
 
-use super::{commit, current, new_bank, outcomes};
+use super::{commit, current, new_bank, outcomes, until_done};
 use crate::harness::server;
 
 /// Headings in a language that the reader does not know.
@@ -18,6 +18,7 @@ async fn columns_that_a_person_named_are_read_so_now_and_the_next_time() {
         .post(&format!("{review}/reread"), &[("format", "csv"), ("encoding", "")])
         .await
         .expect_redirect();
+    until_done(&server).await;
     let columns = format!("{review}/columns");
     assert!(people.tian.get(&review).await.expect(200).contains(&columns));
     let page = people.tian.get(&columns).await.expect(200);
@@ -31,6 +32,7 @@ async fn columns_that_a_person_named_are_read_so_now_and_the_next_time() {
         ("first_row", "2"),
     ];
     people.tian.post(&columns, &uses).await.expect_redirect();
+    until_done(&server).await;
     let page = people.tian.get(&review).await.expect(200);
     assert!(page.contains("2 new") && page.contains("Wohin zeigt die Schrift"), "{page}");
     assert!(!page.contains("Wahl eins</span>"), "the headings are no question: {page}");
@@ -48,11 +50,13 @@ async fn columns_that_a_person_named_are_read_so_now_and_the_next_time() {
             .post(&format!("{review}/reread"), &[("format", "csv"), ("encoding", "")])
             .await
             .expect_redirect();
+        until_done(&server).await;
     }
     let page = people.tian.get(&review).await.expect(200);
     assert!(page.contains("read as somebody said") && page.contains("1 new"), "{page}");
     // Going by the headings again forgets it.
     people.tian.post(&format!("{review}/columns"), &[("do", "headings")]).await.expect_redirect();
+    until_done(&server).await;
     assert_eq!(server.count("SELECT count(*) FROM column_mappings").await, 0);
     assert_eq!(current(&server, "visits").await, 2);
 }

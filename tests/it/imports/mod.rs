@@ -2,10 +2,13 @@
 
 mod columns;
 mod files;
+mod formats;
 mod large;
 mod rows;
 mod undoing;
 mod verdicts;
+
+use std::time::{Duration, Instant};
 
 use crate::harness::{Browser, Server};
 
@@ -23,6 +26,24 @@ pub async fn new_bank(browser: &Browser, code: &str, name: &str, bytes: &[u8]) -
 pub async fn into_bank(browser: &Browser, bank: &str, name: &str, bytes: &[u8]) -> String {
     let fields = [("bank", bank), ("code", ""), ("title_zh", ""), ("title_en", ""), ("text", "")];
     browser.upload("/banks/import", &fields, name, bytes).await.expect_redirect()
+}
+
+/// Waits until nothing is done in the background any more.
+pub async fn until_done(server: &Server) {
+    until(server, "SELECT count(*) FROM import_work WHERE problem IS NULL", 0).await;
+}
+
+/// Waits until the database says this number.
+pub async fn until(server: &Server, sql: &str, wanted: i64) {
+    let begun = Instant::now();
+    loop {
+        let said = server.count(sql).await;
+        if said == wanted {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(120), "{said} and not {wanted}: {sql}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// What stands in the page between two texts.

@@ -1,6 +1,6 @@
 //! What is wrong with what was typed, beside the field it is about, in the words of the readers of files.
 
-use question_formats::{Code, Diagnostic, Limits, QuestionDraft, Severity};
+use question_formats::{Code, Diagnostic, Limits, Piece, QuestionDraft, Severity, pieces};
 
 use super::{QuestionForm, option_text};
 use crate::banks::content::label;
@@ -21,6 +21,17 @@ pub struct Findings {
     pub warnings: Vec<String>,
     /// Whether nothing but the key is missing: such a question can be saved, and no exam draws it.
     pub lacks_only_key: bool,
+}
+
+impl Findings {
+    /// Notes the pictures that are not there beside the fields that name them.
+    pub fn add_missing_pictures(&mut self, visit: &Visit, named: &[(String, &str)], missing: &[String]) {
+        for (field, name) in named.iter().filter(|(_, name)| missing.iter().any(|one| one == name)) {
+            let sentence = visit.text_with("bank-edit-picture-gone", [("name", (*name).to_owned())]);
+            self.errors.add(field.as_str(), sentence);
+            self.lacks_only_key = false;
+        }
+    }
 }
 
 /// Checks the form as a reader checks a question of a file.
@@ -112,24 +123,7 @@ fn is_address(code: &str) -> bool {
 }
 
 fn lengths(form: &QuestionForm, visit: &Visit, limits: &Limits, errors: &mut FormErrors) {
-    let mut fields: Vec<(String, &str)> = Vec::new();
-    for language in Language::ALL {
-        let texts = form.texts(language);
-        let ending = ending(language);
-        fields.extend([
-            (format!("stem_{ending}"), texts.stem.as_str()),
-            (format!("explanation_{ending}"), &texts.explanation),
-            (format!("fact_{ending}"), &texts.fact),
-            (format!("reference_{ending}"), &texts.reference),
-            (format!("material_{ending}"), &texts.material),
-        ]);
-    }
-    for (number, row) in (1..).zip(&form.rows) {
-        let (zh, en) = (format!("option_{number}_zh"), format!("option_{number}_en"));
-        fields.extend([(zh, row.zh.as_str()), (en, &row.en), (format!("left_{number}"), &row.left)]);
-    }
-    fields.push(("blanks".to_owned(), &form.blanks));
-    for (field, text) in fields {
+    for (field, text) in typed_texts(form) {
         let length = text.chars().count();
         if length > limits.field_characters {
             let diagnostic = Diagnostic::new(Code::ETooLong)
@@ -138,6 +132,49 @@ fn lengths(form: &QuestionForm, visit: &Visit, limits: &Limits, errors: &mut For
             errors.add(field, diagnostic.message(reader_language(visit)));
         }
     }
+}
+
+/// The names of pictures that typed texts name, each with its field.
+pub fn named_pictures(form: &QuestionForm) -> Vec<(String, &str)> {
+    let mut named = Vec::new();
+    for (field, text) in typed_texts(form) {
+        for piece in pieces(text) {
+            if let Piece::Image { name, .. } = piece {
+                named.push((field.clone(), name));
+            }
+        }
+    }
+    named
+}
+
+/// The long texts that are typed, each with its field; those that are not shown for the type do not count.
+fn typed_texts(form: &QuestionForm) -> Vec<(String, &str)> {
+    let mut fields: Vec<(String, &str)> = Vec::new();
+    for language in Language::ALL {
+        let texts = form.texts(language);
+        let ending = ending(language);
+        fields.extend([
+            (format!("stem_{ending}"), texts.stem.as_str()),
+            (format!("explanation_{ending}"), &texts.explanation),
+            (format!("fact_{ending}"), &texts.fact),
+            (format!("material_{ending}"), &texts.material),
+        ]);
+        if form.kind == QuestionKind::ShortAnswer {
+            fields.push((format!("reference_{ending}"), &texts.reference));
+        }
+    }
+    let rows = if form.shows_rows() { form.rows.as_slice() } else { &[] };
+    for (number, row) in (1..).zip(rows) {
+        let (zh, en) = (format!("option_{number}_zh"), format!("option_{number}_en"));
+        fields.extend([(zh, row.zh.as_str()), (en, row.en.as_str())]);
+        if form.kind == QuestionKind::Matching {
+            fields.push((format!("left_{number}"), &row.left));
+        }
+    }
+    if form.kind == QuestionKind::FillBlank {
+        fields.push(("blanks".to_owned(), &form.blanks));
+    }
+    fields
 }
 
 /// Points in 1/100 as a person writes them; `None` for anything else and for nothing.

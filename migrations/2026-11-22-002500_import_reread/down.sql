@@ -1,0 +1,1 @@
+ALTER TABLE import_work DROP COLUMN reread;
