@@ -53,8 +53,6 @@ attempts-start-each = { $points ->
    *[other] { $points } points each
 }
 attempts-start-earlier = Your attempts
-attempts-scoring-all = Full points for exactly the right answer, otherwise none
-attempts-scoring-share = Each right option gives its share; a wrong one gives none at all
 attempts-time-minutes = You will have { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
@@ -99,12 +97,6 @@ attempts-points = { $points ->
 attempts-kind-single = One answer
 attempts-kind-multiple = Several answers
 attempts-kind-true-false = True or false
-attempts-kind-text = Written answer
-attempts-hint-single = Choose the one right answer.
-attempts-hint-multiple-all = Choose every right option. Only exactly the right ones give points.
-attempts-hint-multiple-share = Choose every right option. Each right one gives its share of the points; a wrong one gives none at all.
-attempts-hint-true-false = Decide whether the statement is true.
-attempts-hint-text = Write your answer.
 attempts-true = True
 attempts-false = False
 attempts-answer-none = no answer

@@ -39,7 +39,7 @@ bank-edit-blanks = Accepted texts
 bank-edit-blanks-hint = A line for each gap in the question; put | between texts that are all accepted.
 bank-edit-value = Right number
 bank-edit-tolerance = Accepted difference
-bank-edit-tolerance-hint = Leave it empty for none.
+bank-edit-tolerance-hint = Leave it empty for none. With % it is a part of the right number, for example 5%.
 bank-edit-reference-zh = Model answer in Chinese
 bank-edit-reference-en = Model answer in English
 bank-edit-reference-hint = Only graders see it. A line of dashes (---) stands between two model answers.
@@ -196,11 +196,4 @@ audit-bank-questions-changed = Several questions changed
 audit-bank-questions-moved = Questions moved to another bank
 
 # The preview of types that are answered in fields
-bank-preview-pairs = For each item on the left choose what belongs to it.
-bank-preview-offered = To choose from: { $choices }
-bank-preview-order = Give each item its place. The exam shows them in another order.
-bank-preview-gaps = Fill in every gap.
-bank-preview-number = Write a number.
-bank-preview-gap = Gap { $n }
-bank-preview-a-number = Your number
 banks-pair-alone = (nothing) → { $right }

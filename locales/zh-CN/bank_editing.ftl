@@ -39,7 +39,7 @@ bank-edit-blanks = 可接受的答案
 bank-edit-blanks-hint = 题干里的每个空写一行；同一个空有几种答案都算对时，用 | 隔开。
 bank-edit-value = 正确的数值
 bank-edit-tolerance = 允许的误差
-bank-edit-tolerance-hint = 不填表示没有误差。
+bank-edit-tolerance-hint = 不填表示没有误差。写上 % 就按正确数值的百分比算，例如 5%。
 bank-edit-reference-zh = 中文参考答案
 bank-edit-reference-en = 英文参考答案
 bank-edit-reference-hint = 只有评分的人能看到。有几个参考答案时，中间用一行短横线（---）隔开。
@@ -190,11 +190,4 @@ audit-bank-questions-changed = 批量修改题目
 audit-bank-questions-moved = 题目移到其他题库
 
 # 在栏里作答的题型的预览
-bank-preview-pairs = 给左边的每一项选出对应的内容。
-bank-preview-offered = 可选的内容：{ $choices }
-bank-preview-order = 给每一项选出次序。考试时各项的排列会打乱。
-bank-preview-gaps = 填写每一个空。
-bank-preview-number = 填写一个数。
-bank-preview-gap = 第 { $n } 空
-bank-preview-a-number = 您的答案
 banks-pair-alone = （无）→ { $right }

@@ -125,7 +125,7 @@ pub const PAPER_FIELDS: &[&str] =
 
 impl PaperForm {
     /// Reads the form; `None` when it does not say which questions it is about.
-    pub fn parse(fields: &Fields, is_text: impl Fn(i16) -> bool) -> Option<Self> {
+    pub fn parse(fields: &Fields, kind: impl Fn(i16) -> Option<QuestionKind>) -> Option<Self> {
         let positions: Vec<i16> =
             fields.all("position").into_iter().map(str::parse).collect::<Result<_, _>>().ok()?;
         let first = *positions.first()?;
@@ -135,29 +135,37 @@ impl PaperForm {
         let wish = wish(fields, first);
         let answers = positions
             .iter()
-            .map(|position| FormAnswer::parse(fields, *position, wish, is_text(*position)))
+            .map(|position| FormAnswer::parse(fields, *position, wish, kind(*position)))
             .collect();
         Some(Self { epoch: fields.get("epoch").parse().unwrap_or(0), answers, wish })
     }
 }
 
 impl FormAnswer {
-    fn parse(fields: &Fields, position: i16, wish: Wish, is_text: bool) -> Self {
+    fn parse(fields: &Fields, position: i16, wish: Wish, kind: Option<QuestionKind>) -> Self {
         let numbered = format!("sequence-{position}");
         let (sequence, response) = if fields.has(&numbered) {
             (numbered, format!("response-{position}"))
         } else {
             ("sequence".to_owned(), "response".to_owned())
         };
-        let response = if wish == Wish::Clear(position) {
-            String::new()
-        } else if is_text {
-            fields.raw(&response).to_owned()
-        } else {
-            fields.all(&response).concat()
-        };
+        let response =
+            if wish == Wish::Clear(position) { String::new() } else { response_of(fields, &response, kind) };
         let sequence = fields.get(&sequence).parse().ok().filter(|sequence| *sequence >= 0).unwrap_or(-1);
         Self { position, sequence, response }
+    }
+}
+
+/// The response in the fields of this name: a text, texts of gaps one a line, or letters put together.
+fn response_of(fields: &Fields, name: &str, kind: Option<QuestionKind>) -> String {
+    match kind {
+        Some(QuestionKind::ShortAnswer | QuestionKind::Numeric) => fields.raw(name).to_owned(),
+        Some(QuestionKind::FillBlank) => {
+            // An empty field keeps the others in their places.
+            let sent = fields.pairs().iter().filter(|(key, _)| key == name);
+            sent.map(|(_, gap)| gap.as_str()).collect::<Vec<_>>().join("\n")
+        }
+        _ => fields.all(name).concat(),
     }
 }
 
@@ -192,24 +200,47 @@ mod tests {
         for (epoch, sequence) in [("", ""), ("x", "x"), ("1e9", "-4"), ("99999999999", "99999999999")] {
             for name in ["sequence", "sequence-3"] {
                 let form = fields(&[("position", "3"), ("epoch", epoch), (name, sequence)]);
-                let form = PaperForm::parse(&form, |_| false).unwrap();
+                let form = PaperForm::parse(&form, |_| None).unwrap();
                 assert_eq!((form.epoch, form.answers.first().unwrap().sequence), (0, -1));
             }
         }
-        assert!(PaperForm::parse(&fields(&[("epoch", "1")]), |_| false).is_none());
-        assert!(PaperForm::parse(&fields(&[("position", "1"), ("position", "x")]), |_| false).is_none());
+        assert!(PaperForm::parse(&fields(&[("epoch", "1")]), |_| None).is_none());
+        assert!(PaperForm::parse(&fields(&[("position", "1"), ("position", "x")]), |_| None).is_none());
     }
 
     #[test]
     fn boxes_are_put_together_and_clearing_sends_none() {
         let boxes = [("position", "3"), ("response", "A"), ("response", "C"), ("go", "4")];
-        let form = PaperForm::parse(&fields(&boxes), |_| false).unwrap();
+        let form = PaperForm::parse(&fields(&boxes), |_| None).unwrap();
         assert_eq!((form.answers.first().unwrap().response.as_str(), form.wish), ("AC", Wish::Go(4)));
         for clear in ["clear", "clear-3"] {
             let clear = [("position", "3"), ("response", "A"), ("do", clear)];
-            let form = PaperForm::parse(&fields(&clear), |_| false).unwrap();
+            let form = PaperForm::parse(&fields(&clear), |_| None).unwrap();
             assert_eq!((form.answers.first().unwrap().response.as_str(), form.wish), ("", Wish::Clear(3)));
         }
+    }
+
+    #[test]
+    fn gaps_keep_their_places_and_selects_are_put_together() {
+        let sent = [
+            ("position", "3"),
+            ("response-3", "甲"),
+            ("response-3", ""),
+            ("response-3", "丙"),
+            ("sequence-3", "0"),
+        ];
+        for (kind, response) in [
+            (QuestionKind::FillBlank, "甲\n\n丙"),
+            (QuestionKind::ShortAnswer, "甲"),
+            (QuestionKind::Numeric, "甲"),
+            (QuestionKind::Ordering, "甲丙"),
+        ] {
+            let form = PaperForm::parse(&fields(&sent), |_| Some(kind)).unwrap();
+            assert_eq!(form.answers.first().unwrap().response, response, "{kind:?}");
+        }
+        let places = [("position", "3"), ("response", "B"), ("response", "-"), ("response", "A")];
+        let form = PaperForm::parse(&fields(&places), |_| Some(QuestionKind::Matching)).unwrap();
+        assert_eq!(form.answers.first().unwrap().response, "B-A");
     }
 
     #[test]
@@ -227,7 +258,7 @@ mod tests {
             ("response-3", "D"),
             ("do", "clear-1"),
         ];
-        let form = PaperForm::parse(&fields(&pairs), |_| false).unwrap();
+        let form = PaperForm::parse(&fields(&pairs), |_| None).unwrap();
         let answer = |position, sequence, response: &str| FormAnswer {
             position,
             sequence,

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
+use crate::banks::model::Content;
 use crate::base::percent;
 use crate::db::QuestionVersionId;
-use crate::exams::scoring::{self, Key, Mark, Response};
+use crate::exams::scoring::{self, Asked, Key, KeyProblem, Mark, Response};
 
 use super::model::{Paper, PaperItem, StoredMark, StoredResponse};
 
@@ -69,7 +68,8 @@ pub fn mark_paper(
     if found != paper.maximum {
         return Err(MarkingProblem::WrongMaximum { found, maximum: paper.maximum });
     }
-    let score = marks.iter().fold(0i32, |sum, mark| sum.saturating_add(mark.points));
+    let given = paper.items.iter().zip(&marks).map(|(item, mark)| (item.section, item.scoring, mark.points));
+    let score = scoring::total(given);
     Ok(Marked {
         score,
         maximum: paper.maximum,
@@ -93,21 +93,16 @@ pub fn score_only(paper: &Paper, score: i32, pass_mark: i16) -> Marked {
 
 fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
     let shown = Response::parse(item.kind, item.option_count, given).unwrap_or(Response::Blank);
-    scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), item.points)
+    let asked = Asked { kind: item.kind, option_count: item.option_count, points: item.points };
+    scoring::mark(item.scoring, key, &shown.in_question_order(&item.option_order), asked)
 }
 
-/// The key of a question by the letters that this paper shows: labels, `T` or `F`; empty when none is known.
+/// The key of a question by the letters that this paper shows, as [`Key::shown`] says it; empty when none is known.
 ///
 /// # Errors
 /// When what is stored is no key.
-pub fn key_as_shown(item: &PaperItem, answer: Option<&Value>) -> Result<String, serde_json::Error> {
-    let Some(answer) = answer else { return Ok(String::new()) };
-    Ok(match Key::from_json(answer)? {
-        Some(Key::Labels(labels)) => labels.as_shown(&item.option_order).to_string(),
-        Some(Key::Truth(true)) => "T".to_owned(),
-        Some(Key::Truth(false)) => "F".to_owned(),
-        None => String::new(),
-    })
+pub fn key_as_shown(item: &PaperItem, content: &Content) -> Result<String, KeyProblem> {
+    Ok(Key::of(content)?.map_or_else(String::new, |key| key.shown(&item.option_order)))
 }
 
 #[cfg(test)]

@@ -16,7 +16,9 @@ pub use choices::Choices;
 pub use question::{Entry, Question, entries};
 pub use timeline::{Happened, timeline};
 
+use crate::base::QuestionKind;
 use crate::exams::model::{PublishedExam, PublishedSection};
+use crate::exams::pages::Rule;
 use crate::web::Language;
 
 /// The language an exam is shown in: the visitor's if the exam has it, else its first.
@@ -164,19 +166,24 @@ pub struct SectionRow {
     pub count: i32,
     /// Points of each in 1/100.
     pub points: i32,
-    /// How points are given, as the word in the database.
-    pub scoring: &'static str,
+    /// How points are given.
+    pub rules: Vec<Rule>,
 }
 
-/// The sections of an exam in a language.
-pub fn section_rows(exam: &PublishedExam, language: Language) -> Vec<SectionRow> {
+/// The sections of an exam in a language. `kinds` are the types of question of each.
+pub fn section_rows(
+    exam: &PublishedExam,
+    language: Language,
+    kinds: &[Vec<QuestionKind>],
+) -> Vec<SectionRow> {
     exam.sections
         .iter()
-        .map(|section| SectionRow {
+        .zip(kinds)
+        .map(|(section, kinds)| SectionRow {
             title: language.pick(&section.title_zh, &section.title_en).to_owned(),
             count: section.draw_count,
             points: section.points,
-            scoring: section.scoring.as_str(),
+            rules: Rule::all(section.scoring, kinds),
         })
         .collect()
 }

@@ -32,10 +32,18 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The left sides of a matching question, which stand in its key only.
-fn left_sides(content: &Content) -> impl Iterator<Item = &str> {
+/// The texts on the left of a matching question, which stand in its key only, in order. Which option belongs to which is
+/// not told.
+pub fn left_sides(content: &Content) -> Vec<&str> {
     let pairs = content.answer.as_ref().filter(|_| content.kind == QuestionKind::Matching);
-    pairs.and_then(Value::as_array).into_iter().flatten().filter_map(|pair| pair.get(0)?.as_str())
+    let left = pairs.and_then(Value::as_array).into_iter().flatten().filter_map(|pair| pair.get(0)?.as_str());
+    left.filter(|left| !left.is_empty()).collect()
+}
+
+/// How many gaps a question has, by its key; 0 for one without.
+pub fn gap_count(content: &Content) -> usize {
+    let gaps = content.answer.as_ref().filter(|_| content.kind == QuestionKind::FillBlank);
+    gaps.and_then(Value::as_array).map_or(0, Vec::len)
 }
 
 /// The type of question for the word a reader uses.

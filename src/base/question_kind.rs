@@ -61,9 +61,19 @@ impl QuestionKind {
         matches!(self, Self::SingleChoice | Self::MultipleChoice)
     }
 
-    /// Whether the server marks it by itself today. The other types cannot be published yet.
+    /// Whether options are shown, to choose among, to match or to put in order.
+    pub fn shows_options(self) -> bool {
+        self.has_options() || self.hides_order()
+    }
+
+    /// Whether the order in which its options are written says what is right, so that they are always shuffled.
+    pub fn hides_order(self) -> bool {
+        matches!(self, Self::Matching | Self::Ordering)
+    }
+
+    /// Whether the server marks it by itself. The others are graded by people.
     pub fn is_marked_by_server(self) -> bool {
-        matches!(self, Self::SingleChoice | Self::MultipleChoice | Self::TrueFalse)
+        self != Self::ShortAnswer
     }
 }
 

@@ -414,7 +414,7 @@ diesel::table! {
         draw_count -> Int4,
         /// Points of each question in 1/100.
         points -> Int4,
-        /// Scoring method: all_or_nothing or subset_proportional.
+        /// Scoring method: all_or_nothing, subset_proportional, subset_half, right_minus_wrong, per_option, kprim; or negative or claim with percent taken for a wrong answer and what never goes below 0 (question, section, exam), as in negative:25:exam.
         scoring -> Text,
         /// Question version ids that may be drawn, in ascending order; of questions chosen by hand, in the order of the paper.
         pool -> Array<Uuid>,

@@ -227,7 +227,7 @@ async fn freeze_sections(
                     position,
                     draw_count: section.count,
                     points: section.points,
-                    scoring: section.scoring.as_str().to_owned(),
+                    scoring: section.scoring.to_string(),
                     pool: stock.pool.clone(),
                     cells: stored_cells(stock)?,
                 },

@@ -3,13 +3,19 @@
 mod form;
 mod problems;
 mod proof;
+mod rule;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use form::{FormView, Stale, TimeField};
 pub use problems::{ProblemView, over_exposed_titles, problem_views, why_words};
-pub use proof::{BankTitles, Fill, PaperFigures, PartRow, ProofCell, ProofRow, kind_word, proof_rows};
+pub(super) use proof::kinds_words;
+pub use proof::{
+    BankTitles, Fill, PaperFigures, PartRow, ProofCell, ProofRow, kind_word, proof_rows, scoring_name,
+};
+pub(super) use rule::example_text;
+pub use rule::{Rule, rules_text};
 
 use super::counting::Counting;
 use super::model::{Definition, ExamListItem};

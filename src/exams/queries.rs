@@ -3,7 +3,7 @@
 mod promises;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
@@ -26,17 +26,18 @@ use super::model::{
     PublishedExam, PublishedSection, SectionColumns, SectionDefinition, StoredCell, VersionRow,
 };
 use super::rules::Stock;
-use super::scoring::Scoring;
+use super::scoring::{Key, Scoring};
 use crate::accounts::Role;
 use crate::accounts::queries::{GROUPS_ABOVE, groups_and_above};
-use crate::banks::{self, model::PoolFilter};
+use crate::banks;
+use crate::banks::model::{PoolEntry, PoolFilter};
 use crate::base::QuestionKind;
 use crate::base::kept::Kept;
 use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
-use crate::db::{Conn, ExamId, ExamVersionId, PersonId, Prepare};
+use crate::db::{Conn, ExamId, ExamVersionId, PersonId, Prepare, QuestionVersionId};
 
 /// The current version of an exam by the exam's code; `None` when there is no such exam or it was never
 /// published.
@@ -469,14 +470,39 @@ pub async fn stocks(conn: &mut Conn, definition: &Definition) -> QueryResult<Vec
     for section in &definition.sections {
         let languages = &definition.languages;
         stocks.push(if section.is_fixed() {
-            let found = banks::queries::pool_of_codes(conn, &section.bank_code, &section.fixed).await?;
+            let mut found = banks::queries::pool_of_codes(conn, &section.bank_code, &section.fixed).await?;
+            look_at_keys(conn, found.iter_mut().filter_map(|(_, entry)| entry.as_mut()).collect()).await?;
             Stock::by_hand(&found, languages)
         } else {
-            let entries = banks::queries::pool(conn, &pool_filter(section)).await?;
+            let mut entries = banks::queries::pool(conn, &pool_filter(section)).await?;
+            look_at_keys(conn, entries.iter_mut().collect()).await?;
             Stock::drawn(section, &entries, languages)
         });
     }
     Ok(stocks)
+}
+
+/// A key that is there may still be one that nothing can be marked by: a gap that takes nothing, a pair without its
+/// option. Such a question has none. Keys of choices were always whole.
+async fn look_at_keys(conn: &mut Conn, mut entries: Vec<&mut PoolEntry>) -> QueryResult<()> {
+    entries.retain(|entry| {
+        let is_choice = entry.kind.has_options() || entry.kind == QuestionKind::TrueFalse;
+        entry.has_key && entry.kind.is_marked_by_server() && !is_choice
+    });
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<QuestionVersionId> = entries.iter().map(|entry| entry.version_id).collect();
+    let readable: HashSet<QuestionVersionId> = banks::queries::versions(conn, &ids)
+        .await?
+        .into_iter()
+        .filter(|version| matches!(Key::of(&version.content), Ok(Some(_))))
+        .map(|version| version.id)
+        .collect();
+    for entry in entries {
+        entry.has_key = readable.contains(&entry.version_id);
+    }
+    Ok(())
 }
 
 /// Types that people grade are asked for too, to say how many are left out.

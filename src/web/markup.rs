@@ -234,11 +234,13 @@ impl HelperDef for NumberText {
 
 /// Points in 1/100 as people write them: 250 is `2.5`, 300 is `3`.
 pub fn points_text(hundredths: i64) -> String {
-    let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
+    let (whole, rest) = ((hundredths / 100).unsigned_abs(), (hundredths % 100).unsigned_abs());
+    // −0.25 has no sign in its whole part.
+    let sign = if hundredths < 0 { "-" } else { "" };
     match (rest, rest % 10) {
-        (0, _) => whole.to_string(),
-        (_, 0) => format!("{whole}.{}", rest / 10),
-        _ => format!("{whole}.{rest:02}"),
+        (0, _) => format!("{sign}{whole}"),
+        (_, 0) => format!("{sign}{whole}.{}", rest / 10),
+        _ => format!("{sign}{whole}.{rest:02}"),
     }
 }
 

@@ -75,3 +75,12 @@ async fn a_trainer_brings_in_a_word_document_a_workbook_and_a_gbk_text_and_undoe
     let process = Process::start(command);
     run_browser("import.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn gaps_numbers_pairs_and_orders_are_set_and_answered_by_keyboard_and_phone() {
+    let database = new_database().await;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &database);
+    let process = Process::start(command);
+    run_browser("types.test.mjs", &process, &database).await;
+}

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::pause::go_on;
@@ -245,9 +245,8 @@ pub(super) async fn keys_of(
     let ids: Vec<QuestionVersionId> = paper.items.iter().map(|item| item.version_id).collect();
     let mut keys = HashMap::new();
     for version in banks::queries::versions(conn, &ids).await? {
-        let answer = version.content.answer.as_ref().unwrap_or(&Value::Null);
         if let Some(key) =
-            Key::from_json(answer).map_err(|problem| CloseError::Poison(problem.to_string()))?
+            Key::of(&version.content).map_err(|problem| CloseError::Poison(problem.to_string()))?
         {
             keys.insert(version.id, key);
         }

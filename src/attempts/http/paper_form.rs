@@ -16,6 +16,7 @@ use crate::attempts::model::SubmittedBy;
 use crate::attempts::pages::{Choices, Problem};
 use crate::attempts::writer::{Save, Verdict};
 use crate::db::Conn;
+use crate::exams::scoring::SKIP;
 use crate::web::{Error, Fields};
 
 /// An answer of the form that differs from what is stored, and what became of it.
@@ -36,9 +37,8 @@ pub(super) async fn save(
     fields.only(PAPER_FIELDS)?;
     let mut conn = trainee.conn().await?;
     let sitting = Sitting::load(&mut conn, &trainee, &id).await?;
-    let is_text =
-        |position| sitting.paper.item(position).is_some_and(|item| !item.kind.is_marked_by_server());
-    let form = PaperForm::parse(&fields, is_text).ok_or(Error::BadRequest("attempts-form-unreadable"))?;
+    let kind = |position| sitting.paper.item(position).map(|item| item.kind);
+    let form = PaperForm::parse(&fields, kind).ok_or(Error::BadRequest("attempts-form-unreadable"))?;
     if !sitting.attempt.is_open() {
         return Ok(trainee.redirect(&format!("{}/receipt", sitting.href())));
     }
@@ -145,7 +145,8 @@ fn in_words(trainee: &Trainee, response: &str) -> String {
         "" => trainee.text("attempts-answer-none"),
         "T" => trainee.text("attempts-true"),
         "F" => trainee.text("attempts-false"),
-        other => other.to_owned(),
+        SKIP => trainee.text("attempts-skip"),
+        other => other.replace('\n', " / "),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::attempts::pages::{Question, paper_language};
 use crate::attempts::queries;
 use crate::banks;
 use crate::banks::model::QuestionVersion;
+use crate::banks::pages::AnswerFields;
 use crate::db::{Conn, QuestionVersionId};
 use crate::exams::review::{Opening, ReviewLevel};
 use crate::web::components::Crumb;
@@ -49,8 +50,10 @@ struct Answer {
     question: Question,
     right: bool,
     points: i32,
-    /// Labels as shown, `T` or `F`; `None` while the key is closed.
+    /// Labels as shown, `T` or `F`, a number; `None` while the key is closed.
     key: Option<String>,
+    /// The same gap by gap, or place by place, where a question has those; empty while the key is closed.
+    key_parts: Option<AnswerFields>,
     explanation: Option<String>,
 }
 
@@ -129,11 +132,14 @@ async fn answers(
             .iter()
             .find(|version| version.id == item.version_id)
             .ok_or_else(|| Error::internal("a question of the paper is gone"))?;
+        let question = Question::new(position, item, version, language, &mark.response);
+        let key = if keys_open { Some(shown_key(item, version)?) } else { None };
         answers.push(Answer {
-            question: Question::new(position, item, version, language, &mark.response),
             right: mark.right,
             points: mark.points,
-            key: if keys_open { Some(shown_key(item, version)?) } else { None },
+            key_parts: key.as_ref().and_then(|key| key_parts(&question, version, key)),
+            key,
+            question,
             explanation: keys_open
                 .then(|| version.content.texts.in_language(language).explanation.clone())
                 .flatten(),
@@ -142,6 +148,13 @@ async fn answers(
     Ok(answers)
 }
 
+/// The key as if it had been given, where a question is answered in parts.
+fn key_parts(question: &Question, version: &QuestionVersion, key: &str) -> Option<AnswerFields> {
+    let options: Vec<String> = question.options.iter().filter_map(|option| option.text.clone()).collect();
+    let fields = AnswerFields::new(&version.content, &options, key);
+    (!fields.gaps.is_empty() || !fields.places.is_empty()).then_some(fields)
+}
+
 fn shown_key(item: &PaperItem, version: &QuestionVersion) -> Result<String, Error> {
-    key_as_shown(item, version.content.answer.as_ref()).map_err(Error::internal)
+    key_as_shown(item, &version.content).map_err(Error::internal)
 }

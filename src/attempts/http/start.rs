@@ -15,7 +15,9 @@ use crate::attempts::overview::minutes_up;
 use crate::attempts::pages::{SectionRow, paper_language, section_rows};
 use crate::attempts::rules::{self, StartDecision};
 use crate::attempts::{overview, queries, standing};
-use crate::db::{self, Conn};
+use crate::banks;
+use crate::base::QuestionKind;
+use crate::db::{self, Conn, QuestionVersionId};
 use crate::exams;
 use crate::exams::delivery::NotesPolicy;
 use crate::exams::model::PublishedExam;
@@ -182,12 +184,27 @@ async fn page(
             error_list: errors.list(),
             errors,
         },
-        sections: section_rows(&exam, trainee.language),
+        sections: section_rows(&exam, trainee.language, &kinds_of(&mut conn, &exam).await?),
         notes: definition.delivery.notes,
         secure: trainee.is_secure_context(),
         earlier: overview::sat(&mut conn, &own, now).await?,
     };
     trainee.page("attempts/start", title, data).with_status(status).respond()
+}
+
+/// The types of question of each section: what it draws, or what was chosen by hand.
+async fn kinds_of(conn: &mut Conn, exam: &PublishedExam) -> Result<Vec<Vec<QuestionKind>>, Error> {
+    let mut kinds = Vec::with_capacity(exam.sections.len());
+    for (section, defined) in exam.sections.iter().zip(&exam.definition.sections) {
+        kinds.push(if section.drawn_from.by_hand {
+            let pools = section.drawn_from.cells.iter().flat_map(|cell| &cell.pool);
+            let ids: Vec<QuestionVersionId> = pools.copied().map(QuestionVersionId).collect();
+            banks::queries::versions(conn, &ids).await?.iter().map(|version| version.content.kind).collect()
+        } else {
+            defined.kinds.clone()
+        });
+    }
+    Ok(kinds)
 }
 
 /// How the trainee stands at the exam of the address.

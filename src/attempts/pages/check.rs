@@ -92,7 +92,7 @@ pub fn check_rows(
                 kind: item.kind.as_str(),
                 points: item.points,
                 flagged: flags.contains(&position),
-                response: cut(stored.map_or("", |stored| stored.response.as_str()), 30),
+                response: cut(&stored.map_or("", |stored| stored.response.as_str()).replace('\n', " / "), 30),
             })
         })
         .filter(wanted)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::preview_fields::{ShownFields, shown_fields};
+use super::fields::AnswerFields;
 use crate::banks::content::label;
 use crate::banks::forms::Findings;
 use crate::banks::model::Content;
@@ -26,8 +26,6 @@ pub struct PreviewView {
 struct PreviewLanguage {
     word: String,
     one: Shown,
-    /// Where `one` is answered in fields of its own: pairs, an order, gaps, a number.
-    fields: Option<ShownFields>,
 }
 
 /// What `attempts/question.hbs` shows, with nothing about the key.
@@ -36,13 +34,16 @@ struct Shown {
     position: usize,
     kind: &'static str,
     points: i32,
-    scoring: &'static str,
+    /// Said by the exam, not by the bank.
+    rule: Option<()>,
     lang: &'static str,
     section: Option<()>,
     material: Option<String>,
     stem: String,
     input: Option<&'static str>,
     options: Vec<ShownOption>,
+    #[serde(flatten)]
+    fields: AnswerFields,
     typed: &'static str,
 }
 
@@ -73,7 +74,6 @@ pub fn preview_view(
         languages: (1..)
             .zip(languages)
             .map(|(position, language)| PreviewLanguage {
-                fields: shown_fields(visit, content, language, position),
                 word: visit.text(match language {
                     Language::Chinese => "banks-language-chinese",
                     Language::English => "banks-language-english",
@@ -108,7 +108,7 @@ fn shown(content: &Content, language: Language, position: usize) -> Shown {
         position,
         kind: content.kind.as_str(),
         points: content.points.unwrap_or(100),
-        scoring: "all_or_nothing",
+        rule: None,
         lang: language.tag(),
         section: None,
         material: material
@@ -120,6 +120,7 @@ fn shown(content: &Content, language: Language, position: usize) -> Shown {
             QuestionKind::MultipleChoice => Some("checkbox"),
             _ => None,
         },
+        fields: AnswerFields::new(content, &text.options, ""),
         options,
         typed: "",
     }

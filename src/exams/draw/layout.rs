@@ -97,8 +97,10 @@ pub fn lay_out(
         .zip(in_order)
         .map(|(position, (section, id))| {
             let outline = outlines.get(&id).ok_or(NoSuchQuestion(id))?;
-            let option_order = if rules.shuffle_options && outline.kind.has_options() {
-                let kept = if arranged { outline.kept } else { Labels::NONE };
+            let hides_order = outline.kind.hides_order();
+            let shuffles = hides_order || rules.shuffle_options && outline.kind.has_options();
+            let option_order = if shuffles {
+                let kept = if arranged && !hides_order { outline.kept } else { Labels::NONE };
                 option_order_keeping(seed, position, outline.option_count, kept)
             } else {
                 (0..outline.option_count).collect()
@@ -158,6 +160,20 @@ mod tests {
         let rules = LayoutRules { shuffle_options: false, arrangement: 2 };
         let placed = lay_out(chosen(9), &outlines(9), &[9; 32], rules).unwrap();
         assert!(placed.iter().all(|placed| placed.option_order.is_sorted()));
+    }
+
+    #[test]
+    fn options_whose_order_is_the_answer_are_shuffled_in_every_exam_and_none_keeps_its_place() {
+        for kind in [QuestionKind::Matching, QuestionKind::Ordering] {
+            let hidden =
+                Outline { kind, option_count: 6, material: None, kept: Labels::NONE.with(0).with(5) };
+            let outlines: HashMap<Uuid, Outline> = (0..20).map(|id| (Uuid::from_u128(id), hidden)).collect();
+            let rules = LayoutRules { shuffle_options: false, arrangement: 2 };
+            let placed = lay_out(chosen(20), &outlines, &[9; 32], rules).unwrap();
+            assert!(placed.iter().filter(|placed| !placed.option_order.is_sorted()).count() > 15);
+            assert!(placed.iter().any(|placed| placed.option_order.first() != Some(&0)));
+            assert!(placed.iter().any(|placed| placed.option_order.last() != Some(&5)));
+        }
     }
 
     #[test]

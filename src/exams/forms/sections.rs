@@ -5,14 +5,15 @@ use super::{folded, instructions, number_between, pair, title, whole};
 use crate::base::QuestionKind;
 use crate::base::text::cut;
 use crate::exams::model::SectionDefinition;
+use crate::exams::pages::kinds_words;
 use crate::exams::rules::{MOST_QUESTIONS, parse_points};
-use crate::exams::scoring::Scoring;
+use crate::exams::scoring::{Floor, Penalty, Scoring};
 use crate::web::markup::points_text;
 use crate::web::{Fields, FormErrors, Visit};
 
 /// The fields of the page of a section, besides those of its quotas. `source` is `bank` or `bank/topic`; `fixed` holds
 /// codes of questions, one a line.
-pub const SECTION_FIELDS: [&str; 12] = [
+pub const SECTION_FIELDS: [&str; 14] = [
     "title_zh",
     "title_en",
     "instructions_zh",
@@ -24,11 +25,14 @@ pub const SECTION_FIELDS: [&str; 12] = [
     "count",
     "points",
     "scoring",
+    "penalty",
+    "floor",
     "fixed",
 ];
 
 /// The form for a section.
 pub fn section_fields(section: &SectionDefinition) -> Fields {
+    let penalty = section.scoring.penalty().unwrap_or(Penalty::USUAL);
     let mut pairs = vec![
         pair("title_zh", &section.title_zh),
         pair("title_en", &section.title_en),
@@ -39,7 +43,9 @@ pub fn section_fields(section: &SectionDefinition) -> Fields {
         pair("difficulty_max", &section.difficulty_max.to_string()),
         pair("count", &section.count.to_string()),
         pair("points", &points_text(section.points.into())),
-        pair("scoring", section.scoring.as_str()),
+        pair("scoring", section.scoring.method()),
+        pair("penalty", &penalty.percent.to_string()),
+        pair("floor", penalty.floor.as_str()),
         pair("fixed", &section.fixed.join("\n")),
     ];
     pairs.extend(section.kinds.iter().map(|kind| pair("kinds", kind.as_str())));
@@ -55,7 +61,9 @@ pub fn new_section_fields() -> Fields {
         pair("difficulty_max", "5"),
         pair("count", "10"),
         pair("points", "2"),
-        pair("scoring", Scoring::AllOrNothing.as_str()),
+        pair("scoring", Scoring::AllOrNothing.method()),
+        pair("penalty", &Penalty::USUAL.percent.to_string()),
+        pair("floor", Penalty::USUAL.floor.as_str()),
     ])
 }
 
@@ -87,10 +95,12 @@ pub fn parse_section(
         errors.add("points", visit.text("exams-points-form"));
         0
     });
-    let scoring = Scoring::parse(fields.get("scoring")).unwrap_or_else(|| {
-        errors.add("scoring", visit.text("exams-scoring-missing"));
-        Scoring::AllOrNothing
-    });
+    let scoring = scoring(fields, visit, &mut errors);
+    let unfit: Vec<QuestionKind> = kinds.iter().copied().filter(|kind| !scoring.fits(*kind)).collect();
+    if fixed.is_empty() && !unfit.is_empty() {
+        let kinds = kinds_words(visit, &unfit);
+        errors.add("scoring", visit.text_with("exams-scoring-unfit", [("kinds", kinds)]));
+    }
     let mut section = SectionDefinition {
         title_zh: title(fields, visit, "title_zh", &mut errors),
         title_en: title(fields, visit, "title_en", &mut errors),
@@ -115,6 +125,32 @@ pub fn parse_section(
         section.quotas = quotas(fields, visit, (&section, sources, is_within), &mut errors);
     }
     whole(section, errors)
+}
+
+/// The method with what a wrong answer takes away. What is typed there counts only where the method takes something.
+fn scoring(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> Scoring {
+    let word = fields.get("scoring");
+    let Some(method) = Scoring::from_method(word, Penalty::USUAL) else {
+        errors.add("scoring", visit.text("exams-scoring-missing"));
+        return Scoring::AllOrNothing;
+    };
+    if method.penalty().is_none() {
+        return method;
+    }
+    let typed = folded(fields.get("penalty"));
+    let percent = typed.trim_end_matches('%').trim().parse().ok().filter(|one| (1..=100u8).contains(one));
+    if percent.is_none() {
+        errors.add("penalty", visit.text("exams-scoring-penalty-form"));
+    }
+    let floor = Floor::parse(fields.get("floor"));
+    if floor.is_none() {
+        errors.add("floor", visit.text("exams-scoring-floor-missing"));
+    }
+    let penalty = Penalty {
+        percent: percent.unwrap_or(Penalty::USUAL.percent),
+        floor: floor.unwrap_or(Penalty::USUAL.floor),
+    };
+    Scoring::from_method(word, penalty).unwrap_or(method)
 }
 
 fn chosen_source(

@@ -14,7 +14,7 @@ use crate::banks::model::QuestionVersion;
 use crate::db::QuestionVersionId;
 use crate::exams::draw::{ARRANGEMENT, LayoutRules, Placed, Unwanted, choose, lay_out, outlines};
 use crate::exams::model::{Definition, SectionDefinition};
-use crate::exams::pages::{Head, ProblemView, View, kind_word, problem_views};
+use crate::exams::pages::{Head, ProblemView, View, kind_word, problem_views, scoring_name};
 use crate::exams::scoring::Key;
 use crate::exams::{queries, rules};
 use crate::web::{Error, Visit};
@@ -51,6 +51,9 @@ struct PreviewQuestion {
     stem: String,
     material: Option<String>,
     options: Vec<PreviewOption>,
+    /// Texts on the left of a matching question.
+    left: Vec<String>,
+    /// The key, where it is not told at the options.
     truth: Option<String>,
     explanation: Option<String>,
 }
@@ -139,26 +142,27 @@ fn preview_section(visit: &Visit, section: &SectionDefinition) -> PreviewSection
         title: visit.language.pick(&section.title_zh, &section.title_en).to_owned(),
         instructions: visit.language.pick(&section.instructions_zh, &section.instructions_en).to_owned(),
         points: section.points,
-        scoring: visit.text(&format!("exams-scoring-{}", section.scoring.as_str())),
+        scoring: scoring_name(visit, section.scoring),
         questions: Vec::new(),
     }
 }
 
 fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8]) -> PreviewQuestion {
     let text = version.content.texts.in_language(visit.language);
-    let key = version.content.answer.as_ref().and_then(|answer| Key::from_json(answer).ok().flatten());
+    let key = Key::of(&version.content).ok().flatten();
     let options = ('A'..='Z')
         .zip(order)
         .map(|(label, index)| PreviewOption {
             label,
             text: text.options.get(usize::from(*index)).cloned().unwrap_or_default(),
-            right: matches!(key, Some(Key::Labels(labels)) if labels.contains(*index)),
+            right: matches!(&key, Some(Key::Labels(labels)) if labels.contains(*index)),
         })
         .collect();
     let truth = match key {
         Some(Key::Truth(true)) => Some(visit.text("exams-true")),
         Some(Key::Truth(false)) => Some(visit.text("exams-false")),
-        _ => None,
+        Some(Key::Labels(_)) | None => None,
+        Some(other) => Some(other.shown(order).replace('\n', "；")),
     };
     let material = version.content.material.as_ref().and_then(|texts| {
         texts.get(visit.language.tag()).or_else(|| texts.get(visit.language.other().tag())).cloned()
@@ -170,6 +174,7 @@ fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8
         stem: text.stem.clone(),
         material,
         options,
+        left: banks::content::left_sides(&version.content).into_iter().map(str::to_owned).collect(),
         truth,
         explanation: text.explanation.clone(),
     }

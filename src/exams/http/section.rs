@@ -16,9 +16,9 @@ use crate::exams::forms::{
     section_fields, source,
 };
 use crate::exams::model::{ExamListItem, SectionDefinition};
-use crate::exams::pages::{FormView, Head, View, kind_word};
+use crate::exams::pages::{FormView, Head, Rule, View, example_text, kind_word};
 use crate::exams::rules;
-use crate::exams::scoring::Scoring;
+use crate::exams::scoring::{EXAMPLE_OPTIONS, EXAMPLE_RIGHT, Floor, Penalty, Scoring};
 use crate::web::components::Choice;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
@@ -33,7 +33,10 @@ struct SectionPage {
     kinds: Vec<Choice>,
     difficulties_min: Vec<Choice>,
     difficulties_max: Vec<Choice>,
-    scorings: Vec<Choice>,
+    scorings: Vec<Method>,
+    floors: Vec<Choice>,
+    /// The question of the examples: points, options and right options.
+    example: (i32, u8, u8),
     quotas: Vec<QuotaRow>,
     /// Whether the quotas hold something, so that they are not folded away.
     has_quotas: bool,
@@ -43,6 +46,16 @@ struct SectionPage {
     /// Where questions are chosen by hand; `None` for a section that is not stored yet.
     questions_href: Option<String>,
     removable: Option<String>,
+}
+
+/// A method of giving points, with what it says and comes to.
+#[derive(Serialize)]
+struct Method {
+    value: &'static str,
+    label: String,
+    rules: Vec<Rule>,
+    example: String,
+    checked: bool,
 }
 
 /// A row of the quotas.
@@ -268,16 +281,57 @@ fn section_page(
             .collect(),
         difficulties_min: difficulties(trainer, fields.get("difficulty_min")),
         difficulties_max: difficulties(trainer, fields.get("difficulty_max")),
-        scorings: Scoring::ALL
-            .iter()
-            .map(|scoring| {
-                let label = trainer.text(&format!("exams-scoring-{}", scoring.as_str()));
-                Choice::among(scoring.as_str(), label, &[fields.get("scoring")])
-            })
-            .collect(),
+        scorings: methods(trainer, fields),
+        floors: [
+            (Floor::Exam, "exams-scoring-lowest-exam"),
+            (Floor::Section, "exams-scoring-lowest-section"),
+            (Floor::Question, "exams-scoring-lowest-question"),
+        ]
+        .into_iter()
+        .map(|(floor, id)| {
+            let chosen = fields.optional("floor").unwrap_or(Penalty::USUAL.floor.as_str());
+            Choice::among(floor.as_str(), trainer.text(id), &[chosen])
+        })
+        .collect(),
+        example: (example_points(fields), EXAMPLE_OPTIONS, EXAMPLE_RIGHT),
         heading,
     };
     trainer.page("exams/section", trainer.text("exams-tab-sections"), data).with_status(status).respond()
+}
+
+/// Every method, told for the types that are ticked where it fits them, with an example that the marking computes.
+fn methods(trainer: &Trainer, fields: &Fields) -> Vec<Method> {
+    let ticked: Vec<QuestionKind> = fields.all("kinds").into_iter().filter_map(QuestionKind::parse).collect();
+    let percent = fields.get("penalty").parse().ok().filter(|percent| (1..=100).contains(percent));
+    let penalty = Penalty {
+        percent: percent.unwrap_or(Penalty::USUAL.percent),
+        floor: Floor::parse(fields.get("floor")).unwrap_or(Penalty::USUAL.floor),
+    };
+    Scoring::ALL
+        .iter()
+        .filter_map(|scoring| Scoring::from_method(scoring.method(), penalty))
+        .map(|scoring| {
+            // The types it was made for say more than those for which it comes to all or nothing.
+            let first = [QuestionKind::MultipleChoice, QuestionKind::SingleChoice];
+            let about = first.into_iter().chain(ticked.iter().copied()).filter(|kind| scoring.fits(*kind));
+            let mut about: Vec<QuestionKind> = about.collect();
+            if ticked.iter().any(|kind| scoring.fits(*kind)) {
+                about.retain(|kind| ticked.contains(kind) || *kind == QuestionKind::MultipleChoice);
+            }
+            Method {
+                value: scoring.method(),
+                label: trainer.text(&format!("exams-scoring-{}", scoring.method())),
+                rules: Rule::all(scoring, &about),
+                example: example_text(trainer, scoring, example_points(fields)),
+                checked: fields.get("scoring") == scoring.method(),
+            }
+        })
+        .collect()
+}
+
+/// Points of the question of the examples: those that are typed.
+fn example_points(fields: &Fields) -> i32 {
+    rules::parse_points(fields.get("points")).unwrap_or(300)
 }
 
 fn source_choices(trainer: &Trainer, fields: &Fields, sources: Vec<(String, String)>) -> Vec<Choice> {

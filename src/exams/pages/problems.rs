@@ -52,6 +52,7 @@ fn problem_href(code: &str, problem: &Problem) -> String {
         },
         Problem::QuotasExceed { section: index, .. } => section(*index, "#quotas"),
         Problem::Unusable { section: index, .. } => section(*index, "/questions"),
+        Problem::ScoringUnfit { section: index, .. } => section(*index, "#scoring"),
         Problem::NoSections => format!("/exams/{code}/sections/new"),
         Problem::TooManyQuestions => View::Sections.path(code),
         Problem::NoLanguage => format!("/exams/{code}#languages"),
@@ -71,6 +72,11 @@ fn problem_words(visit: &Visit, definition: &Definition, problem: &Problem, bank
             let values =
                 [("title", title.to_owned()), ("asked", asked.to_string()), ("count", count.to_string())];
             visit.text_with("exams-problem-quotas", values)
+        }
+        Problem::ScoringUnfit { section: index, kinds } => {
+            let title = section(*index).map_or("", |section| title(visit, section));
+            let values = [("title", title.to_owned()), ("kinds", kinds_words(visit, kinds))];
+            visit.text_with("exams-problem-scoring", values)
         }
         Problem::Unusable { section: index, questions } => {
             let title = section(*index).map_or("", |section| title(visit, section));

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::QuestionKind;
 use crate::exams::model::{Definition, SectionDefinition};
 use crate::exams::rules::{CellPlace, CellStock, Check, Part, Problem, Stock};
+use crate::exams::scoring::Scoring;
 use crate::web::{Language, Visit};
 
 /// Titles by code, for the words of a section.
@@ -136,7 +137,7 @@ fn proof_row(
         difficulty: range(section.difficulty_min, section.difficulty_max),
         count: section.count,
         points: section.points,
-        scoring: visit.text(&format!("exams-scoring-{}", section.scoring.as_str())),
+        scoring: scoring_name(visit, section.scoring),
         has: stock.pool.len(),
         fill: fill_of_all(&fills, stock.unusable.len()),
         left_out: left_out(visit, stock),
@@ -266,9 +267,18 @@ pub(super) fn source_words(section: &SectionDefinition, banks: &BankTitles) -> S
 }
 
 /// The types as words in a row.
-pub(super) fn kinds_words(visit: &Visit, kinds: &[QuestionKind]) -> String {
+pub(in crate::exams) fn kinds_words(visit: &Visit, kinds: &[QuestionKind]) -> String {
     let words: Vec<String> = kinds.iter().map(|kind| kind_word(visit, *kind)).collect();
     words.join(separator(visit))
+}
+
+/// The name of a method, with what a wrong answer takes away.
+pub fn scoring_name(visit: &Visit, scoring: Scoring) -> String {
+    let name = visit.text(&format!("exams-scoring-{}", scoring.method()));
+    match scoring.penalty() {
+        Some(penalty) => format!("{name} (−{}%)", penalty.percent),
+        None => name,
+    }
 }
 
 /// A type of question as a word.

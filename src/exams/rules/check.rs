@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::stock::{Part, Stock, UnusableQuestion};
 use super::{MOST_QUESTIONS, sections_drawn};
+use crate::base::QuestionKind;
 use crate::exams::blueprint;
 use crate::exams::draw::all_cells;
 use crate::exams::model::Definition;
@@ -36,6 +37,13 @@ pub enum Problem {
         asked: i64,
         /// How many it draws.
         count: i32,
+    },
+    /// The method by which a section gives points says nothing about questions of these types, which it has.
+    ScoringUnfit {
+        /// Index of the section.
+        section: usize,
+        /// The types.
+        kinds: Vec<QuestionKind>,
     },
     /// Questions of a section that were chosen by hand cannot be used.
     Unusable {
@@ -110,6 +118,11 @@ fn problems_of_sections(definition: &Definition, stocks: &[Stock]) -> Vec<Proble
         if !defined.is_fixed() && asked > i64::from(defined.count) {
             problems.push(Problem::QuotasExceed { section, asked, count: defined.count });
         }
+        let unfit: Vec<QuestionKind> =
+            stock.kinds.iter().copied().filter(|kind| !defined.scoring.fits(*kind)).collect();
+        if !unfit.is_empty() {
+            problems.push(Problem::ScoringUnfit { section, kinds: unfit });
+        }
         if !stock.unusable.is_empty() {
             problems.push(Problem::Unusable { section, questions: stock.unusable.clone() });
         }
@@ -162,6 +175,7 @@ mod tests {
     use super::*;
     use crate::exams::model::{Quota, SectionDefinition};
     use crate::exams::rules::{CellStock, Unusable};
+    use crate::exams::scoring::{Floor, Penalty, Scoring};
 
     fn now() -> DateTime<Utc> {
         "2026-11-22T02:00:00Z".parse().unwrap()
@@ -246,6 +260,25 @@ mod tests {
                 Problem::QuotasExceed { section: 0, asked: 3, count: 2 },
                 Problem::Unusable { section: 1, questions: vec![gone] },
             ]
+        );
+    }
+
+    #[test]
+    fn a_method_that_says_nothing_about_a_type_of_the_section_is_refused() {
+        let mut definition = exam(&[2, 2]);
+        let penalty = Penalty { percent: 50, floor: Floor::Exam };
+        for section in &mut definition.sections {
+            section.scoring = Scoring::Claim(penalty);
+        }
+        let kinds = |kinds: &[QuestionKind]| kinds.iter().copied().collect();
+        let stocks = [
+            Stock { kinds: kinds(&[QuestionKind::SingleChoice, QuestionKind::TrueFalse]), ..whole(0..9, 2) },
+            Stock { kinds: kinds(&[QuestionKind::SingleChoice, QuestionKind::Ordering]), ..whole(10..19, 2) },
+        ];
+        let kinds = vec![QuestionKind::Ordering];
+        assert_eq!(
+            check(&definition, &stocks, now()).problems,
+            [Problem::ScoringUnfit { section: 1, kinds }]
         );
     }
 

@@ -1,8 +1,11 @@
 //! What the banks have for a section, sorted by whether a paper may have it and by the cells it is drawn in.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::banks::model::PoolEntry;
+use crate::base::QuestionKind;
 use crate::exams::blueprint::SectionPool;
 use crate::exams::draw::SectionCells;
 use crate::exams::model::{Quota, SectionDefinition};
@@ -70,6 +73,8 @@ impl CellStock {
 pub struct Stock {
     /// Question versions that may be drawn; ascending, or in the order chosen by hand.
     pub pool: Vec<Uuid>,
+    /// Their types, each once.
+    pub kinds: BTreeSet<QuestionKind>,
     /// How many of them there are of difficulty 1, 2, 3, 4, 5.
     pub by_difficulty: [usize; 5],
     /// How many fit, but are graded by people, which is not possible yet.
@@ -150,6 +155,7 @@ impl Stock {
     fn take<'a>(&mut self, entries: impl Iterator<Item = &'a PoolEntry>) {
         for entry in entries {
             self.pool.push(entry.version_id.0);
+            self.kinds.insert(entry.kind);
             let index = entry.difficulty.and_then(|difficulty| usize::try_from(difficulty - 1).ok());
             if let Some(count) = index.and_then(|index| self.by_difficulty.get_mut(index)) {
                 *count += 1;
@@ -207,7 +213,6 @@ fn size(count: i32) -> usize {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
-    use crate::base::QuestionKind;
     use crate::db::QuestionVersionId;
 
     fn entry(number: u128, kind: QuestionKind, languages: &[&str], has_key: bool) -> PoolEntry {

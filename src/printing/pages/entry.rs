@@ -167,6 +167,12 @@ fn row_label(visit: &Visit, position: usize, item: &PaperItem) -> String {
             let last = ('A'..='Z').nth(usize::from(item.option_count.saturating_sub(1))).unwrap_or('Z');
             format!("A–{last}")
         }
+        QuestionKind::Matching | QuestionKind::Ordering => {
+            let last = ('A'..='Z').nth(usize::from(item.option_count.saturating_sub(1))).unwrap_or('Z');
+            visit.text_with("printing-letters-in-order", [("last", last.to_string())])
+        }
+        QuestionKind::FillBlank => visit.text("printing-gaps"),
+        QuestionKind::Numeric => visit.text("printing-number"),
         _ => visit.text("printing-words"),
     };
     format!("{position} · {what}")

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::sheets::{Part, SheetHead, Versions, parts};
 use crate::attempts::marking::key_as_shown;
 use crate::exams::model::PublishedExam;
+use crate::exams::scoring;
 use crate::printing::model::PrintedPaper;
 use crate::web::{Language, Visit};
 
@@ -46,7 +47,7 @@ pub enum KeyProblem {
     NoSuchQuestion(i16),
     /// What is stored is no key.
     #[error("question {0} of the printed paper has no readable key: {1}")]
-    Unreadable(i16, serde_json::Error),
+    Unreadable(i16, scoring::KeyProblem),
 }
 
 impl KeyPage {
@@ -65,7 +66,7 @@ impl KeyPage {
         let mut rows = Vec::with_capacity(printed.paper.items.len());
         for (position, item) in (1i16..).zip(&printed.paper.items) {
             let version = versions.get(&item.version_id).ok_or(KeyProblem::NoSuchQuestion(position))?;
-            let key = key_as_shown(item, version.content.answer.as_ref())
+            let key = key_as_shown(item, &version.content)
                 .map_err(|error| KeyProblem::Unreadable(position, error))?;
             let row =
                 KeyRow { position, question_code: version.question_code.clone(), key, worth: item.points };

@@ -12,6 +12,7 @@ use crate::banks::model::QuestionVersion;
 use crate::base::QuestionKind;
 use crate::db::QuestionVersionId;
 use crate::exams::model::{PublishedExam, PublishedSection};
+use crate::exams::pages::rules_text;
 use crate::printing::model::PrintedPaper;
 use crate::printing::rules::{Sharing, option_columns, sharing};
 use crate::web::components::Crumb;
@@ -88,7 +89,7 @@ pub(super) struct Part<Row> {
     each: i32,
     /// Points of all in 1/100.
     total: i32,
-    /// How points are given, where several options can be right.
+    /// How points are given.
     scoring: Option<String>,
     rows: Vec<Row>,
 }
@@ -165,8 +166,10 @@ fn printed_question(
 ) -> PrintedQuestion {
     let lines = match kind {
         QuestionKind::SingleChoice | QuestionKind::MultipleChoice | QuestionKind::TrueFalse => 0,
-        QuestionKind::FillBlank | QuestionKind::Numeric => 1,
-        QuestionKind::Matching | QuestionKind::Ordering => 2,
+        QuestionKind::FillBlank => question.fields.gaps.len().max(1),
+        QuestionKind::Numeric | QuestionKind::Ordering => 1,
+        // Beside each text on the left there is room.
+        QuestionKind::Matching => 0,
         QuestionKind::ShortAnswer => 7,
     };
     let material = question.material.clone().filter(|_| matches!(sharing, Sharing::From { .. }));
@@ -197,13 +200,13 @@ pub(super) fn parts<Row>(
     let mut rows = rows.into_iter().peekable();
     let mut parts = Vec::new();
     for section in &exam.sections {
-        let (mut own, mut has_several) = (Vec::new(), false);
+        let (mut own, mut kinds) = (Vec::new(), Vec::new());
         while let Some((item, row)) = rows.next_if(|(item, _)| item.section == section.position) {
-            has_several |= item.kind == QuestionKind::MultipleChoice;
+            kinds.push(item.kind);
             own.push(row);
         }
-        let scoring = format!("exams-scoring-{}", section.scoring.as_str());
-        let scoring = has_several.then(|| visit.site().text(language, &scoring));
+        let scoring = rules_text(visit.site(), language, section.scoring, &kinds);
+        let scoring = Some(scoring).filter(|words| !words.is_empty());
         parts.push(part(section, language, scoring, own));
     }
     parts

@@ -45,6 +45,12 @@ pub fn typed_response(kind: QuestionKind, option_count: u8, typed: &str) -> Resu
             word if FALSE_WORDS.contains(&word) => "F".to_owned(),
             _ => return Err(TypedProblem::NotTrueOrFalse),
         },
+        // Here a dash is a place that is left open.
+        QuestionKind::Matching | QuestionKind::Ordering => {
+            let letters = folded(typed).replace(['—', '–', '_'], "-");
+            letters.chars().filter(|sign| *sign == '-' || !BETWEEN.contains(sign)).collect()
+        }
+        QuestionKind::FillBlank => unix_line_ends(typed.trim()).replace(['|', '｜'], "\n"),
         _ => unix_line_ends(typed.trim()),
     };
     let response = Response::parse(kind, option_count, &response).map_err(|problem| match problem {
@@ -107,7 +113,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use QuestionKind::{MultipleChoice, ShortAnswer, SingleChoice, TrueFalse};
+    use QuestionKind::{
+        FillBlank, Matching, MultipleChoice, Numeric, Ordering, ShortAnswer, SingleChoice, TrueFalse,
+    };
 
     #[test]
     fn what_is_typed_from_a_sheet_becomes_the_stored_response() {
@@ -126,6 +134,12 @@ mod tests {
             (TrueFalse, "ｘ", "F"),
             (TrueFalse, " - ", ""),
             (ShortAnswer, "  先问\r\n再讲 ", "先问\n再讲"),
+            (FillBlank, " 30 ｜ 日息 | ", "30\n日息"),
+            (FillBlank, "| 日息", "\n日息"),
+            (Numeric, " 1,5 % ", "1,5 %"),
+            (Matching, "b、—、ａ", "B-A"),
+            (Matching, "b--", "B"),
+            (Ordering, "D, c，B a", "DCBA"),
         ] {
             assert_eq!(typed_response(kind, 4, typed).as_deref(), Ok(stored), "{typed:?}");
         }
@@ -143,6 +157,9 @@ mod tests {
             (TrueFalse, "A", NotTrueOrFalse),
             (TrueFalse, "TF", NotTrueOrFalse),
             (ShortAnswer, "a\0b", NotText),
+            (Matching, "AE", NoSuchOption('E')),
+            (Ordering, "1234", NotLetters),
+            (FillBlank, "a\0b", NotText),
         ] {
             assert_eq!(typed_response(kind, 4, typed), Err(problem), "{typed:?}");
         }

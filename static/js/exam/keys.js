@@ -20,7 +20,7 @@ const WITH_ALT = {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
-  const typing = event.target.tagName === "TEXTAREA";
+  const typing = event.target.matches("textarea, select, input[type=text]");
   if (!event.altKey && event.key === "F2") tellTime();
   else if (!event.altKey && event.key === "F1") showKeys();
   else if (event.altKey && event.key in WITH_ALT && !typing && form && !sitting.locked) WITH_ALT[event.key]();

@@ -100,7 +100,7 @@ export function watchNotes() {
   if (form) {
     form.addEventListener("paste", (event) => {
       const text = event.clipboardData ? event.clipboardData.getData("text") : "";
-      if (event.target.tagName === "TEXTAREA") keepNote("pasted", serverNow(), text.length);
+      if (event.target.matches("textarea, input[type=text]")) keepNote("pasted", serverNow(), text.length);
     });
   }
 }

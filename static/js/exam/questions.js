@@ -11,34 +11,61 @@ export const onChange = (watcher) => watchers.push(watcher);
 
 const field = (one, name) => one.section.querySelector(`input[type=hidden][name="${name}-${one.position}"]`);
 
+// What several fields say together: gaps one a line, letters of places side by side. Empty ones at the end say nothing.
+const joined = {
+  text: (values) => values[0],
+  gaps: (values) => values.map((value) => value.trim()).join("\n").replace(/\n+$/, ""),
+  places: (values) => values.join("").replace(/-+$/, ""),
+};
+
 export function responseOf(one) {
-  if (one.isText) return one.inputs[0].value;
+  if (one.shape in joined) return joined[one.shape](one.inputs.map((input) => input.value));
   return one.inputs.filter((input) => input.checked).map((input) => input.value).join("");
 }
 
 // What stood there when the server sent the page.
 function sentResponse(one) {
-  if (one.isText) return one.inputs[0].defaultValue;
+  const sent = (input) => {
+    if (input.tagName !== "SELECT") return input.defaultValue;
+    return ([...input.options].find((option) => option.defaultSelected) || input.options[0]).value;
+  };
+  if (one.shape in joined) return joined[one.shape](one.inputs.map(sent));
   return one.inputs.filter((input) => input.defaultChecked).map((input) => input.value).join("");
 }
 
 export function showResponse(one, response) {
-  if (one.isText) one.inputs[0].value = response;
-  else for (const input of one.inputs) input.checked = response.includes(input.value);
+  const parts = one.shape === "gaps" ? response.split("\n") : [...response];
+  one.inputs.forEach((input, index) => {
+    if (one.shape === "text") input.value = response;
+    else if (one.shape === "gaps") input.value = parts[index] || "";
+    else if (one.shape === "places") input.value = parts[index] || "-";
+    else input.checked = response.includes(input.value);
+  });
   one.last = responseOf(one);
 }
 
 export function showNothing(one) {
-  if (one.isText) one.inputs[0].value = "";
-  else for (const input of one.inputs) input.checked = false;
+  for (const input of one.inputs) {
+    if (one.shape === "places") input.value = "-";
+    else if (one.shape in joined) input.value = "";
+    else input.checked = false;
+  }
+}
+
+// How a question is answered: typed text, gaps, places with a select each, or options.
+function shapeOf(section, inputs) {
+  if (inputs[0].tagName === "SELECT") return "places";
+  if (inputs[0].type === "radio" || inputs[0].type === "checkbox") return "options";
+  return section.querySelector(".parts") ? "gaps" : "text";
 }
 
 // Takes a part of the page as a question. Answers that were given before a reload and never acknowledged are shown again.
 export function adopt(section) {
   const position = Number(section.dataset.position);
   const inputs = [...section.querySelectorAll(`[name="response-${position}"]`)];
-  const isText = inputs.some((input) => input.tagName === "TEXTAREA");
-  const one = { position, section, inputs, isText, sequence: 0, last: "", composing: false };
+  const shape = shapeOf(section, inputs);
+  const isText = shape === "text" || shape === "gaps";
+  const one = { position, section, inputs, shape, isText, sequence: 0, last: "", composing: false };
   questions.set(position, one);
   one.last = sentResponse(one);
   if (readOnly) return one;

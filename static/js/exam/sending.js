@@ -170,5 +170,6 @@ function inWords(response) {
   if (response === "") return say.sayBlank;
   if (response === "T") return say.sayTrue;
   if (response === "F") return say.sayFalse;
-  return response;
+  if (response === "-") return say.saySkip;
+  return response.replace(/\n/g, " / ");
 }

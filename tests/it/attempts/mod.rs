@@ -17,4 +17,5 @@ mod start;
 mod start_rules;
 mod submit;
 mod sweep;
+mod types;
 pub mod world;

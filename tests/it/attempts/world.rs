@@ -184,10 +184,11 @@ impl World {
             .iter()
             .map(|item| {
                 let version = versions.iter().find(|version| version.id == item.version_id).unwrap();
-                match Key::from_json(version.content.answer.as_ref().unwrap()).unwrap().unwrap() {
+                match Key::of(&version.content).unwrap().unwrap() {
                     Key::Labels(labels) => Labels::as_shown(labels, &item.option_order).to_string(),
                     Key::Truth(true) => "T".into(),
                     Key::Truth(false) => "F".into(),
+                    other => panic!("{other:?}"),
                 }
             })
             .collect()

@@ -6,4 +6,5 @@ mod blueprint;
 mod composing;
 mod publishing;
 mod results;
+mod scoring;
 pub mod world;

@@ -18,9 +18,10 @@ async fn publishing_a_short_section_is_refused_with_the_exact_cell() {
     bank(&server, [4, 0, 0, 2, 1]).await;
     let exam = exam(&server, vec![section(3, (1, 3)), section(5, (4, 5))]).await;
     let publish = [("draft_number", "1"), ("version_number", "0")];
-    for (language, sentence) in
-        [("en", "FAB, difficulty 4–5: needs 5, has 3"), ("zh-CN", "FAB，难度 4–5：要抽 5 题，只有 3 题")]
-    {
+    for (language, sentence) in [
+        ("en", "FAB, single choice, multiple choice, true or false, difficulty 4–5: needs 5, has 3"),
+        ("zh-CN", "FAB，单选题、多选题、判断题，难度 4–5：要抽 5 题，只有 3 题"),
+    ] {
         people.tian.browser.language = language;
         for page in [
             people.tian.get("/exams/product/sections").await.expect(200),
@@ -51,7 +52,7 @@ async fn parts_that_fight_for_the_same_questions_are_named_together() {
     bank(&server, [4, 0, 0, 0, 0]).await;
     exam(&server, vec![section(3, (1, 2)), section(2, (1, 1))]).await;
     let page = people.tian.get("/exams/product/sections").await.expect(200);
-    assert!(page.contains("FAB, difficulty 1–2; FAB, difficulty 1. Together: needs 5, has 4"), "{page}");
+    assert!(page.contains("FAB, single choice, multiple choice, true or false, difficulty 1–2; FAB, single choice, multiple choice, true or false, difficulty 1. Together: needs 5, has 4"), "{page}");
     assert!(page.contains("Short together with other parts"), "{page}");
 }
 
@@ -65,7 +66,10 @@ async fn what_cannot_be_graded_or_read_in_every_language_is_left_out_and_counted
     question(&server, "chinese-only", 1, "single_choice", true, false).await;
     exam(&server, vec![section(3, (1, 5))]).await;
     let page = people.tian.get("/exams/product/publish").await.expect(200);
-    assert!(page.contains("FAB, difficulty 1–5: needs 3, has 2"), "{page}");
+    assert!(
+        page.contains("FAB, single choice, multiple choice, true or false, difficulty 1–5: needs 3, has 2"),
+        "{page}"
+    );
     let page = people.tian.get("/exams/product/sections").await.expect(200);
     for reason in ["graded by people", "no key", "not in every language of the exam"] {
         assert!(page.contains(&format!("1 left out: {reason}")), "{reason}: {page}");

@@ -36,9 +36,10 @@ async fn right_responses(world: &World) -> Vec<String> {
     let key = |index: usize| {
         let item = &paper.items[index];
         let version = versions.iter().find(|version| version.id == item.version_id).unwrap();
-        match Key::from_json(version.content.answer.as_ref().unwrap()).unwrap().unwrap() {
+        match Key::of(&version.content).unwrap().unwrap() {
             Key::Labels(labels) => labels.as_shown(&item.option_order).to_string().to_lowercase(),
             Key::Truth(truth) => if truth { "√" } else { "×" }.to_owned(),
+            other => panic!("{other:?}"),
         }
     };
     (0..paper.items.len()).map(key).collect()

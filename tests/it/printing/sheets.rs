@@ -77,7 +77,7 @@ async fn a_paper_has_a_head_to_fill_in_its_sections_and_points_in_the_language_t
     {
         assert!(chinese.contains(words), "{words} in {chinese}");
     }
-    assert!(english.contains("Part 2") && english.contains("Right choices give their share"), "{english}");
+    assert!(english.contains("Part 2") && english.contains("Each right option gives its share"), "{english}");
     assert!(!english.contains("zh stem") && !chinese.contains("en stem"));
     // Questions stand in the stored order, options in the stored order of each.
     let stored = paper(&world, "A").await.paper;
@@ -150,9 +150,10 @@ async fn the_key_is_shown_after_a_question_and_it_is_noted_who_saw_it() {
         .iter()
         .map(|item| {
             let version = versions.iter().find(|version| version.id == item.version_id).unwrap();
-            match Key::from_json(version.content.answer.as_ref().unwrap()).unwrap().unwrap() {
+            match Key::of(&version.content).unwrap().unwrap() {
                 Key::Labels(labels) => labels.as_shown(&item.option_order).to_string(),
                 Key::Truth(truth) => if truth { "True" } else { "False" }.to_owned(),
+                other => panic!("{other:?}"),
             }
         })
         .collect();

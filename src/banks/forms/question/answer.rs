@@ -31,15 +31,28 @@ pub(super) fn answer(form: &QuestionForm, own: Language) -> Option<Answer> {
             (!blanks.is_empty()).then_some(Answer::Blanks(blanks))
         }
         QuestionKind::Numeric => {
-            let tolerance = match form.tolerance.as_str() {
-                "" => Number::default(),
-                text => Number::parse(text).filter(|number| number.get() >= 0.0)?,
-            };
-            Some(Answer::Numeric { value: Number::parse(&form.value)?, tolerance })
+            let value = Number::parse(&form.value)?;
+            Some(Answer::Numeric { value, tolerance: tolerance(&form.tolerance, value)? })
         }
         QuestionKind::Matching => pairs(form, own),
         QuestionKind::Ordering => order(form).map(Answer::Order),
     }
+}
+
+/// How far off is still right; of a percentage, that part of the value.
+fn tolerance(typed: &str, value: Number) -> Option<Number> {
+    if typed.is_empty() {
+        return Some(Number::default());
+    }
+    let number = match typed.strip_suffix(['%', '％']) {
+        // Twelve decimals are more than anyone types and less than what the division adds.
+        Some(percent) => {
+            let share = value.get().abs() * Number::parse(percent)?.get() / 100.0;
+            Number::parse(&format!("{share:.12}"))?
+        }
+        None => Number::parse(typed)?,
+    };
+    Some(number).filter(|number| number.get() >= 0.0)
 }
 
 /// Each line on the left with the text of its row; a row without any is a right side that belongs to nothing.

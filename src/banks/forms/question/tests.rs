@@ -151,6 +151,20 @@ fn languages_and_options_that_the_form_does_not_show_stay() {
 }
 
 #[test]
+fn a_tolerance_in_percent_is_a_part_of_the_right_number() {
+    for (value, tolerance, expected) in
+        [("30", "5%", 1.5), ("-0.1", "5％", 0.005), ("30", "0.5", 0.5), ("30", "", 0.0)]
+    {
+        let mut form = QuestionForm::of(&content_of(QuestionKind::Numeric));
+        form.value = value.into();
+        form.tolerance = tolerance.into();
+        let read = Number::new(value.parse().unwrap()).unwrap();
+        let tolerance = Number::new(expected).unwrap();
+        assert_eq!(form.draft().answer, Some(Answer::Numeric { value: read, tolerance }), "{value}");
+    }
+}
+
+#[test]
 fn what_cannot_be_a_key_is_none() {
     let key = |kind, change: fn(&mut QuestionForm)| {
         let mut form = QuestionForm::of(&content_of(kind));
@@ -159,6 +173,7 @@ fn what_cannot_be_a_key_is_none() {
     };
     assert_eq!(key(QuestionKind::Numeric, |form| form.value = "viel".into()), None);
     assert_eq!(key(QuestionKind::Numeric, |form| form.tolerance = "-1".into()), None);
+    assert_eq!(key(QuestionKind::Numeric, |form| form.tolerance = "-5%".into()), None);
     assert_eq!(key(QuestionKind::Ordering, |form| form.rows[0].place = "3".into()), None);
     assert_eq!(key(QuestionKind::Matching, |form| form.rows[0].left.clear()), None);
     assert_eq!(key(QuestionKind::FillBlank, |form| form.blanks = " | ".into()), None);
