@@ -53,7 +53,7 @@ pub async fn record_achievement(
     let exam = achievement.requirement_code.as_str();
     let today = day_in(db::now(conn).await?, site.zone);
     let programmes = queries::programmes(conn, today).await?;
-    let candidates = touched(programmes.clone(), exam);
+    let candidates = touched(&programmes, exam);
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
@@ -88,7 +88,7 @@ pub async fn record_achievement(
 }
 
 /// The certifications that a pass of this exam may bring, by id.
-fn touched(programmes: Vec<Programme>, exam: &str) -> Vec<Programme> {
+fn touched(programmes: &[Programme], exam: &str) -> Vec<Programme> {
     let all: Vec<_> =
         programmes.iter().map(|programme| (programme.code.as_str(), &programme.policy)).collect();
     let places = rules::deciding::touched(&all, exam);

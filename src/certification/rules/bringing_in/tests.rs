@@ -1,6 +1,6 @@
 //! What rows of a spreadsheet mean.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 use proptest::prelude::*;
 
 use super::*;

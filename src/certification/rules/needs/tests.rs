@@ -1,6 +1,6 @@
 //! What is needed and what meets it.
 
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 use proptest::prelude::*;
 
 use super::*;
