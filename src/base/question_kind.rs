@@ -61,7 +61,17 @@ impl QuestionKind {
         matches!(self, Self::SingleChoice | Self::MultipleChoice)
     }
 
-    /// Whether the server marks it by itself today. The other types cannot be published yet.
+    /// Whether people grade it.
+    pub fn is_graded_by_people(self) -> bool {
+        self == Self::ShortAnswer
+    }
+
+    /// Whether an exam may have it.
+    pub fn may_be_set(self) -> bool {
+        self.is_marked_by_server() || self.is_graded_by_people()
+    }
+
+    /// Whether the server marks it by itself today.
     pub fn is_marked_by_server(self) -> bool {
         matches!(self, Self::SingleChoice | Self::MultipleChoice | Self::TrueFalse)
     }

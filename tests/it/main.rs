@@ -22,6 +22,7 @@ mod check;
 mod exams;
 mod faults;
 mod finding;
+mod grading;
 mod home;
 mod imports;
 mod login;

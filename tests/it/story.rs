@@ -75,3 +75,11 @@ async fn a_trainer_brings_in_a_word_document_a_workbook_and_a_gbk_text_and_undoe
     let process = Process::start(command);
     run_browser("import.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn a_case_is_graded_with_the_keyboard_alone_and_the_trainee_who_waited_has_a_result() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("grading.test.mjs", &process, "").await;
+}
