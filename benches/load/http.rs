@@ -1,11 +1,17 @@
 //! A browser as far as the benches need one: HTTP/1.1 on a plain socket that is kept, so that the driver takes little of
 //! the machine it measures.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::arguments::Failed;
 use crate::people::Secret;
+
+/// Parts the fields of a form that carries a file; it stands in none of them.
+const BOUNDARY: &str = "------------------------certamen-bench";
 
 /// One browser and the server it talks to.
 pub(crate) struct Browser {
@@ -31,6 +37,17 @@ impl Answer {
     /// The first header of this name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(&self.head, name)
+    }
+
+    /// The body as text; a compressed one is unpacked.
+    pub(crate) fn text(&self) -> Result<String, Failed> {
+        let mut text = String::new();
+        if self.header("content-encoding") == Some("gzip") {
+            GzDecoder::new(self.body.as_slice()).read_to_string(&mut text)?;
+        } else {
+            text.push_str(std::str::from_utf8(&self.body)?);
+        }
+        Ok(text)
     }
 
     /// Its status line, for messages.
@@ -67,6 +84,35 @@ impl Browser {
         let request = format!(
             "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {1}\r\n\r\n{body}",
+            self.address,
+            body.len(),
+        );
+        self.exchange(&request).await
+    }
+
+    /// Sends a form with one file in its field `file`, with the token that belongs to `secret`.
+    pub(crate) async fn post_file(
+        &mut self,
+        path: &str,
+        cookie: &str,
+        secret: &Secret,
+        fields: &[(&str, &str)],
+        (name, content): &(&str, String),
+    ) -> Result<Answer, Failed> {
+        let mut body = String::new();
+        let token = secret.csrf_token();
+        for (field, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            body += &format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        body += &format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
+        );
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {1}\r\n\r\n{body}",
             self.address,
             body.len(),
         );

@@ -10,6 +10,8 @@
 //! - `direct --database URL --base UNIX_SECONDS`: the writer alone, without HTTP;
 //! - `start`, `submit`, `login` `--addresses A[,B]`: `--count 1000` people from number `--first 1` on press the button within
 //!   `--over 1` seconds, each in a browser of their own, and look at the page that follows;
+//! - `import --address A --bank CODE --trainer 1`: person number `--trainer` brings a table of `--count 10000` questions into
+//!   a new bank;
 //! - `hash --password P`, `argon2 --count N`, `render --database URL --count N`: a stored password, bare password checks on as
 //!   many threads as the server uses, bare rendering of the exam page.
 //!
@@ -24,6 +26,7 @@ mod direct;
 mod figures;
 mod herd;
 mod http;
+mod import;
 mod ledger;
 mod login;
 mod people;
@@ -49,6 +52,7 @@ async fn run(arguments: &Arguments) -> Result<String, Failed> {
         "start" => start::drive(arguments).await,
         "submit" => submit::drive(arguments).await,
         "login" => login::drive(arguments).await,
+        "import" => import::drive(arguments).await,
         "hash" => argon2::hash(arguments).await,
         "argon2" => argon2::drive(arguments),
         "render" => render::drive(arguments).await,

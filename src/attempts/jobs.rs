@@ -82,7 +82,7 @@ fn tell(news: News) {
 /// Sweeps until nothing is due that can be closed now.
 async fn sweep_all(app: &App) {
     loop {
-        match actions::sweep(&app.db, &app.config.site, AT_ONCE).await {
+        match actions::sweep(&app.db, &app.config.site, &app.operation.admission, AT_ONCE).await {
             Ok(Swept { due: 0, .. }) => return,
             Ok(swept) => {
                 note(&app.operation.metrics, swept);

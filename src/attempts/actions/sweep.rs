@@ -1,5 +1,7 @@
 //! Closing the attempts that nobody handed in.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
@@ -16,6 +18,7 @@ use crate::config::SiteConfig;
 use crate::db::failure::Failure;
 use crate::db::schema::attempts;
 use crate::db::{self, AttemptId, Conn, Pool};
+use crate::operation::admission::Admission;
 use crate::web::Error;
 
 /// After so many failures the sweep leaves an attempt to people.
@@ -28,6 +31,10 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// left to people.
 const LANES: usize = 4;
 
+/// The longest that closing one attempt waits for people who hand in or start at the same moment: its score is that of its
+/// deadline, whenever it is closed.
+const GIVES_WAY: Duration = Duration::from_millis(50);
+
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -39,19 +46,20 @@ pub struct Swept {
     pub failed: usize,
 }
 
-/// Closes attempts whose grace is over, at most `limit`, each in its own transaction, a few at once.
-/// Any number of servers may sweep at once. What one attempt holds never keeps the others open.
+/// Closes attempts whose grace is over, at most `limit`, each in its own transaction, a few at once, and slower while there
+/// is a crowd at the doors of this server. Any number of servers may sweep at once. What one attempt holds never keeps the
+/// others open.
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn sweep(pool: &Pool, site: &SiteConfig, limit: i64) -> Result<Swept, Error> {
+pub async fn sweep(pool: &Pool, site: &SiteConfig, doors: &Admission, limit: i64) -> Result<Swept, Error> {
     let mut conn = pool.get().await?;
     let now = db::now(&mut conn).await?;
     let due = queries::overdue(&mut conn, now, limit).await?;
     drop(conn);
     let mut swept = Swept { due: due.len(), ..Swept::default() };
     let share = due.len().div_ceil(LANES).max(1);
-    let lanes = due.chunks(share).map(|ids| sweep_in_turn(pool, site, now, ids));
+    let lanes = due.chunks(share).map(|ids| sweep_in_turn(pool, site, doors, now, ids));
     for lane in join_all(lanes).await {
         let lane = lane?;
         swept.closed += lane.closed;
@@ -64,12 +72,14 @@ pub async fn sweep(pool: &Pool, site: &SiteConfig, limit: i64) -> Result<Swept, 
 async fn sweep_in_turn(
     pool: &Pool,
     site: &SiteConfig,
+    doors: &Admission,
     now: DateTime<Utc>,
     due: &[AttemptId],
 ) -> Result<Swept, Error> {
     let mut conn = pool.get().await?;
     let mut swept = Swept::default();
     for id in due.iter().copied() {
+        doors.give_way(GIVES_WAY).await;
         match conn.transaction(async |conn| sweep_one(conn, site, id).await).await {
             Ok(true) => swept.closed += 1,
             Ok(false) => {}

@@ -47,8 +47,7 @@ async fn f08_who_starts_late_is_told_the_time_the_window_leaves_and_is_closed_on
     let given = attempt.deadline_at.unwrap() - attempt.started_at;
     assert!(given <= TimeDelta::seconds(330) && given > TimeDelta::seconds(300), "{given}");
     world.server.move_clock("7 minutes").await;
-    let site = &world.server.app.config.site;
-    let swept = certamen::attempts::actions::sweep(&world.server.app.db, site, 10).await.unwrap();
+    let swept = world.server.sweep(10).await;
     assert_eq!(swept.closed, 1);
     let closed = world.attempt(&href).await;
     assert_eq!(closed.submitted_at, attempt.deadline_at, "it ends when the window does");
@@ -65,9 +64,7 @@ async fn f09_without_limit_and_window_there_is_no_clock_and_no_sweep() {
     assert_eq!(world.attempt(&href).await.deadline_at, None);
     assert!(!world.people.ada.get(&href).await.expect(200).contains("role=\"timer\""));
     world.server.move_clock("10 years").await;
-    let swept = certamen::attempts::actions::sweep(&world.server.app.db, &world.server.app.config.site, 10)
-        .await
-        .unwrap();
+    let swept = world.server.sweep(10).await;
     assert_eq!(swept.due, 0);
 }
 

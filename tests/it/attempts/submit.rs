@@ -1,11 +1,14 @@
 //! Handing in: the check, the receipt, twice, late, beside the sweep and beside saves.
 
-use certamen::attempts::actions::sweep;
 use certamen::attempts::model::{AttemptState, SubmittedBy};
+use certamen::db::schema::{audit_events, response_journal};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use futures_util::future::join;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use super::world::{save, world};
+use super::world::{id_of, save, world};
 
 #[actix_web::test]
 async fn open_questions_are_listed_and_have_to_be_confirmed() {
@@ -128,17 +131,15 @@ async fn a_hundred_rounds_of_handing_in_against_the_sweep_end_each_in_one_result
         let href = world.start(ada).await;
         world.deadline_in(&href, -60).await;
         let path = format!("{href}/submit");
-        let pool = world.server.app.db.clone();
-        let site = world.server.app.config.site.clone();
         let fields = [("epoch", "1"), ("sure", "on")];
         let (answer, swept) = if round % 2 == 0 {
-            join(ada.post(&path, &fields), sweep(&pool, &site, 10)).await
+            join(ada.post(&path, &fields), world.server.sweep(10)).await
         } else {
-            let (swept, answer) = join(sweep(&pool, &site, 10), ada.post(&path, &fields)).await;
+            let (swept, answer) = join(world.server.sweep(10), ada.post(&path, &fields)).await;
             (answer, swept)
         };
         assert_eq!(answer.expect_redirect(), format!("{href}/receipt"));
-        closed_by_sweep += swept.unwrap().closed;
+        closed_by_sweep += swept.closed;
         let attempt = world.attempt(&href).await;
         assert_eq!((attempt.state, attempt.submitted_at), (AttemptState::Graded, attempt.deadline_at));
     }
@@ -165,7 +166,7 @@ async fn f18_a_save_beside_a_hand_in_is_in_the_marked_paper_or_refused() {
         let saves = [json!({ "position": 1, "sequence": 1, "response": "C" })];
         let fields = [("epoch", "1"), ("sure", "on")];
         let ((status, reply), _) = join(save(ada, &href, 1, &saves), ada.post(&path, &fields)).await;
-        let id = super::world::id_of(&href);
+        let id = id_of(&href);
         let marked = world
             .server
             .count(&format!(
@@ -178,4 +179,44 @@ async fn f18_a_save_beside_a_hand_in_is_in_the_marked_paper_or_refused() {
             other => panic!("{other} {reply}"),
         }
     }
+}
+
+#[actix_web::test]
+async fn the_audit_row_of_a_hand_in_holds_a_digest_of_every_save() {
+    let world = world().await;
+    let ada = &world.people.ada;
+    let href = world.start(ada).await;
+    let right = world.right_answers(&href).await;
+    world.answer(ada, &href, &right).await;
+    ada.post(&format!("{href}/submit"), &[("epoch", "1"), ("sure", "on")]).await.expect_redirect();
+    let mut conn = world.server.conn().await;
+    type Save = (i16, i32, i32, chrono::DateTime<chrono::Utc>, String, String);
+    let journal: Vec<Save> = response_journal::table
+        .filter(response_journal::attempt_id.eq(id_of(&href)))
+        .order((response_journal::position, response_journal::writer_epoch, response_journal::sequence))
+        .select((
+            response_journal::position,
+            response_journal::writer_epoch,
+            response_journal::sequence,
+            response_journal::received_at,
+            response_journal::verdict,
+            response_journal::response,
+        ))
+        .load(&mut conn)
+        .await
+        .unwrap();
+    let mut lines = String::new();
+    for (position, epoch, sequence, at, verdict, response) in &journal {
+        let (at, bytes) = (at.timestamp_micros(), response.len());
+        lines += &format!("{position} {epoch} {sequence} {at} {verdict} {bytes} {response}\n");
+    }
+    let detail: serde_json::Value = audit_events::table
+        .filter(audit_events::action.eq("attempt.submitted"))
+        .select(audit_events::detail)
+        .first(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(journal.len(), right.len());
+    assert_eq!(detail["journal_saves"], journal.len());
+    assert_eq!(detail["journal_sha256"], hex::encode(Sha256::digest(&lines)));
 }

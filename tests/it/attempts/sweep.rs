@@ -1,6 +1,6 @@
 //! The sweep: closes what is overdue with what was saved, all of it after an outage, and is stopped by nothing.
 
-use certamen::attempts::actions::{Swept, sweep};
+use certamen::attempts::actions::Swept;
 use certamen::attempts::model::{AttemptState, SubmittedBy};
 use certamen::certification::actions as certification;
 use futures_util::future::join_all;
@@ -11,7 +11,7 @@ use certamen::accounts::Role;
 use certamen::audit::Actor;
 
 async fn run(world: &World) -> Swept {
-    sweep(&world.server.app.db, &world.server.app.config.site, 100).await.unwrap()
+    world.server.sweep(100).await
 }
 
 #[actix_web::test]
@@ -48,9 +48,8 @@ async fn after_two_days_of_outage_everything_is_closed_and_servers_share_the_wor
         world.start(&one).await;
     }
     world.server.move_clock("48 hours").await;
-    let (pool, site) = (&world.server.app.db, &world.server.app.config.site);
-    let swept = join_all((0..4).map(|_| sweep(pool, site, 3))).await;
-    let mut closed: usize = swept.into_iter().map(|one| one.unwrap().closed).sum();
+    let swept = join_all((0..4).map(|_| world.server.sweep(3))).await;
+    let mut closed: usize = swept.into_iter().map(|one| one.closed).sum();
     loop {
         let one = run(&world).await;
         closed += one.closed;

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use certamen::attempts::actions::sweep;
 use certamen::audit::Actor;
 use certamen::certification::actions as certification;
 use certamen::exams::model::Definition;
@@ -29,7 +28,6 @@ async fn f01_a_hand_in_and_two_sweeps_that_race_close_an_attempt_once_and_show_o
     let rounds = count("CERTAMEN_ROUNDS", 100);
     let world = with_certificates().await;
     let ada = &world.people.ada;
-    let (pool, site) = (&world.server.app.db, &world.server.app.config.site);
     let (mut attempts, mut by_sweep) = (Vec::new(), 0);
     for round in 0..rounds {
         let href = world.start(ada).await;
@@ -46,12 +44,12 @@ async fn f01_a_hand_in_and_two_sweeps_that_race_close_an_attempt_once_and_show_o
         let later = Duration::from_millis(u64::try_from(round % 20).unwrap() * 4);
         let sweep_later = async || {
             tokio::time::sleep(later).await;
-            sweep(pool, site, 10).await
+            world.server.sweep(10).await
         };
         let hand_in = async { ada.post(&submit, &fields).await.expect_redirect() };
         let (told, one, other) = join3(hand_in, sweep_later(), sweep_later()).await;
         assert_eq!(told, format!("{href}/receipt"));
-        by_sweep += one.unwrap().closed + other.unwrap().closed;
+        by_sweep += one.closed + other.closed;
         let attempt = world.attempt(&href).await;
         let receipt = attempt.receipt.clone().unwrap();
         assert!(ada.get(&told).await.expect(200).contains(&receipt), "the loser shows the same receipt");

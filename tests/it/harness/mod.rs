@@ -20,6 +20,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use certamen::accounts::passwords::{Cost, Passwords};
 use certamen::app::App;
+use certamen::attempts::actions::{Swept, sweep};
 use certamen::config::Config;
 use certamen::db::PooledConn;
 use certamen::formats::ChildReader;
@@ -62,6 +63,12 @@ impl Server {
     /// A connection of the server's pool.
     pub async fn conn(&self) -> PooledConn {
         self.app.db.get().await.unwrap()
+    }
+
+    /// Closes at most so many attempts whose grace is over, as the server does every few seconds.
+    pub async fn sweep(&self, limit: i64) -> Swept {
+        let App { db, config, operation, .. } = self.app.get_ref();
+        sweep(db, &config.site, &operation.admission, limit).await.unwrap()
     }
 
     /// Runs SQL, for what no page can do (moving the clock, looking behind the scenes).

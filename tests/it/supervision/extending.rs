@@ -1,6 +1,6 @@
 //! F10: more time while people sit the exam, for one, for chosen ones, for a group, for everyone. Never less.
 
-use certamen::attempts::actions::{self, Told, Whom, sweep};
+use certamen::attempts::actions::{self, Told, Whom};
 use certamen::attempts::model::AttemptState;
 use certamen::attempts::rules::live::Extension;
 use certamen::audit::Actor;
@@ -182,7 +182,7 @@ async fn f10_more_time_that_races_the_sweep_comes_before_it_or_not_at_all() {
         // Half of the rounds lie before the end of the grace, half after it.
         world.deadline_in(&href, if round % 2 == 0 { -59 } else { -60 }).await;
         let before = world.attempt(&href).await.deadline_at.unwrap();
-        let sweeping = sweep(&world.server.app.db, &world.server.app.config.site, 10);
+        let sweeping = world.server.sweep(10);
         let (told, _) = join(extend(&world, &Whom::Everyone, 10), sweeping).await;
         let attempt = world.attempt(&href).await;
         let given = told.iter().any(|one| matches!(one.outcome, Extension::Until(_)));
@@ -192,7 +192,7 @@ async fn f10_more_time_that_races_the_sweep_comes_before_it_or_not_at_all() {
             world.hand_in(ada, &href).await;
         } else {
             // A sweep that met it locked leaves it to the next one.
-            sweep(&world.server.app.db, &world.server.app.config.site, 10).await.unwrap();
+            world.server.sweep(10).await;
             let swept = world.attempt(&href).await.state;
             assert_ne!(swept, AttemptState::InProgress, "round {round}: {told:?}");
         }

@@ -1,6 +1,6 @@
 //! F04, F12: what happens when nobody was there, and when the clock of the database jumps.
 
-use certamen::attempts::actions::{self, sweep};
+use certamen::attempts::actions;
 use certamen::attempts::model::AttemptState;
 use certamen::attempts::rules::outage::{News, OwnBeat};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -18,7 +18,7 @@ async fn beat(world: &World, own: Option<OwnBeat>) -> (DateTime<Utc>, News) {
 async fn sweep_all(world: &World) -> usize {
     let mut closed = 0;
     loop {
-        let swept = sweep(&world.server.app.db, &world.server.app.config.site, 10).await.unwrap();
+        let swept = world.server.sweep(10).await;
         closed += swept.closed;
         if swept.due == 0 {
             return closed;

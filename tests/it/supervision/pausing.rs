@@ -1,6 +1,6 @@
 //! Pauses: the time stands still, and all of it is given back.
 
-use certamen::attempts::actions::{self, Whom, sweep};
+use certamen::attempts::actions::{self, Whom};
 use certamen::attempts::model::AttemptState;
 use certamen::audit::Actor;
 use chrono::{SubsecRound, TimeDelta, Utc};
@@ -16,7 +16,7 @@ const RESUME: &str = "/exams/pilot/room/resume";
 const EVERYONE: [(&str, &str); 2] = [("whom", "everyone"), ("reason", "fire alarm")];
 
 async fn swept(world: &World) -> usize {
-    sweep(&world.server.app.db, &world.server.app.config.site, 10).await.unwrap().closed
+    world.server.sweep(10).await.closed
 }
 
 async fn verdict(world: &World, href: &str, sequence: i32, response: &str) -> String {
