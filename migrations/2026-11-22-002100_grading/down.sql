@@ -1,3 +1,6 @@
+ALTER TABLE paper_entries DROP CONSTRAINT paper_entries_once;
+ALTER TABLE paper_entries ADD CONSTRAINT paper_entries_once UNIQUE (person_id, printed_paper_id, sat_at);
+ALTER TABLE paper_entries DROP COLUMN entry;
 DROP TABLE achievement_withdrawals;
 ALTER TABLE achievements DROP CONSTRAINT achievements_evidence_kind_check;
 ALTER TABLE achievements ADD CONSTRAINT achievements_evidence_kind_check CHECK (evidence_kind IN ('attempt', 'demo'));

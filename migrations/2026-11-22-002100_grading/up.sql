@@ -125,3 +125,8 @@ COMMENT ON COLUMN achievement_withdrawals.achievement_id IS 'The achievement.';
 COMMENT ON COLUMN achievement_withdrawals.withdrawn_at IS 'When.';
 COMMENT ON COLUMN achievement_withdrawals.withdrawn_by IS 'By whom; null for the server.';
 COMMENT ON COLUMN achievement_withdrawals.reason IS 'Why, in the words of whoever decided it.';
+
+ALTER TABLE paper_entries ADD COLUMN entry integer NOT NULL DEFAULT 1 CHECK (entry >= 1);
+ALTER TABLE paper_entries DROP CONSTRAINT paper_entries_once;
+ALTER TABLE paper_entries ADD CONSTRAINT paper_entries_once UNIQUE (person_id, printed_paper_id, sat_at, entry);
+COMMENT ON COLUMN paper_entries.entry IS 'Counts the entries of the same sitting from 1: a later one follows one that was voided.';

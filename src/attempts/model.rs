@@ -269,6 +269,7 @@ pub(super) struct NewPaperEntry<'a> {
     pub(super) score_only: bool,
     pub(super) reason: &'a str,
     pub(super) entered_by: Option<PersonId>,
+    pub(super) entry: i32,
 }
 
 /// One question of a paper, as it is stored. Its place in the paper is its position, from 1.

@@ -928,6 +928,8 @@ diesel::table! {
         entered_at -> Timestamptz,
         /// Who entered it.
         entered_by -> Nullable<Uuid>,
+        /// Counts the entries of the same sitting from 1: a later one follows one that was voided.
+        entry -> Int4,
     }
 }
 

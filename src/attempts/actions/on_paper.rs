@@ -132,6 +132,7 @@ pub async fn enter_on_paper(
         score_only: matches!(given, Sheet::Score(_)),
         reason: sitting.reason,
         entered_by: actor.person_id,
+        entry: entry_number(conn, &sitting).await?,
     };
     diesel::insert_into(paper_entries::table).values(entry).execute(conn).await?;
     let receipt = close(conn, id, state, sat_at, now).await?;
@@ -190,6 +191,18 @@ async fn insert_attempt(
         .execute(conn)
         .await?;
     Ok(Some((id, number)))
+}
+
+/// Counts the entries of the same sitting: one that was wrong is voided and entered anew.
+async fn entry_number(conn: &mut Conn, sitting: &PaperSitting<'_>) -> QueryResult<i32> {
+    let last: Option<i32> = paper_entries::table
+        .filter(paper_entries::person_id.eq(sitting.person))
+        .filter(paper_entries::printed_paper_id.eq(sitting.printed))
+        .filter(paper_entries::sat_at.eq(sitting.sat_at))
+        .select(diesel::dsl::max(paper_entries::entry))
+        .first(conn)
+        .await?;
+    Ok(last.unwrap_or(0) + 1)
 }
 
 async fn insert_responses(conn: &mut Conn, id: AttemptId, given: &[StoredResponse]) -> QueryResult<()> {

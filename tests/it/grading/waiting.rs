@@ -1,6 +1,5 @@
 //! An attempt with answers for people waits: no result, no certificate, and everybody is told.
 
-use certamen::attempts::actions::sweep;
 use certamen::attempts::model::AttemptState;
 
 use super::world::{grade, handed_in, history, world};
@@ -74,7 +73,7 @@ async fn the_sweep_hands_in_what_people_grade_and_leaves_it_to_them() {
     let href = world.start(ada).await;
     super::world::fill(&world, ada, &href, ["one", "two"], 1).await;
     world.deadline_in(&href, -60).await;
-    let swept = sweep(&world.server.app.db, &world.server.app.config.site, 100).await.unwrap();
+    let swept = world.server.sweep(100).await;
     assert_eq!((swept.closed, swept.failed), (1, 0));
     let attempt = world.attempt(&href).await;
     assert_eq!((attempt.state, attempt.submitted_at), (AttemptState::Submitted, attempt.deadline_at));
