@@ -139,3 +139,4 @@ hand-timeline-voided = Voided
 hand-timeline-reopened = Opened again
 hand-room-did-reopen = { $who } may go on: opened again
 hand-room-did-void = Attempt of { $who } voided
+hand-entered = Entered for { $name } from paper. The result comes when people have graded it. Receipt { $receipt }.

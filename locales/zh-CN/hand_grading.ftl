@@ -123,3 +123,4 @@ hand-timeline-voided = 作废
 hand-timeline-reopened = 重新开放
 hand-room-did-reopen = 已为{ $who }重新开放作答
 hand-room-did-void = 已作废{ $who }的作答
+hand-entered = 已录入 { $name } 的纸质答卷，人工评分后才有成绩。回执编号 { $receipt }。
