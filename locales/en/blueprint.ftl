@@ -30,7 +30,6 @@ exams-problem-unusable = “{ $title }” has questions chosen by hand that cann
 exams-problem-in-languages = { $problem }. Too few by language: { $languages }
 exams-unusable = { $code } { $why }
 exams-unusable-gone = is not in the bank any more
-exams-unusable-people = is graded by people, which is not possible yet
 exams-unusable-key = has no key
 exams-unusable-language = is missing in { $languages }
 exams-check-same = Every paper has { $count } questions and { $points } points

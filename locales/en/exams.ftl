@@ -83,7 +83,7 @@ exams-source = Bank and topic
 exams-source-choose = Choose
 exams-source-missing = Choose a bank or a topic
 exams-kinds = Types of question
-exams-kinds-hint = Short answers are graded by people, which is not possible yet.
+exams-kinds-hint = Short answers are graded by people: results come when the last one is graded.
 exams-kinds-missing = Choose at least one type
 exams-kind-single_choice = single choice
 exams-kind-multiple_choice = multiple choice
@@ -144,7 +144,7 @@ exams-fill-short = { $count ->
 }
 exams-fill-shared = Short together with other parts
 exams-slack = { $count } more possible
-exams-left-out-people = { $count } left out: graded by people
+exams-left-out-people = { $count } left out: graded by people, and this part does not ask for short answers
 exams-left-out-key = { $count } left out: no key
 exams-left-out-language = { $count } left out: not in every language of the exam
 exams-proof-heading = Can it be filled for everyone

@@ -12,6 +12,7 @@ layout-nav-my-exams = My exams
 layout-nav-my-certificates = My certificates
 layout-nav-banks = Question banks
 layout-nav-exams = Exams
+layout-nav-grading = Grading
 layout-nav-records = Records
 layout-nav-certifications = Certifications
 layout-nav-people = People

@@ -30,7 +30,6 @@ exams-problem-unusable = “{ $title }”里有自己选的题不能用：{ $que
 exams-problem-in-languages = { $problem }。按语言看不够的：{ $languages }
 exams-unusable = { $code } { $why }
 exams-unusable-gone = 已经不在题库里
-exams-unusable-people = 要人工评分，现在还不能考
 exams-unusable-key = 没有答案
 exams-unusable-language = 缺少{ $languages }
 exams-check-same = 每份试卷都是 { $count } 题，共 { $points } 分

@@ -12,6 +12,7 @@ layout-nav-my-exams = 我的考试
 layout-nav-my-certificates = 我的证书
 layout-nav-banks = 题库
 layout-nav-exams = 试卷与考试
+layout-nav-grading = 人工评分
 layout-nav-records = 持证情况
 layout-nav-certifications = 认证方案
 layout-nav-people = 人员

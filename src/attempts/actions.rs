@@ -1,6 +1,8 @@
 //! Starting, taking over, marking with a flag, handing in, sweeping, and what staff do to a sitting that runs. The only
 //! transactions of this room; those of the answers themselves belong to the writer.
 
+mod by_hand;
+mod disputes;
 mod hand_in_file;
 mod notes;
 mod score_event;
@@ -15,6 +17,7 @@ mod on_paper;
 mod start;
 mod submit;
 mod sweep;
+mod void;
 mod whom;
 
 use chrono::TimeDelta;
@@ -23,6 +26,8 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use by_hand::{Among, CLAIM, GivenMark, MarkGiven, Place, claim_next, mark_by_hand, release_claim};
+pub use disputes::{answer_dispute, dispute};
 pub use end::{end, release};
 pub use entry::{MOST_TRIES, Missing};
 pub use extend::extend;
@@ -33,10 +38,11 @@ pub use on_paper::{OnPaper, PaperSitting, Sheet, enter_on_paper, mark_on_paper};
 pub use outages::beat;
 pub use pause::{pause, resume};
 pub use presence::note_presence;
-pub use score_event::{Rescored, ScoreEvent};
+pub use score_event::{Fate, Rescored, ScoreEvent};
 pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
+pub use void::{Reopened, reopen, void};
 pub use whom::{Told, Whom};
 
 use super::model::{Attempt, EventKind, NewAttemptEvent};

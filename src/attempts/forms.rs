@@ -1,9 +1,11 @@
 //! What browsers send: the JSON of the saves and the form of the paper, read into values. Nothing is believed that was
 //! not read here.
 
+mod disputes;
 mod extra_time;
 mod notes;
 
+pub use disputes::{DisputeForm, LONGEST_DISPUTE};
 pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
 
 use chrono::{DateTime, Utc};

@@ -22,7 +22,12 @@ pub struct Marked {
     pub answered: usize,
     /// What each question was given, in the order of the paper.
     pub marks: Vec<StoredMark>,
+    /// Positions, from 1, of answers that people have to grade before the score is one; nothing is counted for them.
+    pub waiting: Vec<i16>,
 }
+
+/// Points in 1/100 that people gave, by position from 1.
+pub type ByPeople = HashMap<i16, i32>;
 
 /// Why a paper cannot be marked. None of these can come from what a trainee does.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,12 +58,38 @@ pub fn mark_paper(
     responses: &[StoredResponse],
     pass_mark: i16,
 ) -> Result<Marked, MarkingProblem> {
+    mark_with(paper, keys, responses, &ByPeople::new(), pass_mark)
+}
+
+/// Marks a paper of which people graded some answers. Answers they have not graded are named in [`Marked::waiting`]; a
+/// question that was left empty needs nobody.
+///
+/// # Errors
+/// As [`mark_paper`].
+pub fn mark_with(
+    paper: &Paper,
+    keys: &HashMap<QuestionVersionId, Key>,
+    responses: &[StoredResponse],
+    by_people: &ByPeople,
+    pass_mark: i16,
+) -> Result<Marked, MarkingProblem> {
     let by_position: HashMap<usize, &StoredResponse> = responses
         .iter()
         .filter_map(|response| Some((usize::try_from(response.position).ok()?, response)))
         .collect();
     let mut marks = Vec::with_capacity(paper.items.len());
-    for (position, item) in (1..).zip(&paper.items) {
+    let mut waiting = Vec::new();
+    for ((position, place), item) in (1..).zip(1i16..).zip(&paper.items) {
+        if item.kind.is_graded_by_people() {
+            let given = by_position.get(&position).map_or("", |stored| stored.response.as_str());
+            let is_blank = !is_given(item, given);
+            let points = by_people.get(&place).copied().filter(|_| !is_blank);
+            if points.is_none() && !is_blank {
+                waiting.push(place);
+            }
+            marks.push(mark_of_people(item, given, points));
+            continue;
+        }
         let key = keys.get(&item.version_id).ok_or(MarkingProblem::NoKey { position })?;
         let given = by_position.get(&position).map_or("", |stored| stored.response.as_str());
         let mark = mark_item(item, key, given);
@@ -76,6 +107,7 @@ pub fn mark_paper(
         passed: percent::passes(score, paper.maximum, pass_mark),
         answered: marks.iter().filter(|mark| !mark.response.is_empty()).count(),
         marks,
+        waiting,
     })
 }
 
@@ -88,7 +120,18 @@ pub fn score_only(paper: &Paper, score: i32, pass_mark: i16) -> Marked {
         passed: percent::passes(score, paper.maximum, pass_mark),
         answered: 0,
         marks: Vec::new(),
+        waiting: Vec::new(),
     }
+}
+
+/// Whether there is something in an answer that people could grade.
+fn is_given(item: &PaperItem, given: &str) -> bool {
+    Response::parse(item.kind, item.option_count, given).is_ok_and(|response| !response.is_blank())
+}
+
+fn mark_of_people(item: &PaperItem, given: &str, points: Option<i32>) -> StoredMark {
+    let points = points.unwrap_or(0).clamp(0, item.points.max(0));
+    StoredMark { response: given.to_owned(), points, right: points > 0 && points == item.points }
 }
 
 fn mark_item(item: &PaperItem, key: &Key, given: &str) -> Mark {
@@ -107,7 +150,7 @@ pub fn key_as_shown(item: &PaperItem, content: &Content) -> Result<String, KeyPr
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
     use chrono::Utc;
 
     use super::*;
@@ -162,6 +205,26 @@ mod tests {
         for given in ["", "Z", "AB", "T"] {
             assert_eq!(mark_paper(&paper, &keys, &[response(1, given)], 0).unwrap().score, 0, "{given}");
         }
+    }
+
+    #[test]
+    fn what_people_grade_waits_until_they_did_and_an_empty_answer_needs_nobody() {
+        let single = item(QuestionKind::SingleChoice, &[0, 1], Scoring::AllOrNothing);
+        let essay = || item(QuestionKind::ShortAnswer, &[], Scoring::AllOrNothing);
+        let keys = [(single.version_id, labels("A"))].into();
+        let paper = Paper { items: vec![single, essay(), essay(), essay()], maximum: 1200 };
+        let responses = [response(1, "A"), response(2, "FAB"), response(3, "  "), response(4, "先问需求")];
+        let marked = mark_paper(&paper, &keys, &responses, 60).unwrap();
+        assert_eq!((marked.score, &marked.waiting[..]), (300, &[2, 4][..]));
+        // Marks for an empty answer, or beyond the points of the question, count for nothing more than that.
+        let by_people = ByPeople::from([(2, 300), (3, 300)]);
+        let marked = mark_with(&paper, &keys, &responses, &by_people, 50).unwrap();
+        assert_eq!((marked.score, marked.passed, &marked.waiting[..]), (600, true, &[4][..]));
+        assert!(marked.marks[1].right && !marked.marks[2].right);
+        let all = ByPeople::from([(2, 250), (4, 9_999)]);
+        let marked = mark_with(&paper, &keys, &responses, &all, 71).unwrap();
+        assert_eq!((marked.score, marked.passed, marked.waiting.len()), (850, false, 0));
+        assert!(!marked.marks[1].right && marked.marks[3].right);
     }
 
     #[test]

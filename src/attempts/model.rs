@@ -1,5 +1,6 @@
 //! Attempts, papers and results as rows and read models.
 
+mod by_hand;
 mod hand_in_file;
 mod notes;
 
@@ -16,6 +17,8 @@ use crate::db::{AttemptId, ExamId, ExamVersionId, PersonId, PrintedPaperId, Ques
 use crate::exams::scoring::Scoring;
 use crate::text_enum;
 
+pub use by_hand::{Dispute, GradingTask, ManualMark, PastScore};
+pub(super) use by_hand::{NewDispute, NewGradingTask, NewManualMark};
 pub use hand_in_file::HandInFile;
 pub(super) use hand_in_file::NewHandInFile;
 pub(super) use notes::NewIntegrityNote;
@@ -80,6 +83,14 @@ text_enum! {
         Integrity = "integrity",
         /// Work handed in as a file was accepted.
         FileAccepted = "file_accepted",
+        /// People gave the last mark.
+        Graded = "graded",
+        /// A mark that people gave was changed after the result was there.
+        Regraded = "regraded",
+        /// It counts no more.
+        Voided = "voided",
+        /// The person may go on with it.
+        Reopened = "reopened",
     }
 }
 
@@ -258,6 +269,7 @@ pub(super) struct NewPaperEntry<'a> {
     pub(super) score_only: bool,
     pub(super) reason: &'a str,
     pub(super) entered_by: Option<PersonId>,
+    pub(super) entry: i32,
 }
 
 /// One question of a paper, as it is stored. Its place in the paper is its position, from 1.
@@ -317,7 +329,7 @@ pub struct StoredMark {
     pub response: String,
     /// Points in 1/100.
     pub points: i32,
-    /// Whether it was exactly the key.
+    /// Whether it was exactly the key, or people gave all the points.
     pub right: bool,
 }
 

@@ -55,6 +55,8 @@ pub struct MyExam {
     pub best: Option<Outcome>,
     /// The last attempt that was handed in.
     pub last: Option<AttemptId>,
+    /// Whether people are grading an attempt.
+    pub being_graded: bool,
 }
 
 impl MyExam {
@@ -110,6 +112,10 @@ pub struct Sat {
     pub submitted_at: Option<DateTime<Utc>>,
     /// Whether it was sat on paper.
     pub on_paper: bool,
+    /// Whether people are grading it.
+    pub being_graded: bool,
+    /// Whether it counts no more.
+    pub voided: bool,
     /// Its result, if it is open to the person.
     pub outcome: Option<Outcome>,
 }
@@ -137,6 +143,7 @@ pub async fn my_exams(conn: &mut Conn, person: PersonId) -> diesel::QueryResult<
         rows.push(MyExam {
             deadline_at: open.and_then(|attempt| attempt.deadline_at),
             last: own.iter().rev().find(|attempt| !attempt.is_open()).map(|attempt| attempt.id),
+            being_graded: own.iter().any(|attempt| attempt.state == AttemptState::Submitted),
             code: exam.code,
             title_zh: exam.title_zh,
             title_en: exam.title_en,
@@ -215,6 +222,8 @@ pub async fn sat(conn: &mut Conn, own: &[Attempt], now: DateTime<Utc>) -> diesel
             started_at: attempt.started_at,
             submitted_at: attempt.submitted_at,
             on_paper: attempt.is_on_paper(),
+            being_graded: attempt.state == AttemptState::Submitted,
+            voided: attempt.state == AttemptState::Voided,
             outcome,
         });
     }

@@ -4,6 +4,7 @@
 mod bar;
 mod check;
 mod choices;
+mod history;
 mod question;
 mod timeline;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 pub use bar::{Bar, answered, clock_text};
 pub use check::{CheckPage, CheckRow, check_rows};
 pub use choices::Choices;
+pub use history::{MarkRow, ScoreRow, mark_rows, score_rows};
 pub use question::{Entry, Question, entries};
 pub use timeline::{Happened, timeline};
 
@@ -142,6 +144,8 @@ pub struct ReceiptPage {
     pub answered: usize,
     /// Questions in all.
     pub count: i16,
+    /// Whether people are grading it.
+    pub being_graded: bool,
     /// When the result opens.
     pub opening: ScoreOpening,
 }

@@ -1,5 +1,6 @@
 //! Reading attempts, papers, answers and results.
 
+mod by_hand;
 mod snapshot;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +10,10 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use by_hand::{
+    dispute, disputes_of, grading_task, grading_tasks_of, manual_marks_of, past_scores, points_by_people,
+    proofs_of,
+};
 pub use snapshot::{Snapshot, Work, snapshot, work};
 
 use super::exposure::Exposure;

@@ -131,6 +131,16 @@ fn plus(instant: DateTime<Utc>, duration: TimeDelta) -> DateTime<Utc> {
     instant.checked_add_signed(duration.max(TimeDelta::zero())).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// The deadline of an attempt that is opened again until `until`; never earlier than the one it had. `None` when that is
+/// not in the future.
+pub fn reopened_until(
+    now: DateTime<Utc>,
+    before: Option<DateTime<Utc>>,
+    until: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    (until > now).then(|| before.map_or(until, |before| before.max(until)))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]

@@ -61,6 +61,16 @@ impl QuestionKind {
         matches!(self, Self::SingleChoice | Self::MultipleChoice)
     }
 
+    /// Whether people grade it.
+    pub fn is_graded_by_people(self) -> bool {
+        self == Self::ShortAnswer
+    }
+
+    /// Whether an exam may have it.
+    pub fn may_be_set(self) -> bool {
+        self.is_marked_by_server() || self.is_graded_by_people()
+    }
+
     /// Whether options are shown, to choose among, to match or to put in order.
     pub fn shows_options(self) -> bool {
         self.has_options() || self.hides_order()

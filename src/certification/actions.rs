@@ -5,12 +5,14 @@ mod exemptions;
 mod programmes;
 mod reinstatement;
 mod undoing;
+mod withdrawing;
 
 pub use bringing_in::{bring_in, discard_spreadsheet, explain_spreadsheet, keep_spreadsheet};
 pub use exemptions::{end_exemption, exempt};
 pub use programmes::{change_programme, create_programme};
 pub use reinstatement::reinstate;
 pub use undoing::{Undone, undo_bringing_in};
+pub use withdrawing::withdraw;
 
 use std::collections::BTreeSet;
 
@@ -306,32 +308,43 @@ pub async fn revoke(
     reason: RevocationReason,
     note: Option<&str>,
 ) -> QueryResult<bool> {
-    conn.transaction(async |conn| {
-        let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
-        lock_holder(conn, found.certificate.person_id, found.certificate.programme_id).await?;
-        let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
-        if found.is_revoked() {
-            return Ok(false);
-        }
-        let event = CertificateEvent {
-            id: Uuid::now_v7(),
-            certificate_id: id,
-            kind: EventKind::Revoked,
-            at: db::now(conn).await?,
-            actor_id: actor.person_id,
-            reason: reason.as_str().to_owned(),
-            note: note.map(str::to_owned),
-            successor_id: None,
-        };
-        diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
-        let event = Event {
-            action: "certificate.revoked",
-            subject_kind: "certificate",
-            subject_id: id.to_string(),
-            detail: json!({ "number": found.certificate.number, "reason": reason.as_str() }),
-        };
-        audit::record(conn, actor, event).await?;
-        Ok(true)
-    })
-    .await
+    conn.transaction(async |conn| revoke_within(conn, actor, id, reason, note).await).await
+}
+
+/// As [`revoke`], inside the **caller's** transaction.
+///
+/// # Errors
+/// As [`revoke`].
+pub async fn revoke_within(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: CertificateId,
+    reason: RevocationReason,
+    note: Option<&str>,
+) -> QueryResult<bool> {
+    let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
+    lock_holder(conn, found.certificate.person_id, found.certificate.programme_id).await?;
+    let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
+    if found.is_revoked() {
+        return Ok(false);
+    }
+    let event = CertificateEvent {
+        id: Uuid::now_v7(),
+        certificate_id: id,
+        kind: EventKind::Revoked,
+        at: db::now(conn).await?,
+        actor_id: actor.person_id,
+        reason: reason.as_str().to_owned(),
+        note: note.map(str::to_owned),
+        successor_id: None,
+    };
+    diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
+    let event = Event {
+        action: "certificate.revoked",
+        subject_kind: "certificate",
+        subject_id: id.to_string(),
+        detail: json!({ "number": found.certificate.number, "reason": reason.as_str() }),
+    };
+    audit::record(conn, actor, event).await?;
+    Ok(true)
 }

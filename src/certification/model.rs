@@ -74,6 +74,12 @@ pub const BROUGHT_IN: &str = "brought_in";
 /// The reason of an event that says that a certificate was never one: bringing it in was undone.
 pub const IMPORT_UNDONE: &str = "import_undone";
 
+/// Kind of evidence: an attempt that passed.
+pub const ATTEMPT_EVIDENCE: &str = "attempt";
+
+/// Kind of evidence: a later result of an attempt that proved something before.
+pub const RESULT_EVIDENCE: &str = "result";
+
 /// Kind of evidence of the demonstration's history.
 pub const DEMO_EVIDENCE: &str = "demo";
 
@@ -84,7 +90,7 @@ pub struct Achievement {
     pub person_id: PersonId,
     /// What was passed: the code of an exam.
     pub requirement_code: String,
-    /// What proves it: `attempt`, or `demo` for the history of the demonstration.
+    /// What proves it: [`ATTEMPT_EVIDENCE`], [`RESULT_EVIDENCE`], or `demo` for the history of the demonstration.
     pub evidence_kind: &'static str,
     /// Id of the proof. The same kind and id are taken once.
     pub evidence_id: Uuid,

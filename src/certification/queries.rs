@@ -16,15 +16,17 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::model::{
-    Certificate, CertificateEvent, CurrentCertificate, Holder, IssuedCertificate, Programme,
+    Certificate, CertificateEvent, CurrentCertificate, EventKind, Holder, IssuedCertificate, Programme,
     ProgrammeListItem, RequirementChoice, StoredAchievement,
 };
 use super::rules::policy::Policy;
 use super::rules::renewal::Held;
 use crate::db::schema::{
-    achievements, certificate_events, certificates, holding_requirements, programme_versions, programmes,
+    achievement_withdrawals, achievements, certificate_events, certificates, holding_requirements,
+    programme_versions, programmes,
 };
 use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId, ProgrammeVersionId};
 
@@ -154,16 +156,50 @@ pub async fn requirement_titles(
     Ok(choices.into_iter().map(|choice| (choice.code.clone(), choice)).collect())
 }
 
-/// All that a person passed, oldest first.
+/// All that a person passed and that still counts, oldest first.
 pub(super) async fn achievements_of(
     conn: &mut Conn,
     person: PersonId,
 ) -> QueryResult<Vec<StoredAchievement>> {
     StoredAchievement::query()
         .filter(achievements::person_id.eq(person))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            achievement_withdrawals::table
+                .filter(achievement_withdrawals::achievement_id.eq(achievements::id)),
+        )))
         .order((achievements::achieved_at, achievements::id))
         .load(conn)
         .await
+}
+
+/// Whether something with this proof was told before.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn is_told(conn: &mut Conn, kind: &str, id: Uuid) -> QueryResult<bool> {
+    let told = achievements::table
+        .filter(achievements::evidence_kind.eq(kind))
+        .filter(achievements::evidence_id.eq(id));
+    diesel::select(diesel::dsl::exists(told)).get_result(conn).await
+}
+
+/// The certificates of a person that rest on one of these proofs and are neither revoked nor superseded, newest first.
+///
+/// # Errors
+/// Whatever the database says; `DeserializationError` when stored evidence cannot be read.
+pub async fn resting_on(
+    conn: &mut Conn,
+    person: PersonId,
+    proofs: &[Uuid],
+) -> QueryResult<Vec<IssuedCertificate>> {
+    let mut found = certificates_of(conn, person).await?;
+    found.retain(|issued| {
+        let evidence = issued.certificate.evidence.as_array().into_iter().flatten();
+        let mut ids = evidence.filter_map(|one| one.get("id")?.as_str()?.parse::<Uuid>().ok());
+        let is_superseded = issued.events.iter().any(|event| event.kind == EventKind::Superseded);
+        !issued.is_revoked() && !is_superseded && ids.any(|id| proofs.contains(&id))
+    });
+    Ok(found)
 }
 
 /// The certificates of a person that count, one for each certification at most.

@@ -30,6 +30,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Achievements that no longer prove anything, because what they rest on does not count any more. Never edited.
+    achievement_withdrawals (achievement_id) {
+        /// The achievement.
+        achievement_id -> Uuid,
+        /// When.
+        withdrawn_at -> Timestamptz,
+        /// By whom; null for the server.
+        withdrawn_by -> Nullable<Uuid>,
+        /// Why, in the words of whoever decided it.
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     /// What a person passed, told to certification as plain facts. Never edited.
     achievements (id) {
         /// Time-ordered id (UUIDv7).
@@ -38,7 +52,7 @@ diesel::table! {
         person_id -> Uuid,
         /// What was passed (exam code).
         requirement_code -> Text,
-        /// What proves it: attempt, or demo for the history of the demonstration.
+        /// What proves it: attempt, result (a later score of an attempt whose first proof was withdrawn), or demo for the history of the demonstration.
         evidence_kind -> Text,
         /// Id of the proof.
         evidence_id -> Uuid,
@@ -88,7 +102,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// When.
         at -> Timestamptz,
-        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined, released, paused, resumed, ended_by_staff, released_device, file_accepted, integrity (notes about the sitting were deleted) or paper_entered.
+        /// started, taken_over, deadline_raised, submitted, closed_by_sweep, quarantined, released, paused, resumed, ended_by_staff, released_device, file_accepted, integrity (notes about the sitting were deleted), paper_entered, graded, regraded, voided or reopened.
         kind -> Text,
         /// Who did it; null for the server.
         actor_id -> Nullable<Uuid>,
@@ -124,7 +138,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One person sitting one exam once: in_progress, submitted, graded, or voided; never backwards.
+    /// One person sitting one exam once: in_progress, submitted (people have to grade it), graded, or voided. Backwards only by the event reopened.
     attempts (id) {
         /// Time-ordered id (UUIDv7).
         id -> Uuid,
@@ -400,6 +414,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What trainees object to in the marking of a question, and what trainers answer.
+    disputes (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt; its trainee raised it.
+        attempt_id -> Uuid,
+        /// The question of its paper, from 1.
+        position -> Int2,
+        /// What the trainee says.
+        text -> Text,
+        /// When.
+        raised_at -> Timestamptz,
+        /// What a trainer answered; null while it is open.
+        answer -> Nullable<Text>,
+        /// When.
+        answered_at -> Nullable<Timestamptz>,
+        /// By whom.
+        answered_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// When a person belonged to the company.
     employments (id) {
         /// Time-ordered id (UUIDv7).
@@ -548,6 +584,52 @@ diesel::table! {
         ended_by -> Nullable<Uuid>,
         /// Why it was ended, in words of HR.
         end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// How the answers of an exam are graded by people; an exam without a row has the defaults.
+    grading_settings (exam_id) {
+        /// The exam.
+        exam_id -> Uuid,
+        /// Whether whoever grades sees whose answer it is.
+        names_shown -> Bool,
+        /// When it was last changed.
+        changed_at -> Timestamptz,
+        /// By whom.
+        changed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Answers that people grade: one row for each of an attempt that was handed in, with the mark that counts.
+    grading_tasks (attempt_id, position) {
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The question of its paper, from 1.
+        position -> Int2,
+        /// The exam, as in the attempt.
+        exam_id -> Uuid,
+        /// The question as it stood in the paper.
+        question_version_id -> Uuid,
+        /// Most points it can be given, in 1/100.
+        maximum -> Int4,
+        /// Since when it waits, or waited.
+        created_at -> Timestamptz,
+        /// Who has it in front of them; null for nobody.
+        claimed_by -> Nullable<Uuid>,
+        /// Until when nobody else gets it.
+        claimed_until -> Nullable<Timestamptz>,
+        /// Number of the mark that counts, as in manual_marks; 0 while it waits for the first.
+        mark_number -> Int4,
+        /// Points given in 1/100; null while it waits.
+        points -> Nullable<Int4>,
+        /// What whoever graded it says to the trainee; null for nothing.
+        comment -> Nullable<Text>,
+        /// Who gave the mark that counts.
+        graded_by -> Nullable<Uuid>,
+        /// When.
+        graded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -824,6 +906,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Every mark that people gave, changed ones too. Never edited.
+    manual_marks (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The attempt.
+        attempt_id -> Uuid,
+        /// The question of its paper, from 1.
+        position -> Int2,
+        /// Counts the marks of this answer from 1.
+        number -> Int4,
+        /// Points in 1/100.
+        points -> Int4,
+        /// What is said to the trainee; null for nothing.
+        comment -> Nullable<Text>,
+        /// Why a mark was changed after the result was there; null before.
+        reason -> Nullable<Text>,
+        /// When.
+        given_at -> Timestamptz,
+        /// By whom.
+        given_by -> Uuid,
+    }
+}
+
+diesel::table! {
     /// Texts that several questions share, for example a case. Never edited.
     materials (id) {
         /// Time-ordered id (UUIDv7).
@@ -890,6 +996,8 @@ diesel::table! {
         entered_at -> Timestamptz,
         /// Who entered it.
         entered_by -> Nullable<Uuid>,
+        /// Counts the entries of the same sitting from 1: a later one follows one that was voided.
+        entry -> Int4,
     }
 }
 
@@ -1166,7 +1274,7 @@ diesel::table! {
         attempt_id -> Uuid,
         /// Counts from 1; the highest counts.
         number -> Int4,
-        /// What led to this score: submitted (the hand-in), file (work handed in as a file), paper (a printed paper entered by hand).
+        /// What led to this score: submitted (the hand-in), file (work handed in as a file), paper (a printed paper entered by hand), graded (people gave the last mark), regraded (a mark that people gave was changed).
         cause -> Text,
         /// Points in 1/100.
         score -> Int4,
@@ -1355,6 +1463,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(achievement_withdrawals -> achievements (achievement_id));
+diesel::joinable!(achievement_withdrawals -> people (withdrawn_by));
 diesel::joinable!(achievements -> people (person_id));
 diesel::joinable!(assignments -> exams (exam_id));
 diesel::joinable!(assignments -> groups (group_id));
@@ -1381,12 +1491,19 @@ diesel::joinable!(column_mappings -> people (changed_by));
 diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
+diesel::joinable!(disputes -> attempts (attempt_id));
+diesel::joinable!(disputes -> people (answered_by));
 diesel::joinable!(employments -> people (person_id));
 diesel::joinable!(exam_grants -> exams (exam_id));
 diesel::joinable!(exam_sections -> exam_versions (version_id));
 diesel::joinable!(exam_versions -> exams (exam_id));
 diesel::joinable!(exam_versions -> people (published_by));
 diesel::joinable!(exemptions -> programmes (programme_id));
+diesel::joinable!(grading_settings -> exams (exam_id));
+diesel::joinable!(grading_settings -> people (changed_by));
+diesel::joinable!(grading_tasks -> attempts (attempt_id));
+diesel::joinable!(grading_tasks -> exams (exam_id));
+diesel::joinable!(grading_tasks -> question_versions (question_version_id));
 diesel::joinable!(hand_in_files -> attempts (attempt_id));
 diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
@@ -1400,6 +1517,8 @@ diesel::joinable!(import_work -> people (started_by));
 diesel::joinable!(imports -> banks (bank_id));
 diesel::joinable!(integrity_notes -> attempts (attempt_id));
 diesel::joinable!(invitations -> people (person_id));
+diesel::joinable!(manual_marks -> attempts (attempt_id));
+diesel::joinable!(manual_marks -> people (given_by));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
@@ -1437,6 +1556,7 @@ diesel::joinable!(window_extensions -> groups (group_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accommodations,
+    achievement_withdrawals,
     achievements,
     assignments,
     attempt_events,
@@ -1453,12 +1573,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     column_mappings,
     current_certificates,
+    disputes,
     employments,
     exam_grants,
     exam_sections,
     exam_versions,
     exams,
     exemptions,
+    grading_settings,
+    grading_tasks,
     groups,
     hand_in_files,
     holding_requirements,
@@ -1470,6 +1593,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     integrity_notes,
     invitations,
     login_failures,
+    manual_marks,
     materials,
     memberships,
     outages,

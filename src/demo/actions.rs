@@ -1,5 +1,7 @@
 //! Filling a database with the demonstration, whole or not at all.
 
+mod sitting;
+
 use diesel_async::AsyncConnection;
 
 use super::{PASSWORD, exams, history, people};
@@ -24,6 +26,11 @@ pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> 
         let actor = Actor::server();
         let people = people::add(conn, &actor, &hash).await?;
         exams::add(conn, &actor, &people, site.zone, now).await?;
+        exams::add_case(conn, &actor, people.north).await?;
+        // Not the trainee whose login the demonstration shows: there the exam is still to be sat.
+        if let Some(person) = people.trainees.get(7) {
+            sitting::sit(conn, site, *person, exams::CASE.0).await?;
+        }
         history::add(conn, &actor, site, &people, now).await
     })
     .await

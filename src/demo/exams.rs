@@ -1,4 +1,4 @@
-//! The two exams of the demonstration, drawn from the shipped banks.
+//! The exams of the demonstration, drawn from the shipped banks.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -7,7 +7,7 @@ use super::people::People;
 use crate::audit::Actor;
 use crate::base::QuestionKind;
 use crate::base::clock::{day_in, end_of_day};
-use crate::db::Conn;
+use crate::db::{Conn, GroupId};
 use crate::exams::actions::{self, Publishing};
 use crate::exams::model::{Assignee, Definition, SectionDefinition};
 use crate::exams::scoring::Scoring;
@@ -19,6 +19,32 @@ pub(super) const KEY_ACCOUNTS: (&str, &str, &str) =
 
 /// Code, titles of the exam on FAB.
 pub(super) const FAB: (&str, &str, &str) = ("fab-exam", "FAB 讲解认证考试", "FAB presentation exam");
+
+/// Code, titles of the exam with a case that people grade.
+pub(super) const CASE: (&str, &str, &str) =
+    ("objection-case", "异议处理案例考核", "Objection handling: case exam");
+
+/// Makes, publishes and assigns the exam with a case: the question of the case and a few of one choice.
+pub(super) async fn add_case(conn: &mut Conn, actor: &Actor, group: GroupId) -> Result<(), Error> {
+    let (code, title_zh, title_en) = CASE;
+    let bank = "objection-handling";
+    let mut definition = Definition::new(title_zh, title_en);
+    definition.limit_minutes = Some(30);
+    definition.attempts_allowed = Some(2);
+    definition.sections = vec![
+        section(bank, ("一、单项选择题", "Part 1: one answer"), QuestionKind::SingleChoice, 4, 100),
+        SectionDefinition {
+            fixed: vec!["obj-057".to_owned()],
+            ..section(bank, ("二、案例分析", "Part 2: case"), QuestionKind::ShortAnswer, 1, 600)
+        },
+    ];
+    let exam = actions::create(conn, actor, code, definition).await?;
+    if !matches!(actions::publish_within(conn, actor, exam).await?, Publishing::Published(_)) {
+        return Err(Error::internal(format!("the exam {code} of the demonstration cannot be published")));
+    }
+    actions::assign(conn, actor, exam, Assignee::Group(group), None).await?;
+    Ok(())
+}
 
 /// Makes, publishes and assigns both.
 pub(super) async fn add(

@@ -88,7 +88,7 @@ fn instructions(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormErr
 }
 
 /// Digits typed in full width are digits too.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.nfkc().collect()
 }
 

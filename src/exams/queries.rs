@@ -13,10 +13,10 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
 pub use promises::extra_time_at;
-pub(super) use terms::claim_circumstances;
+
 pub use terms::{
-    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, current_frame,
-    everyone, grants_of, hold_circumstances, still_to_come, terms, waiting_at,
+    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, claim_circumstances,
+    current_frame, everyone, grants_of, hold_circumstances, still_to_come, terms, waiting_at,
 };
 
 use super::delivery::Delivery;
@@ -508,7 +508,7 @@ async fn look_at_keys(conn: &mut Conn, mut entries: Vec<&mut PoolEntry>) -> Quer
 /// Types that people grade are asked for too, to say how many are left out.
 fn pool_filter(section: &SectionDefinition) -> PoolFilter {
     let mut kinds = section.kinds.clone();
-    kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| !kind.is_marked_by_server()));
+    kinds.extend(QuestionKind::ALL.iter().copied().filter(|kind| kind.is_graded_by_people()));
     PoolFilter {
         bank_code: section.bank_code.clone(),
         topic: section.topic.clone(),

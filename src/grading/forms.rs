@@ -1,5 +1,9 @@
 //! What trainers send on the pages of this room, turned into types.
 
+mod queue;
+
+pub use queue::{CHANGE_FIELDS, LONGEST, MARK_FIELDS, MarkForm, fate, needed, until};
+
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 

@@ -1,6 +1,11 @@
-//! `/exams/{code}/results` and its CSV.
+//! `/exams/{code}/results` and its CSV; `/grading`.
 
+mod answer;
+mod changes;
+mod disputes;
+mod loaded;
 mod make_up;
+mod queue;
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes, ServiceConfig};
@@ -29,6 +34,29 @@ const CSV_STEP: usize = 500;
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(web::resource("/grading").get(queue::list))
+        .service(web::resource("/grading/disputes/{id}").get(disputes::show).post(disputes::answer))
+        .service(web::resource("/grading/exams/{code}").get(queue::exam))
+        .service(web::resource("/grading/exams/{code}/names").post(queue::names))
+        .service(web::resource("/grading/exams/{code}/next").post(queue::next))
+        .service(
+            web::resource("/grading/exams/{code}/answers/{attempt}/{position}")
+                .get(answer::show)
+                .post(answer::mark),
+        )
+        .service(
+            web::resource("/exams/{code}/results/{attempt}/void").get(changes::void_page).post(changes::void),
+        )
+        .service(
+            web::resource("/exams/{code}/results/{attempt}/reopen")
+                .get(changes::reopen_page)
+                .post(changes::reopen),
+        )
+        .service(
+            web::resource("/exams/{code}/results/{attempt}/marks/{position}")
+                .get(changes::mark_page)
+                .post(changes::mark),
+        )
         .service(web::resource("/exams/{code}/results").get(show))
         .service(web::resource("/exams/{code}/make-up").get(make_up::show).post(make_up::grant))
         .service(web::resource("/exams/{code}/make-up/{id}/withdraw").post(make_up::withdraw))

@@ -1,8 +1,12 @@
 //! Read models of the results of an exam.
 
+mod queue;
+
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+
+pub use queue::{AttemptQueue, ExamQueue, LastGraded, ListedDispute, Progress, QuestionQueue, Waiting};
 
 use crate::attempts::model::AttemptState;
 use crate::db::{AttemptId, ExamId, PersonId};
@@ -99,9 +103,12 @@ pub(super) struct TryRow {
 impl TryRow {
     /// As far as counting needs it.
     pub(super) fn tried(&self) -> Tried {
-        let stage = match (self.score, self.maximum, self.passed) {
-            (Some(score), Some(maximum), Some(passed)) => Stage::Graded { score, maximum, passed },
-            _ if self.state == AttemptState::InProgress => Stage::Open,
+        // What an attempt had before it was reopened counts no more.
+        let stage = match (self.state, self.score, self.maximum, self.passed) {
+            (AttemptState::InProgress, ..) => Stage::Open,
+            (AttemptState::Graded, Some(score), Some(maximum), Some(passed)) => {
+                Stage::Graded { score, maximum, passed }
+            }
             _ => Stage::Waiting,
         };
         Tried { number: self.number, stage }

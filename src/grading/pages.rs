@@ -1,5 +1,12 @@
 //! What the templates of this room get, and the lines of its CSV.
 
+mod queue;
+
+pub use queue::{
+    AnswerPage, Bar, ChangePage, DisputePage, DisputeRow, ExamPage, ExamRow, LastLink, QueueRow, QueuesPage,
+    RestingRow, ScoreNow, Sheet, alias, short_stem,
+};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;

@@ -1,10 +1,16 @@
 //! Reading the results of an exam.
 
+mod queue;
+
 use std::collections::HashMap;
 
 use diesel::QueryResult;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+
+pub use queue::{
+    attempt_queues, disputes, exam_queues, last_graded, names_shown, progress, question_queues, waiting,
+};
 
 use super::model::{Asked, ExamResultRow, Named, PersonStanding, Someone, Standing, TryRow};
 use crate::db::{Conn, PersonId};
@@ -30,7 +36,7 @@ const BASE: &str = "
           FROM attempts
           LEFT JOIN LATERAL (
               SELECT score, maximum, passed FROM results
-               WHERE results.attempt_id = attempts.id ORDER BY results.number DESC LIMIT 1
+               WHERE results.attempt_id = attempts.id AND attempts.state = 'graded' ORDER BY results.number DESC LIMIT 1
           ) current ON true
          WHERE attempts.exam_id = $1 AND attempts.state <> 'voided'
     )";

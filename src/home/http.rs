@@ -8,7 +8,7 @@ use super::pages::{AdminPart, HomePage, HrPart, Progress, TraineePart, TrainerPa
 use super::queries;
 use super::rules::Facts;
 use crate::accounts::{Anyone, Role, SignedIn};
-use crate::attempts::model::Attempt;
+use crate::attempts::model::{Attempt, AttemptState};
 use crate::attempts::overview::Outcome;
 use crate::attempts::standing::starts;
 use crate::base::clock::day_in;
@@ -19,7 +19,7 @@ use crate::exams::terms::Terms;
 use crate::records::filter::Filter;
 use crate::records::model::Status;
 use crate::web::{Error, Language};
-use crate::{attempts, banks, certification, exams, records};
+use crate::{attempts, banks, certification, exams, grading, records};
 
 /// People named in the part of HR.
 const NAMED: i64 = 6;
@@ -96,6 +96,7 @@ fn progress(exam: &AssignedExam, terms: &Terms, own: &[Attempt], known: &[Outcom
         },
         minutes: terms.limit.map(|limit| (limit + terms.extra).num_minutes()),
         is_make_up: terms.is_make_up,
+        being_graded: own.iter().any(|attempt| attempt.state == AttemptState::Submitted),
         running_href: running.map(|attempt| format!("/attempts/{}", attempt.id)),
         last_failed: last_failed.map(|outcome| (outcome.score, outcome.maximum)),
     }
@@ -104,7 +105,8 @@ fn progress(exam: &AssignedExam, terms: &Terms, own: &[Attempt], known: &[Outcom
 async fn trainer(conn: &mut Conn, signed_in: &SignedIn) -> Result<TrainerPart, Error> {
     let banks = banks::queries::list(conn).await?;
     let exams = exams::queries::list(conn).await?;
-    Ok(TrainerPart::new(banks, exams, signed_in.language))
+    let waiting = grading::queries::waiting(conn).await?;
+    Ok(TrainerPart::new(banks, exams, waiting, signed_in.language))
 }
 
 async fn hr(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<HrPart, Error> {

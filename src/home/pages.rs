@@ -10,6 +10,7 @@ use crate::base::clock::day_in;
 use crate::base::percent;
 use crate::certification::pages::CertificateRow;
 use crate::exams::model::{AssignedExam, ExamListItem};
+use crate::grading::model::Waiting;
 use crate::records::model::Cell;
 use crate::web::components::Figure;
 use crate::web::markup::percent_text;
@@ -55,6 +56,8 @@ pub struct ExamRow {
     left: Option<i32>,
     /// The last score, when it was not enough.
     last_percent: Option<String>,
+    /// Whether people are grading an attempt.
+    being_graded: bool,
 }
 
 /// What a trainee did with an exam.
@@ -68,6 +71,8 @@ pub struct Progress {
     pub is_make_up: bool,
     /// Address of the open attempt.
     pub running_href: Option<String>,
+    /// Whether people are grading an attempt.
+    pub being_graded: bool,
     /// Last score that was not enough: points and maximum in 1/100.
     pub last_failed: Option<(i32, i32)>,
 }
@@ -131,6 +136,7 @@ impl ExamRow {
             questions: exam.question_count,
             pass_mark: exam.pass_mark,
             left: facts.left(),
+            being_graded: progress.being_graded,
             last_percent: progress
                 .last_failed
                 .map(|(score, maximum)| percent_text(percent::tenths(score, maximum).into())),
@@ -156,11 +162,20 @@ pub struct TrainerPart {
     exams: Vec<WorkRow>,
     questions: i64,
     without_key: i64,
+    /// Answers to be graded.
+    to_grade: i64,
+    /// Disputes to be answered.
+    disputes: i64,
 }
 
 impl TrainerPart {
     /// Banks and exams, those changed last first.
-    pub fn new(banks: Vec<BankListItem>, exams: Vec<ExamListItem>, language: Language) -> Self {
+    pub fn new(
+        banks: Vec<BankListItem>,
+        exams: Vec<ExamListItem>,
+        waiting: Waiting,
+        language: Language,
+    ) -> Self {
         let questions = banks.iter().map(|bank| bank.question_count).sum();
         let without_key = banks.iter().map(|bank| bank.without_key).sum();
         let bank = |bank: BankListItem| WorkRow {
@@ -180,6 +195,8 @@ impl TrainerPart {
             exams: exams.into_iter().map(exam).take(NAMED).collect(),
             questions,
             without_key,
+            to_grade: waiting.answers,
+            disputes: waiting.disputes,
         }
     }
 }

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{PrintedPaper, PrintedPaperRow};
-use crate::db::schema::{exam_versions, paper_entries, person_names, printed_papers};
+use crate::attempts::model::AttemptState;
+use crate::db::schema::{attempts, exam_versions, paper_entries, person_names, printed_papers};
 use crate::db::{Conn, ExamId, PersonId, PrintedPaperId};
 
 /// The papers of every version of an exam, the newest version first, each version's by letter.
@@ -72,6 +73,8 @@ pub async fn is_entered(
     sat_at: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let same = paper_entries::table
+        .inner_join(attempts::table)
+        .filter(attempts::state.ne(AttemptState::Voided))
         .filter(paper_entries::person_id.eq(person))
         .filter(paper_entries::printed_paper_id.eq(printed))
         .filter(paper_entries::sat_at.eq(sat_at));

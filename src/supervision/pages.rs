@@ -11,6 +11,7 @@ pub use person::{Asked, PersonActs, PersonPage};
 
 use super::model::Seat;
 use super::rules::Standing;
+use crate::attempts::model::AttemptState;
 use crate::attempts::pages::clock_text;
 use crate::db::PersonId;
 use crate::exams::pages::Head;
@@ -240,6 +241,9 @@ fn notes(visit: &Visit, seat: &Seat) -> Vec<String> {
     let mut notes = Vec::new();
     if seat.extra_minutes > 0 {
         notes.push(visit.text_with("room-extra", [("minutes", seat.extra_minutes)]));
+    }
+    if seat.state == Some(AttemptState::Submitted) {
+        notes.push(visit.text("hand-being-graded"));
     }
     if seat.device_changes > 0 {
         notes.push(visit.text_with("room-devices", [("count", seat.device_changes)]));

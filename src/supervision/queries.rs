@@ -23,6 +23,8 @@ const TOLD: &[EventKind] = &[
     EventKind::EndedByStaff,
     EventKind::ClosedBySweep,
     EventKind::Quarantined,
+    EventKind::Reopened,
+    EventKind::Voided,
 ];
 
 /// Whose seats are asked for.
@@ -192,7 +194,7 @@ pub async fn affected(
                 attempts.submitted_at, attempts.question_count,
                 (SELECT count(*) FROM responses
                   WHERE responses.attempt_id = attempts.id AND responses.response <> '') AS answered,
-                (SELECT results.passed FROM results WHERE results.attempt_id = attempts.id
+                (SELECT results.passed FROM results WHERE results.attempt_id = attempts.id AND attempts.state = 'graded'
                   ORDER BY results.number DESC LIMIT 1) AS passed
            FROM attempts
            JOIN people ON people.id = attempts.person_id

@@ -98,12 +98,13 @@ fn with_icons(html: &str, symbol: impl Fn(&str) -> Option<String>) -> String {
 fn navigation(visit: &Visit) -> Vec<NavItem> {
     let Some(viewer) = &visit.viewer else { return Vec::new() };
     type Rule = fn(&Viewer) -> bool;
-    let items: [(&'static str, &str, Rule); 8] = [
+    let items: [(&'static str, &str, Rule); 9] = [
         ("/", "layout-nav-home", |_| true),
         ("/my/exams", "layout-nav-my-exams", |viewer| viewer.is_trainee),
         ("/my/certificates", "layout-nav-my-certificates", |viewer| viewer.is_trainee),
         ("/banks", "layout-nav-banks", |viewer| viewer.is_trainer),
         ("/exams", "layout-nav-exams", |viewer| viewer.is_trainer),
+        ("/grading", "layout-nav-grading", |viewer| viewer.is_trainer),
         ("/records", "layout-nav-records", |viewer| viewer.is_hr || viewer.is_admin),
         ("/certifications", "layout-nav-certifications", |viewer| viewer.is_hr || viewer.is_admin),
         ("/people", "layout-nav-people", |viewer| viewer.is_hr || viewer.is_admin),

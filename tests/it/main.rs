@@ -24,6 +24,7 @@ mod exams;
 mod faults;
 mod finding;
 mod guide;
+mod grading;
 mod home;
 mod imports;
 mod login;

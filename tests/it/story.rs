@@ -84,3 +84,11 @@ async fn gaps_numbers_pairs_and_orders_are_set_and_answered_by_keyboard_and_phon
     let process = Process::start(command);
     run_browser("types.test.mjs", &process, &database).await;
 }
+
+#[tokio::test]
+async fn a_case_is_graded_with_the_keyboard_alone_and_the_trainee_who_waited_has_a_result() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("grading.test.mjs", &process, "").await;
+}

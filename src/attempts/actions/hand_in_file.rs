@@ -6,8 +6,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::lock;
-use super::score_event::{ScoreEvent, change_score};
+use super::score_event::{Fate, ScoreEvent, change_score};
+use super::{by_hand, lock};
 use crate::attempts::model::{AttemptState, EventKind, NewHandInFile, StoredResponse};
 use crate::attempts::queries;
 use crate::attempts::sealing::Difference;
@@ -90,7 +90,8 @@ pub async fn accept_file(
         if attempt.state != AttemptState::Graded || open == 0 {
             return Ok(false);
         }
-        let responses = counted_with(conn, id, accepted).await?;
+        let (counted, by_people) = by_hand::counted(conn, id).await?;
+        let responses = with_newer(counted, accepted);
         let positions: Vec<i16> = accepted.iter().map(|one| one.position).collect();
         let event = ScoreEvent {
             cause: "file",
@@ -98,9 +99,17 @@ pub async fn accept_file(
             action: "attempt.file_accepted",
             reason,
             responses: &responses,
+            by_people: &by_people,
+            fate: Fate::Keep,
             detail: json!({ "file": file, "questions": positions }),
         };
         let rescored = change_score(conn, actor, site, &attempt, &event).await.map_err(Error::from)?;
+        let paper = queries::paper(conn, id).await?;
+        for position in &positions {
+            if let Some(item) = paper.item(*position).filter(|item| item.kind.is_graded_by_people()) {
+                by_hand::ask_again(conn, &attempt, *position, item.version_id, item.points).await?;
+            }
+        }
         diesel::update(hand_in_files::table.find(file).filter(hand_in_files::accepted_at.is_null()))
             .set((
                 hand_in_files::accepted_at.eq(db::app_now().nullable()),
@@ -115,20 +124,14 @@ pub async fn accept_file(
     .await
 }
 
-/// The answers the current score was computed from, with those of the file in their place.
-async fn counted_with(
-    conn: &mut Conn,
-    attempt: AttemptId,
-    accepted: &[Difference],
-) -> Result<Vec<StoredResponse>, Error> {
-    let now = db::now(conn).await?;
-    let score = queries::score_of(conn, attempt).await?.ok_or(Error::NotFound)?;
-    Ok((1i16..)
-        .zip(queries::marks_of(&score)?)
-        .map(|(position, mark)| {
-            let newer = accepted.iter().find(|one| one.position == position);
-            let response = newer.map_or(mark.response, |one| one.after.clone());
-            StoredResponse { position, sequence: 0, response, saved_at: now }
+/// The answers that counted, with those of the file in their place.
+fn with_newer(counted: Vec<StoredResponse>, accepted: &[Difference]) -> Vec<StoredResponse> {
+    let newer = |stored: &StoredResponse| accepted.iter().find(|one| one.position == stored.position);
+    counted
+        .into_iter()
+        .map(|stored| match newer(&stored) {
+            Some(one) => StoredResponse { response: one.after.clone(), ..stored },
+            None => stored,
         })
-        .collect())
+        .collect()
 }

@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use rand::Rng;
 use serde_json::json;
 
-use super::submit::{certify, keys_of};
-use super::{note, record};
+use super::submit::{Verdict, certify, keys_of, state_after, tasks};
+use super::{by_hand, note, record};
 use crate::attempts::marking::{self, Marked};
 use crate::attempts::model::{
     Attempt, AttemptState, EventKind, NewAttempt, NewPaper, NewPaperEntry, NewResult, Paper, StoredResponse,
@@ -96,7 +96,8 @@ fn stored(given: &[String], saved_at: DateTime<Utc>) -> Vec<StoredResponse> {
         .collect()
 }
 
-/// Writes a sitting on paper as a graded attempt with its certificate, if it leads to one. Window, allowance and time
+/// Writes a sitting on paper as an attempt: graded, with its certificate if it leads to one, or handed in where people have
+/// to grade answers first. Window, allowance and time
 /// limit are for staff to judge. Runs inside the **caller's** transaction and opens none; call it last, because it may
 /// hold the counter of the certificates' numbers. `None` when the person began another attempt at the same moment: then
 /// nothing was written.
@@ -111,12 +112,18 @@ pub async fn enter_on_paper(
 ) -> Result<Option<OnPaper>, Error> {
     let PaperSitting { exam, person, sat_at, given, .. } = sitting;
     let marked = mark_on_paper(conn, sitting.paper, given, exam.pass_mark).await?;
+    let state = state_after(&marked);
     let Some((id, number)) = insert_attempt(conn, &sitting).await? else { return Ok(None) };
     let now = db::now(conn).await?;
     if let Sheet::Responses(given) = given {
         insert_responses(conn, id, &stored(given, now)).await?;
     }
-    insert_result(conn, actor, id, exam.pass_mark, &marked).await?;
+    let result = if state == AttemptState::Graded {
+        Some(insert_result(conn, actor, id, exam.pass_mark, &marked).await?)
+    } else {
+        by_hand::add_tasks(conn, id, exam.exam_id, &tasks(sitting.paper, &marked)).await?;
+        None
+    };
     let entry = NewPaperEntry {
         attempt_id: id,
         printed_paper_id: sitting.printed,
@@ -125,9 +132,10 @@ pub async fn enter_on_paper(
         score_only: matches!(given, Sheet::Score(_)),
         reason: sitting.reason,
         entered_by: actor.person_id,
+        entry: entry_number(conn, &sitting).await?,
     };
     diesel::insert_into(paper_entries::table).values(entry).execute(conn).await?;
-    let receipt = close(conn, id, sat_at, now).await?;
+    let receipt = close(conn, id, state, sat_at, now).await?;
     let detail = json!({
         "exam": exam.code, "version": exam.number, "number": number, "paper": sitting.printed, "receipt": receipt,
         "sat_at": sat_at, "score_only": matches!(given, Sheet::Score(_)), "answered": marked.answered,
@@ -136,7 +144,9 @@ pub async fn enter_on_paper(
     note(conn, id, EventKind::PaperEntered, actor, json!({ "receipt": receipt })).await?;
     record(conn, actor, "attempt.entered_on_paper", id, detail).await?;
     let attempt: Attempt = attempts::table.find(id).select(Attempt::as_select()).first(conn).await?;
-    certify(conn, site, &attempt, exam, &marked, sat_at).await?;
+    if let Some(result) = result {
+        certify(conn, site, &attempt, exam, Verdict::of(&marked, result, 1), sat_at).await?;
+    }
     Ok(Some(OnPaper { id, receipt, marked }))
 }
 
@@ -183,6 +193,18 @@ async fn insert_attempt(
     Ok(Some((id, number)))
 }
 
+/// Counts the entries of the same sitting: one that was wrong is voided and entered anew.
+async fn entry_number(conn: &mut Conn, sitting: &PaperSitting<'_>) -> QueryResult<i32> {
+    let last: Option<i32> = paper_entries::table
+        .filter(paper_entries::person_id.eq(sitting.person))
+        .filter(paper_entries::printed_paper_id.eq(sitting.printed))
+        .filter(paper_entries::sat_at.eq(sitting.sat_at))
+        .select(diesel::dsl::max(paper_entries::entry))
+        .first(conn)
+        .await?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
 async fn insert_responses(conn: &mut Conn, id: AttemptId, given: &[StoredResponse]) -> QueryResult<()> {
     let rows: Vec<_> = given
         .iter()
@@ -207,10 +229,11 @@ async fn insert_result(
     id: AttemptId,
     pass_mark: i16,
     marked: &Marked,
-) -> Result<(), Error> {
+) -> Result<ResultId, Error> {
     let marks = serde_json::to_value(&marked.marks).map_err(Error::internal)?;
+    let result_id = ResultId::new();
     let result = NewResult {
-        id: ResultId::new(),
+        id: result_id,
         attempt_id: id,
         number: 1,
         cause: "paper",
@@ -222,13 +245,14 @@ async fn insert_result(
         created_by: actor.person_id,
     };
     diesel::insert_into(results::table).values(result).execute(conn).await?;
-    Ok(())
+    Ok(result_id)
 }
 
 /// Closes the attempt as of when it was sat; the number of its receipt.
 async fn close(
     conn: &mut Conn,
     id: AttemptId,
+    state: AttemptState,
     sat_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> QueryResult<String> {
@@ -237,7 +261,7 @@ async fn close(
     let receipt = rules::receipt_from(bytes);
     diesel::update(attempts::table.find(id))
         .set((
-            attempts::state.eq(AttemptState::Graded),
+            attempts::state.eq(state),
             attempts::submitted_at.eq(Some(sat_at)),
             attempts::received_at.eq(Some(now)),
             attempts::submitted_by.eq(Some(SubmittedBy::StaffPaper)),

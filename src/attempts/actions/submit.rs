@@ -4,21 +4,24 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use rand::Rng;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::pause::go_on;
-use crate::attempts::marking::{self, Marked};
-use crate::attempts::model::{Attempt, EventKind, Paper, StoredResponse, SubmittedBy};
+use crate::attempts::marking::{self, ByPeople, Marked};
+use crate::attempts::model::{Attempt, AttemptState, EventKind, Paper, StoredResponse, SubmittedBy};
 use crate::attempts::queries::{self, Work};
 use crate::attempts::rules::{self, Arrival};
 use crate::audit::Actor;
 use crate::banks;
 use crate::certification::actions::record_achievement;
-use crate::certification::model::Achievement;
+use crate::certification::model::{ATTEMPT_EVIDENCE, Achievement, RESULT_EVIDENCE};
+use crate::certification::queries::is_told;
 use crate::config::SiteConfig;
 use crate::db::failure::{Failure, meaning};
 use crate::db::schema::attempts;
@@ -159,7 +162,10 @@ pub(super) async fn close(
     closing: &Closing,
 ) -> Result<(), CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-    let marked = mark(conn, &work.paper, &work.responses, exam.pass_mark).await?;
+    let marked = mark(conn, &work.paper, &work.responses, &ByPeople::new(), exam.pass_mark).await?;
+    let state = state_after(&marked);
+    let tasks = tasks(&work.paper, &marked);
+    let result = ResultId::new();
     let marks = serde_json::to_value(&marked.marks).map_err(|error| CloseError::Poison(error.to_string()))?;
     let mut bytes = [0; 5];
     rand::rng().fill_bytes(&mut bytes);
@@ -167,11 +173,11 @@ pub(super) async fn close(
     let kind = if closing.by == SubmittedBy::Sweep { EventKind::ClosedBySweep } else { EventKind::Submitted };
     let detail = json!({
         "exam": exam.code, "receipt": receipt, "by": closing.by, "late": closing.late,
-        "answered": marked.answered, "journal_saves": work.saves, "journal_sha256": work.journal_sha256,
+        "answered": marked.answered, "for_people": marked.waiting.len(), "journal_saves": work.saves, "journal_sha256": work.journal_sha256,
     });
-    diesel::sql_query(include_str!("close.sql"))
+    let closed: Closed = diesel::sql_query(include_str!("close.sql"))
         .bind::<SqlUuid, _>(attempt.id)
-        .bind::<SqlUuid, _>(ResultId::new())
+        .bind::<SqlUuid, _>(result)
         .bind::<Integer, _>(marked.score)
         .bind::<Integer, _>(marked.maximum)
         .bind::<SmallInt, _>(exam.pass_mark)
@@ -189,11 +195,72 @@ pub(super) async fn close(
         .bind::<SqlUuid, _>(Uuid::now_v7())
         .bind::<Jsonb, _>(detail)
         .bind::<Nullable<Text>, _>(actor.request_id.as_deref())
+        .bind::<Text, _>(state)
+        .bind::<Array<SmallInt>, _>(&tasks.positions)
+        .bind::<Array<SqlUuid>, _>(&tasks.questions)
+        .bind::<Array<Integer>, _>(&tasks.points)
         .prepared()
-        .execute(conn)
+        .get_result(conn)
         .await?;
-    certify(conn, site, attempt, &exam, &marked, closing.submitted_at).await?;
+    if closed.number > 0 {
+        let verdict = Verdict::of(&marked, result, closed.number);
+        certify(conn, site, attempt, &exam, verdict, closing.submitted_at).await?;
+    }
     Ok(())
+}
+
+/// What the closing statement says.
+#[derive(QueryableByName)]
+struct Closed {
+    /// Number of the result; 0 when people have to grade first.
+    #[diesel(sql_type = Integer)]
+    number: i32,
+}
+
+/// Graded, or only handed in where people have to grade something first.
+pub(super) fn state_after(marked: &Marked) -> AttemptState {
+    if marked.waiting.is_empty() { AttemptState::Graded } else { AttemptState::Submitted }
+}
+
+/// The answers of a paper that people have to grade, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Tasks {
+    pub(super) positions: Vec<i16>,
+    pub(super) questions: Vec<QuestionVersionId>,
+    pub(super) points: Vec<i32>,
+}
+
+/// What people have to grade of a marked paper.
+pub(super) fn tasks(paper: &Paper, marked: &Marked) -> Tasks {
+    let mut tasks = Tasks::default();
+    for (position, item) in marked.waiting.iter().filter_map(|place| Some((*place, paper.item(*place)?))) {
+        tasks.positions.push(position);
+        tasks.questions.push(item.version_id);
+        tasks.points.push(item.points);
+    }
+    tasks
+}
+
+/// A result as far as certification is told of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    /// The result.
+    pub(super) result: ResultId,
+    /// Counts the results of the attempt from 1.
+    pub(super) number: i32,
+    /// Points in 1/100.
+    pub(super) score: i32,
+    /// Possible points in 1/100.
+    pub(super) maximum: i32,
+    /// Whether it passed.
+    pub(super) passed: bool,
+}
+
+impl Verdict {
+    /// Of a marked paper.
+    pub(super) fn of(marked: &Marked, result: ResultId, number: i32) -> Self {
+        Self { result, number, score: marked.score, maximum: marked.maximum, passed: marked.passed }
+    }
 }
 
 /// Tells certification of an attempt that passed, unless only the first attempt counts and this is a later one.
@@ -202,22 +269,23 @@ pub(super) async fn certify(
     site: &SiteConfig,
     attempt: &Attempt,
     exam: &PublishedExam,
-    marked: &Marked,
+    verdict: Verdict,
     achieved_at: DateTime<Utc>,
 ) -> QueryResult<()> {
     let counting = exam.definition.counting;
     // Which attempt it is matters to one rule only.
-    if marked.passed && (counting.certifies(false) || queries::is_first(conn, attempt).await?) {
+    if verdict.passed && (counting.certifies(false) || queries::is_first(conn, attempt).await?) {
+        let (evidence_kind, evidence_id) = evidence(conn, attempt, verdict).await?;
         // Last, because it ends in the counter of certificate numbers, which everyone who passes waits for.
         let achievement = Achievement {
             person_id: attempt.person_id,
             requirement_code: exam.code.clone(),
-            evidence_kind: "attempt",
-            evidence_id: attempt.id.0,
+            evidence_kind,
+            evidence_id,
             title_zh: exam.title_zh.clone(),
             title_en: exam.title_en.clone(),
-            score: marked.score,
-            maximum: marked.maximum,
+            score: verdict.score,
+            maximum: verdict.maximum,
             achieved_at,
         };
         record_achievement(conn, site, &achievement).await?;
@@ -225,15 +293,22 @@ pub(super) async fn certify(
     Ok(())
 }
 
-/// Marks a paper with these answers.
+/// What proves a pass: the attempt, or a later result of it where the attempt proved one before.
+async fn evidence(conn: &mut Conn, attempt: &Attempt, verdict: Verdict) -> QueryResult<(&'static str, Uuid)> {
+    let told = verdict.number > 1 && is_told(conn, ATTEMPT_EVIDENCE, attempt.id.0).await?;
+    Ok(if told { (RESULT_EVIDENCE, verdict.result.0) } else { (ATTEMPT_EVIDENCE, attempt.id.0) })
+}
+
+/// Marks a paper with these answers and the points that people gave.
 pub(super) async fn mark(
     conn: &mut Conn,
     paper: &Paper,
     responses: &[StoredResponse],
+    by_people: &ByPeople,
     pass_mark: i16,
 ) -> Result<Marked, CloseError> {
     let keys = keys_of(conn, paper).await?;
-    marking::mark_paper(paper, &keys, responses, pass_mark)
+    marking::mark_with(paper, &keys, responses, by_people, pass_mark)
         .map_err(|problem| CloseError::Poison(problem.to_string()))
 }
 

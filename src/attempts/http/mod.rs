@@ -74,7 +74,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/attempts/{id}/take-over").get(paper::back).post(paper::take_over))
         .service(web::resource("/attempts/{id}/submit").get(submit::check).post(submit::submit))
         .service(web::resource("/attempts/{id}/receipt").get(submit::receipt))
-        .service(web::resource("/attempts/{id}/result").get(result::show));
+        .service(web::resource("/attempts/{id}/result").get(result::show))
+        .service(web::resource("/attempts/{id}/disputes").get(paper::back).post(result::dispute));
 }
 
 /// The id in an address; anything else is no address of ours.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{Sitting, choices};
 use crate::accounts::Trainee;
 use crate::attempts::actions::{self, Submitted};
-use crate::attempts::model::SubmittedBy;
+use crate::attempts::model::{AttemptState, SubmittedBy};
 use crate::attempts::pages::{
     Bar, CheckPage, Choices, ReceiptPage, ScoreOpening, answered, check_rows, paper_language,
 };
@@ -125,6 +125,7 @@ pub(super) async fn receipt(trainee: Trainee, id: web::Path<String>) -> Result<H
         late: attempt.late,
         answered: answered(&sitting.responses),
         count: attempt.question_count,
+        being_graded: attempt.state == AttemptState::Submitted,
         opening: ScoreOpening {
             open: opening.has_come(sitting.now),
             at: match opening {

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::attempt_id;
 use crate::accounts::{self, Trainer};
-use crate::attempts::pages::{Happened, timeline};
+use crate::attempts::model::AttemptState;
+use crate::attempts::pages::{Happened, MarkRow, ScoreRow, mark_rows, score_rows, timeline};
 use crate::attempts::queries;
 use crate::db;
 use crate::exams;
@@ -28,6 +29,17 @@ struct TimelinePage {
     /// Days notes are kept, where things are noted.
     keep_days: Option<u16>,
     happened: Vec<Happened>,
+    /// Address of the attempt here.
+    href: String,
+    /// Whether it is handed in and counts, so that it can be voided or opened again.
+    may_change: bool,
+    being_graded: bool,
+    voided: bool,
+    on_paper: bool,
+    /// Every score it had, the one that counts last.
+    scores: Vec<ScoreRow>,
+    /// Every mark that people gave.
+    marks: Vec<MarkRow>,
     /// The other attempts of the person.
     others: Vec<Other>,
 }
@@ -56,7 +68,17 @@ pub(super) async fn show(trainer: Trainer, path: web::Path<(String, String)>) ->
     let responses = queries::responses_of(&mut conn, id).await?;
     let others = queries::attempts_at(&mut conn, exam, attempt.person_id).await?;
     let away = queries::times_away(&mut conn, id).await?;
+    let past = queries::past_scores(&mut conn, id).await?;
+    let marks = queries::manual_marks_of(&mut conn, id).await?;
+    let tasks = queries::grading_tasks_of(&mut conn, id).await?;
     let data = TimelinePage {
+        href: format!("/exams/{code}/results/{id}"),
+        may_change: matches!(attempt.state, AttemptState::Submitted | AttemptState::Graded),
+        being_graded: attempt.state == AttemptState::Submitted,
+        voided: attempt.state == AttemptState::Voided,
+        on_paper: attempt.is_on_paper(),
+        scores: score_rows(&trainer, &past, &events, attempt.state),
+        marks: mark_rows(&marks, &tasks, attempt.state),
         head: Head::new(&trainer, &standing, View::Results, Some(name.clone()), now),
         name,
         number: attempt.number,

@@ -74,6 +74,10 @@ fn of_event(visit: &Visit, event: &AttemptEvent) -> Happened {
         "file_accepted" => "timeline-file-accepted",
         "integrity" => "timeline-notes-deleted",
         "paper_entered" => "timeline-paper-entered",
+        "graded" => "hand-timeline-graded",
+        "regraded" => "hand-timeline-regraded",
+        "voided" => "hand-timeline-voided",
+        "reopened" => "hand-timeline-reopened",
         _ => "timeline-other",
     };
     let mut text = visit.text(id);

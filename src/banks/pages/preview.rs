@@ -84,7 +84,7 @@ pub fn preview_view(
         problems: findings.errors.list().into_iter().map(|item| item.text).collect(),
         warnings: findings.warnings.clone(),
         same: same.map(named),
-        is_for_exams: content.kind.is_marked_by_server(),
+        is_for_exams: content.kind.may_be_set(),
     }
 }
 

@@ -171,7 +171,7 @@ fn chosen_source(
 
 fn kinds(fields: &Fields) -> Vec<QuestionKind> {
     let chosen = fields.all("kinds");
-    let marked = QuestionKind::ALL.iter().copied().filter(|kind| kind.is_marked_by_server());
+    let marked = QuestionKind::ALL.iter().copied().filter(|kind| kind.may_be_set());
     marked.filter(|kind| chosen.contains(&kind.as_str())).collect()
 }
 

@@ -276,7 +276,7 @@ fn section_page(
         sources: source_choices(trainer, fields, sources),
         kinds: QuestionKind::ALL
             .iter()
-            .filter(|kind| kind.is_marked_by_server())
+            .filter(|kind| kind.may_be_set())
             .map(|kind| Choice::among(kind.as_str(), kind_word(trainer, *kind), &chosen_kinds))
             .collect(),
         difficulties_min: difficulties(trainer, fields.get("difficulty_min")),
@@ -386,7 +386,7 @@ fn quota_fields(
             let topic = topics
                 .iter()
                 .map(|(topic, title)| Choice::among(*topic, *title, &[fields.get(&names.topic)]));
-            let kind = QuestionKind::ALL.iter().filter(|kind| kind.is_marked_by_server()).map(|kind| {
+            let kind = QuestionKind::ALL.iter().filter(|kind| kind.may_be_set()).map(|kind| {
                 Choice::among(kind.as_str(), kind_word(trainer, *kind), &[fields.get(&names.kind)])
             });
             QuotaRow {

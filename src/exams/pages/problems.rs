@@ -133,7 +133,6 @@ fn unusable_words(visit: &Visit, questions: &[UnusableQuestion]) -> String {
 pub fn why_words(visit: &Visit, why: &Unusable) -> String {
     match why {
         Unusable::Gone => visit.text("exams-unusable-gone"),
-        Unusable::GradedByPeople => visit.text("exams-unusable-people"),
         Unusable::NoKey => visit.text("exams-unusable-key"),
         Unusable::Waits => visit.text("bank-review-unusable"),
         Unusable::NotIn(languages) => {

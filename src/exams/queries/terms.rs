@@ -160,7 +160,7 @@ pub async fn hold_circumstances(
 ///
 /// # Errors
 /// Whatever the database says.
-pub(in crate::exams) async fn claim_circumstances(conn: &mut Conn, of: Uuid) -> QueryResult<()> {
+pub async fn claim_circumstances(conn: &mut Conn, of: Uuid) -> QueryResult<()> {
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('terms ' || $1, 0))")
         .bind::<SqlUuid, _>(of)
         .prepared()

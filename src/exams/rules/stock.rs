@@ -15,8 +15,6 @@ use crate::exams::model::{Quota, SectionDefinition};
 pub enum Unusable {
     /// The bank does not hold it any more, or never did.
     Gone,
-    /// People grade it, which is not possible yet.
-    GradedByPeople,
     /// Nobody gave it a key.
     NoKey,
     /// It waits for a second person's review.
@@ -77,7 +75,7 @@ pub struct Stock {
     pub kinds: BTreeSet<QuestionKind>,
     /// How many of them there are of difficulty 1, 2, 3, 4, 5.
     pub by_difficulty: [usize; 5],
-    /// How many fit, but are graded by people, which is not possible yet.
+    /// How many would fit, but people grade them and the section does not ask for such questions.
     pub graded_by_people: usize,
     /// How many fit, but nobody gave them a key.
     pub without_key: usize,
@@ -95,6 +93,11 @@ impl Stock {
     /// What there is for a section that draws: `entries` are all questions that fit its filter.
     pub fn drawn(section: &SectionDefinition, entries: &[PoolEntry], languages: &[String]) -> Self {
         let mut stock = Self::default();
+        // Whoever wants people to grade says so: a section that takes any type takes what the server marks.
+        let (wanted, by_people): (Vec<PoolEntry>, Vec<PoolEntry>) =
+            entries.iter().cloned().partition(|entry| is_wanted(section, entry));
+        stock.graded_by_people = by_people.len();
+        let entries = &wanted[..];
         for entry in entries {
             stock.add(entry, languages);
         }
@@ -144,7 +147,6 @@ impl Stock {
     fn add(&mut self, entry: &PoolEntry, languages: &[String]) {
         match why_unusable(entry, languages) {
             None => self.take(std::iter::once(entry)),
-            Some(Unusable::GradedByPeople) => self.graded_by_people += 1,
             Some(Unusable::NoKey) => self.without_key += 1,
             Some(Unusable::Waits) => self.waiting += 1,
             Some(Unusable::NotIn(_)) => self.not_in_all_languages += 1,
@@ -164,11 +166,15 @@ impl Stock {
     }
 }
 
+fn is_wanted(section: &SectionDefinition, entry: &PoolEntry) -> bool {
+    !entry.kind.is_graded_by_people() || section.kinds.contains(&entry.kind)
+}
+
 fn why_unusable(entry: &PoolEntry, languages: &[String]) -> Option<Unusable> {
-    if !entry.kind.is_marked_by_server() {
-        return Some(Unusable::GradedByPeople);
+    if !entry.kind.may_be_set() {
+        return Some(Unusable::NoKey);
     }
-    if !entry.has_key {
+    if entry.kind.is_marked_by_server() && !entry.has_key {
         return Some(Unusable::NoKey);
     }
     if entry.waits {
@@ -251,6 +257,9 @@ mod tests {
         assert_eq!(stock.pool, ids([1, 3]));
         assert_eq!((stock.graded_by_people, stock.without_key, stock.not_in_all_languages), (1, 1, 1));
         assert_eq!(stock.by_difficulty, [0, 1, 0, 1, 0]);
+        let by_people = SectionDefinition { kinds: vec![QuestionKind::ShortAnswer], ..section.clone() };
+        let asked = Stock::drawn(&by_people, std::slice::from_ref(entries.last().unwrap()), &both());
+        assert_eq!((asked.pool, asked.graded_by_people), (ids([5]), 0), "a section may ask for them");
         assert_eq!(Stock::drawn(&section, &entries, &["zh-CN".to_owned()]).pool.len(), 3);
         let cell = stock.cells.first().unwrap();
         assert_eq!((cell.part, cell.count, &cell.pool), (Part::Whole, 2, &stock.pool));
@@ -324,7 +333,7 @@ mod tests {
         ]
         .map(|(code, entry)| (code.to_owned(), entry));
         let stock = Stock::by_hand(&found, &both());
-        assert_eq!(stock.pool, ids([3, 1]));
+        assert_eq!(stock.pool, ids([3, 1, 5]), "people grade what has no key");
         assert!(stock.section_cells().by_hand);
         let why: Vec<(&str, &Unusable)> =
             stock.unusable.iter().map(|one| (one.code.as_str(), &one.why)).collect();
@@ -332,7 +341,6 @@ mod tests {
             why,
             [
                 ("gone", &Unusable::Gone),
-                ("essay", &Unusable::GradedByPeople),
                 ("keyless", &Unusable::NoKey),
                 ("chinese", &Unusable::NotIn(vec!["en".to_owned()])),
             ]

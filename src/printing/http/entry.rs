@@ -133,7 +133,11 @@ async fn enter(
     };
     let marked = &entered.marked;
     let said = trainer.text_with(
-        if marked.passed { "printing-entered-passed" } else { "printing-entered-not-passed" },
+        match (marked.waiting.is_empty(), marked.passed) {
+            (false, _) => "hand-entered",
+            (true, true) => "printing-entered-passed",
+            (true, false) => "printing-entered-not-passed",
+        },
         [
             ("name", context.person.name.clone()),
             ("score", points_text(marked.score.into())),

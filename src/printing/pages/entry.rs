@@ -191,6 +191,8 @@ pub struct CheckPage {
     percent: i32,
     passed: bool,
     pass_mark: i16,
+    /// Answers that people have to grade before there is a result.
+    for_people: usize,
     /// Which attempt it will be.
     number: i32,
     responses: Vec<ReadResponse>,
@@ -236,6 +238,7 @@ impl CheckPage {
             percent: percent::tenths(marked.score, marked.maximum),
             passed: marked.passed,
             pass_mark,
+            for_people: marked.waiting.len(),
             number,
             responses: (1..)
                 .zip(responses)

@@ -39,6 +39,8 @@ fn text(visit: &Visit, moment: &Moment) -> Option<String> {
         EventKind::EndedByStaff => "room-did-end",
         EventKind::ClosedBySweep => "room-did-close",
         EventKind::Quarantined => "room-did-quarantine",
+        EventKind::Reopened => "hand-room-did-reopen",
+        EventKind::Voided => "hand-room-did-void",
         #[allow(unreachable_patterns, reason = "other rooms add kinds that this page does not tell")]
         _ => return None,
     };

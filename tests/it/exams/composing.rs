@@ -96,7 +96,7 @@ async fn what_cannot_be_taken_is_said_beside_its_field_and_nothing_typed_is_lost
         ("difficulty_max", "1", "The hardest should not be below the easiest"),
         ("title_en", "", "Enter the English title"),
         ("scoring", "generous", "Choose how points are given"),
-        ("kinds", "short_answer", "Choose at least one type"),
+        ("kinds", "essay", "Choose at least one type"),
     ] {
         let form: Vec<(&str, &str)> =
             with(&SECTION, &[("draft_number", "1"), ("title_was", "一、产品"), ("count", "2")])

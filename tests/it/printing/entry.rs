@@ -387,3 +387,26 @@ async fn whom_and_which_paper_are_asked_for_and_strangers_are_not_found() {
     assert!(tian.get("/exams/pilot/results").await.expect(200).contains(ADDRESS));
     ada.get(ADDRESS).await.expect(403);
 }
+
+#[actix_web::test]
+async fn a_wrong_entry_is_voided_with_its_certificate_and_the_same_sitting_entered_anew() {
+    let world = world().await;
+    with_programme(&world).await;
+    drawn(&world, "A").await;
+    let (ada, tian) = (&world.people.ada, &world.people.tian);
+    let form = Form::of(&world, ada).await.answered(&right_responses(&world).await).with("do", "enter");
+    form.send(&world).await.expect_redirect();
+    let exam = ada.get("/my/exams/pilot").await.expect(200);
+    let history = format!("/exams/pilot/results/{}", result_link(&exam));
+    let page = tian.get(&format!("{history}/reopen")).await.expect(200);
+    assert!(page.contains("What was sat on paper cannot be opened again"), "{page}");
+    let fields = [("reason", "Another person's sheet"), ("fate", "revoke")];
+    tian.post(&format!("{history}/void"), &fields).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM certificate_events WHERE kind = 'revoked'").await, 1);
+    let again = Form(form.0.clone()).with("response-1", "");
+    again.send(&world).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM paper_entries").await, 2, "the wrong one is kept");
+    assert_eq!(world.server.count("SELECT max(entry) FROM paper_entries").await, 2);
+    let refused = again.send(&world).await;
+    assert_ne!(refused.status.as_u16(), 303, "what counts is entered once");
+}
