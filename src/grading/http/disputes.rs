@@ -72,7 +72,7 @@ async fn page(
         Some(person) => Some(accounts::queries::current_name(conn, person).await?.0),
         None => None,
     };
-    let key = key_as_shown(&answer.item, answer.version.content.answer.as_ref()).map_err(Error::internal)?;
+    let key = key_as_shown(&answer.item, &answer.version.content).map_err(Error::internal)?;
     let texts = &answer.version.content.texts.in_language(answer.lang).options;
     let options = ('A'..='Z')
         .zip(&answer.item.option_order)
