@@ -14,7 +14,8 @@ use crate::certification::rules::standing::{
     Change, History, PastCertificate, Spell, Standing, VersionFrom, standing,
 };
 use crate::db::schema::{
-    achievements, certificate_events, certificates, employments, exemptions, programme_versions,
+    achievement_withdrawals, achievements, certificate_events, certificates, employments, exemptions,
+    programme_versions,
 };
 use crate::db::{CertificateId, Conn, PersonId, Prepare, ProgrammeId};
 
@@ -98,6 +99,10 @@ pub async fn known(
         ..Known::default()
     };
     let mut query = achievements::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            achievement_withdrawals::table
+                .filter(achievement_withdrawals::achievement_id.eq(achievements::id)),
+        )))
         .order((achievements::achieved_at, achievements::id))
         .select(StoredAchievement::as_select())
         .into_boxed();
