@@ -21,17 +21,7 @@ pub async fn current_question(
     bank: BankId,
     code: &str,
 ) -> QueryResult<Option<QuestionVersion>> {
-    let rows = question_versions::table
-        .inner_join(questions::table.inner_join(banks::table))
-        .inner_join(bank_questions::table)
-        .left_join(materials::table)
-        .filter(bank_questions::bank_id.eq(bank))
-        .filter(bank_questions::to_revision.is_null())
-        .filter(questions::code.eq(code))
-        .select(version_columns!())
-        .load(conn)
-        .await?;
-    Ok(all(rows)?.into_iter().next())
+    Ok(current_of(conn, bank, &[code.to_owned()]).await?.pop())
 }
 
 /// The materials that current questions of a bank share, oldest first.
