@@ -19,8 +19,8 @@ pub(super) async fn list(trainer: Trainer) -> Result<HttpResponse, Error> {
     let exams = queries::exam_queues(&mut conn).await?;
     let disputes = queries::disputes(&mut conn).await?;
     let data = QueuesPage {
-        exams: exams.into_iter().map(|queue| ExamRow::new(&trainer, queue)).collect(),
-        disputes: disputes.into_iter().map(|one| DisputeRow::new(trainer.language, one)).collect(),
+        exams: exams.iter().map(|queue| ExamRow::new(&trainer, queue)).collect(),
+        disputes: disputes.iter().map(|one| DisputeRow::new(trainer.language, one)).collect(),
     };
     trainer.page("grading/queues", trainer.text("hand-title"), data).respond()
 }

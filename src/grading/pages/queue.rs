@@ -35,7 +35,7 @@ pub struct ExamRow {
 
 impl ExamRow {
     /// The row of an exam.
-    pub fn new(visit: &Visit, queue: ExamQueue) -> Self {
+    pub fn new(visit: &Visit, queue: &ExamQueue) -> Self {
         let progress = Progress { graded: queue.total - queue.waiting, total: queue.total };
         Self {
             href: format!("/grading/exams/{}", queue.code),
@@ -80,7 +80,7 @@ pub struct DisputeRow {
 
 impl DisputeRow {
     /// The row of a dispute.
-    pub fn new(language: Language, dispute: ListedDispute) -> Self {
+    pub fn new(language: Language, dispute: &ListedDispute) -> Self {
         Self {
             href: format!("/grading/disputes/{}", dispute.id),
             title: language.pick(&dispute.title_zh, &dispute.title_en).to_owned(),
