@@ -2,6 +2,7 @@
 //! transactions of this room; those of the answers themselves belong to the writer.
 
 mod by_hand;
+mod closing;
 mod disputes;
 mod hand_in_file;
 mod notes;

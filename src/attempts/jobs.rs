@@ -16,7 +16,7 @@ use crate::operation::metrics::Metrics;
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Attempts closed between two looks at the clock.
-const AT_ONCE: i64 = 200;
+const AT_ONCE: usize = 200;
 
 /// Sweeps for ever: at start until nothing is left, then every few seconds. Ends when its task is aborted; what it
 /// was closing then is rolled back and closed by the next one.
@@ -82,7 +82,7 @@ fn tell(news: News) {
 /// Sweeps until nothing is due that can be closed now.
 async fn sweep_all(app: &App) {
     loop {
-        match actions::sweep(&app.db, &app.config.site, &app.operation.admission, AT_ONCE).await {
+        match actions::sweep(&app.db, &app.config.site, AT_ONCE).await {
             Ok(Swept { due: 0, .. }) => return,
             Ok(swept) => {
                 note(&app.operation.metrics, swept);

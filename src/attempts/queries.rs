@@ -373,11 +373,12 @@ pub async fn attempt_in(conn: &mut Conn, id: AttemptId, exam: ExamId) -> QueryRe
         .optional()
 }
 
-/// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids.
+/// Attempts whose grace is over and which the sweep may try now, at most `limit`, in the order of their ids, without those
+/// that somebody else holds; locked until the end of the transaction.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryResult<Vec<AttemptId>> {
+pub async fn take_overdue(conn: &mut Conn, now: DateTime<Utc>, limit: usize) -> QueryResult<Vec<Attempt>> {
     attempts::table
         .filter(attempts::state.eq(AttemptState::InProgress))
         .filter(attempts::quarantined_at.is_null())
@@ -385,10 +386,27 @@ pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> QueryRe
         .filter(attempts::deadline_at.le(now - GRACE))
         .filter(attempts::sweep_after.is_null().or(attempts::sweep_after.le(now)))
         .order(attempts::id)
-        .limit(limit)
-        .select(attempts::id)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(Attempt::as_select())
+        .for_no_key_update()
+        .skip_locked()
         .load(conn)
         .await
+}
+
+/// An attempt unless somebody else holds it; locked until the end of the transaction.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn take_attempt(conn: &mut Conn, id: AttemptId) -> QueryResult<Option<Attempt>> {
+    attempts::table
+        .find(id)
+        .select(Attempt::as_select())
+        .for_no_key_update()
+        .skip_locked()
+        .first(conn)
+        .await
+        .optional()
 }
 
 /// Every attempt at an exam with the score that counts, by name and number.

@@ -26,8 +26,17 @@ struct NewAuditEvent<'a> {
 /// # Errors
 /// Whatever the database says; the caller's transaction must then fail too.
 pub async fn record(conn: &mut Conn, actor: &Actor, event: Event<'_>) -> QueryResult<()> {
-    diesel::insert_into(audit_events::table)
-        .values(NewAuditEvent {
+    record_all(conn, actor, vec![event]).await
+}
+
+/// Writes the audit rows of what was done together, in one statement. Call it inside the transaction of the change.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(conn: &mut Conn, actor: &Actor, events: Vec<Event<'_>>) -> QueryResult<()> {
+    let rows: Vec<NewAuditEvent<'_>> = events
+        .iter()
+        .map(|event| NewAuditEvent {
             id: Uuid::now_v7(),
             actor_id: actor.person_id,
             action: event.action,
@@ -36,8 +45,7 @@ pub async fn record(conn: &mut Conn, actor: &Actor, event: Event<'_>) -> QueryRe
             detail: &event.detail,
             request_id: actor.request_id.as_deref(),
         })
-        .prepared()
-        .execute(conn)
-        .await?;
+        .collect();
+    diesel::insert_into(audit_events::table).values(&rows).prepared().execute(conn).await?;
     Ok(())
 }

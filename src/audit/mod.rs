@@ -4,7 +4,7 @@
 pub mod actions;
 pub mod queries;
 
-pub use actions::record;
+pub use actions::{record, record_all};
 
 use serde_json::Value;
 

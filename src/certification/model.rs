@@ -197,6 +197,8 @@ impl From<&StoredAchievement> for Evidence {
 /// The certificate that counts for a person and a certification.
 #[derive(Debug, Clone, Copy)]
 pub struct CurrentCertificate {
+    /// The holder.
+    pub person_id: PersonId,
     /// The certification.
     pub programme_id: ProgrammeId,
     /// The certificate.

@@ -156,13 +156,13 @@ pub async fn requirement_titles(
     Ok(choices.into_iter().map(|choice| (choice.code.clone(), choice)).collect())
 }
 
-/// All that a person passed and that still counts, oldest first.
+/// All that these people passed and that still counts, oldest first.
 pub(super) async fn achievements_of(
     conn: &mut Conn,
-    person: PersonId,
+    people: &[PersonId],
 ) -> QueryResult<Vec<StoredAchievement>> {
     StoredAchievement::query()
-        .filter(achievements::person_id.eq(person))
+        .filter(achievements::person_id.eq_any(people))
         .filter(diesel::dsl::not(diesel::dsl::exists(
             achievement_withdrawals::table
                 .filter(achievement_withdrawals::achievement_id.eq(achievements::id)),
@@ -202,13 +202,15 @@ pub async fn resting_on(
     Ok(found)
 }
 
-/// The certificates of a person that count, one for each certification at most.
+/// The certificates of these people that count, one for each person and certification at most.
 pub(super) async fn current_certificates(
     conn: &mut Conn,
-    person: PersonId,
+    people: &[PersonId],
 ) -> QueryResult<Vec<CurrentCertificate>> {
     #[derive(QueryableByName)]
     struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        person_id: PersonId,
         #[diesel(sql_type = SqlUuid)]
         programme_id: ProgrammeId,
         #[diesel(sql_type = SqlUuid)]
@@ -225,20 +227,21 @@ pub(super) async fn current_certificates(
         revoked_at: Option<DateTime<Utc>>,
     }
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT counting.programme_id, certificates.id, issued_at, valid_from, valid_to, anchored_on,
+        "SELECT counting.person_id, counting.programme_id, certificates.id, issued_at, valid_from, valid_to, anchored_on,
                 (SELECT CASE WHEN event.kind = 'revoked' THEN event.at END FROM certificate_events event
                  WHERE event.certificate_id = certificates.id AND event.kind IN ('revoked', 'reinstated')
                  ORDER BY event.at DESC, event.id DESC LIMIT 1) AS revoked_at
          FROM current_certificates counting JOIN certificates ON certificates.id = counting.certificate_id
-         WHERE counting.person_id = $1",
+         WHERE counting.person_id = ANY ($1)",
     )
-    .bind::<SqlUuid, _>(person)
+    .bind::<Array<SqlUuid>, _>(people)
     .prepared()
     .load(conn)
     .await?;
     Ok(rows
         .into_iter()
         .map(|row| CurrentCertificate {
+            person_id: row.person_id,
             programme_id: row.programme_id,
             id: row.id,
             held: Held {

@@ -28,9 +28,6 @@ const UPLOADS: usize = 8;
 /// Reports that may wait for their turn.
 const REPORT_QUEUE: usize = 8;
 
-/// How often work in the background looks whether the crowd is gone.
-const LOOK: Duration = Duration::from_millis(5);
-
 /// A place inside; free again when dropped.
 pub type Place = Option<OwnedSemaphorePermit>;
 
@@ -80,19 +77,6 @@ impl Admission {
             Some(door) => door.enter().await.map(Some),
             None => Ok(None),
         }
-    }
-
-    /// Waits until fewer than half of the places of the exam room are taken, at most for this long: what can be done later
-    /// gives way to the people who wait for an answer now, and still comes to its end.
-    pub async fn give_way(&self, patience: Duration) {
-        let is_crowded = || self.exam.inside() * 2 >= self.exam.places;
-        let calm = async {
-            while is_crowded() {
-                tokio::time::sleep(LOOK).await;
-            }
-        };
-        // Whether it became calm or not, the work goes on.
-        let _in_time = tokio::time::timeout(patience, calm).await;
     }
 
     /// The door of a class; none where everybody is let in.
@@ -186,22 +170,6 @@ mod tests {
         assert_eq!(door.enter().await.map(drop), Err(Refused));
         assert_eq!(began.elapsed(), Duration::from_secs(2));
         assert_eq!((door.waiting(), door.refused()), (0, 1));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn work_in_the_background_waits_for_a_crowd_in_the_exam_room_but_not_for_ever() {
-        let admission = Admission::new(&Limits { pool: 4, ..Limits::default() });
-        let began = tokio::time::Instant::now();
-        let patience = Duration::from_millis(50);
-        let first = admission.enter(Class::Exam).await.unwrap();
-        admission.give_way(patience).await;
-        assert_eq!(began.elapsed(), Duration::ZERO, "one person is no crowd");
-        let second = admission.enter(Class::Exam).await.unwrap();
-        admission.give_way(patience).await;
-        assert_eq!(began.elapsed(), patience);
-        drop((first, second));
-        admission.give_way(patience).await;
-        assert_eq!(began.elapsed(), patience);
     }
 
     #[tokio::test]

@@ -44,7 +44,9 @@ pub async fn record(server: &Server, achievement: &Achievement) -> Vec<Certifica
     let mut conn = server.conn().await;
     let site = &server.app.config.site;
     let conn: &mut Conn = &mut conn;
-    conn.transaction(async |conn| actions::record_achievement(conn, site, achievement).await).await.unwrap()
+    conn.transaction(async |conn| actions::record_achievements(conn, site, vec![achievement.clone()]).await)
+        .await
+        .unwrap()
 }
 
 pub async fn programme(server: &Server, code: &str, exams: &[&str]) {
@@ -76,6 +78,38 @@ async fn a_certificate_comes_when_the_last_required_exam_is_passed_and_only_once
 }
 
 #[actix_web::test]
+async fn what_a_crowd_passed_is_told_at_once_with_numbers_in_a_row_and_twice_for_whoever_passed_twice() {
+    let server = server().await;
+    let people = server.people().await;
+    programme(&server, "key-account", &["key-account"]).await;
+    programme(&server, "both", &["key-account", "etiquette"]).await;
+    let (ada, bo) = (people.ada.id, people.bo.id);
+    let told = vec![
+        passed(ada, "key-account"),
+        passed(bo, "key-account"),
+        passed(ada, "etiquette"),
+        passed(bo, "x"),
+    ];
+    let mut conn = server.conn().await;
+    let site = server.app.config.site.clone();
+    let tell = async |conn: &mut Conn| {
+        conn.transaction(async |conn| actions::record_achievements(conn, &site, told.clone()).await)
+            .await
+            .unwrap()
+    };
+    assert_eq!(tell(&mut conn).await.len(), 3);
+    assert_eq!(tell(&mut conn).await, [], "all of it was told before");
+    let numbers =
+        |code: &str| format!("SELECT count(*) FROM certificates WHERE number LIKE '{code}-%-0000_'");
+    assert_eq!(server.count(&numbers("KEY-ACCOUNT")).await, 2);
+    assert_eq!(server.count(&numbers("BOTH")).await, 1);
+    assert_eq!(server.count("SELECT max(last) FROM certificate_counters").await, 2);
+    assert_eq!(server.count("SELECT count(DISTINCT number) FROM certificates").await, 3);
+    let audited = "SELECT count(*) FROM audit_events WHERE action = 'certificate.issued'";
+    assert_eq!(server.count(audited).await, 3);
+}
+
+#[actix_web::test]
 async fn nothing_stays_when_the_callers_transaction_fails() {
     let server = server().await;
     let people = server.people().await;
@@ -85,7 +119,7 @@ async fn nothing_stays_when_the_callers_transaction_fails() {
     let site = server.app.config.site.clone();
     let failed: Result<(), diesel::result::Error> = conn
         .transaction(async |conn| {
-            assert_eq!(actions::record_achievement(conn, &site, &achievement).await?.len(), 1);
+            assert_eq!(actions::record_achievements(conn, &site, vec![achievement.clone()]).await?.len(), 1);
             Err(diesel::result::Error::RollbackTransaction)
         })
         .await;

@@ -1,5 +1,7 @@
 //! Reading people: one, or those a filter lets through.
 
+use std::collections::HashMap;
+
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -73,6 +75,23 @@ pub async fn current_name(conn: &mut Conn, person: PersonId) -> QueryResult<(Str
         .select((person_names::name, person_names::latin_name))
         .first(conn)
         .await
+}
+
+/// The current names of these people, as they are written and in Latin letters.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn current_names(
+    conn: &mut Conn,
+    people: &[PersonId],
+) -> QueryResult<HashMap<PersonId, (String, Option<String>)>> {
+    let rows: Vec<(PersonId, String, Option<String>)> = person_names::table
+        .filter(person_names::person_id.eq_any(people))
+        .filter(person_names::valid_to.is_null())
+        .select((person_names::person_id, person_names::name, person_names::latin_name))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(person, name, latin_name)| (person, (name, latin_name))).collect())
 }
 
 /// One page of the people a filter lets through, by name as readers of `language` sort, and how many there are in all.

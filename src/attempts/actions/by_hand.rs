@@ -7,8 +7,8 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::closing::{CloseError, Tasks};
 use super::score_event::{Fate, ScoreEvent, change_score};
-use super::submit::{CloseError, Tasks};
 use super::{lock, record};
 use crate::attempts::marking::ByPeople;
 use crate::attempts::model::{
@@ -301,19 +301,13 @@ pub(super) async fn counted(
 }
 
 /// Puts answers into the queue of those that people grade.
-pub(super) async fn add_tasks(
-    conn: &mut Conn,
-    attempt_id: AttemptId,
-    exam_id: ExamId,
-    tasks: &Tasks,
-) -> QueryResult<()> {
+pub(super) async fn add_tasks(conn: &mut Conn, exam_id: ExamId, tasks: &Tasks) -> QueryResult<()> {
     let questions = tasks.questions.iter().zip(&tasks.points);
-    let rows: Vec<NewGradingTask> = tasks
-        .positions
-        .iter()
+    let places = tasks.attempts.iter().zip(&tasks.positions);
+    let rows: Vec<NewGradingTask> = places
         .zip(questions)
-        .map(|(position, (question, points))| NewGradingTask {
-            attempt_id,
+        .map(|((attempt_id, position), (question, points))| NewGradingTask {
+            attempt_id: *attempt_id,
             position: *position,
             exam_id,
             question_version_id: *question,
@@ -332,7 +326,12 @@ pub(super) async fn ask_again(
     question: QuestionVersionId,
     maximum: i32,
 ) -> QueryResult<()> {
-    let tasks = Tasks { positions: vec![position], questions: vec![question], points: vec![maximum] };
+    let tasks = Tasks {
+        attempts: vec![attempt.id],
+        positions: vec![position],
+        questions: vec![question],
+        points: vec![maximum],
+    };
     diesel::delete(grading_tasks::table.find((attempt.id, position))).execute(conn).await?;
-    add_tasks(conn, attempt.id, attempt.exam_id, &tasks).await
+    add_tasks(conn, attempt.exam_id, &tasks).await
 }

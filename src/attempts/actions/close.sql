@@ -1,27 +1,39 @@
--- The end of an attempt in one statement: its state and receipt, its result or what people have to grade before there is
--- one, its event and its audit row. The caller holds the lock of the attempt. Gives the number of the result, 0 for none.
--- $1 attempt, $2 result, $3 score, $4 maximum, $5 pass mark, $6 passed, $7 marks, $8 handed in at, $9 received at,
--- $10 by whom, $11 late, $12 receipt, $13 event, $14 its kind, $15 actor, $16 its detail, $17 audit row, $18 its detail,
--- $19 request, $20 new state, $21 positions that people grade, $22 their questions, $23 their points
-WITH closed AS (
+-- The end of attempts in one statement: their states and receipts, their results or what people have to grade before there
+-- is one, their events and audit rows. The caller holds the locks of the attempts. Gives the results with their numbers;
+-- an attempt that was closed before, or that people have to grade, has none.
+-- One row each: $1 attempts, $2 new states, $3 handed in at, $4 received at, $5 by whom, $6 late, $7 receipts, $8 results,
+-- $9 scores, $10 maxima, $11 pass marks, $12 passed, $13 marks, $14 events, $15 their kinds, $16 audit rows, $17 their details
+-- For all: $18 actor, $19 request. Tasks: $20 attempts, $21 positions, $22 questions, $23 points
+WITH ending AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::boolean[],
+                         $7::text[], $8::uuid[], $9::integer[], $10::integer[], $11::smallint[], $12::boolean[],
+                         $13::jsonb[], $14::uuid[], $15::text[], $16::uuid[], $17::jsonb[])
+        AS ending (attempt, state, submitted_at, received_at, submitted_by, late, receipt, result, score, maximum,
+                   pass_mark, passed, marks, event, kind, audit, detail)
+), closed AS (
     UPDATE attempts
-       SET state = $20, submitted_at = $8, received_at = $9, submitted_by = $10, late = $11, receipt = $12
-     WHERE id = $1 AND state = 'in_progress'
-    RETURNING id, exam_id
-), result AS (
+       SET state = ending.state, submitted_at = ending.submitted_at, received_at = ending.received_at,
+           submitted_by = ending.submitted_by, late = ending.late, receipt = ending.receipt
+      FROM ending
+     WHERE attempts.id = ending.attempt AND attempts.state = 'in_progress'
+    RETURNING attempts.exam_id, ending.*
+), written AS (
     INSERT INTO results (id, attempt_id, number, cause, score, maximum, pass_mark, passed, marks)
-    SELECT $2, id, 1 + coalesce((SELECT max(number) FROM results WHERE attempt_id = $1), 0), 'submitted', $3, $4, $5, $6, $7
-      FROM closed WHERE $20 = 'graded'
-    RETURNING number
+    SELECT result, attempt,
+           1 + coalesce((SELECT max(number) FROM results WHERE attempt_id = closed.attempt), 0),
+           'submitted', score, maximum, pass_mark, passed, marks
+      FROM closed WHERE state = 'graded'
+    RETURNING id, number
 ), tasks AS (
     INSERT INTO grading_tasks (attempt_id, position, exam_id, question_version_id, maximum)
-    SELECT closed.id, task.position, closed.exam_id, task.question, task.points
-      FROM closed, unnest($21::smallint[], $22::uuid[], $23::integer[]) AS task (position, question, points)
-), event AS (
+    SELECT closed.attempt, task.position, closed.exam_id, task.question, task.points
+      FROM unnest($20::uuid[], $21::smallint[], $22::uuid[], $23::integer[]) AS task (attempt, position, question, points)
+      JOIN closed ON closed.attempt = task.attempt
+), noted AS (
     INSERT INTO attempt_events (id, attempt_id, kind, actor_id, detail)
-    SELECT $13, id, $14, $15, $16 FROM closed
+    SELECT event, attempt, kind, $18, jsonb_build_object('receipt', receipt) FROM closed
 ), audited AS (
     INSERT INTO audit_events (id, actor_id, action, subject_kind, subject_id, detail, request_id)
-    SELECT $17, $15, 'attempt.submitted', 'attempt', id::text, $18, $19 FROM closed
+    SELECT audit, $18, 'attempt.submitted', 'attempt', attempt::text, detail, $19 FROM closed
 )
-SELECT coalesce((SELECT number FROM result), 0) AS number
+SELECT id, number FROM written

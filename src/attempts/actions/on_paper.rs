@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use rand::Rng;
 use serde_json::json;
 
-use super::submit::{Verdict, certify, keys_of, state_after, tasks};
+use super::closing::{Tasks, Verdict, Verdicted, certify, keys_of, state_after};
 use super::{by_hand, note, record};
 use crate::attempts::marking::{self, Marked};
 use crate::attempts::model::{
@@ -121,7 +121,7 @@ pub async fn enter_on_paper(
     let result = if state == AttemptState::Graded {
         Some(insert_result(conn, actor, id, exam.pass_mark, &marked).await?)
     } else {
-        by_hand::add_tasks(conn, id, exam.exam_id, &tasks(sitting.paper, &marked)).await?;
+        by_hand::add_tasks(conn, exam.exam_id, &Tasks::of(id, sitting.paper, &marked)).await?;
         None
     };
     let entry = NewPaperEntry {
@@ -145,7 +145,8 @@ pub async fn enter_on_paper(
     record(conn, actor, "attempt.entered_on_paper", id, detail).await?;
     let attempt: Attempt = attempts::table.find(id).select(Attempt::as_select()).first(conn).await?;
     if let Some(result) = result {
-        certify(conn, site, &attempt, exam, Verdict::of(&marked, result, 1), sat_at).await?;
+        let verdict = Verdict::of(&marked, result, 1);
+        certify(conn, site, &[Verdicted { attempt: &attempt, exam, verdict, achieved_at: sat_at }]).await?;
     }
     Ok(Some(OnPaper { id, receipt, marked }))
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 
-use super::submit::{CloseError, Verdict, certify, mark};
+use super::closing::{CloseError, Verdict, Verdicted, certify, mark};
 use super::{note, record};
 use crate::attempts::marking::ByPeople;
 use crate::attempts::model::{Attempt, AttemptState, EventKind, NewResult, StoredResponse};
@@ -119,7 +119,7 @@ pub(super) async fn change_score(
     if !passed_before {
         let achieved_at = attempt.submitted_at.unwrap_or(attempt.started_at);
         let verdict = Verdict::of(&marked, result, number);
-        certify(conn, site, attempt, &exam, verdict, achieved_at).await?;
+        certify(conn, site, &[Verdicted { attempt, exam: &exam, verdict, achieved_at }]).await?;
     }
     Ok(Rescored { result, passed: marked.passed })
 }

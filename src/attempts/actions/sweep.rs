@@ -1,24 +1,22 @@
 //! Closing the attempts that nobody handed in.
 
-use std::time::Duration;
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use futures_util::future::join_all;
 use serde_json::json;
 
-use super::submit::{CloseError, Closing, close};
+use super::closing::{CloseError, Ending, close};
 use super::{lock, note, record};
 use crate::attempts::model::{Attempt, EventKind, SubmittedBy};
-use crate::attempts::queries;
+use crate::attempts::queries::{self, Work};
 use crate::attempts::rules::GRACE;
 use crate::audit::Actor;
 use crate::config::SiteConfig;
 use crate::db::failure::Failure;
 use crate::db::schema::attempts;
 use crate::db::{self, AttemptId, Conn, Pool};
-use crate::operation::admission::Admission;
 use crate::web::Error;
 
 /// After so many failures the sweep leaves an attempt to people.
@@ -27,67 +25,89 @@ const SWEEP_TRIES: i32 = 5;
 /// Pause after the first failure; doubled after each further one.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
-/// So many attempts are closed at once, each on a connection of its own: they share their commits, and most of the pool is
-/// left to people.
-const LANES: usize = 4;
-
-/// The longest that closing one attempt waits for people who hand in or start at the same moment: its score is that of its
-/// deadline, whenever it is closed.
-const GIVES_WAY: Duration = Duration::from_millis(50);
+/// So many attempts are closed in one transaction. Ten times as many are hardly faster, and whoever hands in meanwhile
+/// waits for one transaction.
+const AT_ONCE: usize = 25;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Attempts that were due when it began.
+    /// Attempts that were due and that nobody else held.
     pub due: usize,
-    /// Attempts it closed; the rest was closed by somebody else or failed.
+    /// Attempts it closed.
     pub closed: usize,
     /// Attempts that could not be closed; they are tried again later, at last given to people.
     pub failed: usize,
 }
 
-/// Closes attempts whose grace is over, at most `limit`, each in its own transaction, a few at once, and slower while there
-/// is a crowd at the doors of this server. Any number of servers may sweep at once. What one attempt holds never keeps the
-/// others open.
+/// Closes attempts whose grace is over, at most `limit`, many in one transaction. Any number of servers may sweep at once:
+/// each takes what nobody else has. When those of one transaction cannot be closed together, each is closed by itself, so
+/// that what one attempt holds never keeps the others open.
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn sweep(pool: &Pool, site: &SiteConfig, doors: &Admission, limit: i64) -> Result<Swept, Error> {
+pub async fn sweep(pool: &Pool, site: &SiteConfig, limit: usize) -> Result<Swept, Error> {
     let mut conn = pool.get().await?;
     let now = db::now(&mut conn).await?;
-    let due = queries::overdue(&mut conn, now, limit).await?;
-    drop(conn);
-    let mut swept = Swept { due: due.len(), ..Swept::default() };
-    let share = due.len().div_ceil(LANES).max(1);
-    let lanes = due.chunks(share).map(|ids| sweep_in_turn(pool, site, doors, now, ids));
-    for lane in join_all(lanes).await {
-        let lane = lane?;
-        swept.closed += lane.closed;
-        swept.failed += lane.failed;
+    let mut swept = Swept::default();
+    while swept.due < limit {
+        let taken = sweep_together(&mut conn, site, now, AT_ONCE.min(limit - swept.due)).await?;
+        if taken.due == 0 {
+            break;
+        }
+        swept.due += taken.due;
+        swept.closed += taken.closed;
+        swept.failed += taken.failed;
     }
     Ok(swept)
 }
 
-/// One lane: its attempts, one after the other.
-async fn sweep_in_turn(
-    pool: &Pool,
+/// One transaction; where it fails, one for each of its attempts.
+async fn sweep_together(
+    conn: &mut Conn,
     site: &SiteConfig,
-    doors: &Admission,
     now: DateTime<Utc>,
-    due: &[AttemptId],
+    limit: usize,
 ) -> Result<Swept, Error> {
-    let mut conn = pool.get().await?;
-    let mut swept = Swept::default();
-    for id in due.iter().copied() {
-        doors.give_way(GIVES_WAY).await;
-        match conn.transaction(async |conn| sweep_one(conn, site, id).await).await {
-            Ok(true) => swept.closed += 1,
-            Ok(false) => {}
+    let mut taken = Vec::new();
+    let together = conn
+        .transaction(async |conn| {
+            let due = queries::take_overdue(conn, now, limit).await?;
+            taken = due.iter().map(|attempt| attempt.id).collect();
+            close_overdue(conn, site, &due).await
+        })
+        .await;
+    match together {
+        Ok(closed) => Ok(Swept { due: taken.len(), closed, failed: 0 }),
+        Err(error) if error.of_database() == Some(Failure::Unavailable) => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(%error, count = taken.len(), "attempts are closed one by one");
+            sweep_one_by_one(conn, site, now, &taken).await
+        }
+    }
+}
+
+async fn sweep_one_by_one(
+    conn: &mut Conn,
+    site: &SiteConfig,
+    now: DateTime<Utc>,
+    ids: &[AttemptId],
+) -> Result<Swept, Error> {
+    let mut swept = Swept { due: ids.len(), ..Swept::default() };
+    for id in ids.iter().copied() {
+        let closed = conn
+            .transaction(async |conn| {
+                let due = queries::take_attempt(conn, id).await?;
+                close_overdue(conn, site, due.as_slice()).await
+            })
+            .await;
+        match closed {
+            Ok(closed) => swept.closed += closed,
             Err(error) if error.of_database() == Some(Failure::Unavailable) => return Err(error.into()),
             Err(error) if error.of_database().is_some() => swept.failed += 1,
             Err(error) => {
                 tracing::error!(attempt = %id, %error, "an attempt could not be closed");
-                note_failure(&mut conn, id, now, &error.to_string()).await?;
+                note_failure(conn, id, now, &error.to_string()).await?;
                 swept.failed += 1;
             }
         }
@@ -95,27 +115,25 @@ async fn sweep_in_turn(
     Ok(swept)
 }
 
-/// Closes one attempt unless somebody else has it locked or closed it already.
-async fn sweep_one(conn: &mut Conn, site: &SiteConfig, id: AttemptId) -> Result<bool, CloseError> {
-    let attempt: Option<Attempt> = attempts::table
-        .find(id)
-        .select(Attempt::as_select())
-        .for_no_key_update()
-        .skip_locked()
-        .first(conn)
-        .await
-        .optional()?;
-    let Some(attempt) = attempt.filter(|attempt| attempt.is_open() && attempt.paused_at.is_none()) else {
-        return Ok(false);
-    };
-    let work = queries::work(conn, id).await?;
-    let now = work.now;
-    let Some(deadline) = attempt.deadline_at.filter(|deadline| now >= *deadline + GRACE) else {
-        return Ok(false);
-    };
-    let closing = Closing { submitted_at: deadline, received_at: now, by: SubmittedBy::Sweep, late: false };
-    close(conn, &Actor::server(), site, &attempt, &work, &closing).await?;
-    Ok(true)
+/// Closes those of these attempts, of which the caller holds the locks, that are open and whose grace is over: how many.
+async fn close_overdue(conn: &mut Conn, site: &SiteConfig, taken: &[Attempt]) -> Result<usize, CloseError> {
+    let running = |attempt: &&Attempt| attempt.is_open() && attempt.paused_at.is_none();
+    let running: Vec<&Attempt> = taken.iter().filter(running).collect();
+    if running.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<AttemptId> = running.iter().map(|attempt| attempt.id).collect();
+    let works = queries::work(conn, &ids).await?;
+    let endings: Vec<Ending<'_>> =
+        running.into_iter().filter_map(|attempt| ending(attempt, &works)).collect();
+    close(conn, &Actor::server(), site, &endings).await?;
+    Ok(endings.len())
+}
+
+fn ending<'a>(attempt: &'a Attempt, works: &'a HashMap<AttemptId, Work>) -> Option<Ending<'a>> {
+    let work = works.get(&attempt.id)?;
+    let submitted_at = attempt.deadline_at.filter(|deadline| work.now >= *deadline + GRACE)?;
+    Some(Ending { attempt, work, submitted_at, by: SubmittedBy::Sweep, late: false })
 }
 
 /// Counts a failure: the next try comes later each time, and after the last the attempt is left to people.

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 
+use super::closing::{Verdict, Verdicted, certify};
 use super::score_event::{Fate, take_back};
-use super::submit::{Verdict, certify};
 use super::{lock, note, record};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, SubmittedBy};
 use crate::attempts::{queries, rules};
@@ -82,7 +82,8 @@ async fn certify_next(conn: &mut Conn, site: &SiteConfig, voided: &Attempt) -> Q
         .await?;
     let (result, number, score, maximum, passed) = last;
     let verdict = Verdict { result, number, score, maximum, passed };
-    certify(conn, site, next, &exam, verdict, next.submitted_at.unwrap_or(next.started_at)).await
+    let achieved_at = next.submitted_at.unwrap_or(next.started_at);
+    certify(conn, site, &[Verdicted { attempt: next, exam: &exam, verdict, achieved_at }]).await
 }
 
 /// What came of opening an attempt again.

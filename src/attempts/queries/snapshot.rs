@@ -1,6 +1,8 @@
 //! An attempt with all that its pages and its marking need, in as few questions to the database as it takes: this is what
 //! a crowd that starts or hands in at the same moment asks for.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -89,6 +91,8 @@ pub async fn snapshot(conn: &mut Conn, id: AttemptId, person: PersonId) -> Query
 
 #[derive(QueryableByName)]
 struct WorkRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: AttemptId,
     #[diesel(sql_type = Jsonb)]
     items: Value,
     #[diesel(sql_type = Integer)]
@@ -103,21 +107,26 @@ struct WorkRow {
     now: DateTime<Utc>,
 }
 
-/// What an attempt is marked by. Ask only while its lock is held: before that another save may come.
+/// What these attempts are marked by. Ask only while their locks are held: before that another save may come.
 ///
 /// # Errors
-/// Whatever the database says; `DeserializationError` when the stored paper cannot be read.
-pub async fn work(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Work> {
-    let row: WorkRow = diesel::sql_query(include_str!("work.sql"))
-        .bind::<SqlUuid, _>(attempt)
+/// Whatever the database says; `DeserializationError` when a stored paper cannot be read.
+pub async fn work(conn: &mut Conn, attempts: &[AttemptId]) -> QueryResult<HashMap<AttemptId, Work>> {
+    let rows: Vec<WorkRow> = diesel::sql_query(include_str!("work.sql"))
+        .bind::<Array<SqlUuid>, _>(attempts)
         .prepared()
-        .get_result(conn)
+        .load(conn)
         .await?;
-    Ok(Work {
-        paper: Paper { items: read(row.items)?, maximum: row.maximum },
-        responses: stored(row.responses),
-        saves: row.saves,
-        journal_sha256: row.journal_sha256,
-        now: row.now,
-    })
+    let mut works = HashMap::new();
+    for row in rows {
+        let work = Work {
+            paper: Paper { items: read(row.items)?, maximum: row.maximum },
+            responses: stored(row.responses),
+            saves: row.saves,
+            journal_sha256: row.journal_sha256,
+            now: row.now,
+        };
+        works.insert(row.id, work);
+    }
+    Ok(works)
 }

@@ -1,7 +1,7 @@
--- What an attempt is marked by, and a digest of its journal for the audit trail. $1 attempt.
+-- What attempts are marked by, and a digest of each journal for the audit trail. $1 attempts.
 -- The digest is of one line for each save, in the order of position, epoch, sequence and time: position, epoch, sequence,
 -- microseconds since 1970, verdict, bytes of the response, the response, parted by single blanks and ended by a line feed.
-SELECT paper.items, paper.maximum,
+SELECT attempt.id, paper.items, paper.maximum,
        ARRAY(SELECT (answer.position, answer.sequence, answer.response, answer.saved_at)
                FROM responses answer WHERE answer.attempt_id = attempt.id ORDER BY answer.position) AS responses,
        journal.saves,
@@ -17,4 +17,4 @@ SELECT paper.items, paper.maximum,
                                   ORDER BY save.position, save.writer_epoch, save.sequence, save.received_at), '') AS lines
          FROM response_journal save
         WHERE save.attempt_id = attempt.id) journal
- WHERE attempt.id = $1
+ WHERE attempt.id = ANY ($1)

@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock_holder;
+use super::issuing::lock_holders;
 use crate::audit::{self, Actor, Event};
 use crate::base::clock::{day_in, end_of_day};
 use crate::certification::model::{
@@ -144,10 +144,10 @@ pub async fn bring_in(
             }
         }
         let programmes = queries::programmes(conn, today).await?;
+        lock_holders(conn, by_holder.keys().copied().collect()).await?;
         for ((person, programme), rows) in by_holder {
             let programme =
                 programmes.iter().find(|one| one.id == programme).ok_or(diesel::result::Error::NotFound)?;
-            lock_holder(conn, person, programme.id).await?;
             chain(conn, site, &import, (person, programme), rows, now).await?;
         }
         diesel::update(certificate_imports::table.find(id))
@@ -218,7 +218,7 @@ async fn chain(
         diesel::insert_into(certificates::table).values(&certificate).prepared().execute(conn).await?;
         links.push((issued_at, certificate.id));
     }
-    let current = queries::current_certificates(conn, person).await?;
+    let current = queries::current_certificates(conn, &[person]).await?;
     let current = current.iter().find(|one| one.programme_id == programme.id);
     links.extend(current.map(|one| (one.held.issued_at, one.id)));
     links.sort();

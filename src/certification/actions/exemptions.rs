@@ -5,7 +5,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock_holder;
+use super::issuing::lock_holders;
 use crate::audit::{self, Actor, Event};
 use crate::certification::model::{NewExemption, StoredExemption};
 use crate::certification::rules::standing::Spell;
@@ -26,7 +26,7 @@ pub async fn exempt(
     reason: &str,
 ) -> QueryResult<bool> {
     conn.transaction(async |conn| {
-        lock_holder(conn, person, programme).await?;
+        lock_holders(conn, vec![(person, programme)]).await?;
         let known: Vec<StoredExemption> = StoredExemption::query()
             .filter(exemptions::person_id.eq(person))
             .filter(exemptions::programme_id.eq(programme))

@@ -5,7 +5,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock_holder;
+use super::issuing::lock_holders;
 use crate::audit::{self, Actor, Event};
 use crate::certification::model::{CertificateEvent, EventKind, ReinstatementReason};
 use crate::certification::queries;
@@ -26,7 +26,7 @@ pub async fn reinstate(
 ) -> QueryResult<bool> {
     conn.transaction(async |conn| {
         let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
-        lock_holder(conn, found.certificate.person_id, found.certificate.programme_id).await?;
+        lock_holders(conn, vec![(found.certificate.person_id, found.certificate.programme_id)]).await?;
         let found = queries::certificate(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
         if !found.can_be_reinstated() {
             return Ok(false);

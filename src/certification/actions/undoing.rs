@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::bringing_in::{locked, point, record};
-use super::lock_holder;
+use super::issuing::lock_holders;
 use crate::audit::Actor;
 use crate::certification::model::{
     Certificate, CertificateEvent, CertificateImportState, EventKind, IMPORT_UNDONE, IssuedCertificate,
@@ -42,9 +42,7 @@ pub async fn undo_bringing_in(conn: &mut Conn, actor: &Actor, id: Uuid) -> Query
         for (person, programme, certificate) in brought_in(conn, id).await? {
             by_holder.entry((person, programme)).or_default().push(certificate);
         }
-        for (person, programme) in by_holder.keys() {
-            lock_holder(conn, *person, *programme).await?;
-        }
+        lock_holders(conn, by_holder.keys().copied().collect()).await?;
         let all: Vec<CertificateId> = by_holder.values().flatten().copied().collect();
         let followed = followed(conn, &all).await?;
         if !followed.is_empty() {

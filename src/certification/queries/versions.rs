@@ -92,18 +92,18 @@ pub async fn role_holders(conn: &mut Conn, programme: ProgrammeId) -> QueryResul
     Ok(rows.into_iter().map(|(role, from)| RoleHolder { role, from }).collect())
 }
 
-/// What a person is exempt from on a day.
+/// Who of these people is exempt from what on a day.
 pub(in crate::certification) async fn exempt_from(
     conn: &mut Conn,
-    person: PersonId,
+    people: &[PersonId],
     day: NaiveDate,
-) -> QueryResult<Vec<ProgrammeId>> {
+) -> QueryResult<Vec<(PersonId, ProgrammeId)>> {
     exemptions::table
-        .filter(exemptions::person_id.eq(person))
+        .filter(exemptions::person_id.eq_any(people))
         .filter(exemptions::valid_from.le(day))
         .filter(exemptions::valid_to.is_null().or(exemptions::valid_to.ge(day)))
         .filter(exemptions::ended_at.is_null())
-        .select(exemptions::programme_id)
+        .select((exemptions::person_id, exemptions::programme_id))
         .load(conn)
         .await
 }

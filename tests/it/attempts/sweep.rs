@@ -89,3 +89,31 @@ async fn an_attempt_that_cannot_be_closed_stops_no_other_and_is_left_to_people_a
     assert_eq!(world.server.count("SELECT count(*) FROM attempts WHERE quarantined_at IS NOT NULL AND quarantine_reason <> '' AND sweep_failures = 5 AND state = 'in_progress'").await, 1);
     assert_eq!(world.server.count("SELECT count(*) FROM attempt_events WHERE kind = 'quarantined'").await, 1);
 }
+
+#[actix_web::test]
+async fn whoever_is_over_at_the_same_moment_is_closed_in_one_transaction_with_a_certificate_each() {
+    let world = world().await;
+    let mut conn = world.server.conn().await;
+    let rules = crate::certificates::rules(&["pilot"]);
+    certification::create_programme(&mut conn, &Actor::server(), "pilot-programme", &rules).await.unwrap();
+    drop(conn);
+    for login in ["L1", "L2", "L3"] {
+        let one = someone(&world.server, "Lee", login, Role::Trainee, Some(world.people.east)).await;
+        world.start(&one).await;
+    }
+    for one in [&world.people.ada, &world.people.bo] {
+        let href = world.start(one).await;
+        let right = world.right_answers(&href).await;
+        world.answer(one, &href, &right).await;
+    }
+    world.server.move_clock("48 hours").await;
+    assert_eq!(run(&world).await, Swept { due: 5, closed: 5, failed: 0 });
+    let count = async |sql: &str| world.server.count(sql).await;
+    assert_eq!(count("SELECT count(DISTINCT xmin::text) FROM results").await, 1);
+    assert_eq!(count("SELECT count(*) FROM results WHERE passed AND score = 1100").await, 2);
+    assert_eq!(count("SELECT count(*) FROM results WHERE NOT passed AND score = 0").await, 3);
+    assert_eq!(count("SELECT count(DISTINCT person_id) FROM certificates").await, 2);
+    assert_eq!(count("SELECT count(DISTINCT receipt) FROM attempts").await, 5);
+    assert_eq!(count("SELECT count(*) FROM attempt_events WHERE kind = 'closed_by_sweep'").await, 5);
+    assert_eq!(count("SELECT count(*) FROM audit_events WHERE action = 'attempt.submitted'").await, 5);
+}

@@ -66,9 +66,9 @@ impl Server {
     }
 
     /// Closes at most so many attempts whose grace is over, as the server does every few seconds.
-    pub async fn sweep(&self, limit: i64) -> Swept {
-        let App { db, config, operation, .. } = self.app.get_ref();
-        sweep(db, &config.site, &operation.admission, limit).await.unwrap()
+    pub async fn sweep(&self, limit: usize) -> Swept {
+        let App { db, config, .. } = self.app.get_ref();
+        sweep(db, &config.site, limit).await.unwrap()
     }
 
     /// Runs SQL, for what no page can do (moving the clock, looking behind the scenes).
