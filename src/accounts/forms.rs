@@ -75,7 +75,23 @@ pub(super) fn person_name(fields: &Fields, visit: &Visit, errors: &mut FormError
     if name.is_empty() || name.chars().count() > 200 || has_forbidden_controls(name) {
         errors.add("name", visit.text("accounts-name-missing"));
     }
+    check_characters("name", name, visit, errors);
     name.to_owned()
+}
+
+fn latin_name(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> Option<String> {
+    let name = short_text(fields, "latin_name", visit, errors);
+    check_characters("latin_name", name.as_deref().unwrap_or_default(), visit, errors);
+    name
+}
+
+/// What stands on certificates must have characters that their font can show.
+fn check_characters(field: &'static str, text: &str, visit: &Visit, errors: &mut FormErrors) {
+    let missing: String =
+        certificate_pdf::missing(text).into_iter().filter(|one| !one.is_control()).collect();
+    if !missing.is_empty() {
+        errors.add(field, visit.text_with("paper-characters", [("characters", missing)]));
+    }
 }
 
 /// The field of a new password; `own` are names and numbers that must not be it.
@@ -107,7 +123,7 @@ impl NewPersonForm {
     pub fn parse(fields: &Fields, visit: &Visit, tree: &[GroupInTree]) -> Result<Self, FormErrors> {
         let mut errors = FormErrors::none();
         let name = person_name(fields, visit, &mut errors);
-        let latin_name = short_text(fields, "latin_name", visit, &mut errors);
+        let latin_name = latin_name(fields, visit, &mut errors);
         let employee_number = short_text(fields, "employee_number", visit, &mut errors);
         let email = short_text(fields, "email", visit, &mut errors);
         let phone = short_text(fields, "phone", visit, &mut errors);
@@ -193,7 +209,7 @@ pub(super) fn ticked_groups(
 pub(super) fn rename_form(fields: &Fields, visit: &Visit) -> Result<(String, Option<String>), FormErrors> {
     let mut errors = FormErrors::none();
     let name = person_name(fields, visit, &mut errors);
-    let latin_name = short_text(fields, "latin_name", visit, &mut errors);
+    let latin_name = latin_name(fields, visit, &mut errors);
     if errors.is_empty() { Ok((name, latin_name)) } else { Err(errors) }
 }
 

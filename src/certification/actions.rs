@@ -3,6 +3,7 @@
 mod bringing_in;
 mod exemptions;
 mod issuing;
+mod papers;
 mod programmes;
 mod reinstatement;
 mod undoing;
@@ -11,6 +12,7 @@ mod withdrawing;
 pub use bringing_in::{bring_in, discard_spreadsheet, explain_spreadsheet, keep_spreadsheet};
 pub use exemptions::{end_exemption, exempt};
 pub use issuing::record_achievements;
+pub use papers::{DraftChange, change_draft, discard_draft, keep_paper, use_draft};
 pub use programmes::{change_programme, create_programme};
 pub use reinstatement::reinstate;
 pub use undoing::{Undone, undo_bringing_in};

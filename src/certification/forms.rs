@@ -1,8 +1,10 @@
 //! What HR types into the forms of this room.
 
+mod design;
 mod exemption;
 mod policy;
 
+pub use design::{DESIGN_FIELDS, design};
 pub use exemption::{EndForm, ExemptionForm};
 pub use policy::{PARTS, minimum_field, part_field, part_how_field, renewal_field};
 

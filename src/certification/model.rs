@@ -1,9 +1,11 @@
 //! Programmes, achievements and certificates as rows and read models.
 
+mod design;
 mod exemption;
 mod import;
 mod programme;
 
+pub use design::{DesignPicture, StoredDesign};
 pub(super) use exemption::NewExemption;
 pub use exemption::StoredExemption;
 pub(super) use import::NewCertificateImport;

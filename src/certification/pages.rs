@@ -1,6 +1,7 @@
 //! What the templates of this room get.
 
 mod certificates;
+mod design;
 mod import;
 mod preview;
 mod programme;
@@ -9,8 +10,9 @@ mod standing;
 mod verify;
 
 pub use certificates::{
-    CertificatePage, CertificateRow, Looks, MinePage, RevokePage, day_words, reason_words,
+    CertificatePage, CertificateRow, Looks, MinePage, RevokePage, day_words, percent_of, reason_words,
 };
+pub use design::DesignPage;
 pub use import::{ImportListRow, ImportPage, ImportsPage, Review, Shown};
 pub use preview::{Difference, Preview, affected};
 pub use programme::{ProgrammePage, stored_fields};

@@ -1,10 +1,12 @@
 //! Reading programmes and certificates.
 
 mod imports;
+mod papers;
 mod standing;
 mod versions;
 
 pub use imports::{brought_in_from, certificate_import, certificate_imports, import_known};
+pub use papers::{design_at, draft_design, stored_paper};
 pub use standing::{Known, known};
 pub(super) use versions::exempt_from;
 pub use versions::{exemptions_of, latest, lines, people_with, role_holders, versions_of};
@@ -262,6 +264,19 @@ pub(super) async fn current_certificates(
 pub async fn certificate(conn: &mut Conn, id: CertificateId) -> QueryResult<Option<IssuedCertificate>> {
     let found = Certificate::query().filter(certificates::id.eq(id)).load(conn).await?;
     Ok(with_events(conn, found).await?.pop())
+}
+
+/// These certificates, by number.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn certificates(conn: &mut Conn, ids: &[CertificateId]) -> QueryResult<Vec<IssuedCertificate>> {
+    let found = Certificate::query()
+        .filter(certificates::id.eq_any(ids))
+        .order(certificates::number)
+        .load(conn)
+        .await?;
+    with_events(conn, found).await
 }
 
 /// A certificate by its code as it is stored.

@@ -3,6 +3,7 @@
 pub mod bringing_in;
 pub mod deciding;
 pub mod needs;
+pub mod paper;
 pub mod policy;
 pub mod renewal;
 pub mod standing;

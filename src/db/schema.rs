@@ -284,6 +284,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Texts, colour and pictures of the paper; each counts for what is issued from its time on, until the next one.
+    certificate_designs (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Headings, sentences, signer and colour.
+        texts -> Jsonb,
+        /// PNG at the top; null for none.
+        logo -> Nullable<Bytea>,
+        /// PNG of a signature or seal; null for none.
+        signature -> Nullable<Bytea>,
+        /// When it was last changed.
+        changed_at -> Timestamptz,
+        /// Who changed it last.
+        changed_by -> Nullable<Uuid>,
+        /// From when it counts; null for the draft, of which there is one at most. What counts is never changed.
+        used_from -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What happened to a certificate after issue. Never edited.
     certificate_events (id) {
         /// Time-ordered id (UUIDv7).
@@ -334,6 +354,20 @@ diesel::table! {
         undone_at -> Nullable<Timestamptz>,
         /// Who undid it.
         undone_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// The PDF of each certificate that was fetched: made once, the same bytes for ever.
+    certificate_papers (certificate_id) {
+        /// The certificate.
+        certificate_id -> Uuid,
+        /// The design it was drawn with; null for the one the program comes with.
+        design_id -> Nullable<Uuid>,
+        /// The file.
+        pdf -> Bytea,
+        /// When it was fetched for the first time.
+        made_at -> Timestamptz,
     }
 }
 
@@ -1482,7 +1516,10 @@ diesel::joinable!(bank_revisions -> banks (bank_id));
 diesel::joinable!(bank_revisions -> people (created_by));
 diesel::joinable!(banks -> people (created_by));
 diesel::joinable!(certificate_counters -> programmes (programme_id));
+diesel::joinable!(certificate_designs -> people (changed_by));
 diesel::joinable!(certificate_events -> people (actor_id));
+diesel::joinable!(certificate_papers -> certificate_designs (design_id));
+diesel::joinable!(certificate_papers -> certificates (certificate_id));
 diesel::joinable!(certificates -> certificate_imports (import_id));
 diesel::joinable!(certificates -> people (person_id));
 diesel::joinable!(certificates -> programme_versions (programme_version_id));
@@ -1568,8 +1605,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_revisions,
     banks,
     certificate_counters,
+    certificate_designs,
     certificate_events,
     certificate_imports,
+    certificate_papers,
     certificates,
     column_mappings,
     current_certificates,
@@ -1622,4 +1661,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     waiting,
     window_extensions,
 );
-

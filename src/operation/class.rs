@@ -41,7 +41,7 @@ impl Class {
             // Where staff look after those who sit: extend, pause, resume.
             "exams" if path.split('/').nth(3) == Some("room") => Self::Exam,
             _ if path == "/banks/import" && method == Method::POST => Self::Upload,
-            _ if path.ends_with(".csv") || path.ends_with(".xlsx") => Self::Report,
+            _ if path.ends_with(".csv") || path.ends_with(".xlsx") || path == "/records.zip" => Self::Report,
             _ => Self::Other,
         }
     }

@@ -1,4 +1,4 @@
-//! `/records` and `/records.csv`.
+//! `/records`, `/records.csv` and `/records.zip`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use futures_util::stream;
 use super::filter::Filter;
 use super::model::Cell;
 use super::pages::{Found, RecordsPage, csv_cells, csv_header};
-use super::{actions, queries};
+use super::{actions, papers, queries};
 use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification;
@@ -19,7 +19,10 @@ use crate::web::{Error, Language, Site, csv};
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/records").get(show)).service(web::resource("/records.csv").get(download));
+    config
+        .service(web::resource("/records").get(show))
+        .service(web::resource("/records.csv").get(download))
+        .service(web::resource("/records.zip").get(papers::download));
 }
 
 type Query = web::Query<BTreeMap<String, String>>;

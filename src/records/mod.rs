@@ -5,4 +5,5 @@ pub mod filter;
 pub mod http;
 pub mod model;
 pub mod pages;
+mod papers;
 pub mod queries;

@@ -46,6 +46,8 @@ pub struct RecordsPage {
     pub lead: String,
     /// The file with the same rows.
     pub csv_href: String,
+    /// The same filter as certificates in one file.
+    pub zip_href: String,
     /// Groups to choose from.
     pub groups: Vec<Choice>,
     /// Certifications to choose from.
@@ -107,6 +109,7 @@ impl RecordsPage {
                 [("people", figures.people.to_string()), ("day", today.to_string())],
             ),
             csv_href: filter.on("/records.csv"),
+            zip_href: filter.on("/records.zip"),
             groups: group_choices(&groups, &filter, visit),
             certifications: programme_choices(&programmes, &filter, visit),
             statuses: status_choices(&filter, visit),

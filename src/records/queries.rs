@@ -11,7 +11,7 @@ use super::filter::Filter;
 use super::model::{Cell, Figures};
 use crate::accounts;
 use crate::certification::rules::EXPIRING_DAYS;
-use crate::db::{Conn, GroupId};
+use crate::db::{CertificateId, Conn, GroupId};
 use crate::web::Error;
 
 const CELLS: &str = include_str!("cells.sql");
@@ -117,6 +117,21 @@ pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<
         "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $8"
     );
     query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
+}
+
+/// The certificates of the list that hold, by name and certification.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn holding(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<CertificateId>> {
+    #[derive(QueryableByName)]
+    struct Holding {
+        #[diesel(sql_type = SqlUuid)]
+        certificate_id: CertificateId,
+    }
+    let rest = format!("SELECT certificate_id FROM shown WHERE state IN ('valid', 'expiring') {ORDER}");
+    let rows: Vec<Holding> = query(scope, "", &rest).load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.certificate_id).collect())
 }
 
 /// Opens the cursor `every_cell` over every pair in the order of the page. Lives until the end of the transaction.

@@ -39,12 +39,7 @@ pub async fn show(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Error> {
     let mut conn = signed_in.conn().await?;
-    let issued = find(&mut conn, &id).await?;
-    let person = &signed_in.person;
-    let looks = Looks { is_holder: issued.certificate.person_id == person.id, is_hr: person.is(Role::Hr) };
-    if !(looks.is_holder || looks.is_hr || person.is(Role::Admin)) {
-        return Err(Error::NotFound);
-    }
+    let (issued, looks) = readable(&mut conn, &signed_in, &id).await?;
     let config = signed_in.site().config();
     let today = day_in(db::now(&mut conn).await?, config.zone);
     let number = queries::version_number(&mut conn, issued.certificate.programme_version_id).await?;
@@ -87,6 +82,19 @@ pub async fn revoke(hr: Hr, id: web::Path<String>, fields: Fields) -> Result<Htt
 fn already(hr: &Hr, issued: &IssuedCertificate) -> HttpResponse {
     let said = Flash::warn(hr.text("certification-revoked-already"));
     hr.redirect_saying(&format!("/certificates/{}", issued.certificate.id), &said)
+}
+
+/// A certificate that this person may look at, and as what.
+pub(super) async fn readable(
+    conn: &mut Conn,
+    signed_in: &SignedIn,
+    id: &str,
+) -> Result<(IssuedCertificate, Looks), Error> {
+    let issued = find(conn, id).await?;
+    let person = &signed_in.person;
+    let looks = Looks { is_holder: issued.certificate.person_id == person.id, is_hr: person.is(Role::Hr) };
+    let may = looks.is_holder || looks.is_hr || person.is(Role::Admin);
+    if may { Ok((issued, looks)) } else { Err(Error::NotFound) }
 }
 
 pub(super) async fn find(conn: &mut Conn, id: &str) -> Result<IssuedCertificate, Error> {

@@ -1,7 +1,9 @@
 //! The pages of this room.
 
 pub mod certificates;
+pub mod design;
 pub mod import;
+pub mod papers;
 pub mod people;
 pub mod programmes;
 pub mod reinstate;
@@ -33,6 +35,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/certificates/import/{id}/commit").post(import::commit))
         .service(web::resource("/certificates/import/{id}/discard").post(import::discard))
         .service(web::resource("/certificates/import/{id}/undo").post(import::undo))
+        .service(web::resource("/certificates/design").get(design::show).post(design::change))
+        .service(web::resource("/certificates/design/preview.png").get(design::preview_png))
+        .service(web::resource("/certificates/design/preview.pdf").get(design::preview_pdf))
+        .service(web::resource("/certificates/design/use").post(design::use_draft))
+        .service(web::resource("/certificates/design/discard").post(design::discard))
+        .service(web::resource("/certificates/design/{picture}").post(design::picture))
+        .service(web::resource("/certificates/{id}.pdf").get(papers::pdf))
+        .service(web::resource("/certificates/{id}.png").get(papers::png))
         .service(web::resource("/certificates/{id}").get(certificates::show))
         .service(web::resource("/certificates/{id}/revoke").get(certificates::ask).post(certificates::revoke))
         .service(web::resource("/verify").get(verify::form))
@@ -40,7 +50,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// Scheme and host for the address on a certificate: the configured ones, else those of this request.
-fn origin(request: &HttpRequest, config: &SiteConfig) -> String {
+pub(crate) fn origin(request: &HttpRequest, config: &SiteConfig) -> String {
     config.public_origin.clone().unwrap_or_else(|| {
         let scheme = if request.app_config().secure() { "https" } else { "http" };
         let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());

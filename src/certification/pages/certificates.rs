@@ -178,7 +178,8 @@ pub struct Looks {
 }
 
 /// Tenths are cut, never rounded.
-fn percent_of(score: i32, maximum: i32) -> String {
+/// A result as people write percents.
+pub fn percent_of(score: i32, maximum: i32) -> String {
     percent_text(percent::tenths(score, maximum).into())
 }
 

@@ -15,10 +15,18 @@ use super::Server;
 pub struct Response {
     pub status: StatusCode,
     pub headers: actix_web::http::header::HeaderMap,
+    /// What came as text; what is no text in it is replaced.
     pub body: String,
+    /// What came as it came.
+    pub bytes: actix_web::web::Bytes,
 }
 
 impl Response {
+    /// A header of the answer; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
@@ -170,7 +178,7 @@ impl Browser {
                 self.set_cookie(cookie.name(), cookie.value());
             }
         }
-        let body = String::from_utf8_lossy(&test::read_body(response).await).into_owned();
-        Response { status, headers, body }
+        let bytes = test::read_body(response).await;
+        Response { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE certificate_papers;
+DROP TABLE certificate_designs;
