@@ -258,6 +258,7 @@ fn filled(address: &str) -> String {
         ("{position}", "1"),
         ("{number}", "1"),
         ("{format}", "nothing"),
+        ("{picture}", "logo"),
         ("{name}", "nothing.png"),
         ("{path:.*}", "nothing.css"),
     ] {

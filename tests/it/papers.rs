@@ -123,7 +123,7 @@ async fn what_cannot_be_printed_is_said_beside_its_field_and_nothing_is_kept() {
         let page = people.hui.upload(&format!("{DESIGN}/logo"), &[], "logo.png", file).await.expect(422);
         assert!(page.contains(said), "{page}");
     }
-    people.hui.upload(&format!("{DESIGN}/stamp"), &[], "logo.png", b"x").await.expect(400);
+    people.hui.upload(&format!("{DESIGN}/stamp"), &[], "logo.png", b"x").await.expect(403);
     assert_eq!(server.count("SELECT count(*) FROM certificate_designs").await, 0);
     assert!(people.hui.post(&format!("{DESIGN}/use"), &[]).await.expect_redirect().contains(DESIGN));
 }
