@@ -275,7 +275,7 @@ pub async fn issue_past(
         lock_holder(conn, past.person_id, programme.id).await?;
         let mut evidence = Vec::new();
         for passed in &past.evidence {
-            let stored = StoredAchievement::new(&Achievement {
+            let told = StoredAchievement::new(&Achievement {
                 person_id: past.person_id,
                 requirement_code: passed.code.clone(),
                 evidence_kind: DEMO_EVIDENCE,
@@ -286,6 +286,7 @@ pub async fn issue_past(
                 maximum: passed.maximum,
                 achieved_at: past.issued_at,
             });
+            let stored = StoredAchievement { told_at: Some(past.issued_at), ..told };
             insert_achievement(conn, &stored).await?;
             evidence.push(Evidence::from(&stored));
         }

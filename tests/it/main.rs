@@ -30,6 +30,7 @@ mod imports;
 mod login;
 mod matrix;
 mod operation;
+mod past_states;
 mod people;
 mod printing;
 mod programmes;
