@@ -12,6 +12,7 @@ use rand::Rng;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::by_hand;
 use super::pause::go_on;
 use crate::attempts::marking::{self, ByPeople, Marked};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, Paper, StoredResponse, SubmittedBy};
@@ -84,6 +85,9 @@ pub(super) enum CloseError {
     /// What is stored cannot be marked.
     #[error("{0}")]
     Poison(String),
+    /// A pass would be lost on which certificates rest, and nobody said what becomes of them.
+    #[error("nobody said what becomes of the certificates")]
+    Undecided,
 }
 
 impl CloseError {
@@ -91,7 +95,7 @@ impl CloseError {
     pub(super) fn of_database(&self) -> Option<Failure> {
         match self {
             Self::Database(error) => Some(meaning(error)).filter(|failure| *failure != Failure::Other),
-            Self::Poison(_) => None,
+            Self::Poison(_) | Self::Undecided => None,
         }
     }
 }
@@ -100,7 +104,7 @@ impl From<CloseError> for Error {
     fn from(error: CloseError) -> Self {
         match error {
             CloseError::Database(error) => error.into(),
-            poison @ CloseError::Poison(_) => Self::internal(poison),
+            other @ (CloseError::Poison(_) | CloseError::Undecided) => Self::internal(other),
         }
     }
 }
@@ -162,7 +166,8 @@ pub(super) async fn close(
     closing: &Closing,
 ) -> Result<(), CloseError> {
     let exam = exams::queries::published_version(conn, attempt.version_id).await?;
-    let marked = mark(conn, &work.paper, &work.responses, &ByPeople::new(), exam.pass_mark).await?;
+    let kept = by_hand::kept(conn, attempt.id, &work.paper, &work.responses).await?;
+    let marked = mark(conn, &work.paper, &work.responses, &kept, exam.pass_mark).await?;
     let state = state_after(&marked);
     let tasks = tasks(&work.paper, &marked);
     let result = ResultId::new();

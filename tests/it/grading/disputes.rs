@@ -42,7 +42,7 @@ async fn a_dispute_is_answered_and_the_answer_stands_beside_the_question() {
     );
     let page = tian.get(&one).await.expect(200);
     assert!(
-        page.contains("en model") && page.contains("Change the mark") && !page.contains("林晓雯"),
+        page.contains("en guide") && page.contains("Change the mark") && !page.contains("林晓雯"),
         "{page}"
     );
     tian.post(&one, &[("answer", "")]).await.expect(422);
