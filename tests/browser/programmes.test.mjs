@@ -35,7 +35,7 @@ test("HR sees whom new rules affect before they are published", async () => {
   await page.locator("#window_days").fill("200");
   await page.locator("#grace_days").fill("30");
   await follow(page, page.locator("button[value='preview']"));
-  assert.match(await page.locator("#preview").innerText(), /people/i);
+  assert.match(await page.locator("#preview").innerText(), /change/i);
   await look(page);
   await follow(page, page.locator("button[value='save']"));
   await look(page);
