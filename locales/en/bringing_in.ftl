@@ -16,7 +16,13 @@ bringing-state-committed = Brought in
 bringing-state-undone = Undone
 bringing-state-discarded = Thrown away
 bringing-counts = { $new } brought in, { $same } already there, { $left } left out
-bringing-ready = { $new } certificates can be brought in, { $left } rows are left out.
+bringing-ready = { $new ->
+    [one] { $new } certificate
+   *[other] { $new } certificates
+} can be brought in, { $left ->
+    [one] { $left } row is
+   *[other] { $left } rows are
+} left out.
 bringing-nothing = No row can be brought in as it is. Look at the reasons below.
 bringing-discard = Throw this file away
 bringing-titles = Which certifications are meant?

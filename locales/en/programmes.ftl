@@ -17,6 +17,7 @@ standing-must = must be held
 standing-valid-to = Valid until
 standing-renewable-from = Can be renewed from
 standing-grace-to = Can still be renewed until
+standing-again = Pass one of these exams again:
 standing-to-get = For the certificate:
 standing-to-renew = To renew:
 standing-in-order = In this order.

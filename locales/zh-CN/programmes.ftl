@@ -17,6 +17,7 @@ standing-must = 必须持有
 standing-valid-to = 有效期至
 standing-renewable-from = 可续期日期
 standing-grace-to = 宽限期至
+standing-again = 重新通过其中一场考试即可：
 standing-to-get = 取得证书需要：
 standing-to-renew = 续期需要：
 standing-in-order = 须按顺序。

@@ -10,7 +10,6 @@ records-show = 查看
 records-any-group = 全部部门
 records-any-certification = 全部认证
 records-any-status = 全部状态
-records-expiring-in = { $days } 天内到期
 records-complete = 所需证书齐全的人
 records-caption = 人员与认证
 records-caption-wide = 人员与认证，可左右滚动

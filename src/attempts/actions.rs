@@ -33,7 +33,7 @@ pub use end::{end, release};
 pub use entry::{MOST_TRIES, Missing};
 pub use extend::extend;
 pub use extra_time::{Accommodated, accommodate};
-pub use hand_in_file::{accept_file, keep_file};
+pub use hand_in_file::{Accepting, FileAccepted, accept_file, keep_file};
 pub use notes::{delete_old_notes, note_sitting};
 pub use on_paper::{OnPaper, PaperSitting, Sheet, enter_on_paper, mark_on_paper};
 pub use outages::beat;

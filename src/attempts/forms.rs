@@ -3,10 +3,12 @@
 
 mod disputes;
 mod extra_time;
+mod fate;
 mod notes;
 
 pub use disputes::{DisputeForm, LONGEST_DISPUTE};
 pub use extra_time::{EXTRA_TIME_FIELDS, extra_time};
+pub use fate::fate;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;

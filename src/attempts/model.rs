@@ -18,7 +18,7 @@ use crate::exams::scoring::Scoring;
 use crate::text_enum;
 
 pub use by_hand::{Dispute, GradingTask, ManualMark, PastScore};
-pub(super) use by_hand::{NewDispute, NewGradingTask, NewManualMark};
+pub(super) use by_hand::{NewDispute, NewGradingTask, NewManualMark, response_digest};
 pub use hand_in_file::HandInFile;
 pub(super) use hand_in_file::NewHandInFile;
 pub(super) use notes::NewIntegrityNote;

@@ -6,6 +6,7 @@ mod check;
 mod choices;
 mod history;
 mod question;
+mod resting;
 mod timeline;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ pub use check::{CheckPage, CheckRow, check_rows};
 pub use choices::Choices;
 pub use history::{MarkRow, ScoreRow, mark_rows, score_rows};
 pub use question::{Entry, Question, entries};
+pub use resting::Resting;
 pub use timeline::{Happened, timeline};
 
 use crate::base::QuestionKind;

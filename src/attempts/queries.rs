@@ -11,8 +11,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use by_hand::{
-    dispute, disputes_of, grading_task, grading_tasks_of, manual_marks_of, past_scores, points_by_people,
-    proofs_of,
+    dispute, disputes_of, grading_task, grading_tasks_of, manual_marks_of, past_scores, proofs_of,
+    reason_of_last_file, resting_on,
 };
 pub use snapshot::{Snapshot, Work, snapshot, work};
 

@@ -54,7 +54,7 @@ pub async fn issue_past(
         lock_holders(conn, vec![(past.person_id, programme.id)]).await?;
         let mut stored = Vec::new();
         for passed in &past.evidence {
-            stored.push(StoredAchievement::new(&Achievement {
+            let told = StoredAchievement::new(&Achievement {
                 person_id: past.person_id,
                 requirement_code: passed.code.clone(),
                 evidence_kind: DEMO_EVIDENCE,
@@ -64,7 +64,8 @@ pub async fn issue_past(
                 score: passed.score,
                 maximum: passed.maximum,
                 achieved_at: past.issued_at,
-            }));
+            });
+            stored.push(StoredAchievement { told_at: Some(past.issued_at), ..told });
         }
         insert_achievements(conn, &stored).await?;
         let evidence: Vec<Evidence> = stored.iter().map(Evidence::from).collect();

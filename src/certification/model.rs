@@ -123,9 +123,16 @@ pub(crate) struct StoredAchievement {
     pub(super) score: i32,
     pub(super) maximum: i32,
     pub(super) achieved_at: DateTime<Utc>,
+    /// Since when it is known here: now where a new one says nothing; `None` of an old one is since it was passed.
+    pub(super) told_at: Option<DateTime<Utc>>,
 }
 
 impl StoredAchievement {
+    /// Since when it is known here.
+    pub(super) fn known_at(&self) -> DateTime<Utc> {
+        self.told_at.unwrap_or(self.achieved_at)
+    }
+
     pub(super) fn new(told: &Achievement) -> Self {
         Self {
             id: Uuid::now_v7(),
@@ -138,6 +145,7 @@ impl StoredAchievement {
             score: told.score,
             maximum: told.maximum,
             achieved_at: told.achieved_at,
+            told_at: None,
         }
     }
 }
@@ -255,6 +263,14 @@ pub struct Certificate {
     pub import_row: Option<i32>,
 }
 
+impl Certificate {
+    /// Points of all the evidence and the possible ones, in 1/100; `None` for one that was brought in from a spreadsheet:
+    /// nobody knows them.
+    pub fn points(&self) -> Option<(i32, i32)> {
+        self.import_id.is_none().then_some((self.score, self.maximum))
+    }
+}
+
 /// What happened to a certificate after issue.
 #[derive(Debug, Clone, HasQuery, Insertable)]
 #[diesel(table_name = certificate_events)]
@@ -284,6 +300,9 @@ pub struct IssuedCertificate {
     pub certificate: Certificate,
     /// What happened since, oldest first.
     pub events: Vec<CertificateEvent>,
+    /// How many days before its end it is expiring, by the day from which its certification says so (`None` from the
+    /// beginning), in the order that was written.
+    pub expiring: Vec<(Option<NaiveDate>, u32)>,
 }
 
 impl IssuedCertificate {
@@ -319,7 +338,9 @@ impl IssuedCertificate {
     pub fn status(&self, today: NaiveDate) -> CertificateStatus {
         let is_superseded = self.is_superseded();
         let valid_to = self.certificate.valid_to;
-        rules::status(today, valid_to, self.is_revoked(), is_superseded, rules::EXPIRING_DAYS)
+        let counting = self.expiring.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= today));
+        let days = counting.map_or(rules::EXPIRING_DAYS, |(_, days)| *days);
+        rules::status(today, valid_to, self.is_revoked(), is_superseded, days)
     }
 
     /// What it rests on.

@@ -312,11 +312,39 @@ async fn with_events(conn: &mut Conn, found: Vec<Certificate>) -> QueryResult<Ve
     for event in events {
         by_certificate.entry(event.certificate_id).or_default().push(event);
     }
+    let programmes: Vec<ProgrammeId> = found.iter().map(|certificate| certificate.programme_id).collect();
+    let expiring = expiring(conn, &programmes).await?;
     Ok(found
         .into_iter()
         .map(|certificate| {
             let events = by_certificate.remove(&certificate.id).unwrap_or_default();
-            IssuedCertificate { certificate, events }
+            let expiring = expiring.get(&certificate.programme_id).cloned().unwrap_or_default();
+            IssuedCertificate { certificate, events, expiring }
         })
         .collect())
+}
+
+/// From which day each of these certifications says how many days before its end a certificate is expiring.
+async fn expiring(
+    conn: &mut Conn,
+    programmes: &[ProgrammeId],
+) -> QueryResult<HashMap<ProgrammeId, Vec<(Option<NaiveDate>, u32)>>> {
+    type Row = (ProgrammeId, Option<Value>, Vec<String>, Option<NaiveDate>);
+    let rows: Vec<Row> = programme_versions::table
+        .filter(programme_versions::programme_id.eq_any(programmes))
+        .order((programme_versions::programme_id, programme_versions::number))
+        .select((
+            programme_versions::programme_id,
+            programme_versions::rules,
+            programme_versions::requirement_codes,
+            programme_versions::applies_from,
+        ))
+        .load(conn)
+        .await?;
+    let mut found: HashMap<ProgrammeId, Vec<(Option<NaiveDate>, u32)>> = HashMap::new();
+    for (programme, rules, codes, from) in rows {
+        let days = policy(rules, &codes)?.expiring_days();
+        found.entry(programme).or_default().push((from, days));
+    }
+    Ok(found)
 }

@@ -147,6 +147,24 @@ pub trait Achievement {
     fn maximum(&self) -> i32;
 }
 
+impl<A: Achievement> Achievement for &A {
+    fn requirement_code(&self) -> &str {
+        (**self).requirement_code()
+    }
+
+    fn achieved_at(&self) -> DateTime<Utc> {
+        (**self).achieved_at()
+    }
+
+    fn score(&self) -> i32 {
+        (**self).score()
+    }
+
+    fn maximum(&self) -> i32 {
+        (**self).maximum()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may panic")]

@@ -66,6 +66,8 @@ diesel::table! {
         maximum -> Int4,
         /// When it was passed.
         achieved_at -> Timestamptz,
+        /// Since when it is known here, which may be later than it was passed; null is since it was passed.
+        told_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -664,6 +666,8 @@ diesel::table! {
         graded_by -> Nullable<Uuid>,
         /// When.
         graded_at -> Nullable<Timestamptz>,
+        /// SHA-256 of the answer that the mark was given for; null while it waits, and for marks from before this was kept.
+        response_sha256 -> Nullable<Bytea>,
     }
 }
 

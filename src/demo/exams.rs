@@ -10,6 +10,7 @@ use crate::base::clock::{day_in, end_of_day};
 use crate::db::{Conn, GroupId};
 use crate::exams::actions::{self, Publishing};
 use crate::exams::model::{Assignee, Definition, SectionDefinition};
+use crate::exams::review::When;
 use crate::exams::scoring::Scoring;
 use crate::web::Error;
 
@@ -31,6 +32,8 @@ pub(super) async fn add_case(conn: &mut Conn, actor: &Actor, group: GroupId) -> 
     let mut definition = Definition::new(title_zh, title_en);
     definition.limit_minutes = Some(30);
     definition.attempts_allowed = Some(2);
+    // So that a trainee sees what was given for each answer, and can object.
+    definition.review.responses = When::AtOnce;
     definition.sections = vec![
         section(bank, ("一、单项选择题", "Part 1: one answer"), QuestionKind::SingleChoice, 4, 100),
         SectionDefinition {

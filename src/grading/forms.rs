@@ -2,7 +2,7 @@
 
 mod queue;
 
-pub use queue::{CHANGE_FIELDS, LONGEST, MARK_FIELDS, MarkForm, fate, needed, until};
+pub use queue::{CHANGE_FIELDS, LONGEST, MARK_FIELDS, MarkForm, needed, until};
 
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;

@@ -4,7 +4,7 @@ mod queue;
 
 pub use queue::{
     AnswerPage, Bar, ChangePage, DisputePage, DisputeRow, ExamPage, ExamRow, LastLink, QueueRow, QueuesPage,
-    RestingRow, ScoreNow, Sheet, alias, short_stem,
+    ScoreNow, Sheet, alias, short_stem,
 };
 
 use chrono::{DateTime, Utc};

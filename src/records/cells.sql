@@ -1,6 +1,7 @@
 -- People × certifications, as the page, its figures and the file all see them. A pair is there when the person holds
 -- or held a certificate of it, or must hold one now.
--- $1 today in the company's zone; $2 days before the end from which a certificate counts as expiring;
+-- $1 today in the company's zone; $2 days before the end from which a certificate is expiring where its certification has
+-- no renewal window of its own;
 -- $3 groups or null for all; $4 code of a certification or null; $5 part of a name or number or null;
 -- $6 status or null; $7 last day of validity at most, or null.
 WITH RECURSIVE above (group_id, above_id) AS (
@@ -33,7 +34,8 @@ pairs AS (
     SELECT person_id, programme_id FROM current_certificates
 ),
 rules AS (
-    SELECT DISTINCT ON (programme_id) programme_id, title_zh, title_en
+    SELECT DISTINCT ON (programme_id) programme_id, title_zh, title_en,
+           coalesce((rules->>'window_days')::integer, $2) AS window_days
     FROM programme_versions WHERE applies_from IS NULL OR applies_from <= $1
     ORDER BY programme_id, number DESC
 ),
@@ -46,7 +48,7 @@ cells AS (
                                WHERE event.certificate_id = certificates.id AND event.kind IN ('revoked', 'reinstated')
                                ORDER BY event.at DESC, event.id DESC LIMIT 1), false) THEN 'revoked'
                 WHEN certificates.valid_to < $1 THEN 'expired'
-                WHEN certificates.valid_to <= $1 + $2 THEN 'expiring'
+                WHEN certificates.valid_to <= $1 + rules.window_days THEN 'expiring'
                 ELSE 'valid' END AS state
     FROM pairs
     JOIN people ON people.id = pairs.person_id

@@ -8,7 +8,6 @@ use super::model::{Cell, Figures, Status};
 use crate::accounts::model::GroupInTree;
 use crate::accounts::pages::indented;
 use crate::certification::model::Programme;
-use crate::certification::rules::EXPIRING_DAYS;
 use crate::web::components::{Choice, Figure};
 use crate::web::paging::{Pager, Paging};
 use crate::web::{Language, Site, Visit};
@@ -162,10 +161,7 @@ pub fn figure_list(figures: &Figures, filter: &Filter, visit: &Visit) -> Vec<Fig
     let of_status = |status: Status, number: i64, shape, kind| {
         let is_chosen = filter.status == Some(status);
         let target = filter.with_status((!is_chosen).then_some(status));
-        let text = match status {
-            Status::Expiring => visit.text_with("records-expiring-in", [("days", EXPIRING_DAYS)]),
-            other => status_word(other, visit.language, visit.site()),
-        };
+        let text = status_word(status, visit.language, visit.site());
         Figure { shape: Some(shape), kind, href: Some(target.on("/records")), ..Figure::new(number, text) }
     };
     let mut list = vec![

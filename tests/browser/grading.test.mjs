@@ -67,6 +67,28 @@ test("answers are graded with the keyboard alone, and the pages that change a sc
   assert.doesNotMatch(await trainee.locator("main").innerText(), /评阅中/);
   await look(trainee);
 
+  // The trainee objects to a mark; a trainer answers; the answer stands beside the question.
+  await trainee.locator("main details summary", { hasText: "异议" }).first().click();
+  await trainee.locator("main details[open] textarea").first().fill("我写了三点。");
+  await look(trainee);
+  await Promise.all([trainee.waitForNavigation(), trainee.locator("main details[open] form button").first().click()]);
+  assert.match(await trainee.locator("main").innerText(), /我写了三点/);
+  await look(trainee);
+  await trainer.goto("/grading");
+  await look(trainer);
+  await Promise.all([trainer.waitForNavigation(), trainer.locator("a[href^='/grading/disputes/']").first().click()]);
+  assert.match(await trainer.locator("main").innerText(), /我写了三点/);
+  await look(trainer);
+  await trainer.setViewportSize(phone);
+  await look(trainer);
+  await trainer.setViewportSize(desk);
+  await trainer.locator("#answer").fill("第三点没有写出条件。");
+  await Promise.all([trainer.waitForNavigation(), trainer.locator("main form .btn--primary").first().click()]);
+  await look(trainer);
+  await trainee.reload();
+  assert.match(await trainee.locator("main").innerText(), /第三点没有写出条件/);
+  await look(trainee);
+
   await trainer.goto("/exams/objection-case/results");
   await Promise.all([trainer.waitForNavigation(), trainer.locator("tbody th a", { hasText: "孙丽" }).click()]);
   await look(trainer);

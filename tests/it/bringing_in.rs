@@ -65,6 +65,22 @@ async fn a_table_is_looked_at_brought_in_verified_and_taken_back() {
     // The newest of Ada's counts, the older one was followed by it.
     let body = people.ada.get("/my/certificates").await.expect(200);
     assert!(body.contains("老-002") && body.contains("Certified") && body.contains("Superseded"), "{body}");
+    // Nobody knows the points of a certificate from before: none are shown anywhere.
+    let id = id_of(&server, "老-002").await;
+    for (reader, address) in [
+        (&people.ada, format!("/certificates/{id}")),
+        (&people.hui, format!("/certificates/{id}")),
+        (&people.hui, format!("/people/{}/certifications", people.ada.id)),
+        (&people.hui, "/records.csv".to_owned()),
+    ] {
+        let body = reader.get(&address).await.expect(200);
+        assert!(
+            body.contains("老-002") && !body.contains(" 0%") && !body.contains(">0%"),
+            "{address}: {body}"
+        );
+    }
+    let body = people.ada.get(&format!("/certificates/{id}")).await.expect(200);
+    assert!(body.contains("was certified for") && !body.contains("is hereby certified"), "{body}");
     let code = code_of(&server, "老-002").await;
     let browser = server.anonymous().await;
     let body = browser.get(&format!("/verify/{code}")).await.expect(200);
@@ -84,17 +100,26 @@ async fn a_table_is_looked_at_brought_in_verified_and_taken_back() {
     assert!(people.ada.get("/my/certificates").await.expect(200).contains("老-002"));
 }
 
-async fn code_of(server: &Server, number: &str) -> String {
+async fn text(server: &Server, sql: &str) -> String {
     use diesel_async::RunQueryDsl;
     #[derive(diesel::QueryableByName)]
     struct Row {
         #[diesel(sql_type = diesel::sql_types::Text)]
-        code: String,
+        found: String,
     }
-    let sql = format!("SELECT verification_code AS code FROM certificates WHERE number = '{number}'");
     let row: Row = diesel::sql_query(sql).get_result(&mut server.conn().await).await.unwrap();
-    assert_eq!(rules::parse_verification_code(&row.code).as_deref(), Some(row.code.as_str()));
-    row.code
+    row.found
+}
+
+async fn id_of(server: &Server, number: &str) -> String {
+    text(server, &format!("SELECT id::text AS found FROM certificates WHERE number = '{number}'")).await
+}
+
+async fn code_of(server: &Server, number: &str) -> String {
+    let sql = format!("SELECT verification_code AS found FROM certificates WHERE number = '{number}'");
+    let code = text(server, &sql).await;
+    assert_eq!(rules::parse_verification_code(&code).as_deref(), Some(code.as_str()));
+    code
 }
 
 #[actix_web::test]

@@ -31,6 +31,7 @@ mod login;
 mod matrix;
 mod operation;
 mod papers;
+mod past_states;
 mod people;
 mod printing;
 mod programmes;

@@ -210,3 +210,25 @@ async fn without_any_certification_the_page_says_what_to_do() {
     assert!(people.hui.get("/records").await.expect(200).contains("There is no certification yet"));
     assert_eq!(lines(&people.hui.get("/records.csv").await.expect(200)).len(), 0);
 }
+
+#[actix_web::test]
+async fn a_certificate_expires_soon_from_the_day_its_certification_lets_it_be_renewed() {
+    let server = server().await;
+    let people = server.people().await;
+    let mut conn = server.conn().await;
+    for (code, days) in [("key-account", 90), ("etiquette", 5)] {
+        let mut rules = rules(&[code]);
+        rules.policy.window_days = Some(days);
+        actions::create_programme(&mut conn, &Actor::server(), code, &rules).await.unwrap();
+    }
+    let ada = past(&server, people.ada.id, "key-account", 300).await;
+    let bo = past(&server, people.bo.id, "etiquette", 350).await;
+    let page = people.hui.get("/records?status=expiring").await.expect(200);
+    assert_eq!(shown_people(&page, &people), [people.ada.name]);
+    let page = people.hui.get("/records?status=valid").await.expect(200);
+    assert_eq!(shown_people(&page, &people), [people.bo.name]);
+    for (id, is_expiring) in [(ada, true), (bo, false)] {
+        let page = people.hui.get(&format!("/certificates/{id}")).await.expect(200);
+        assert_eq!(page.contains("Expires soon"), is_expiring, "{page}");
+    }
+}

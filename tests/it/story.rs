@@ -92,3 +92,11 @@ async fn a_case_is_graded_with_the_keyboard_alone_and_the_trainee_who_waited_has
     let process = Process::start(command);
     run_browser("grading.test.mjs", &process, "").await;
 }
+
+#[tokio::test]
+async fn hr_previews_rules_exempts_brings_in_and_gives_back_on_accessible_pages() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("programmes.test.mjs", &process, "").await;
+}

@@ -8,11 +8,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::closing::{CloseError, Tasks};
-use super::score_event::{Fate, ScoreEvent, change_score};
+use super::score_event::{Fate, ScoreEvent, Stop, change_score};
 use super::{lock, record};
 use crate::attempts::marking::ByPeople;
 use crate::attempts::model::{
-    Attempt, AttemptState, EventKind, GradingTask, NewGradingTask, NewManualMark, StoredMark, StoredResponse,
+    Attempt, AttemptState, EventKind, GradingTask, NewGradingTask, NewManualMark, Paper, StoredMark,
+    StoredResponse, response_digest,
 };
 use crate::attempts::queries;
 use crate::audit::Actor;
@@ -127,8 +128,8 @@ pub struct GivenMark<'a> {
     pub by: PersonId,
     /// Why a mark is changed that makes part of a result; needed then.
     pub reason: Option<&'a str>,
-    /// What becomes of certificates, should a pass be lost.
-    pub fate: Fate,
+    /// What becomes of certificates, should a pass be lost; `None` while nobody said it.
+    pub fate: Option<Fate>,
 }
 
 /// What came of giving a mark.
@@ -143,6 +144,8 @@ pub enum MarkGiven {
     Elsewhere(GradingTask),
     /// The result is there already: a change needs a reason, on the page of the attempt.
     Released,
+    /// The attempt would pass no more, and nobody said what becomes of the certificates that rest on it: nothing is changed.
+    Undecided,
 }
 
 /// Gives a mark, or changes one. The last mark of an attempt makes its result, with all that follows from it.
@@ -158,8 +161,11 @@ pub async fn mark_by_hand(
 ) -> Result<MarkGiven, Error> {
     for _ in 0..TRIES {
         let marked = conn.transaction(async |conn| try_mark(conn, actor, site, given).await).await;
-        if !matches!(marked, Err(Error::Contended)) {
-            return marked;
+        match marked {
+            Err(Stop::Failed(Error::Contended)) => {}
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::Undecided) => return Ok(MarkGiven::Undecided),
+            Ok(given) => return Ok(given),
         }
     }
     Err(Error::Busy)
@@ -170,18 +176,18 @@ async fn try_mark(
     actor: &Actor,
     site: &SiteConfig,
     given: GivenMark<'_>,
-) -> Result<MarkGiven, Error> {
+) -> Result<MarkGiven, Stop> {
     let (id, position) = given.place;
     let task = queries::grading_task(conn, id, position).await?;
     if task.is_none_or(|task| task.exam_id != given.exam) {
-        return Err(Error::NotFound);
+        return Err(Error::NotFound.into());
     }
     // All marks of an attempt come one after the other: only so it is known which one is the last.
     let attempt = lock(conn, id).await?;
     let task = queries::grading_task(conn, id, position).await?.ok_or(Error::NotFound)?;
     let now = db::now(conn).await?;
     if !matches!(attempt.state, AttemptState::Submitted | AttemptState::Graded) {
-        return Err(Error::NotFound);
+        return Err(Error::NotFound.into());
     }
     if task.mark_number != given.seen || (task.points.is_none() && task.is_elsewhere(given.by, now)) {
         return Ok(MarkGiven::Elsewhere(task));
@@ -191,17 +197,29 @@ async fn try_mark(
         return Ok(MarkGiven::Released);
     }
     let points = given.points.clamp(0, task.maximum);
-    write_mark(conn, given, points).await?;
+    write_mark(conn, &attempt, given, points).await?;
     let detail = json!({
         "position": position, "points": points, "before": task.points, "comment": given.comment, "reason": given.reason,
     });
     record(conn, actor, "attempt.answer_graded", id, detail).await?;
-    let scored = score_if_whole(conn, actor, site, &attempt, given).await.map_err(Error::from)?;
+    let scored = score_if_whole(conn, actor, site, &attempt, given).await?;
     Ok(MarkGiven::Saved { scored })
 }
 
-async fn write_mark(conn: &mut Conn, given: GivenMark<'_>, points: i32) -> QueryResult<()> {
+async fn write_mark(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    given: GivenMark<'_>,
+    points: i32,
+) -> QueryResult<()> {
     let (attempt_id, position) = given.place;
+    let responses = if attempt.state == AttemptState::Graded {
+        counted(conn, attempt_id).await?.0
+    } else {
+        queries::responses_of(conn, attempt_id).await?
+    };
+    let response = responses.iter().find(|one| one.position == position);
+    let digest = response_digest(response.map_or("", |one| one.response.as_str()));
     let last: Option<i32> = manual_marks::table
         .filter(manual_marks::attempt_id.eq(attempt_id))
         .filter(manual_marks::position.eq(position))
@@ -229,6 +247,7 @@ async fn write_mark(conn: &mut Conn, given: GivenMark<'_>, points: i32) -> Query
             grading_tasks::mark_number.eq(number),
             grading_tasks::graded_by.eq(Some(given.by)),
             grading_tasks::graded_at.eq(db::app_now().nullable()),
+            grading_tasks::response_sha256.eq(Some(digest.as_slice())),
             grading_tasks::claimed_by.eq(None::<PersonId>),
             grading_tasks::claimed_until.eq(None::<DateTime<Utc>>),
         ))
@@ -262,11 +281,19 @@ async fn score_if_whole(
         }
         counted
     };
+    let reason = match given.reason {
+        Some(reason) => reason.to_owned(),
+        None if is_first => String::new(),
+        // Nobody chose to change it: the answer is another one because of a file, for the reason that was given there.
+        None => queries::reason_of_last_file(conn, attempt.id)
+            .await?
+            .ok_or_else(|| CloseError::Poison("a mark of a result changes without a reason".to_owned()))?,
+    };
     let event = ScoreEvent {
         cause: if is_first { "graded" } else { "regraded" },
         kind: if is_first { EventKind::Graded } else { EventKind::Regraded },
         action: if is_first { "attempt.graded" } else { "attempt.regraded" },
-        reason: given.reason.unwrap_or_default(),
+        reason: &reason,
         responses: &responses,
         by_people: &by_people,
         fate: given.fate,
@@ -316,6 +343,35 @@ pub(super) async fn add_tasks(conn: &mut Conn, exam_id: ExamId, tasks: &Tasks) -
         .collect();
     diesel::insert_into(grading_tasks::table).values(rows).execute(conn).await?;
     Ok(())
+}
+
+/// The marks of an attempt that was opened again and is handed in anew, for the answers that are still those that were
+/// marked. What was given for other answers is forgotten: people grade those again.
+pub(super) async fn kept(
+    conn: &mut Conn,
+    attempt: AttemptId,
+    paper: &Paper,
+    responses: &[StoredResponse],
+) -> QueryResult<ByPeople> {
+    if !paper.items.iter().any(|item| item.kind.is_graded_by_people()) {
+        return Ok(ByPeople::new());
+    }
+    let tasks = queries::grading_tasks_of(conn, attempt).await?;
+    let kept: ByPeople = tasks
+        .iter()
+        .filter_map(|task| {
+            let response = responses.iter().find(|one| one.position == task.position)?;
+            Some((task.position, task.points_for(&response.response)?))
+        })
+        .collect();
+    if kept.len() < tasks.len() {
+        let places: Vec<i16> = kept.keys().copied().collect();
+        let gone = grading_tasks::table
+            .filter(grading_tasks::attempt_id.eq(attempt))
+            .filter(grading_tasks::position.ne_all(places));
+        diesel::delete(gone).execute(conn).await?;
+    }
+    Ok(kept)
 }
 
 /// Asks people to grade an answer again because another one came in its place; its old points count until then.

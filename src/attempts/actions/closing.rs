@@ -12,6 +12,7 @@ use rand::Rng;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::by_hand;
 use crate::attempts::marking::{self, ByPeople, Marked};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, Paper, StoredResponse, SubmittedBy};
 use crate::attempts::queries::{self, Work};
@@ -38,6 +39,9 @@ pub(super) enum CloseError {
     /// What is stored cannot be marked.
     #[error("{0}")]
     Poison(String),
+    /// A pass would be lost on which certificates rest, and nobody said what becomes of them.
+    #[error("nobody said what becomes of the certificates")]
+    Undecided,
 }
 
 impl CloseError {
@@ -45,7 +49,7 @@ impl CloseError {
     pub(super) fn of_database(&self) -> Option<Failure> {
         match self {
             Self::Database(error) => Some(meaning(error)).filter(|failure| *failure != Failure::Other),
-            Self::Poison(_) => None,
+            Self::Poison(_) | Self::Undecided => None,
         }
     }
 }
@@ -54,7 +58,7 @@ impl From<CloseError> for Error {
     fn from(error: CloseError) -> Self {
         match error {
             CloseError::Database(error) => error.into(),
-            poison @ CloseError::Poison(_) => Self::internal(poison),
+            other @ (CloseError::Poison(_) | CloseError::Undecided) => Self::internal(other),
         }
     }
 }
@@ -85,8 +89,9 @@ pub(super) async fn close(
     let mut all_marked = Vec::with_capacity(endings.len());
     for ending in endings {
         let exam = exams::queries::published_version(conn, ending.attempt.version_id).await?;
-        let marked =
-            mark(conn, &ending.work.paper, &ending.work.responses, &ByPeople::new(), exam.pass_mark).await?;
+        let Work { paper, responses, .. } = ending.work;
+        let kept = by_hand::kept(conn, ending.attempt.id, paper, responses).await?;
+        let marked = mark(conn, paper, responses, &kept, exam.pass_mark).await?;
         rows.push(ending, &exam, &marked)?;
         all_marked.push((ending, exam, marked));
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::score_event::{Fate, ScoreEvent, change_score};
+use super::score_event::{Fate, ScoreEvent, Stop, change_score};
 use super::{by_hand, lock};
 use crate::attempts::model::{AttemptState, EventKind, NewHandInFile, StoredResponse};
 use crate::attempts::queries;
@@ -58,8 +58,33 @@ pub async fn keep_file(
     .await
 }
 
-/// Accepts the answers of a file: a new score from the answers that counted so far with these in their place. `false`
-/// when the attempt is not handed in, or somebody accepted the file meanwhile: nothing changes then.
+/// What came of accepting a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileAccepted {
+    /// Its answers count.
+    Done,
+    /// The attempt is not handed in, or somebody accepted the file meanwhile: nothing changes.
+    NotNow,
+    /// The attempt would pass no more, and nobody said what becomes of the certificates that rest on it: nothing changes.
+    Undecided,
+}
+
+/// A file that is to be accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepting<'a> {
+    /// The file.
+    pub file: Uuid,
+    /// Who accepts it.
+    pub by: PersonId,
+    /// What of it counts from now on.
+    pub accepted: &'a [Difference],
+    /// Why.
+    pub reason: &'a str,
+    /// What becomes of certificates, should the attempt pass no more; `None` while nobody said it.
+    pub fate: Option<Fate>,
+}
+
+/// Accepts the answers of a file: a new score from the answers that counted so far with these in their place.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such file; [`Error::Internal`] when the paper cannot be marked.
@@ -67,61 +92,70 @@ pub async fn accept_file(
     conn: &mut Conn,
     actor: &Actor,
     site: &SiteConfig,
-    file: Uuid,
-    by: PersonId,
-    accepted: &[Difference],
-    reason: &str,
-) -> Result<bool, Error> {
-    conn.transaction(async |conn| {
-        let id: AttemptId = hand_in_files::table
-            .find(file)
-            .select(hand_in_files::attempt_id)
-            .first(conn)
-            .await
-            .optional()?
-            .ok_or(Error::NotFound)?;
-        let attempt = lock(conn, id).await?;
-        let open: i64 = hand_in_files::table
-            .filter(hand_in_files::id.eq(file))
-            .filter(hand_in_files::accepted_at.is_null())
-            .count()
-            .get_result(conn)
-            .await?;
-        if attempt.state != AttemptState::Graded || open == 0 {
-            return Ok(false);
+    accepting: Accepting<'_>,
+) -> Result<FileAccepted, Error> {
+    match conn.transaction(async |conn| try_accept(conn, actor, site, accepting).await).await {
+        Ok(true) => Ok(FileAccepted::Done),
+        Ok(false) => Ok(FileAccepted::NotNow),
+        Err(Stop::Undecided) => Ok(FileAccepted::Undecided),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+async fn try_accept(
+    conn: &mut Conn,
+    actor: &Actor,
+    site: &SiteConfig,
+    accepting: Accepting<'_>,
+) -> Result<bool, Stop> {
+    let Accepting { file, by, accepted, reason, fate } = accepting;
+    let id: AttemptId = hand_in_files::table
+        .find(file)
+        .select(hand_in_files::attempt_id)
+        .first(conn)
+        .await
+        .optional()?
+        .ok_or(Error::NotFound)?;
+    let attempt = lock(conn, id).await?;
+    let open: i64 = hand_in_files::table
+        .filter(hand_in_files::id.eq(file))
+        .filter(hand_in_files::accepted_at.is_null())
+        .count()
+        .get_result(conn)
+        .await?;
+    if attempt.state != AttemptState::Graded || open == 0 {
+        return Ok(false);
+    }
+    let (counted, by_people) = by_hand::counted(conn, id).await?;
+    let responses = with_newer(counted, accepted);
+    let positions: Vec<i16> = accepted.iter().map(|one| one.position).collect();
+    let event = ScoreEvent {
+        cause: "file",
+        kind: EventKind::FileAccepted,
+        action: "attempt.file_accepted",
+        reason,
+        responses: &responses,
+        by_people: &by_people,
+        fate,
+        detail: json!({ "file": file, "questions": positions }),
+    };
+    let rescored = change_score(conn, actor, site, &attempt, &event).await?;
+    let paper = queries::paper(conn, id).await?;
+    for position in &positions {
+        if let Some(item) = paper.item(*position).filter(|item| item.kind.is_graded_by_people()) {
+            by_hand::ask_again(conn, &attempt, *position, item.version_id, item.points).await?;
         }
-        let (counted, by_people) = by_hand::counted(conn, id).await?;
-        let responses = with_newer(counted, accepted);
-        let positions: Vec<i16> = accepted.iter().map(|one| one.position).collect();
-        let event = ScoreEvent {
-            cause: "file",
-            kind: EventKind::FileAccepted,
-            action: "attempt.file_accepted",
-            reason,
-            responses: &responses,
-            by_people: &by_people,
-            fate: Fate::Keep,
-            detail: json!({ "file": file, "questions": positions }),
-        };
-        let rescored = change_score(conn, actor, site, &attempt, &event).await.map_err(Error::from)?;
-        let paper = queries::paper(conn, id).await?;
-        for position in &positions {
-            if let Some(item) = paper.item(*position).filter(|item| item.kind.is_graded_by_people()) {
-                by_hand::ask_again(conn, &attempt, *position, item.version_id, item.points).await?;
-            }
-        }
-        diesel::update(hand_in_files::table.find(file).filter(hand_in_files::accepted_at.is_null()))
-            .set((
-                hand_in_files::accepted_at.eq(db::app_now().nullable()),
-                hand_in_files::accepted_by.eq(Some(by)),
-                hand_in_files::reason.eq(Some(reason)),
-                hand_in_files::result_id.eq(Some(rescored.result)),
-            ))
-            .execute(conn)
-            .await?;
-        Ok(true)
-    })
-    .await
+    }
+    diesel::update(hand_in_files::table.find(file).filter(hand_in_files::accepted_at.is_null()))
+        .set((
+            hand_in_files::accepted_at.eq(db::app_now().nullable()),
+            hand_in_files::accepted_by.eq(Some(by)),
+            hand_in_files::reason.eq(Some(reason)),
+            hand_in_files::result_id.eq(Some(rescored.result)),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(true)
 }
 
 /// The answers that counted, with those of the file in their place.

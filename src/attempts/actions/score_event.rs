@@ -17,6 +17,7 @@ use crate::config::SiteConfig;
 use crate::db::schema::results;
 use crate::db::{Conn, ResultId};
 use crate::exams;
+use crate::web::Error;
 
 /// What becomes of the certificates that rest on an attempt, when it proves nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,8 +44,8 @@ pub struct ScoreEvent<'a> {
     pub responses: &'a [StoredResponse],
     /// The points that people gave.
     pub by_people: &'a ByPeople,
-    /// What becomes of certificates when a pass is lost.
-    pub fate: Fate,
+    /// What becomes of certificates when a pass is lost; `None` while nobody said it.
+    pub fate: Option<Fate>,
     /// More facts for event and audit.
     pub detail: Value,
 }
@@ -61,7 +62,8 @@ pub struct Rescored {
 /// Writes a new score of an attempt that was handed in. The caller holds the lock of the attempt.
 ///
 /// A new pass is told to certification. A pass that is lost is taken back there, so that it proves nothing later; what
-/// becomes of certificates that rest on it is what whoever decided chose.
+/// becomes of certificates that rest on it is what whoever decided chose. Where nobody did, it is
+/// [`CloseError::Undecided`], and the caller's transaction must fail: no certificate outlives its pass without a word.
 pub(super) async fn change_score(
     conn: &mut Conn,
     actor: &Actor,
@@ -114,7 +116,12 @@ pub(super) async fn change_score(
     record(conn, actor, event.action, attempt.id, detail).await?;
     let passed_before = before.is_some_and(|before| before.passed);
     if passed_before && !marked.passed {
-        take_back(conn, actor, attempt, event.reason, event.fate).await?;
+        let is_asked = !queries::resting_on(conn, attempt).await?.is_empty();
+        let fate = match event.fate {
+            None if is_asked => return Err(CloseError::Undecided),
+            fate => fate.unwrap_or_default(),
+        };
+        take_back(conn, actor, attempt, event.reason, fate).await?;
     }
     if !passed_before {
         let achieved_at = attempt.submitted_at.unwrap_or(attempt.started_at);
@@ -122,6 +129,35 @@ pub(super) async fn change_score(
         certify(conn, site, &[Verdicted { attempt, exam: &exam, verdict, achieved_at }]).await?;
     }
     Ok(Rescored { result, passed: marked.passed })
+}
+
+/// Why a transaction with a score event is taken back.
+pub(super) enum Stop {
+    /// As [`CloseError::Undecided`].
+    Undecided,
+    /// Anything else.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<diesel::result::Error> for Stop {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<CloseError> for Stop {
+    fn from(error: CloseError) -> Self {
+        match error {
+            CloseError::Undecided => Self::Undecided,
+            other => Self::Failed(other.into()),
+        }
+    }
 }
 
 /// Takes back what an attempt proved. Certificates that rest on it are revoked where `fate` says so.

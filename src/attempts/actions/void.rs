@@ -63,6 +63,14 @@ async fn forget_tasks(conn: &mut Conn, id: AttemptId) -> QueryResult<()> {
     Ok(())
 }
 
+/// What waits to be graded waits no more; marks that were given stay with the answers they were given for.
+async fn forget_waiting(conn: &mut Conn, id: AttemptId) -> QueryResult<()> {
+    let waiting =
+        grading_tasks::table.filter(grading_tasks::attempt_id.eq(id)).filter(grading_tasks::points.is_null());
+    diesel::delete(waiting).execute(conn).await?;
+    Ok(())
+}
+
 /// Tells certification of the attempt that has become the first, where only the first certifies.
 async fn certify_next(conn: &mut Conn, site: &SiteConfig, voided: &Attempt) -> QueryResult<()> {
     let own = queries::attempts_at(conn, voided.exam_id, voided.person_id).await?;
@@ -100,7 +108,8 @@ pub enum Reopened {
 }
 
 /// Opens an attempt again that was handed in: the person goes on with their answers until `until`. What it proved is taken
-/// back; its results stay in the history, and a new one comes when it is handed in again.
+/// back; its results stay in the history, and a new one comes when it is handed in again. Marks that people gave are kept
+/// for answers that do not change.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the exam has no such attempt.
@@ -129,7 +138,7 @@ pub async fn reopen(
             return Ok(Reopened::OtherOpen);
         }
         take_back(conn, actor, &attempt, reason, fate).await?;
-        forget_tasks(conn, id).await?;
+        forget_waiting(conn, id).await?;
         diesel::update(attempts::table.find(id))
             .set((
                 attempts::state.eq(AttemptState::InProgress),

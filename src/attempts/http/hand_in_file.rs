@@ -7,8 +7,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::accounts::{self, Trainer};
-use crate::attempts::forms::canonical;
+use crate::attempts::actions::{Accepting, FileAccepted};
+use crate::attempts::forms::{canonical, fate};
 use crate::attempts::model::{Attempt, HandInFile};
+use crate::attempts::pages::Resting;
 use crate::attempts::sealing::{self, Difference, LARGEST_FILE, SealProblem, SealedFile, Work};
 use crate::attempts::{actions, queries};
 use crate::base::text::has_forbidden_controls;
@@ -48,6 +50,8 @@ struct FilePage {
     accepted_at: Option<DateTime<Utc>>,
     accepted_reason: Option<String>,
     differences: Vec<Difference>,
+    /// The certificates that rest on the attempt, and what becomes of them should it pass no more.
+    resting: Option<Resting>,
     reason: String,
     errors: FormErrors,
     error_list: Vec<crate::web::FormErrorItem>,
@@ -134,7 +138,8 @@ pub(super) async fn review(
     let mut conn = trainer.conn().await?;
     let standing = standing_of(&mut conn, &code).await?;
     let file = file_of(&mut conn, &id, standing.exam.id).await?;
-    file_page(&mut conn, &trainer, &standing, file, "", FormErrors::none(), StatusCode::OK).await
+    let nothing = Fields::default();
+    file_page(&mut conn, &trainer, &standing, file, &nothing, FormErrors::none(), StatusCode::OK).await
 }
 
 async fn file_of(conn: &mut Conn, id: &str, exam: ExamId) -> Result<HandInFile, Error> {
@@ -148,7 +153,7 @@ pub(super) async fn accept(
     path: web::Path<(String, String)>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    fields.only(&["reason"])?;
+    fields.only(&["reason", "fate"])?;
     let (code, id) = path.into_inner();
     let mut conn = trainer.conn().await?;
     let standing = standing_of(&mut conn, &code).await?;
@@ -158,19 +163,29 @@ pub(super) async fn accept(
         let mut errors = FormErrors::none();
         errors.add("reason", trainer.text("file-reason-missing"));
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return file_page(&mut conn, &trainer, &standing, file, reason, errors, status).await;
+        return file_page(&mut conn, &trainer, &standing, file, &fields, errors, status).await;
     }
     let Ok(opened) = open(&mut conn, standing.exam.id, &file.content).await? else {
         return Err(Error::internal("a stored file opens no more"));
     };
     let differences = differences(&mut conn, &opened).await?;
     let (actor, site, by) = (trainer.actor(), &trainer.app.config.site, trainer.person.id);
-    let is_accepted = !differences.is_empty()
-        && actions::accept_file(&mut conn, &actor, site, file.id, by, &differences, reason).await?;
-    let said = if is_accepted {
-        Flash::ok(trainer.text("file-accepted"))
+    let fate = fate(&fields, &trainer, false, &mut FormErrors::none());
+    let accepting = Accepting { file: file.id, by, accepted: &differences, reason, fate };
+    let done = if differences.is_empty() {
+        FileAccepted::NotNow
     } else {
-        Flash::warn(trainer.text("file-not-accepted"))
+        actions::accept_file(&mut conn, &actor, site, accepting).await?
+    };
+    let said = match done {
+        FileAccepted::Done => Flash::ok(trainer.text("file-accepted")),
+        FileAccepted::NotNow => Flash::warn(trainer.text("file-not-accepted")),
+        FileAccepted::Undecided => {
+            let mut errors = FormErrors::none();
+            errors.add("fate", trainer.text("hand-fate-missing"));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return file_page(&mut conn, &trainer, &standing, file, &fields, errors, status).await;
+        }
     };
     Ok(trainer.redirect_saying(&format!("/exams/{code}/hand-in-files/{id}"), &said))
 }
@@ -202,7 +217,7 @@ async fn file_page(
     trainer: &Trainer,
     standing: &ExamListItem,
     file: HandInFile,
-    reason: &str,
+    fields: &Fields,
     errors: FormErrors,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
@@ -212,6 +227,8 @@ async fn file_page(
     let attempt = &opened.attempt;
     let differences =
         if file.accepted_at.is_some() { Vec::new() } else { differences(conn, &opened).await? };
+    let resting =
+        if differences.is_empty() { Vec::new() } else { queries::resting_on(conn, attempt).await? };
     let (name, _) = accounts::queries::current_name(conn, attempt.person_id).await?;
     let now = db::now(conn).await?;
     let title = trainer.text("file-title");
@@ -229,7 +246,8 @@ async fn file_page(
         accepted_at: file.accepted_at,
         accepted_reason: file.reason,
         differences,
-        reason: reason.to_owned(),
+        resting: Resting::new(&resting, fields.get("fate"), trainer),
+        reason: fields.raw("reason").to_owned(),
         error_list: errors.list(),
         errors,
     };

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::db::schema::{disputes, grading_tasks, manual_marks};
@@ -36,9 +37,22 @@ pub struct GradingTask {
     pub graded_by: Option<PersonId>,
     /// When.
     pub graded_at: Option<DateTime<Utc>>,
+    /// SHA-256 of the answer the mark was given for; `None` while it waits.
+    pub response_sha256: Option<Vec<u8>>,
+}
+
+/// What an answer is known by beside its mark.
+pub(in crate::attempts) fn response_digest(response: &str) -> [u8; 32] {
+    Sha256::digest(response.as_bytes()).into()
 }
 
 impl GradingTask {
+    /// The points that were given for exactly this answer; `None` when it waits or another answer was marked.
+    pub fn points_for(&self, response: &str) -> Option<i32> {
+        let is_same = self.response_sha256.as_deref() == Some(response_digest(response).as_slice());
+        self.points.filter(|_| is_same)
+    }
+
     /// Whether somebody other than this person has it in front of them at `now`.
     pub fn is_elsewhere(&self, person: PersonId, now: DateTime<Utc>) -> bool {
         self.claimed_by.is_some_and(|by| by != person) && self.claimed_until.is_some_and(|until| until > now)

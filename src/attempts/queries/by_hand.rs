@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::attempts::marking::ByPeople;
-use crate::attempts::model::{Dispute, GradingTask, ManualMark, PastScore};
-use crate::db::schema::{disputes, grading_tasks, manual_marks, person_names, results};
+use crate::attempts::model::{Attempt, Dispute, GradingTask, ManualMark, PastScore};
+use crate::certification;
+use crate::certification::model::IssuedCertificate;
+use crate::db::schema::{disputes, grading_tasks, hand_in_files, manual_marks, person_names, results};
 use crate::db::{AttemptId, Conn, ExamId, ResultId};
 
 /// An answer that people grade.
@@ -37,15 +38,6 @@ pub async fn grading_tasks_of(conn: &mut Conn, attempt: AttemptId) -> QueryResul
         .select(GradingTask::as_select())
         .load(conn)
         .await
-}
-
-/// The points that people gave to answers of an attempt.
-///
-/// # Errors
-/// Whatever the database says.
-pub async fn points_by_people(conn: &mut Conn, attempt: AttemptId) -> QueryResult<ByPeople> {
-    let tasks = grading_tasks_of(conn, attempt).await?;
-    Ok(tasks.into_iter().filter_map(|task| Some((task.position, task.points?))).collect())
 }
 
 /// Every mark that people gave in an attempt, by question and number.
@@ -105,6 +97,30 @@ pub async fn proofs_of(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Vec<U
     let ids: Vec<ResultId> =
         results::table.filter(results::attempt_id.eq(attempt)).select(results::id).load(conn).await?;
     Ok(ids.into_iter().map(|id| id.0).chain([attempt.0]).collect())
+}
+
+/// Why the file was accepted that was accepted last for an attempt; `None` when none was.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reason_of_last_file(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Option<String>> {
+    hand_in_files::table
+        .filter(hand_in_files::attempt_id.eq(attempt))
+        .filter(hand_in_files::accepted_at.is_not_null())
+        .order(hand_in_files::accepted_at.desc())
+        .select(hand_in_files::reason.assume_not_null())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The certificates that rest on what an attempt proved and count, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn resting_on(conn: &mut Conn, attempt: &Attempt) -> QueryResult<Vec<IssuedCertificate>> {
+    let proofs = proofs_of(conn, attempt.id).await?;
+    certification::queries::resting_on(conn, attempt.person_id, &proofs).await
 }
 
 /// What was objected to in an attempt, first to last.

@@ -117,14 +117,13 @@ fn facts(issued: &IssuedCertificate, origin: &str) -> Facts {
         ..
     } = &issued.certificate;
     let certificate = &issued.certificate;
-    let has_score = certificate.import_id.is_none();
     let day = *valid_from;
     Facts {
         organisation: issuer.clone(),
         holder: holder_name.clone(),
         holder_latin: holder_latin_name.clone().unwrap_or_default(),
         titles: (title_zh.clone(), title_en.clone()),
-        score: has_score.then(|| percent_of(certificate.score, certificate.maximum)),
+        score: certificate.points().map(|(score, maximum)| percent_of(score, maximum)),
         number: number.clone(),
         issued: day,
         issued_words: (day_words(day, Language::Chinese), day_words(day, Language::English)),

@@ -37,14 +37,16 @@ pub struct StoredExemption {
 }
 
 impl StoredExemption {
-    /// The days on which it counts; `None` when it was ended before its first.
+    /// The days at whose end it counted: none before it was granted, even where it was granted for them. `None` when there
+    /// is no such day.
     pub fn days(&self, zone: Tz) -> Option<Spell> {
-        let Some(ended_at) = self.ended_at else {
-            return Some(Spell { from: self.valid_from, to: self.valid_to });
+        let from = self.valid_from.max(day_in(self.created_at, zone));
+        let ended = match self.ended_at {
+            Some(ended_at) => Some(day_in(ended_at, zone).pred_opt()?),
+            None => None,
         };
-        let before = day_in(ended_at, zone).pred_opt()?;
-        let last = self.valid_to.map_or(before, |last| last.min(before));
-        (last >= self.valid_from).then_some(Spell { from: self.valid_from, to: Some(last) })
+        let to = [self.valid_to, ended].into_iter().flatten().min();
+        to.is_none_or(|last| last >= from).then_some(Spell { from, to })
     }
 }
 

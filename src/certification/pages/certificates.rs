@@ -77,13 +77,12 @@ pub struct CertificatePage {
     /// The same in words of the language.
     issued_words: String,
     valid_to: Option<NaiveDate>,
-    percent: String,
+    /// What was reached; `None` for one that was brought in from a spreadsheet.
+    percent: Option<String>,
     code: String,
     verify_path: String,
     qr: Option<Qr>,
     evidence: Vec<EvidenceRow>,
-    /// Whether it was brought in from a spreadsheet: there are no points then.
-    is_brought_in: bool,
     /// The file and row it was brought in from, for HR.
     source: Option<String>,
     /// Number of the rules under which it was issued.
@@ -130,12 +129,11 @@ impl CertificatePage {
             issued_day: certificate.valid_from,
             issued_words: day_words(certificate.valid_from, language),
             valid_to: certificate.valid_to,
-            percent: percent_of(certificate.score, certificate.maximum),
+            percent: certificate.points().map(|(score, maximum)| percent_of(score, maximum)),
             code: rules::group_code(&certificate.verification_code),
             qr: qr::draw(&format!("{origin}{verify_path}")),
             verify_path,
             evidence: evidence(issued, language),
-            is_brought_in: certificate.import_id.is_some(),
             source: source.filter(|_| looks.is_hr).map(|(file, row)| {
                 let said = [("file", FluentValue::from(file)), ("row", FluentValue::from(row))];
                 visit.text_with("bringing-from-row", said)

@@ -25,6 +25,8 @@ pub struct StandingRow {
     renewable_from: Option<NaiveDate>,
     grace_to: Option<NaiveDate>,
     is_renewal: bool,
+    /// Whether all that is asked for was passed before and only one of it has to be passed anew.
+    again: bool,
     in_order: bool,
     /// How many of the parts, in words; `None` where there is only one.
     ways: Option<String>,
@@ -98,6 +100,10 @@ impl StandingRow {
             renewable_from: standing.renewable_from,
             grace_to: standing.grace_to,
             is_renewal: standing.is_renewal,
+            again: policy.reuse_passes
+                && is_asked
+                && standing.progress.iter().all(|part| part.is_met)
+                && standing.state != State::InProgress,
             in_order: needs.in_order,
             ways: several.then(|| how_words(needs.how_many, needs.parts.len(), "standing-parts", visit)),
             parts: parts.collect(),

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -11,7 +13,7 @@ use diesel_async::RunQueryDsl;
 use crate::base::clock::day_in;
 use crate::certification::model::{EventKind, IMPORT_UNDONE, StoredAchievement, StoredExemption};
 use crate::certification::rules::standing::{
-    Change, History, PastCertificate, Spell, Standing, VersionFrom, standing,
+    Change, History, PastAchievement, PastCertificate, Spell, Standing, VersionFrom, standing,
 };
 use crate::db::schema::{
     achievement_withdrawals, achievements, certificate_events, certificates, employments, exemptions,
@@ -24,7 +26,7 @@ type Pair = (PersonId, ProgrammeId);
 /// What is known about some people.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    achievements: HashMap<PersonId, Vec<StoredAchievement>>,
+    achievements: HashMap<PersonId, Vec<PastAchievement<StoredAchievement>>>,
     certificates: HashMap<Pair, Vec<PastCertificate>>,
     exemptions: HashMap<Pair, Vec<Spell>>,
     employments: HashMap<PersonId, Vec<Spell>>,
@@ -66,7 +68,9 @@ impl Known {
         self.certificates.contains_key(&pair)
             || self.exemptions.contains_key(&pair)
             || self.obligations.contains_key(&pair)
-            || slice(self.achievements.get(&person)).iter().any(|one| codes.contains(&one.requirement_code))
+            || slice(self.achievements.get(&person))
+                .iter()
+                .any(|one| one.withdrawn_at.is_none() && codes.contains(&one.passed.requirement_code))
     }
 
     /// Everyone of whom anything is known.
@@ -99,18 +103,18 @@ pub async fn known(
         ..Known::default()
     };
     let mut query = achievements::table
-        .filter(diesel::dsl::not(diesel::dsl::exists(
-            achievement_withdrawals::table
-                .filter(achievement_withdrawals::achievement_id.eq(achievements::id)),
-        )))
+        .left_join(achievement_withdrawals::table)
         .order((achievements::achieved_at, achievements::id))
-        .select(StoredAchievement::as_select())
+        .select((StoredAchievement::as_select(), achievement_withdrawals::withdrawn_at.nullable()))
         .into_boxed();
     if let Some(people) = people {
         query = query.filter(achievements::person_id.eq_any(people));
     }
-    for one in query.load(conn).await? {
-        known.achievements.entry(one.person_id).or_default().push(one);
+    let rows: Vec<(StoredAchievement, Option<DateTime<Utc>>)> = query.load(conn).await?;
+    for (passed, withdrawn_at) in rows {
+        let known_at = passed.known_at();
+        let of_person = known.achievements.entry(passed.person_id).or_default();
+        of_person.push(PastAchievement { passed, known_at, withdrawn_at });
     }
     let mut query = exemptions::table.select(StoredExemption::as_select()).into_boxed();
     if let Some(people) = people {
@@ -129,7 +133,8 @@ async fn past_certificates(
     people: Option<&[PersonId]>,
     programme: Option<ProgrammeId>,
 ) -> QueryResult<HashMap<Pair, Vec<PastCertificate>>> {
-    type Row = (CertificateId, Pair, DateTime<Utc>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    type Times = (DateTime<Utc>, Option<DateTime<Utc>>);
+    type Row = (CertificateId, Pair, Times, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
     let own = || {
         let mut query = certificates::table.into_boxed();
         if let Some(people) = people {
@@ -166,7 +171,7 @@ async fn past_certificates(
         .select((
             certificates::id,
             (certificates::person_id, certificates::programme_id),
-            certificates::issued_at,
+            (certificates::issued_at, brought_in_at()),
             certificates::valid_from,
             certificates::valid_to,
             certificates::anchored_on,
@@ -174,12 +179,18 @@ async fn past_certificates(
         .load(conn)
         .await?;
     let mut found: HashMap<Pair, Vec<PastCertificate>> = HashMap::new();
-    for (id, pair, issued_at, valid_from, valid_to, anchored_on) in rows {
+    for (id, pair, (issued_at, brought_in_at), valid_from, valid_to, anchored_on) in rows {
         let changes = changes.remove(&id).unwrap_or_default();
-        let one = PastCertificate { issued_at, valid_from, valid_to, anchored_on, changes };
+        let known_at = brought_in_at.unwrap_or(issued_at);
+        let one = PastCertificate { issued_at, known_at, valid_from, valid_to, anchored_on, changes };
         found.entry(pair).or_default().push(one);
     }
     Ok(found)
+}
+
+/// When a certificate was brought in from a spreadsheet; null for those issued here.
+fn brought_in_at() -> SqlLiteral<Nullable<Timestamptz>> {
+    sql("(SELECT sheet.committed_at FROM certificate_imports sheet WHERE sheet.id = certificates.import_id)")
 }
 
 async fn versions(conn: &mut Conn, zone: Tz) -> QueryResult<HashMap<ProgrammeId, Vec<VersionFrom>>> {
@@ -199,7 +210,8 @@ async fn versions(conn: &mut Conn, zone: Tz) -> QueryResult<HashMap<ProgrammeId,
     let mut found: HashMap<ProgrammeId, Vec<VersionFrom>> = HashMap::new();
     for (programme, number, rules, codes, applies_from, created_at) in rows {
         let policy = super::policy(rules, &codes)?;
-        let from = (number > 1).then(|| applies_from.unwrap_or_else(|| day_in(created_at, zone)));
+        let written = day_in(created_at, zone);
+        let from = (number > 1).then(|| applies_from.map_or(written, |day| day.max(written)));
         found.entry(programme).or_default().push(VersionFrom { from, policy });
     }
     Ok(found)

@@ -116,7 +116,7 @@ impl Needs {
         let mut until = None;
         for part in self.parts.iter().rev() {
             let met = part.met(counted, until)?;
-            until = met.iter().map(|one| one.achieved_at()).min();
+            until = met.iter().map(Achievement::achieved_at).min();
             found.push(met);
         }
         found.reverse();
@@ -126,7 +126,7 @@ impl Needs {
     /// Of the parts that are met, those that were completed last.
     fn met_by_some<'a, A: Achievement>(&self, counted: &[&'a A]) -> Option<Vec<Vec<&'a A>>> {
         let met: Vec<Vec<&A>> = self.parts.iter().filter_map(|part| part.met(counted, None)).collect();
-        let completed = |part: &Vec<&'a A>| part.iter().map(|one| one.achieved_at()).max();
+        let completed = |part: &Vec<&'a A>| part.iter().map(Achievement::achieved_at).max();
         latest(met, self.how_many.of(self.parts.len()), completed)
     }
 
@@ -175,7 +175,7 @@ impl NeededExam {
             .filter(|one| one.requirement_code() == self.code)
             .filter(|one| until.is_none_or(|until| one.achieved_at() <= until))
             .filter(|one| self.minimum_percent.is_none_or(|percent| reaches(*one, percent)))
-            .max_by_key(|one| one.achieved_at())
+            .max_by_key(Achievement::achieved_at)
     }
 }
 

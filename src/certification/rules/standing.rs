@@ -64,11 +64,24 @@ pub enum Change {
     Withdrawn,
 }
 
+/// Something passed, with the time in which it counted here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastAchievement<A> {
+    /// What was passed.
+    pub passed: A,
+    /// Since when it is known here: people may grade long after the hand-in.
+    pub known_at: DateTime<Utc>,
+    /// Since when it proves nothing any more.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
 /// A certificate with what happened to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastCertificate {
     /// When it was issued.
     pub issued_at: DateTime<Utc>,
+    /// Since when it is known here: later than its issue when it was brought in from a spreadsheet.
+    pub known_at: DateTime<Utc>,
     /// Its first day.
     pub valid_from: NaiveDate,
     /// Its last day; `None` is without end.
@@ -114,8 +127,8 @@ pub fn version_on(versions: &[VersionFrom], day: NaiveDate) -> Option<&Policy> {
 /// All that is known about a person and a certification.
 #[derive(Debug, Clone)]
 pub struct History<'a, A> {
-    /// What the person passed, oldest first.
-    pub achievements: &'a [A],
+    /// What the person passed, oldest first, with what was withdrawn since.
+    pub achievements: &'a [PastAchievement<A>],
     /// The certificates, in the order of their issue.
     pub certificates: &'a [PastCertificate],
     /// When the person need not hold it.
@@ -149,15 +162,17 @@ pub struct Standing {
     pub is_renewal: bool,
 }
 
-/// Where someone stands at the end of a day of the company's zone. `None` for a certification without rules.
-pub fn standing<A: Achievement + Clone>(history: &History<'_, A>, day: NaiveDate) -> Option<Standing> {
+/// Where someone stands at the end of a day of the company's zone, by what was known then: what came or was taken back later
+/// does not change it. `None` for a certification without rules.
+pub fn standing<A: Achievement>(history: &History<'_, A>, day: NaiveDate) -> Option<Standing> {
     let policy = version_on(history.versions, day)?;
     let held = held_on(history, day);
-    let passed: Vec<A> = history
+    let happened = |at: DateTime<Utc>| day_in(at, history.zone) <= day;
+    let passed: Vec<&A> = history
         .achievements
         .iter()
-        .filter(|one| day_in(one.achieved_at(), history.zone) <= day)
-        .cloned()
+        .filter(|one| happened(one.known_at) && !one.withdrawn_at.is_some_and(happened))
+        .map(|one| &one.passed)
         .collect();
     let ask = ask(policy, held.as_ref(), day, history.zone);
     let progress = ask.map(|ask| ask.needs.progress(&passed, ask.after)).unwrap_or_default();
@@ -176,13 +191,13 @@ pub fn standing<A: Achievement + Clone>(history: &History<'_, A>, day: NaiveDate
     })
 }
 
-/// The certificate that counts at the end of a day: the last that was issued until then.
+/// The certificate that counts at the end of a day: of those known until then the one issued last.
 fn held_on<A>(history: &History<'_, A>, day: NaiveDate) -> Option<Held> {
     let happened = |at: DateTime<Utc>| day_in(at, history.zone) <= day;
     history
         .certificates
         .iter()
-        .filter(|one| happened(one.issued_at))
+        .filter(|one| happened(one.known_at))
         .filter_map(|one| {
             let mut revoked_at = None;
             for (at, change) in one.changes.iter().filter(|(at, _)| happened(*at)) {
@@ -224,5 +239,7 @@ fn own_state(policy: &Policy, held: Option<&Held>, progress: &[PartProgress], da
     }
 }
 
+#[cfg(test)]
+mod past_tests;
 #[cfg(test)]
 mod tests;

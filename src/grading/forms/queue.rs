@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::attempts::actions::Fate;
 use crate::base::text::has_forbidden_controls;
 use crate::exams::forms::{folded, local_time};
 use crate::exams::rules::parse_points;
@@ -12,7 +11,7 @@ use crate::web::{Fields, FormErrors, Visit};
 pub const LONGEST: usize = 2000;
 
 /// The fields of a mark.
-pub const MARK_FIELDS: [&str; 5] = ["points", "comment", "seen", "among", "do"];
+pub const MARK_FIELDS: [&str; 6] = ["points", "comment", "seen", "among", "do", "fate"];
 
 /// The fields of a change that needs a reason.
 pub const CHANGE_FIELDS: [&str; 7] = ["points", "comment", "seen", "reason", "fate", "until", "until_which"];
@@ -75,20 +74,6 @@ pub fn needed(fields: &Fields, visit: &Visit, name: &str, errors: &mut FormError
         errors.add(name, visit.text_with("hand-needed-form", [("most", LONGEST)]));
     }
     text.to_owned()
-}
-
-/// What becomes of the certificates; asked only where there are some.
-pub fn fate(fields: &Fields, visit: &Visit, is_asked: bool, errors: &mut FormErrors) -> Fate {
-    match fields.get("fate") {
-        "revoke" => Fate::Revoke,
-        "keep" => Fate::Keep,
-        _ => {
-            if is_asked {
-                errors.add("fate", visit.text("hand-fate-missing"));
-            }
-            Fate::Keep
-        }
-    }
 }
 
 /// Until when the person may go on.

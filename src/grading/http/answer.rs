@@ -7,8 +7,11 @@ use serde::Deserialize;
 use super::loaded::{LoadedAnswer, LoadedExam, place, who};
 use super::queue::{address, among_word, go_to};
 use crate::accounts::Trainer;
-use crate::attempts::actions::{Among, Fate, GivenMark, MarkGiven, claim_next, mark_by_hand, release_claim};
+use crate::attempts::actions::{Among, GivenMark, MarkGiven, claim_next, mark_by_hand, release_claim};
+use crate::attempts::forms::fate;
 use crate::attempts::model::AttemptState;
+use crate::attempts::pages::Resting;
+use crate::attempts::queries as attempt_queries;
 use crate::db::Conn;
 use crate::grading::forms::{MARK_FIELDS, MarkForm};
 use crate::grading::pages::{AnswerPage, Bar, LastLink};
@@ -39,6 +42,7 @@ fn among(word: &str, answer: &LoadedAnswer) -> Among {
 struct Typed {
     points: Option<String>,
     comment: Option<String>,
+    fate: String,
     errors: FormErrors,
 }
 
@@ -75,6 +79,7 @@ pub(super) async fn mark(trainer: Trainer, path: Address, fields: Fields) -> Res
     let typed = |errors| Typed {
         points: Some(fields.raw("points").to_owned()),
         comment: Some(fields.raw("comment").to_owned()),
+        fate: fields.get("fate").to_owned(),
         errors,
     };
     let form = match MarkForm::parse(&fields, &trainer, maximum) {
@@ -92,12 +97,18 @@ pub(super) async fn mark(trainer: Trainer, path: Address, fields: Fields) -> Res
         seen: form.seen,
         by,
         reason: None,
-        fate: Fate::Keep,
+        fate: fate(&fields, &trainer, false, &mut FormErrors::none()),
     };
     match mark_by_hand(&mut conn, &trainer.actor(), &trainer.app.config.site, given).await? {
         MarkGiven::Saved { .. } => {
             let claimed = claim_next(&mut conn, exam.id, among, Some(place), by).await?;
             Ok(go_to(&trainer, &code, among, claimed))
+        }
+        MarkGiven::Undecided => {
+            let mut errors = FormErrors::none();
+            errors.add("fate", trainer.text("hand-fate-missing"));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            page(&mut conn, &trainer, &code, &exam, &answer, &word, typed(errors), status).await
         }
         MarkGiven::Elsewhere(_) | MarkGiven::Released => {
             let now = LoadedAnswer::of(&mut conn, &trainer, exam.id, place).await?;
@@ -135,6 +146,10 @@ async fn page(
     } else {
         None
     };
+    // Another answer came in the place of one that was graded, by a file for example: the mark may turn a pass into a fail.
+    let could_lose = answer.attempt.state == AttemptState::Graded && task.points.is_none();
+    let certificates =
+        if could_lose { attempt_queries::resting_on(conn, &answer.attempt).await? } else { Vec::new() };
     let last = queries::last_graded(conn, exam.id, trainer.person.id).await?;
     let data = AnswerPage {
         crumbs: vec![
@@ -164,6 +179,7 @@ async fn page(
                 points: last.points,
             }),
         sheet: answer.sheet(who),
+        resting: Resting::new(&certificates, &typed.fate, trainer),
         up,
         error_list: typed.errors.list(),
         errors: typed.errors,

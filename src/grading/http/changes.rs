@@ -7,15 +7,16 @@ use actix_web::{HttpResponse, web};
 use super::loaded::{LoadedAnswer, LoadedExam, place, who};
 use crate::accounts::Trainer;
 use crate::attempts::actions::{self, GivenMark, MarkGiven, Reopened};
+use crate::attempts::forms::fate;
 use crate::attempts::model::{Attempt, AttemptState};
+use crate::attempts::pages::Resting;
 use crate::attempts::queries as attempt_queries;
 use crate::base::percent;
-use crate::certification;
 use crate::certification::model::IssuedCertificate;
 use crate::db::Conn;
 use crate::exams::forms::is_ambiguous;
-use crate::grading::forms::{CHANGE_FIELDS, MarkForm, fate, needed, until};
-use crate::grading::pages::{ChangePage, RestingRow, ScoreNow};
+use crate::grading::forms::{CHANGE_FIELDS, MarkForm, needed, until};
+use crate::grading::pages::{ChangePage, ScoreNow};
 use crate::web::components::{Choice, Crumb};
 use crate::web::markup::points_text;
 use crate::web::{Error, Fields, Flash, FormErrors};
@@ -73,8 +74,7 @@ impl Loaded {
             percent: percent::tenths(score.score, score.maximum),
             passed: score.passed,
         });
-        let proofs = attempt_queries::proofs_of(conn, id).await?;
-        let certificates = certification::queries::resting_on(conn, attempt.person_id, &proofs).await?;
+        let certificates = attempt_queries::resting_on(conn, &attempt).await?;
         let answer = match what {
             What::Mark(position) => {
                 let answer = LoadedAnswer::of(conn, trainer, exam.id, (id, position)).await?;
@@ -201,11 +201,13 @@ async fn change(
     let id = loaded.attempt.id;
     let refused = match (what, form, end) {
         (What::Void, ..) => {
-            let done = actions::void(&mut conn, &actor, site, exam, id, &reason, fate).await?;
+            let done =
+                actions::void(&mut conn, &actor, site, exam, id, &reason, fate.unwrap_or_default()).await?;
             (!done).then_some("hand-closed-not-handed-in")
         }
         (What::Reopen, _, Some(end)) => {
-            match actions::reopen(&mut conn, &actor, exam, id, end, &reason, fate).await? {
+            match actions::reopen(&mut conn, &actor, exam, id, end, &reason, fate.unwrap_or_default()).await?
+            {
                 Reopened::Done => None,
                 Reopened::NotHandedIn => Some("hand-closed-not-handed-in"),
                 Reopened::OtherOpen => Some("hand-closed-other-open"),
@@ -225,6 +227,8 @@ async fn change(
             };
             match actions::mark_by_hand(&mut conn, &actor, site, given).await? {
                 MarkGiven::Saved { .. } => None,
+                // The certificate came after the page did: it is asked for with the page that is shown now.
+                MarkGiven::Undecided => Some("hand-fate-missing"),
                 MarkGiven::Elsewhere(_) | MarkGiven::Released => Some("hand-closed-meanwhile"),
             }
         }
@@ -260,7 +264,6 @@ async fn page(
         What::Mark(_) => "hand-mark",
     });
     let zone = trainer.site().config().zone;
-    let chosen = fields.get("fate");
     let (closed, seen) = (loaded.closed(what).map(|id| trainer.text(id)), loaded.seen());
     let code = loaded.back.split('/').nth(2).unwrap_or_default().to_owned();
     let data = ChangePage {
@@ -279,22 +282,7 @@ async fn page(
         sheet: loaded.answer.map(|answer| answer.sheet(name.clone())),
         name,
         seen,
-        fates: [("keep", "hand-fate-keep"), ("revoke", "hand-fate-revoke")]
-            .into_iter()
-            .map(|(word, id)| Choice::new(word, trainer.text(id), chosen == word))
-            .collect(),
-        certificates: loaded
-            .certificates
-            .into_iter()
-            .map(|issued| RestingRow {
-                href: format!("/certificates/{}", issued.certificate.id),
-                title: trainer
-                    .language
-                    .pick(&issued.certificate.title_zh, &issued.certificate.title_en)
-                    .to_owned(),
-                number: issued.certificate.number,
-            })
-            .collect(),
+        resting: Resting::new(&loaded.certificates, fields.get("fate"), trainer),
         values: fields.echo(&["points", "comment", "reason", "until"]),
         which: is_ambiguous(fields, "until", zone).then(|| {
             [("earlier", "exams-time-which-earlier"), ("later", "exams-time-which-later")]

@@ -65,6 +65,8 @@ impl LoadedAnswer {
         let versions = banks::queries::versions(conn, &[item.version_id]).await?;
         let version = versions.into_iter().next().ok_or(Error::NotFound)?;
         let score = queries::score_of(conn, id).await?.filter(|_| attempt.state == AttemptState::Graded);
+        // Marks that an attempt keeps while it is open again are nobody's work until it is handed in.
+        let is_handed_in = matches!(attempt.state, AttemptState::Submitted | AttemptState::Graded);
         let mark = match score {
             Some(score) => {
                 let place = usize::try_from(position).unwrap_or(0).saturating_sub(1);
@@ -78,7 +80,7 @@ impl LoadedAnswer {
             position,
             response: mark.as_ref().map(|mark| mark.response.clone()).or(stored).unwrap_or_default(),
             lang: paper_language(trainer.language, &published),
-            task: queries::grading_task(conn, id, position).await?,
+            task: queries::grading_task(conn, id, position).await?.filter(|_| is_handed_in),
             attempt,
             item,
             version,
@@ -99,8 +101,8 @@ impl LoadedAnswer {
                 .and_then(|texts| texts.get(self.lang.tag()).or_else(|| texts.values().next()).cloned()),
             stem: text.stem.clone(),
             response: self.response.clone(),
-            reference: text.reference.clone(),
-            guide: text.explanation.clone(),
+            explanation: text.explanation.clone().filter(|_| text.reference.is_empty()),
+            guide: text.reference.clone(),
             maximum: self.item.points,
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::attempts::pages::Resting;
 use crate::base::crockford;
 use crate::base::text::cut;
 use crate::db::AttemptId;
@@ -154,10 +155,10 @@ pub struct Sheet {
     pub stem: String,
     /// What was answered.
     pub response: String,
-    /// Model answers.
-    pub reference: Vec<String>,
-    /// What to look for.
-    pub guide: Option<String>,
+    /// The marking guide, part by part.
+    pub guide: Vec<String>,
+    /// What trainees are told about the question later; only where there is no guide.
+    pub explanation: Option<String>,
     /// Most points in 1/100.
     pub maximum: i32,
 }
@@ -197,6 +198,8 @@ pub struct AnswerPage {
     pub typed_points: String,
     /// What is typed.
     pub typed_comment: String,
+    /// The certificates that rest on a pass which this mark could take away, and what becomes of them.
+    pub resting: Option<Resting>,
     /// The answer this person graded before.
     pub last: Option<LastLink>,
     /// What cannot be taken.
@@ -274,10 +277,8 @@ pub struct ChangePage {
     pub sheet: Option<Sheet>,
     /// Number of the mark that is changed.
     pub seen: i32,
-    /// The certificates that rest on it.
-    pub certificates: Vec<RestingRow>,
-    /// What becomes of them.
-    pub fates: Vec<Choice>,
+    /// The certificates that rest on it and what becomes of them; `None` for none.
+    pub resting: Option<Resting>,
     /// What is typed.
     pub values: serde_json::Value,
     /// Which of two times is meant, where clocks go back.
@@ -301,17 +302,6 @@ pub struct ScoreNow {
     pub percent: i32,
     /// Whether it passed.
     pub passed: bool,
-}
-
-/// A certificate that rests on an attempt.
-#[derive(Serialize)]
-pub struct RestingRow {
-    /// Its address.
-    pub href: String,
-    /// Its number.
-    pub number: String,
-    /// Its title.
-    pub title: String,
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::world::{CODE, World, id_of, world};
 use crate::harness::people::Someone;
 
 /// Seals as a browser does, written down a second time from the description of the file.
-async fn sealed(someone: &Someone, href: &str, epoch: i32, answers: &Value) -> Value {
+pub async fn sealed(someone: &Someone, href: &str, epoch: i32, answers: &Value) -> Value {
     let pass: Value = serde_json::from_str(&someone.get(&format!("{href}/seal")).await.expect(200)).unwrap();
     let theirs = STANDARD.decode(pass["key"].as_str().unwrap()).unwrap();
     let theirs = PublicKey::from_sec1_bytes(&theirs).unwrap();
@@ -36,7 +36,7 @@ async fn sealed(someone: &Someone, href: &str, epoch: i32, answers: &Value) -> V
     })
 }
 
-async fn bring(world: &World, file: &Value) -> crate::harness::browser::Response {
+pub async fn bring(world: &World, file: &Value) -> crate::harness::browser::Response {
     let address = format!("/exams/{CODE}/hand-in-files");
     world.people.tian.upload(&address, &[], "work.certamen", file.to_string().as_bytes()).await
 }
@@ -138,4 +138,47 @@ async fn f43_a_file_for_an_attempt_that_is_still_open_waits_and_one_with_nothing
     world.people.ada.get(&review).await.expect(403);
     tian.get(&format!("/exams/{CODE}/hand-in-files/x")).await.expect(404);
     assert!(tian.get(&format!("/exams/{CODE}/results")).await.expect(200).contains("/hand-in-files\""));
+}
+
+/// An answer that gets nothing, by the right one.
+fn wrong(right: &str) -> String {
+    match right {
+        "T" => "F".to_owned(),
+        "F" => "T".to_owned(),
+        "A" => "B".to_owned(),
+        one if one.len() == 1 => "A".to_owned(),
+        several => "ABCDE".chars().filter(|letter| !several.contains(*letter)).collect(),
+    }
+}
+
+#[actix_web::test]
+async fn f43_a_file_that_takes_a_pass_away_asks_what_becomes_of_the_certificate() {
+    let world = world().await;
+    let (ada, tian) = (&world.people.ada, &world.people.tian);
+    crate::certificates::programme(&world.server, "pilot-programme", &[CODE]).await;
+    let href = world.start(ada).await;
+    let right = world.right_answers(&href).await;
+    world.answer(ada, &href, &right).await;
+    let later: Vec<Value> = (1..)
+        .zip(&right)
+        .map(|(position, right): (i32, _)| json!({ "position": position, "sequence": 2, "response": wrong(right) }))
+        .collect();
+    let file = sealed(ada, &href, 1, &json!(later)).await;
+    world.hand_in(ada, &href).await;
+    assert_eq!(world.server.count("SELECT count(*) FROM certificates").await, 1);
+    let review = bring(&world, &file).await.expect_redirect();
+    assert!(tian.get(&review).await.expect(200).contains("A certificate rests on this attempt"));
+    let page = tian.post(&review, &[("reason", "Her later answers")]).await.expect(422);
+    assert!(
+        page.contains("Choose what becomes of the certificate") && page.contains("Her later answers"),
+        "{page}"
+    );
+    assert_eq!(world.server.count("SELECT count(*) FROM results").await, 1, "nothing changed");
+    assert_eq!(world.server.count("SELECT count(*) FROM achievement_withdrawals").await, 0);
+    tian.post(&review, &[("reason", "Her later answers"), ("fate", "revoke")]).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 2 AND NOT passed").await, 1);
+    assert_eq!(world.server.count("SELECT count(*) FROM achievement_withdrawals").await, 1);
+    let revoked =
+        "SELECT count(*) FROM certificate_events WHERE kind = 'revoked' AND note = 'Her later answers'";
+    assert_eq!(world.server.count(revoked).await, 1);
 }

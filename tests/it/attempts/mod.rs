@@ -4,7 +4,7 @@
 mod blueprint;
 mod counting;
 mod extra_time;
-mod files;
+pub mod files;
 mod images;
 mod make_up;
 mod notes;

@@ -4,7 +4,8 @@ use certamen::attempts::model::AttemptState;
 use certamen::exams::counting::Counting;
 use certamen::exams::model::Definition;
 
-use super::world::{definition, fill, grade, handed_in, history, world, world_with};
+use super::world::{answer, definition, fill, grade, handed_in, history, world, world_with};
+use crate::attempts::files::{bring, sealed};
 use crate::attempts::world::{CODE, World, nobody};
 
 /// Ada has passed with 9 of 12 points and a certificate.
@@ -151,17 +152,75 @@ async fn an_attempt_that_is_opened_again_goes_on_with_its_answers_and_gets_a_sco
     world.hand_in(ada, &href).await;
     assert_eq!(world.attempt(&href).await.state, AttemptState::Submitted);
     assert!(ada.get(&format!("{href}/result")).await.expect(200).contains("Being graded"));
-    for position in [2, 3] {
-        grade(&world, &href, position, "5").await;
-    }
-    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 2 AND score = 1200").await, 1);
+    // The answer that did not change has its mark; only the other one is graded again.
+    assert_eq!(world.server.count("SELECT position FROM grading_tasks WHERE points IS NULL").await, 2);
+    grade(&world, &href, 2, "5").await;
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 2 AND score = 900").await, 1);
     assert_eq!(world.server.count("SELECT count(*) FROM results").await, 2);
     assert_eq!(world.server.count("SELECT count(*) FROM certificates").await, 2);
     assert_eq!(
         world.server.count("SELECT count(*) FROM manual_marks").await,
-        4,
+        3,
         "the marks from before are kept"
     );
+}
+
+#[actix_web::test]
+async fn an_attempt_that_comes_back_as_it_was_has_its_marks_and_the_grader_may_change_them() {
+    let world = world().await;
+    let (ada, tian) = (&world.people.ada, &world.people.tian);
+    let href = handed_in(&world, ada, ["one", "two"]).await;
+    grade(&world, &href, 2, "5").await;
+    let fields = [("until", "2099-01-01T10:00"), ("reason", "Power cut")];
+    tian.post(&format!("{}/reopen", history(&href)), &fields).await.expect_redirect();
+    tian.get(&answer(&href, 2)).await.expect(404);
+    world.hand_in(ada, &href).await;
+    assert_eq!(world.attempt(&href).await.state, AttemptState::Submitted, "the third question still waits");
+    assert_eq!(world.server.count("SELECT position FROM grading_tasks WHERE points IS NULL").await, 3);
+    grade(&world, &href, 3, "2").await;
+    assert_eq!(world.server.count("SELECT score FROM results").await, 900);
+    tian.post(&format!("{}/reopen", history(&href)), &[&fields[..], &[("fate", "keep")]].concat())
+        .await
+        .expect_redirect();
+    world.hand_in(ada, &href).await;
+    assert_eq!(world.attempt(&href).await.state, AttemptState::Graded, "nothing is left to grade");
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 2 AND score = 900").await, 1);
+    let change = [("points", "1"), ("comment", ""), ("seen", "1"), ("reason", "Too much"), ("fate", "keep")];
+    tian.post(&format!("{}/marks/2", history(&href)), &change).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 3 AND score = 500").await, 1);
+}
+
+#[actix_web::test]
+async fn an_answer_by_file_that_turns_a_pass_into_a_fail_asks_about_the_certificate() {
+    let world = world().await;
+    let (ada, tian) = (&world.people.ada, &world.people.tian);
+    let href = world.start(ada).await;
+    fill(&world, ada, &href, ["one", "two"], 1).await;
+    let later = serde_json::json!([{ "position": 2, "sequence": 2, "response": "later" }]);
+    let file = sealed(ada, &href, 1, &later).await;
+    world.hand_in(ada, &href).await;
+    grade(&world, &href, 2, "5").await;
+    grade(&world, &href, 3, "2").await;
+    assert_eq!(world.server.count("SELECT count(*) FROM certificates").await, 1);
+    // The old points count until somebody has read the new answer, so nothing is lost and nothing asked yet.
+    let review = bring(&world, &file).await.expect_redirect();
+    tian.post(&review, &[("reason", "Network down")]).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 2 AND passed").await, 1);
+    let address = answer(&href, 2);
+    assert!(tian.get(&address).await.expect(200).contains("A certificate rests on this attempt"));
+    let mut fields =
+        vec![("points", "0"), ("comment", "no"), ("seen", "0"), ("among", "exam"), ("do", "mark")];
+    let page = tian.post(&address, &fields).await.expect(422);
+    assert!(
+        page.contains("Choose what becomes of the certificate") && page.contains("value=\"0\""),
+        "{page}"
+    );
+    assert_eq!(world.server.count("SELECT count(*) FROM manual_marks").await, 2, "nothing changed");
+    fields.push(("fate", "keep"));
+    tian.post(&address, &fields).await.expect_redirect();
+    assert_eq!(world.server.count("SELECT count(*) FROM results WHERE number = 3 AND NOT passed").await, 1);
+    assert_eq!(world.server.count(REVOKED).await, 0);
+    assert_eq!(world.server.count("SELECT count(*) FROM achievement_withdrawals").await, 1);
 }
 
 #[actix_web::test]

@@ -42,7 +42,7 @@ async fn a_dispute_is_answered_and_the_answer_stands_beside_the_question() {
     );
     let page = tian.get(&one).await.expect(200);
     assert!(
-        page.contains("en model") && page.contains("Change the mark") && !page.contains("林晓雯"),
+        page.contains("en guide") && page.contains("Change the mark") && !page.contains("林晓雯"),
         "{page}"
     );
     tian.post(&one, &[("answer", "")]).await.expect(422);
@@ -51,9 +51,17 @@ async fn a_dispute_is_answered_and_the_answer_stands_beside_the_question() {
     assert!(second.contains("Another answer") && second.contains("Only one of them"), "{second}");
     let page = ada.get(&format!("{href}/result")).await.expect(200);
     assert!(page.contains("Only one of them is a benefit"), "{page}");
+    // One of choice is shown with its options and its key.
+    ada.post(&address, &[("position", "1"), ("text", "B is wrong")]).await.expect_redirect();
+    let list = tian.get("/grading").await.expect(200);
+    let links = list.split("/grading/disputes/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for link in links {
+        let page = tian.get(&format!("/grading/disputes/{link}")).await.expect(200);
+        assert_eq!(page.contains("en option 1"), page.contains("B is wrong"), "{page}");
+    }
     // Answered, it can be disputed again.
     ada.post(&address, &fields).await.expect_redirect();
-    assert_eq!(world.server.count("SELECT count(*) FROM disputes").await, 2);
+    assert_eq!(world.server.count("SELECT count(*) FROM disputes").await, 3);
     tian.get("/grading/disputes/x").await.expect(404);
 }
 

@@ -22,7 +22,7 @@ async fn mark(world: &World, place: Place, by: PersonId, points: i32) -> MarkGiv
         seen: 0,
         by,
         reason: None,
-        fate: Fate::Keep,
+        fate: Some(Fate::Keep),
     };
     let mut conn = world.server.conn().await;
     mark_by_hand(&mut conn, &actor, &world.server.app.config.site, given).await.unwrap()

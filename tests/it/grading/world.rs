@@ -77,7 +77,7 @@ async fn add_bank(server: &Server) {
             let options: Vec<String> =
                 (0..options).map(|option| format!("{language} option {option}")).collect();
             json!({ "stem": format!("{language} case {index}?"), "options": options,
-                    "explanation": format!("{language} guide {index}"), "reference": [format!("{language} model {index}")] })
+                    "explanation": format!("{language} explanation {index}"), "reference": [format!("{language} guide {index}")] })
         };
         let texts = json!({ "zh-CN": text("zh"), "en": text("en") });
         sql.push_str(&format!(

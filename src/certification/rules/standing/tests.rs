@@ -10,7 +10,7 @@ use super::super::policy::Anniversary;
 use super::super::renewal::{due, validity};
 use super::*;
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -24,7 +24,7 @@ fn at(day: NaiveDate) -> DateTime<Utc> {
 }
 
 #[derive(Debug, Clone)]
-struct Passed(&'static str, DateTime<Utc>);
+pub(super) struct Passed(pub(super) &'static str, pub(super) DateTime<Utc>);
 
 impl Achievement for Passed {
     fn requirement_code(&self) -> &str {
@@ -44,7 +44,7 @@ impl Achievement for Passed {
     }
 }
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy {
         window_days: Some(60),
         grace_days: 30,
@@ -57,6 +57,7 @@ fn policy() -> Policy {
 fn certificate(from: &str, to: Option<&str>) -> PastCertificate {
     PastCertificate {
         issued_at: at(day(from)),
+        known_at: at(day(from)),
         valid_from: day(from),
         valid_to: to.map(day),
         anchored_on: None,
@@ -64,18 +65,23 @@ fn certificate(from: &str, to: Option<&str>) -> PastCertificate {
     }
 }
 
-struct World {
-    achievements: Vec<Passed>,
-    certificates: Vec<PastCertificate>,
-    exemptions: Vec<Spell>,
-    employments: Vec<Spell>,
-    obligations: Vec<Spell>,
-    versions: Vec<VersionFrom>,
-    zone: Tz,
+fn told(code: &'static str, at: DateTime<Utc>) -> PastAchievement<Passed> {
+    PastAchievement { passed: Passed(code, at), known_at: at, withdrawn_at: None }
+}
+
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) achievements: Vec<PastAchievement<Passed>>,
+    pub(super) certificates: Vec<PastCertificate>,
+    pub(super) exemptions: Vec<Spell>,
+    pub(super) employments: Vec<Spell>,
+    pub(super) obligations: Vec<Spell>,
+    pub(super) versions: Vec<VersionFrom>,
+    pub(super) zone: Tz,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             achievements: Vec::new(),
             certificates: Vec::new(),
@@ -87,7 +93,7 @@ impl World {
         }
     }
 
-    fn on(&self, day: NaiveDate) -> Standing {
+    pub(super) fn on(&self, day: NaiveDate) -> Standing {
         let history = History {
             achievements: &self.achievements,
             certificates: &self.certificates,
@@ -110,8 +116,7 @@ impl World {
 #[test]
 fn a_life_from_the_first_pass_to_the_end_of_the_grace() {
     let mut world = World::new();
-    world.achievements =
-        vec![Passed("fab", at(day("2026-02-01"))), Passed("etiquette", at(day("2026-03-01")))];
+    world.achievements = vec![told("fab", at(day("2026-02-01"))), told("etiquette", at(day("2026-03-01")))];
     world.certificates = vec![certificate("2026-03-01", Some("2027-02-28"))];
     world.states(&[
         ("2026-01-31", State::NotStarted),
@@ -247,6 +252,7 @@ fn a_day_is_a_day_of_the_companys_zone() {
         world.zone = zone;
         world.certificates = vec![PastCertificate {
             issued_at: instant(issued),
+            known_at: instant(issued),
             valid_from: day(first),
             ..certificate("2026-03-01", None)
         }];
@@ -265,8 +271,9 @@ fn lived(policy: &Policy, months: Option<u32>, first: NaiveDate, gaps: &[(u64, b
         today = today + Days::new(*gap);
         let code = if *is_fab { "fab" } else { "etiquette" };
         let now = crate::base::clock::end_of_day(today, zone) - chrono::TimeDelta::hours(2);
-        world.achievements.push(Passed(code, now - chrono::TimeDelta::seconds(1)));
-        if due(policy, held.as_ref(), &world.achievements, Some(code), (today, zone)).is_none() {
+        world.achievements.push(told(code, now - chrono::TimeDelta::seconds(1)));
+        let passed: Vec<&Passed> = world.achievements.iter().map(|one| &one.passed).collect();
+        if due(policy, held.as_ref(), &passed, Some(code), (today, zone)).is_none() {
             continue;
         }
         let validity = validity(policy, months, held.as_ref(), today);
@@ -279,6 +286,7 @@ fn lived(policy: &Policy, months: Option<u32>, first: NaiveDate, gaps: &[(u64, b
         });
         world.certificates.push(PastCertificate {
             issued_at: now,
+            known_at: now,
             valid_from: validity.from,
             valid_to: validity.to,
             anchored_on: validity.anchored_on,
@@ -288,7 +296,7 @@ fn lived(policy: &Policy, months: Option<u32>, first: NaiveDate, gaps: &[(u64, b
     world
 }
 
-fn any_zone() -> impl Strategy<Value = Tz> {
+pub(super) fn any_zone() -> impl Strategy<Value = Tz> {
     proptest::sample::select(vec![
         Asia::Shanghai,
         America::St_Johns,
@@ -330,7 +338,7 @@ proptest! {
             let found = world.on(today);
             let issued = |one: &&PastCertificate| one.valid_from <= today;
             let last = world.certificates.iter().rfind(issued);
-            let has_passed = world.achievements.iter().any(|one| day_in(one.1, zone) <= today);
+            let has_passed = world.achievements.iter().any(|one| day_in(one.passed.1, zone) <= today);
             let covered = last.is_some_and(|one| one.valid_to.is_none_or(|end| today <= end));
             prop_assert_eq!(found.state.holds(), covered, "{}", today);
             match last {

@@ -1,0 +1,216 @@
+//! Where somebody stood on a past day, asked later, is what was said on that day: random histories through the actions and
+//! back from the rows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use certamen::audit::Actor;
+use certamen::certification::model::{
+    Achievement, Holder, ProgrammeRules, ReinstatementReason, RevocationReason,
+};
+use certamen::certification::rules::policy::Policy;
+use certamen::certification::rules::standing::{Spell, Standing, State};
+use certamen::certification::{actions, queries};
+use certamen::db::{self, Conn, PersonId, ProgrammeId};
+use chrono::{Days, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use diesel_async::AsyncConnection;
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+use uuid::Uuid;
+
+use super::certificates::{passed, rules};
+use crate::harness::{People, Server, server};
+
+const CODE: &str = "seller";
+const EXAMS: [&str; 3] = ["fab", "etiquette", "english"];
+
+struct Life {
+    server: Arc<Server>,
+    people: People,
+    programme: ProgrammeId,
+    zone: Tz,
+    random: SmallRng,
+    told: Vec<Uuid>,
+    sheets: Vec<Uuid>,
+}
+
+impl Life {
+    async fn begin(seed: u64) -> Self {
+        let server = server().await;
+        let people = server.people().await;
+        let mut life = Self {
+            zone: server.app.config.site.zone,
+            random: SmallRng::seed_from_u64(seed),
+            programme: ProgrammeId::new(),
+            told: Vec::new(),
+            sheets: Vec::new(),
+            server,
+            people,
+        };
+        let rules = ProgrammeRules { applies_from: None, ..life.rules(0) };
+        let mut conn = life.server.conn().await;
+        life.programme = actions::create_programme(&mut conn, &Actor::server(), CODE, &rules).await.unwrap();
+        life
+    }
+
+    fn below(&mut self, limit: i64) -> i64 {
+        self.random.random_range(0..limit)
+    }
+
+    fn person(&mut self) -> PersonId {
+        if self.random.random() { self.people.ada.id } else { self.people.bo.id }
+    }
+
+    fn exam(&mut self) -> &'static str {
+        EXAMS[self.random.random_range(0..EXAMS.len())]
+    }
+
+    /// Rules of a random kind, with the group of both at times.
+    fn rules(&mut self, today_offset: i64) -> ProgrammeRules {
+        let codes: Vec<String> =
+            EXAMS[..self.random.random_range(1..=2)].iter().map(|one| (*one).to_owned()).collect();
+        let policy = Policy {
+            window_days: self.random.random::<bool>().then(|| self.random.random_range(5..60)),
+            grace_days: self.random.random_range(0..40),
+            reuse_passes: self.random.random(),
+            ..Policy::plain(&codes)
+        };
+        let from = chrono::Utc::now() + TimeDelta::days(today_offset + self.below(20) - 10);
+        let holders =
+            if self.random.random() { vec![Holder { group_id: self.people.east, from }] } else { Vec::new() };
+        ProgrammeRules { policy, holders, validity_months: Some(4), ..rules(&["fab"]) }
+    }
+
+    /// One thing that happens on a day, this many days after the beginning.
+    async fn live(&mut self, offset: i64) {
+        let (server, actor) = (Arc::clone(&self.server), Actor::server());
+        let site = &server.app.config.site;
+        let mut conn = server.conn().await;
+        let conn: &mut Conn = &mut conn;
+        let now = db::now(conn).await.unwrap();
+        let today = now.with_timezone(&self.zone).date_naive();
+        let person = self.person();
+        match self.below(16) {
+            0..5 => {
+                let achieved_at = now - TimeDelta::days(self.below(12));
+                let told = Achievement { achieved_at, ..passed(person, self.exam()) };
+                self.told.push(told.evidence_id);
+                conn.transaction(async |conn| {
+                    actions::record_achievements(conn, site, vec![told.clone()]).await
+                })
+                .await
+                .unwrap();
+            }
+            5 if !self.told.is_empty() => {
+                let gone = self.told.swap_remove(self.random.random_range(0..self.told.len()));
+                conn.transaction(async |conn| actions::withdraw(conn, &actor, &[gone], "copied").await)
+                    .await
+                    .unwrap();
+            }
+            6 | 7 => {
+                let all = queries::certificates_of(conn, person).await.unwrap();
+                if let Some(one) = all.iter().find(|one| !one.is_withdrawn()) {
+                    let (id, reason) = (one.certificate.id, RevocationReason::Other);
+                    actions::revoke(conn, &actor, id, reason, Some("why")).await.unwrap();
+                }
+            }
+            8 | 9 => {
+                let all = queries::certificates_of(conn, person).await.unwrap();
+                for one in all.iter().filter(|one| one.can_be_reinstated()) {
+                    let (id, reason) = (one.certificate.id, ReinstatementReason::Other);
+                    actions::reinstate(conn, &actor, id, reason, Some("why")).await.unwrap();
+                }
+            }
+            10 => {
+                let seen = queries::latest(conn, CODE).await.unwrap().unwrap().number;
+                let applies_from = if self.random.random() {
+                    Some(today + Days::new(self.random.random_range(0..25)))
+                } else {
+                    None
+                };
+                let rules = ProgrammeRules { applies_from, ..self.rules(offset) };
+                assert!(actions::change_programme(conn, &actor, CODE, seen, &rules).await.unwrap());
+            }
+            11 => {
+                let from = today + TimeDelta::days(self.below(20) - 10);
+                let to = self.random.random::<bool>().then(|| from + Days::new(30));
+                let days = Spell { from, to };
+                actions::exempt(conn, &actor, person, self.programme, days, "leave").await.unwrap();
+            }
+            12 => {
+                let all = queries::exemptions_of(conn, person).await.unwrap();
+                if let Some(one) = all.iter().find(|one| one.ended_at.is_none()) {
+                    actions::end_exemption(conn, &actor, person, one.id, "back").await.unwrap();
+                }
+            }
+            13 | 14 => self.bring_in(conn, person, today).await,
+            _ => {
+                if let Some(sheet) = self.sheets.pop() {
+                    actions::undo_bringing_in(conn, &actor, sheet).await.unwrap();
+                }
+            }
+        }
+    }
+
+    async fn bring_in(&mut self, conn: &mut Conn, person: PersonId, today: NaiveDate) {
+        let issued = today - Days::new(self.random.random_range(0..200));
+        let end = issued + Days::new(self.random.random_range(1..300));
+        let number = if person == self.people.ada.id { self.people.ada.login } else { self.people.bo.login };
+        let row = [number, CODE, &Uuid::now_v7().to_string(), &issued.to_string(), &end.to_string()];
+        let headings = ["工号", "认证", "证书编号", "发证日期", "有效期至"];
+        let cells = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+        let rows = [(1, cells(&headings)), (2, cells(&row))];
+        let (actor, site) = (Actor::server(), &self.server.app.config.site);
+        let sheet = actions::keep_spreadsheet(conn, &actor, "old.csv", &rows).await.unwrap();
+        actions::bring_in(conn, site, &actor, sheet).await.unwrap().unwrap();
+        self.sheets.push(sheet);
+    }
+
+    /// Where both stand on these days, by what the rows say now.
+    async fn said(&self, days: &[NaiveDate]) -> Vec<(PersonId, NaiveDate, Standing)> {
+        let mut conn = self.server.conn().await;
+        let both = [self.people.ada.id, self.people.bo.id];
+        let known = queries::known(&mut conn, Some(&both), None, self.zone).await.unwrap();
+        let on = |person: PersonId, day: NaiveDate| {
+            let standing = known.standing((person, self.programme), (day, self.zone), None, None).unwrap();
+            (person, day, standing)
+        };
+        days.iter().flat_map(|day| both.map(|person| on(person, *day))).collect()
+    }
+}
+
+#[actix_web::test]
+async fn where_somebody_stood_on_a_past_day_is_what_was_said_on_that_day() {
+    let mut states: BTreeSet<State> = BTreeSet::new();
+    let mut obliged = BTreeSet::new();
+    for seed in 1..=4 {
+        let mut life = Life::begin(seed).await;
+        let mut said: Vec<(PersonId, NaiveDate, Standing)> = Vec::new();
+        let mut offset = 0;
+        for _ in 0..40 {
+            for _ in 0..=life.below(2) {
+                life.live(offset).await;
+            }
+            let mut conn = life.server.conn().await;
+            let now = db::now(&mut conn).await.unwrap();
+            drop(conn);
+            let today = now.with_timezone(&life.zone).date_naive();
+            let gap = 1 + life.below(14);
+            // Nothing happens until then: these days end as they are said now.
+            let days: Vec<NaiveDate> = (0..gap).map(|day| today + TimeDelta::days(day)).collect();
+            said.extend(life.said(&days).await);
+            offset += gap;
+            life.server.move_clock(&format!("{offset} days")).await;
+        }
+        let days: BTreeSet<NaiveDate> = said.iter().map(|(_, day, _)| *day).collect();
+        let now = life.said(&days.into_iter().collect::<Vec<_>>()).await;
+        for (person, day, then) in &said {
+            let (.., found) = now.iter().find(|(other, past, _)| other == person && past == day).unwrap();
+            assert_eq!(found, then, "seed {seed}, {day}");
+            states.insert(then.state);
+            obliged.insert(then.must_hold);
+        }
+    }
+    assert!(states.len() >= 7 && obliged.len() == 2, "the histories say little: {states:?} {obliged:?}");
+}
