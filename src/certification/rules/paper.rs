@@ -48,7 +48,7 @@ impl Default for DesignTexts {
                 "On {date} the holder met all requirements of “{title}” with a score of {score}.",
             ),
             plain_zh: text("已取得“{title}”认证，特发此证。"),
-            plain_en: text("The holder is certified in “{title}”."),
+            plain_en: text("The holder is certified in \"{title}\"."),
             signer: String::new(),
             accent: text("#2e4899"),
         }
@@ -265,7 +265,7 @@ mod tests {
         let sheet = sheet(&DesignTexts::default(), facts, labels);
         assert_eq!(
             sheet.paragraphs,
-            ["已取得“异议处理”认证，特发此证。", "The holder is certified in “Objections”."]
+            ["已取得“异议处理”认证，特发此证。", "The holder is certified in \"Objections\"."]
         );
         assert_eq!(sheet.facts.get(2).unwrap(), &("至".to_owned(), "长期".to_owned()));
         assert_eq!(sheet.issued, (2026, 5, 18));
