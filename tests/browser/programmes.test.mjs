@@ -34,9 +34,14 @@ test("HR sees whom new rules affect before they are published", async () => {
   await page.goto("/certifications/key-account");
   await page.locator("#window_days").fill("200");
   await page.locator("#grace_days").fill("30");
-  await follow(page, page.locator("button[value='preview']"));
+  await follow(page, page.locator("button[value='preview']").last());
   assert.match(await page.locator("#preview").innerText(), /change/i);
   await look(page);
+  // The Enter key in a field previews again: nothing that was changed since is published unseen.
+  await page.locator("#grace_days").fill("20");
+  await Promise.all([page.waitForNavigation(), page.locator("#grace_days").press("Enter")]);
+  assert.equal(await page.locator("#preview").count(), 1);
+  assert.equal(await page.locator("#grace_days").inputValue(), "20");
   await follow(page, page.locator("button[value='save']"));
   await look(page);
 });
