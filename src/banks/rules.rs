@@ -178,6 +178,14 @@ pub fn first_decision(verdict: Verdict) -> Decision {
     }
 }
 
+/// Decides about a row that was just compared as if it were taken: what needs a look is left out.
+pub fn decide_first(row: &mut Row, planned: &mut Planned) {
+    row.decision = first_decision(planned.verdict);
+    if row.decision == Decision::Leave {
+        planned.outcome = if planned.verdict == Verdict::Error { Outcome::Failed } else { Outcome::Skipped };
+    }
+}
+
 /// What a plan would do, in a few characters: equal marks mean that the same would be written over the same.
 pub fn mark(planned: &[Planned], existing: &Existing) -> String {
     let mut digest = Sha256::new();

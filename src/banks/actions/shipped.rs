@@ -151,7 +151,7 @@ async fn revise(
             .is_none_or(|question| own.contains(&question.question_id))
     };
     let writes: Vec<Write> = planned
-        .iter()
+        .into_iter()
         .zip(&rows)
         .filter(|(one, _)| matches!(one.outcome, Outcome::Created | Outcome::Updated) && is_own(one.matched))
         .map(|(one, row)| write_of(one, &row.draft, &existing))
