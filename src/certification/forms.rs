@@ -35,6 +35,9 @@ pub fn code(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> String {
     let code = fields.get("code").to_owned();
     if !crate::base::text::is_code(&code) || code.len() > CODE_CHARS {
         errors.add("code", visit.text("certification-code-wrong"));
+    } else if code == "new" {
+        // An address of its own below `/certifications/`.
+        errors.add("code", visit.text("certification-code-address"));
     }
     code
 }

@@ -269,7 +269,7 @@ fn what_an_english_paper_says_about_a_question_is_kept_or_reported() {
     let text = "1. What comes first?\nA. A discount\nB. A question\nAnswer: B\nTopic: Objections\nDifficulty: hard\nType: riddle\nPoints: 3\n\n2. Which hand gives the card?\nTopic: Etiquette\nA. Left\nB. Both\nAnswer: B\n";
     let found = reading(text);
     assert_eq!(found.questions.len(), 2, "{found:#?}");
-    let [one, two] = &found.questions[..] else { panic!("{found:#?}") };
+    let (one, two) = (&found.questions[0], &found.questions[1]);
     assert_eq!((one.topic.as_deref(), one.difficulty, one.points), (Some("Objections"), Some(5), Some(300)));
     assert_eq!((two.topic.as_deref(), two.stem.as_str()), (Some("Etiquette"), "Which hand gives the card?"));
     let skipped: Vec<(usize, usize)> = found.skipped.iter().map(|range| (range.from, range.to)).collect();
