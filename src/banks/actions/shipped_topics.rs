@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -34,8 +34,9 @@ struct ShippedTopic {
 /// tree where trainers took away the topic that one would stand below: it then comes in as not sorted, with its questions.
 pub(super) async fn load_topics(conn: &mut Conn, shipped: &ShippedTopics) -> QueryResult<()> {
     conn.transaction(async |conn| {
+        conn.batch_execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'").await?;
+        let tree = topics_for_update(conn).await?;
         for (position, one) in (1..).zip(&shipped.topic) {
-            let tree = topics_for_update(conn).await?;
             let parent = tree.standing(&one.below).map(|topic| topic.id);
             if parent.is_none_or(|parent| tree.may_stand(None, Some(parent)).is_err()) {
                 continue;

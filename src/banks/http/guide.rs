@@ -24,8 +24,8 @@ struct GuidePage {
 /// `GET /banks/import/guide`.
 pub(super) async fn show(trainer: Trainer) -> Result<HttpResponse, Error> {
     let visit: &Visit = &trainer;
-    let name = visit.language.pick("trainer.zh-CN.md", "trainer.md");
-    let file = Guides::get(name).ok_or(Error::NotFound)?;
+    let name = visit.language.pick("trainer.zh-CN", "trainer");
+    let file = Guides::get(&format!("{name}.md")).ok_or(Error::NotFound)?;
     let (heading, blocks) = guide(&String::from_utf8_lossy(&file.data));
     let page = GuidePage {
         crumbs: vec![

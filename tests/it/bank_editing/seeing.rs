@@ -67,6 +67,19 @@ async fn a_picture_that_is_not_there_is_told_beside_each_field_that_names_it_and
 }
 
 #[actix_web::test]
+async fn a_question_whose_code_is_a_word_of_the_program_is_reached_like_any_other() {
+    let world = world().await;
+    let tian = &world.people.tian;
+    for code in ["new", "preview", "edit", "questions"] {
+        write(tian, &with(&plain("numeric", vec![("value", "30")]), "code", code)).await;
+        let page = tian.get(&format!("/banks/visits/questions/{code}")).await.expect(200);
+        assert!(page.contains(&format!("/banks/visits/questions/{code}/edit")), "{code}: {page}");
+        tian.get(&format!("/banks/visits/questions/{code}/edit")).await.expect(200);
+    }
+    assert_eq!(world.revisions().await, 4);
+}
+
+#[actix_web::test]
 async fn the_keys_of_numbers_and_pairs_are_shown_in_words() {
     let world = world().await;
     let tian = &world.people.tian;
