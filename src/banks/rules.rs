@@ -30,7 +30,7 @@ pub use matching::plan;
 pub use moving::{draft_mark, moved_diagnostic, moved_draft, split_lines};
 pub use parts::changed_parts;
 pub use search::{LONGEST as LONGEST_SEARCH, METHOD as SEARCH_METHOD, Marked, Search, Searchable};
-pub use similarity::{NEAR_PERCENT, Resembling, Said, foreign};
+pub use similarity::{NEAR_PERCENT, Resembling, Said, Wordings, foreign};
 pub use topics::{MOST_LEVELS, Misplaced, Placed, TopicTree};
 
 pub use super::model::Repeats;
