@@ -206,19 +206,28 @@ async fn insert_rows(
         })
         .collect();
     drop(existing);
-    let drafts: Vec<(i32, &QuestionDraft)> = rows.iter().map(|row| (row.position, &row.draft)).collect();
-    let resemblances = queries::resemblances(conn, &drafts).await?;
+    // What repeats a question is told to do so, and nothing else.
+    let is_known = |one: &Compared| matches!(one.verdict, Verdict::Same | Verdict::Duplicate);
+    let drafts: Vec<(i32, &QuestionDraft)> = rows
+        .iter()
+        .zip(&compared)
+        .filter(|(_, one)| !is_known(one))
+        .map(|(row, _)| (row.position, &row.draft))
+        .collect();
+    let mut resemblances = queries::resemblances(conn, &drafts).await?.into_iter();
     let line = |line: usize| i32::try_from(line).ok();
     let mut sources = file.sources.iter();
-    let mut all = rows.iter().zip(&compared).zip(&resemblances);
+    let mut all = rows.iter().zip(&compared);
     let mut stored = 0;
     loop {
         // What is written stands in memory for a few questions at a time.
         let values: Vec<NewImportQuestion> = all
             .by_ref()
             .take(BATCH)
-            .map(|((row, compared), resembles)| {
+            .map(|(row, compared)| {
                 let source = sources.next();
+                let resembles =
+                    if is_known(compared) { Vec::new() } else { resemblances.next().unwrap_or_default() };
                 NewImportQuestion {
                     import_id,
                     position: row.position,
@@ -230,7 +239,7 @@ async fn insert_rows(
                     source_text: source.map_or(Cow::Borrowed(""), |source| storable(&source.text)),
                     question_id: compared.question_id,
                     decision: row.decision,
-                    resembles: JsonText::of(resembles),
+                    resembles: JsonText::of(&resembles),
                     original: None,
                 }
             })
