@@ -29,7 +29,21 @@ impl Ahead {
             .collect();
         let begins_so =
             found.first().is_some_and(|(first, ..)| numbered.is_some_and(|numbered| *first < numbered));
-        Self { lines: if begins_so { found } else { Vec::new() } }
+        let mut ahead = Self { lines: if begins_so { found } else { Vec::new() } };
+        ahead.leave_those_below(lines);
+        ahead
+    }
+
+    /// Lines that stand right below a question, with an empty line after them, are said about that one.
+    fn leave_those_below(&mut self, lines: &[Line]) {
+        let known: Vec<usize> = self.lines.iter().map(|(index, ..)| *index).collect();
+        let after_blank = |index: usize| lines.get(index).is_none_or(|line| line.after_blank);
+        let is_below = |index: usize| {
+            let first = (0..=index).rev().take_while(|at| known.contains(at)).last().unwrap_or(index);
+            let next = (index..).find(|at| !known.contains(at)).unwrap_or(index);
+            first > 0 && !after_blank(first) && after_blank(next)
+        };
+        self.lines.retain(|(index, ..)| !is_below(*index));
     }
 
     /// Where a question ends that the lines of the next one follow.

@@ -299,3 +299,13 @@ fn a_question_that_calls_itself_one_and_has_no_key_is_a_question() {
         assert!(codes(&found).contains(&Code::EAnswerMissing));
     }
 }
+
+#[test]
+fn what_stands_right_below_a_question_is_said_about_that_one_even_under_a_topic_above_all() {
+    let text = "Topic: Objections\n\n1. What comes first?\nA. A discount\nB. A question\nAnswer: B\nDifficulty: 4\n\n2. What comes next?\nA. A discount\nB. An offer\nAnswer: B\n";
+    let found = reading(text);
+    let said: Vec<(Option<&str>, Option<u8>)> =
+        found.questions.iter().map(|one| (one.topic.as_deref(), one.difficulty)).collect();
+    assert_eq!(said, [(Some("Objections"), Some(4)), (Some("Objections"), None)]);
+    assert_eq!(found.skipped, []);
+}
