@@ -7,7 +7,10 @@ accounts-login-do = Sign in
 accounts-login-missing = Enter your employee number, phone or e-mail
 accounts-password-missing = Enter your password
 accounts-login-refused = The login or the password is not right. Check capital letters and your keyboard, then try again.
-accounts-login-wait = There were too many wrong tries in a row. Wait { $seconds } seconds and try again.
+accounts-login-wait = There were too many wrong tries in a row. Wait { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+ } and try again.
 accounts-login-taken = Someone else already has this login; choose another
 accounts-login-forgotten = If you forgot your password, ask an administrator for a one-time link.
 accounts-login-verify = Check a certificate

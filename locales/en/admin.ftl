@@ -63,6 +63,7 @@ audit-import-committed = Questions written to a bank
 audit-topic-added = Topic added
 audit-topic-changed = Topic changed
 audit-topic-merged = Topic merged
+audit-topic-separated = Topic separated again
 audit-topic-removed = Topic removed
 audit-topic-named = Topic named by a file
 audit-exam-created = Exam made

@@ -114,7 +114,16 @@ bank-compare-do = Compare
 bank-restore = Bring this revision back
 bank-restore-heading = Bring revision { $number } back
 bank-restore-what = What will happen
-bank-restore-text = A new revision will say just what revision { $number } said: { $added } questions come back, { $changed } get an earlier version, { $removed } are taken out. Published exams and papers stay as they are.
+bank-restore-text = A new revision will say just what revision { $number } said: { $added ->
+    [one] 1 question comes back
+   *[other] { $added } questions come back
+ }, { $changed ->
+    [one] 1 gets an earlier version
+   *[other] { $changed } get an earlier version
+ }, { $removed ->
+    [one] 1 is taken out
+   *[other] { $removed } are taken out
+ }. Published exams and papers stay as they are.
 bank-restored = Revision { $written } says what revision { $number } said.
 bank-restored-same = The bank says just that already. Nothing was written.
 bank-stale = Somebody changed this after you opened the page, so nothing was written. Please look again.

@@ -85,10 +85,15 @@ banks-file-and-text = There is a file and pasted text. Keep one of the two
 banks-template-lead = No file yet? Fill in a table with one row a question:
 banks-template-xlsx = Excel table
 banks-template-csv = CSV table
+banks-guide = Trainer’s guide
+banks-guide-link = Which layouts can be read, with examples: the trainer’s guide
 banks-export = Export
 banks-export-lead = Take the questions to another program, or keep them as a file. First you see what the format cannot hold.
 banks-export-look = Show what fits
-banks-export-sum = { $written } of { $total } questions will be in the file
+banks-export-sum = { $written } of { $total ->
+    [one] 1 question
+   *[other] { $total } questions
+ } will be in the file
 banks-export-whole = The format holds everything these questions say.
 banks-export-losses = This does not fit into the format and stays behind:
 banks-export-and-more = { $codes } and { $more } more
@@ -101,7 +106,7 @@ banks-bank-unknown = There is no bank with this code. Choose one from the list
 banks-code = Code of the new bank
 banks-code-hint = a–z, 0–9 and dashes, for example visits-2026. It stays for good.
 banks-code-wrong = The code should be 1 to 64 of a–z, 0–9 and dashes, and begin with a letter or digit
-banks-code-reserved = “import” is an address of its own. Choose another code
+banks-code-reserved = This code is an address of its own. Choose another code
 banks-code-taken = There already is a bank { $code }. Choose it in the list above, or give the new one another code
 banks-title-zh = Title in Chinese
 banks-title-en = Title in English
@@ -187,8 +192,14 @@ banks-commit-errors = { $n ->
     [one] 1 error is still open
    *[other] { $n } errors are still open
  }
-banks-commit-note = If you write now: { $total } questions = { $created } added + { $updated } changed + { $unchanged } unchanged + { $skipped } left out + { $failed } with errors left out.
-banks-committed = { $total } questions = { $created } added + { $updated } changed + { $unchanged } unchanged + { $skipped } left out + { $failed } with errors left out.
+banks-commit-note = If you write now: { $total ->
+    [one] 1 question
+   *[other] { $total } questions
+ } = { $created } added + { $updated } changed + { $unchanged } unchanged + { $skipped } left out + { $failed } with errors left out.
+banks-committed = { $total ->
+    [one] 1 question
+   *[other] { $total } questions
+ } = { $created } added + { $updated } changed + { $unchanged } unchanged + { $skipped } left out + { $failed } with errors left out.
 banks-commit-do = { $n ->
     [one] Write 1 question
    *[other] Write { $n } questions

@@ -13,7 +13,10 @@ exams-quota-count = How many
 exams-quota-count-missing = Say how many, or set topic and type back to any
 exams-quota-topic = This topic is not in the bank or topic the part draws from
 exams-quota-kind = The part does not draw this type; tick it above first
-exams-quotas-exceed = The quotas ask for { $asked } questions and the part draws { $count }: draw more, or lower a quota
+exams-quotas-exceed = The quotas ask for { $asked ->
+    [one] 1 question
+   *[other] { $asked } questions
+ } and the part draws { $count }: draw more, or lower a quota
 exams-fixed = Questions chosen by hand instead of drawn
 exams-fixed-text = Everybody gets these questions in this order. Types, difficulty, number and quotas then say nothing.
 exams-fixed-codes = Codes of the questions
@@ -25,14 +28,23 @@ exams-part-by-hand = questions chosen by hand
 exams-part-rest = what the quotas leave
 exams-has-in-language = { $language } { $has }
 exams-cell-part = “{ $title }”, { $part }
-exams-problem-quotas = “{ $title }”: the quotas ask for { $asked } questions and the part draws { $count }
+exams-problem-quotas = “{ $title }”: the quotas ask for { $asked ->
+    [one] 1 question
+   *[other] { $asked } questions
+ } and the part draws { $count }
 exams-problem-unusable = “{ $title }” has questions chosen by hand that cannot be used: { $questions }
 exams-problem-in-languages = { $problem }. Too few by language: { $languages }
 exams-unusable = { $code } { $why }
 exams-unusable-gone = is not in the bank any more
 exams-unusable-key = has no key
 exams-unusable-language = is missing in { $languages }
-exams-check-same = Every paper has { $count } questions and { $points } points
+exams-check-same = Every paper has { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+ } and { $points ->
+    [one] 1 point
+   *[other] { $points } points
+ }
 exams-cap-yields = No question on more than { $cap }% of the papers: this cannot hold in { $titles }, where too few questions are there. It yields; nobody is kept from starting.
 exams-choose = Choose questions by hand
 exams-choose-heading = Questions of “{ $title }” by hand

@@ -20,6 +20,7 @@ certification-part-name-note = Printed on every certificate.
 certification-code = Code
 certification-code-hint = Lower-case letters, digits and dashes, for example key-account. Certificate numbers begin with it; it cannot be changed later.
 certification-code-wrong = Write the code with lower-case letters, digits and dashes, at most 32, for example key-account
+certification-code-address = This code is an address of its own. Choose another code
 certification-code-taken = Another certification already has this code; choose another
 certification-title-zh = Title in Chinese
 certification-title-en = Title in English

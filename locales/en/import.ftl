@@ -55,7 +55,10 @@ import-stem-missing = Write the question
 import-text-wrong = At most { $most } characters, no control characters
 import-code-wrong = A code has 1 to 64 letters, digits, dots, dashes or underscores, the first a letter or digit
 import-points-wrong = Points are a number above 0 with at most two decimals
-import-options-of-languages = This question has another language too, so there must still be { $n } options
+import-options-of-languages = This question has another language too, so there must still be { $n ->
+    [one] 1 option
+   *[other] { $n } options
+ }
 import-key-unclear = This key cannot be understood; write it as described above
 import-row-shape = Split and merge
 import-row-shape-note = For two questions that were read as one, or one that was read as two.
@@ -64,7 +67,10 @@ import-split-line = Line { $line }: { $text }
 import-split-do = Split here
 import-split-nothing = Choose the line on which the second question begins.
 import-split-unread = No question was read from some of these lines, so nothing was split. Look at the numbers and options.
-import-split-done = There are { $n } questions now.
+import-split-done = { $n ->
+    [one] There is 1 question now.
+   *[other] There are { $n } questions now.
+ }
 import-lines = Correct the lines and read them again
 import-lines-text = The lines of this question
 import-lines-hint = Add a number, a line break or a key. However many questions are read take the place of this one.
@@ -129,7 +135,10 @@ import-failed-as-package = As a QTI package; as a bank file (.toml, a text) when
 import-work-title = Working
 import-work-since = Since
 import-work-reading = Reading the file …
-import-work-comparing = Comparing and keeping: { $done } of { $total } questions
+import-work-comparing = Comparing and keeping: { $done } of { $total ->
+    [one] 1 question
+   *[other] { $total } questions
+ }
 import-work-writing = Writing into the bank …
 import-work-note = This page looks again every two seconds. You may leave and come back from the page of the banks; a restart of the server loses nothing.
 import-work-look = Look again
@@ -139,7 +148,10 @@ import-work-unread = Reading this file stopped before it was done, so there are 
 import-work-failed = Something went wrong, and nothing was written. Please try again.
 import-work-give-up = Give this import up
 import-work-review = Back to the review
-import-work-written = Writing into the bank: { $done } of { $total } questions
+import-work-written = Writing into the bank: { $done } of { $total ->
+    [one] 1 question
+   *[other] { $total } questions
+ }
 import-work-unread-again = Reading this file stopped before it was done. The review is as it was before. Say another format or other columns, or split the file.
 import-work-stop-ends = Stopping gives this import up; the bank is not touched.
 import-work-stop-keeps = Stopping leaves the review as it was before.

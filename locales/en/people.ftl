@@ -59,7 +59,10 @@ people-text-long = At most 100 characters, on one line
 # The one-time link
 people-link-title = One-time link
 people-link-heading = One-time link for { $name }
-people-link-lead = Copy it now and hand it to the person. It is shown only this once, works for { $days } days, and only once.
+people-link-lead = Copy it now and hand it to the person. It is shown only this once, works for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+ }, and only once.
 people-link-label = Link
 people-link-note = Whoever holds the link can set the password of this account, so give it to nobody else.
 people-link-to-person = Go to this person

@@ -60,7 +60,10 @@ printing-fill-how = Fill in the circle of your choice with a black pen. To chang
 printing-section = { $count ->
     [one] 1 question
    *[other] { $count } questions
-}, { $each } each, { $total } points in all
+}, { $each } each, { $total ->
+    [one] 1 point
+   *[other] { $total } points
+ } in all
 printing-kind-points = ({ $kind }, { $points ->
     [one] 1 point
    *[other] { $points } points
@@ -129,8 +132,14 @@ printing-open-attempt-text = There is an attempt that is not handed in. A result
 printing-open-attempt-see = See who is sitting it
 printing-entered-before = This result was entered before
 printing-entered-before-text = The same person’s sitting of the same paper at the same time is in the system. If it was another sitting, check the time.
-printing-entered-passed = Entered for { $name } from paper: { $score } of { $maximum } points, passed. Receipt { $receipt }.
-printing-entered-not-passed = Entered for { $name } from paper: { $score } of { $maximum } points, not passed. Receipt { $receipt }.
+printing-entered-passed = Entered for { $name } from paper: { $score } of { $maximum ->
+    [one] 1 point
+   *[other] { $maximum } points
+ }, passed. Receipt { $receipt }.
+printing-entered-not-passed = Entered for { $name } from paper: { $score } of { $maximum ->
+    [one] 1 point
+   *[other] { $maximum } points
+ }, not passed. Receipt { $receipt }.
 attempts-on-paper = on paper
 attempts-receipt-on-paper = You sat this exam on paper and staff entered it. Keep the number in case you ask about this exam.
 attempts-result-score-only = Only the score was entered, no answers.

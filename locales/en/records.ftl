@@ -13,10 +13,17 @@ records-show = Show
 records-any-group = All groups
 records-any-certification = All certifications
 records-any-status = Any status
+records-expiring-in = Expire in { $days ->
+    [one] 1 day
+   *[other] { $days } days
+ }
 records-complete = hold all they must
 records-caption = People and certifications
 records-caption-wide = People and certifications, scrolls sideways
-records-wide-note = { $count } certifications: the table scrolls sideways. Choose one above to see only that one.
+records-wide-note = { $count ->
+    [one] 1 certification
+   *[other] { $count } certifications
+ }: the table scrolls sideways. Choose one above to see only that one.
 records-name = Name
 records-number = Employee number
 records-groups = Groups
@@ -28,7 +35,10 @@ records-certificate-number = Certificate number
 records-yes = yes
 records-no = no
 records-not-shown = nothing that matches the filter
-records-sum = { $first }–{ $last } of { $people } people
+records-sum = { $first }–{ $last } of { $people ->
+    [one] 1 person
+   *[other] { $people } people
+ }
 records-none = Nobody matches this filter
 records-none-text = Choose another status or group, or look at everyone.
 records-all = Show everyone

@@ -48,7 +48,10 @@ room-unsaved-count = { $count ->
        *[other] { $count } unsaved
     }
 room-saved = Saved
-room-progress = { $done } of { $all } questions answered
+room-progress = { $done } of { $all ->
+    [one] 1 question
+   *[other] { $all } questions
+ } answered
 room-seconds-ago = { $count } s ago
 room-minutes-ago = { $count } min ago
 room-hours-ago = { $count } h ago
@@ -162,7 +165,10 @@ room-outages-none = Nobody lost time
 room-outages-none-text = In the last 30 days nothing kept anyone from finishing this exam in time.
 room-outage-away = No server could be reached. What was saved before is kept.
 room-outage-step = The clock of the database jumped, and deadlines moved with it.
-room-outage-extend = Give { $minutes } minutes to those who still sit ({ $count })
+room-outage-extend = Give { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+ } to those who still sit ({ $count })
 room-outage-make-up = Make-up exam for those who were handed in
 room-closed-passed = Handed in by the server, passed
 room-closed-failed = Handed in by the server, not passed

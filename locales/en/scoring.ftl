@@ -1,6 +1,15 @@
 # How points are given: choosing, telling, examples; how each type is answered.
 exams-scoring = How points are given
-exams-scoring-hint = Trainees read this before they start and while they answer. The examples: a question of { $points } points, of several answers with { $options } options and { $right } right ones, of one answer with one.
+exams-scoring-hint = Trainees read this before they start and while they answer. The examples: a question of { $points ->
+    [one] 1 point
+   *[other] { $points } points
+ }, of several answers with { $options ->
+    [one] 1 option
+   *[other] { $options } options
+ } and { $right ->
+    [one] 1 right one
+   *[other] { $right } right ones
+ }, of one answer with one.
 exams-scoring-missing = Choose how points are given
 exams-scoring-unfit = This way of giving points cannot be used for: { $kinds }
 exams-problem-scoring = The way “{ $title }” gives points cannot be used for: { $kinds }

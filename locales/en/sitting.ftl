@@ -9,9 +9,12 @@ noted-who = Your trainers can read it. Nothing happens by itself because of it, 
     [one] 1 day
    *[other] { $days } days
 }.
-noted-tell = After { $count } times away you see one notice.
+noted-tell = After { $count ->
+    [one] 1 time
+   *[other] { $count } times
+ } away you see one notice.
 noted-away-heading = You have left this page several times
-noted-away-text = It was left { $count } times so far, as you were told before the start. Nothing else follows; please stay on this page if you can.
+noted-away-text = Number of times it was left so far: { $count }. You were told before the start that this is noted. Nothing else follows; please stay on this page if you can.
 
 timeline-title = What happened in this attempt
 timeline-note = Facts in order, without a verdict. An interruption, a phone call or an assistive program looks the same here.
@@ -51,10 +54,16 @@ timeline-focus-lost = The page was left{ $position ->
    *[other] {" "}at question { $position }
 }
 timeline-focus-returned = Back on the page after { $amount } s
-timeline-pasted = Text pasted into the answer to question { $position }: { $amount } characters
+timeline-pasted = Text pasted into the answer to question { $position }: { $amount ->
+    [one] 1 character
+   *[other] { $amount } characters
+ }
 timeline-connection-gap = No connection for { $amount } s
 timeline-address = Network address { $address }
-timeline-limit-told = The trainee was told that the page had been left { $amount } times
+timeline-limit-told = The trainee was told that the page had been left { $amount ->
+    [one] once
+   *[other] { $amount } times
+ }
 
 try-link = Try the exam page
 try-title = Try-out of the exam page

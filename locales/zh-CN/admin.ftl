@@ -60,6 +60,7 @@ audit-import-committed = 题目写入题库
 audit-topic-added = 添加主题
 audit-topic-changed = 修改主题
 audit-topic-merged = 合并主题
+audit-topic-separated = 重新分开主题
 audit-topic-removed = 删除主题
 audit-topic-named = 文件带来新主题
 audit-exam-created = 新建考试

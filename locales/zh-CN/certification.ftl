@@ -17,6 +17,7 @@ certification-part-name-note = 会印在每张证书上。
 certification-code = 代码
 certification-code-hint = 小写字母、数字和短横，例如 key-account。证书编号以它开头，以后不能改。
 certification-code-wrong = 代码请用小写字母、数字和短横，最多 32 个，例如 key-account
+certification-code-address = 这个代码另有用途，请换一个
 certification-code-taken = 这个代码已经被另一个认证使用，请换一个
 certification-title-zh = 中文名称
 certification-title-en = 英文名称

@@ -13,6 +13,7 @@ mod review;
 mod revision;
 mod rows;
 mod shipped;
+mod shipped_topics;
 mod topics;
 mod undo;
 mod work;
@@ -31,7 +32,7 @@ pub use restore::{Turned, restore_revision, restore_version, retire};
 pub use review::{Reviewed, Word, review, use_accepted};
 pub use rows::{NewRow, RowChange, merge_rows, new_rows, replace_row, restore_row, save_row};
 pub use shipped::{Loaded, ShippedError, load_shipped};
-pub use topics::{TopicChange, add_topic, change_topic, merge_topic, remove_topic};
+pub use topics::{TopicChange, add_topic, change_topic, merge_topic, remove_topic, separate_topic};
 pub use undo::undo;
 pub use work::{
     beat_work, begin_rereading, begin_writing, cancel_work, end_work, keep_file, stopped, take_over,

@@ -21,7 +21,7 @@ pub use topics::{TOPIC_FIELDS, new_topic, topic_id, topic_wish};
 
 use super::actions::{GivenKey, Which};
 use super::model::Decision;
-use super::rules::RowFilter;
+use super::rules::{RowFilter, is_address};
 use crate::base::text::{has_forbidden_controls, is_code, unix_line_ends};
 use crate::formats::Hints;
 use crate::web::upload::Upload;
@@ -29,9 +29,6 @@ use crate::web::{Fields, FormErrors, Visit};
 
 /// Fields of the import page that are shown again when something is wrong.
 pub const IMPORT_FIELDS: [&str; 5] = ["bank", "code", "title_zh", "title_en", "text"];
-
-/// Codes that are addresses of their own below `/banks/`.
-const RESERVED: &[&str] = &["import", "images", "new", "search"];
 
 /// Longest title of a bank, in characters.
 const TITLE: usize = 200;
@@ -97,7 +94,7 @@ impl NewBankForm {
         };
         if !is_code(&form.code) {
             errors.add("code", visit.text("banks-code-wrong"));
-        } else if RESERVED.contains(&form.code.as_str()) {
+        } else if is_address(&form.code) {
             errors.add("code", visit.text("banks-code-reserved"));
         }
         for (name, title) in [("title_zh", &form.title_zh), ("title_en", &form.title_en)] {

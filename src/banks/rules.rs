@@ -20,7 +20,7 @@ use question_formats::{Code, Diagnostic, QuestionDraft};
 use sha2::{Digest, Sha256};
 
 pub use bulk::{BulkChange, changed_in_bulk};
-pub use codes::{Codes, is_code};
+pub use codes::{Codes, is_address, is_code};
 pub use columns::{ColumnUses, column_letter, guessed, headings, headings_digest};
 pub use editing::{EditedOption, KeyUnclear, RowEdit, checked, edited, joined, key_text};
 pub use facets::{Counts, Found, NO_TOPIC, found, missing_languages};
@@ -30,7 +30,7 @@ pub use matching::plan;
 pub use moving::{draft_mark, moved_diagnostic, moved_draft, split_lines};
 pub use parts::changed_parts;
 pub use search::{LONGEST as LONGEST_SEARCH, METHOD as SEARCH_METHOD, Marked, Search, Searchable};
-pub use similarity::{NEAR_PERCENT, Resembling, Said, foreign};
+pub use similarity::{NEAR_PERCENT, Resembling, Said, Wordings, foreign};
 pub use topics::{MOST_LEVELS, Misplaced, Placed, TopicTree};
 
 pub use super::model::Repeats;
@@ -175,6 +175,14 @@ pub fn first_decision(verdict: Verdict) -> Decision {
     match verdict {
         Verdict::New | Verdict::Changed | Verdict::Same => Decision::Take,
         Verdict::Duplicate | Verdict::KeyConflict | Verdict::Error => Decision::Leave,
+    }
+}
+
+/// Decides about a row that was just compared as if it were taken: what needs a look is left out.
+pub fn decide_first(row: &mut Row, planned: &mut Planned) {
+    row.decision = first_decision(planned.verdict);
+    if row.decision == Decision::Leave {
+        planned.outcome = if planned.verdict == Verdict::Error { Outcome::Failed } else { Outcome::Skipped };
     }
 }
 

@@ -56,6 +56,9 @@ pub fn code(fields: &Fields, visit: &Visit, errors: &mut FormErrors) -> String {
     // `new` is the address of this very form.
     if !crate::base::text::is_code(&code) || code.len() > CODE_CHARS || code == "new" {
         errors.add("code", visit.text("certification-code-wrong"));
+    } else if code == "new" {
+        // An address of its own below `/certifications/`.
+        errors.add("code", visit.text("certification-code-address"));
     }
     code
 }

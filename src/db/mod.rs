@@ -4,6 +4,7 @@ pub mod backup;
 pub mod check;
 pub mod failure;
 pub mod ids;
+pub mod json;
 pub mod migrations;
 pub mod pool;
 pub mod prepared;
@@ -13,6 +14,7 @@ pub mod schema;
 pub mod text_enum;
 
 pub use ids::*;
+pub use json::JsonText;
 pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone};
 pub use prepared::Prepare;
 

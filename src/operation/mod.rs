@@ -5,6 +5,7 @@ pub mod admission;
 pub mod class;
 pub mod limit;
 pub mod metrics;
+pub mod quiet;
 pub mod watch;
 
 use std::sync::Arc;
@@ -23,6 +24,10 @@ pub struct Operation {
     pub admission: Arc<Admission>,
     /// Time limits.
     pub limits: Arc<Limits>,
+    /// Turns of quiet work that goes on for long.
+    pub long_work: quiet::Turns,
+    /// Turns of quiet work that a page waits for.
+    pub page_work: quiet::Turns,
     draining: Arc<AtomicBool>,
 }
 
@@ -34,6 +39,8 @@ impl Operation {
             metrics: Arc::new(Metrics::new()),
             admission: Arc::new(Admission::new(limits)),
             limits: Arc::new(limits.clone()),
+            long_work: quiet::Turns::default(),
+            page_work: quiet::Turns::default(),
             draining: Arc::default(),
         }
     }

@@ -212,11 +212,7 @@ fn pager(filter: &Filter, paging: Paging, visit: &Visit) -> Option<Pager> {
     if paging.total() == 0 {
         return None;
     }
-    let shown = [
-        ("first", paging.first_row().to_string()),
-        ("last", paging.last_row().to_string()),
-        ("people", paging.total().to_string()),
-    ];
+    let shown = [("first", paging.first_row()), ("last", paging.last_row()), ("people", paging.total())];
     let address = |number: i64| {
         let path = filter.on("/records");
         let glue = if path.contains('?') { '&' } else { '?' };

@@ -22,12 +22,12 @@ pub fn is_upload_path(path: &str) -> bool {
         || is_question_form(path)
 }
 
-/// The form of a question takes pictures: `/banks/{code}/questions/new`, `…/preview` and `…/{question}/edit`.
+/// The form of a question takes pictures: `/banks/{code}/new-question`, `…/preview-question` and `…/questions/{question}/edit`.
 fn is_question_form(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     matches!(
         parts.as_slice(),
-        ["", "banks", _, "questions", "new" | "preview"] | ["", "banks", _, "questions", _, "edit"]
+        ["", "banks", _, "new-question" | "preview-question"] | ["", "banks", _, "questions", _, "edit"]
     )
 }
 

@@ -43,7 +43,7 @@ test("a question with a picture goes from the form into an exam a trainee sits",
   await look(trainer);
   await press(trainer, trainer.locator("main form button.btn--primary"));
 
-  await trainer.goto("/banks/colours/questions/new");
+  await trainer.goto("/banks/colours/new-question");
   await look(trainer);
   const preview = trainer.locator("#preview");
   await trainer.locator("#stem_zh").fill("图中是什么颜色？");
@@ -121,7 +121,7 @@ test("a question with a picture goes from the form into an exam a trainee sits",
 test("types that are answered in fields are previewed with their fields, on a phone too", async () => {
   const trainer = await person(browser, { viewport: phone });
   await signIn(trainer, "CH0101", PASSWORD);
-  await trainer.goto("/banks/fab/questions/new");
+  await trainer.goto("/banks/fab/new-question");
   const preview = trainer.locator("#preview");
   const choose = (kind) => Promise.all([trainer.waitForNavigation(), trainer.locator("#kind").selectOption(kind)]);
   await choose("matching");

@@ -92,3 +92,19 @@ fn both_guides_show_the_same_files_and_their_pictures_are_there() {
         }
     }
 }
+
+#[actix_web::test]
+async fn the_import_page_leads_to_the_guide_in_the_readers_language_with_every_example() {
+    let server = server().await;
+    let people = server.people().await;
+    assert!(people.tian.get("/banks/import").await.expect(200).contains("href=\"/banks/import/guide\""));
+    for (language, name, title) in
+        [("en", "trainer.md", "From a paper in a drawer"), ("zh-CN", "trainer.zh-CN.md", "题库")]
+    {
+        people.tian.post("/language", &[("lang", language), ("back", "/")]).await.expect_redirect();
+        let page = people.tian.get("/banks/import/guide").await.expect(200);
+        assert!(page.contains(title), "{page}");
+        assert_eq!(page.matches("<pre").count(), guide(name).matches("\n```").count() / 2, "{name}");
+        assert!(!page.contains("<!-- example") && !page.contains("**"), "{page}");
+    }
+}

@@ -378,3 +378,24 @@ async fn the_style_guide_shows_its_samples_in_both_languages() {
         assert!(html.is_ok(), "{}: {}", language.tag(), html.unwrap_err());
     }
 }
+
+/// `1 questions` is no English: a number beside what it counts chooses between two forms.
+#[test]
+fn english_messages_choose_a_form_for_what_they_count() {
+    const COUNTED: [&str; 9] =
+        ["questions", "points", "minutes", "seconds", "days", "hours", "people", "lines", "attempts"];
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir("locales/en").unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let plain = text.lines().filter(|line| !line.trim_start().starts_with(['[', '*', '#']));
+        for line in plain {
+            let after = line.match_indices(" } ").filter_map(|(at, found)| line.get(at + found.len()..));
+            let words = after.filter_map(|rest| rest.split(|one: char| !one.is_ascii_alphabetic()).next());
+            if words.into_iter().any(|word| COUNTED.contains(&word)) && line.contains("{ $") {
+                wrong.push(line.to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -53,6 +53,7 @@ pub(crate) fn read(text: &str, options: &ReadOptions) -> Reading {
             }
         }
     }
+    reading.skipped.sort_by_key(|range| range.from);
     if let Some(range) = rest {
         let most = options.limits.questions.to_string();
         let too_many = Diagnostic::new(Code::ETooMany).at(Place::line(range.from)).expected(most);
@@ -113,6 +114,7 @@ fn question(item: &Item, lang: &str, limits: &Limits) -> (QuestionDraft, Vec<Dia
     if let Some(printed) = gap(&draft.options) {
         reported.push(at(item.from, Code::WOptionGap).excerpt(&draft.stem).found(printed));
     }
+    item.said.clone().put_into(&mut draft);
     let found = validate::check(&mut draft, &reported, Strictness::Paper, limits);
     reported.extend(found);
     (draft, reported)

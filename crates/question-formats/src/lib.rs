@@ -7,6 +7,7 @@
 
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
+mod about;
 mod aiken;
 mod archive;
 mod csv_table;

@@ -6,6 +6,7 @@
 //! reported as left out.
 
 mod accounts;
+mod ahead;
 mod asking_lists;
 mod assemble;
 mod bare_labels;
@@ -39,6 +40,7 @@ use crate::messages::Code;
 use crate::model::{Diagnostic, Material, Place, Reading, SkipReason};
 use crate::validate;
 use accounts::Accounts;
+use ahead::Ahead;
 use assemble::Found;
 use lines::Line;
 pub(crate) use looks::Look;
@@ -144,6 +146,7 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
     let mut found: Vec<Found> = Vec::new();
     let mut carried: Option<u32> = None;
     let mut materials = 0_usize;
+    let ahead = Ahead::of(lines);
     let last_typed = regions
         .iter()
         .rposition(|region| !region.is_key_list && (region.section.is_some() || region.case.is_some()));
@@ -173,7 +176,8 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
         for start in &starts {
             let is_tail = start.is_tail && (start.to < region.to || !typed_follows);
             let context = block::Context { kind, is_tail, double_spaced };
-            let block_lines = lines.get(start.from..start.to).unwrap_or_default();
+            let own_end = ahead.end(start.from, start.to);
+            let block_lines = lines.get(start.from..own_end).unwrap_or_default();
             let mut item = block::read(block_lines, start.number.clone(), context);
             if let Some(options) = shared_options.as_ref().filter(|_| item.options.is_empty()) {
                 item.options.clone_from(options);
@@ -189,7 +193,8 @@ fn find_questions(lines: &[Line], regions: &[Region], accounts: &mut Accounts) -
             };
             let material = material.clone().filter(|_| region.case.as_ref().is_some_and(in_range));
             let left_out: BTreeSet<usize> = item.left_out.iter().map(|offset| start.from + offset).collect();
-            accounts.take((start.from..start.to).filter(|piece| !left_out.contains(piece)));
+            accounts.take((start.from..own_end).filter(|piece| !left_out.contains(piece)));
+            accounts.take(ahead.tell(&mut item, start.from));
             let value = item.number.as_ref().map(|mark| mark.value);
             let expected = carried.map(|last| last + 1);
             carried = value.or(carried);

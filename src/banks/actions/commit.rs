@@ -77,7 +77,9 @@ pub async fn commit_telling(
                     Ok(Commit::Changed)
                 };
             }
-            let writes = writes(&review);
+            let sums = review.sums;
+            let outcomes = outcomes(&review.planned);
+            let writes = writes(review);
             let change = Change {
                 source,
                 source_name: &import.file_name,
@@ -86,11 +88,11 @@ pub async fn commit_telling(
                 restored: &[],
             };
             let revision = write_revision_telling(conn, actor, bank, &bank_code, &change, far).await?;
-            store_outcomes(conn, id, &review.planned).await?;
+            store_outcomes(conn, id, outcomes).await?;
             close(conn, actor, id, ImportState::Committed, Some(bank), revision).await?;
-            let detail = json!({ "bank": bank_code, "revision": revision, "sums": review.sums });
+            let detail = json!({ "bank": bank_code, "revision": revision, "sums": sums });
             record_about_import(conn, actor, "import.committed", id, detail).await?;
-            Ok(Commit::Done { bank_code, revision, sums: review.sums })
+            Ok(Commit::Done { bank_code, revision, sums })
         })
         .await;
     match committed {
@@ -119,30 +121,38 @@ async fn target_bank(conn: &mut Conn, actor: &Actor, import: &Import) -> QueryRe
     Ok(None)
 }
 
-fn writes(review: &Review) -> Vec<Write> {
+/// What is to be written. The rest of the review need not stand in memory while it is.
+fn writes(review: Review) -> Vec<Write> {
     review
         .planned
-        .iter()
-        .zip(&review.questions)
+        .into_iter()
+        .zip(review.questions)
         .filter(|(planned, _)| matches!(planned.outcome, Outcome::Created | Outcome::Updated))
         .map(|(planned, row)| write_of(planned, &row.draft, &review.existing))
         .collect()
 }
 
 /// What a planned row asks to be written.
-pub(super) fn write_of(planned: &Planned, draft: &QuestionDraft, existing: &Existing) -> Write {
+pub(super) fn write_of(planned: Planned, draft: &QuestionDraft, existing: &Existing) -> Write {
     let updated = planned.matched.and_then(|place| existing.questions.get(place));
     Write {
         code: updated.map(|question| question.question_code.clone()).or_else(|| draft.code.clone()),
-        content: planned.content.clone(),
+        content: planned.content,
     }
 }
 
-async fn store_outcomes(conn: &mut Conn, id: ImportId, planned: &[Planned]) -> QueryResult<()> {
-    let mut groups: BTreeMap<(Verdict, Outcome), Vec<i32>> = BTreeMap::new();
+/// The positions of the rows of each verdict and outcome.
+type Outcomes = BTreeMap<(Verdict, Outcome), Vec<i32>>;
+
+fn outcomes(planned: &[Planned]) -> Outcomes {
+    let mut groups = Outcomes::new();
     for one in planned {
         groups.entry((one.verdict, one.outcome)).or_default().push(one.position);
     }
+    groups
+}
+
+async fn store_outcomes(conn: &mut Conn, id: ImportId, groups: Outcomes) -> QueryResult<()> {
     for ((verdict, outcome), positions) in groups {
         diesel::update(
             import_rows::table

@@ -12,7 +12,7 @@ use crate::banks::model::{Decision, Import, ImportState};
 use crate::banks::queries;
 use crate::banks::rules::{self, RowFilter};
 use crate::db::schema::{import_rows, imports};
-use crate::db::{BankId, Conn, ImportId, app_now};
+use crate::db::{BankId, Conn, ImportId, JsonText, app_now};
 use crate::web::Error;
 
 /// Takes or leaves a question of an import.
@@ -107,9 +107,9 @@ pub async fn give_key(
         diagnostics.retain(|one| !(one.severity == Severity::Error && rules::is_about_key(one.code)));
         diesel::update(import_rows::table.find((id, position)))
             .set((
-                import_rows::draft.eq(serde_json::to_value(&draft).unwrap_or_default()),
-                import_rows::diagnostics.eq(serde_json::to_value(&diagnostics).unwrap_or_default()),
-                import_rows::original.eq(serde_json::to_value(&original).unwrap_or_default()),
+                import_rows::draft.eq(JsonText::of(&draft)),
+                import_rows::diagnostics.eq(JsonText::of(&diagnostics)),
+                import_rows::original.eq(JsonText::of(&original)),
                 import_rows::decision.eq(Decision::Take),
             ))
             .execute(conn)

@@ -1,5 +1,7 @@
 //! Keeping a file that was read, with what was read from it, for review.
 
+use std::borrow::Cow;
+
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use question_formats::{Diagnostic, Format, QuestionDraft};
@@ -10,11 +12,12 @@ use super::decisions::lock_draft;
 use super::images::store_images;
 use super::{BATCH, record_about_import};
 use crate::audit::Actor;
-use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines};
+use crate::banks::model::{Decision, NewImportQuestion, NewImportRow, SkippedLines, Verdict};
 use crate::banks::queries;
 use crate::banks::rules::{self, ColumnUses, Existing, Planned, Row, headings};
+use crate::db::json::without_nul;
 use crate::db::schema::{import_rows, imports};
-use crate::db::{BankId, Conn, ImportId};
+use crate::db::{BankId, Conn, ImportId, JsonText, QuestionId};
 use crate::formats::{Owners, ReadFile};
 use crate::web::Error;
 
@@ -177,11 +180,10 @@ pub async fn plan_of(
     let existing = queries::existing(conn, bank, &rows).await?;
     // Thousands of questions take a while to compare: answers of a running exam do not wait behind them.
     let compared = tokio::task::spawn_blocking(move || {
-        let compared = rules::plan(&rows, &existing);
-        for (row, planned) in rows.iter_mut().zip(compared) {
-            row.decision = rules::first_decision(planned.verdict);
+        let mut planned = rules::plan(&rows, &existing);
+        for (row, planned) in rows.iter_mut().zip(&mut planned) {
+            rules::decide_first(row, planned);
         }
-        let planned = rules::plan(&rows, &existing);
         (rows, existing, planned)
     });
     compared.await.map_err(|problem| diesel::result::Error::QueryBuilderError(problem.into()))
@@ -196,36 +198,65 @@ async fn insert_rows(
 ) -> QueryResult<()> {
     store_images(conn, &file.reading.questions).await?;
     let (rows, existing, planned) = plan_of(conn, bank, file).await?;
-    let drafts: Vec<(i32, &QuestionDraft)> = rows.iter().map(|row| (row.position, &row.draft)).collect();
-    let resemblances = queries::resemblances(conn, &drafts).await?;
+    let compared: Vec<Compared> = planned
+        .into_iter()
+        .map(|planned| {
+            let matched = planned.matched.and_then(|place| existing.questions.get(place));
+            Compared { verdict: planned.verdict, question_id: matched.map(|question| question.question_id) }
+        })
+        .collect();
+    drop(existing);
+    // What repeats a question is told to do so, and nothing else.
+    let is_known = |one: &Compared| matches!(one.verdict, Verdict::Same | Verdict::Duplicate);
+    let drafts: Vec<(i32, &QuestionDraft)> = rows
+        .iter()
+        .zip(&compared)
+        .filter(|(_, one)| !is_known(one))
+        .map(|(row, _)| (row.position, &row.draft))
+        .collect();
+    let mut resemblances = queries::resemblances(conn, &drafts).await?.into_iter();
     let line = |line: usize| i32::try_from(line).ok();
-    let texts: Vec<String> = file.sources.iter().map(|source| storable(&source.text)).collect();
-    let mut values = Vec::with_capacity(rows.len());
-    for (index, ((row, planned), resembles)) in rows.iter().zip(&planned).zip(&resemblances).enumerate() {
-        let source = file.sources.get(index);
-        values.push(NewImportQuestion {
-            import_id,
-            position: row.position,
-            verdict: planned.verdict,
-            draft: json_without_nul(serde_json::to_value(&row.draft).unwrap_or_default()),
-            diagnostics: json_without_nul(serde_json::to_value(&row.diagnostics).unwrap_or_default()),
-            source_from: source.and_then(|source| line(source.from)),
-            source_to: source.and_then(|source| line(source.to)),
-            source_text: texts.get(index).map_or("", String::as_str),
-            question_id: planned
-                .matched
-                .and_then(|place| existing.questions.get(place))
-                .map(|question| question.question_id),
-            decision: row.decision,
-            resembles: json_without_nul(serde_json::to_value(resembles).unwrap_or_default()),
-            original: None,
-        });
+    let mut sources = file.sources.iter();
+    let mut all = rows.iter().zip(&compared);
+    let mut stored = 0;
+    loop {
+        // What is written stands in memory for a few questions at a time.
+        let values: Vec<NewImportQuestion> = all
+            .by_ref()
+            .take(BATCH)
+            .map(|(row, compared)| {
+                let source = sources.next();
+                let resembles =
+                    if is_known(compared) { Vec::new() } else { resemblances.next().unwrap_or_default() };
+                NewImportQuestion {
+                    import_id,
+                    position: row.position,
+                    verdict: compared.verdict,
+                    draft: JsonText::of(&row.draft),
+                    diagnostics: JsonText::of(&row.diagnostics),
+                    source_from: source.and_then(|source| line(source.from)),
+                    source_to: source.and_then(|source| line(source.to)),
+                    source_text: source.map_or(Cow::Borrowed(""), |source| storable(&source.text)),
+                    question_id: compared.question_id,
+                    decision: row.decision,
+                    resembles: JsonText::of(&resembles),
+                    original: None,
+                }
+            })
+            .collect();
+        if values.is_empty() {
+            return Ok(());
+        }
+        far(stored, rows.len());
+        stored += values.len();
+        diesel::insert_into(import_rows::table).values(values).execute(conn).await?;
     }
-    for (index, batch) in values.chunks(BATCH).enumerate() {
-        far(index * BATCH, values.len());
-        diesel::insert_into(import_rows::table).values(batch).execute(conn).await?;
-    }
-    Ok(())
+}
+
+/// What is kept of the comparison of a row with the banks.
+struct Compared {
+    verdict: Verdict,
+    question_id: Option<QuestionId>,
 }
 
 fn format_word(file: &ReadFile) -> Option<String> {
@@ -233,13 +264,14 @@ fn format_word(file: &ReadFile) -> Option<String> {
 }
 
 fn tables(file: &ReadFile) -> Value {
-    json_without_nul(serde_json::to_value(&file.reading.tables).unwrap_or_default())
+    without_nul(serde_json::to_value(&file.reading.tables).unwrap_or_default())
 }
 
 fn skipped(file: &ReadFile) -> Value {
     let ranges = file.reading.skipped.iter().zip(&file.skipped_texts);
-    let lines: Vec<SkippedLines> =
-        ranges.map(|(range, text)| SkippedLines { range: range.clone(), text: storable(text) }).collect();
+    let lines: Vec<SkippedLines> = ranges
+        .map(|(range, text)| SkippedLines { range: range.clone(), text: storable(text).into_owned() })
+        .collect();
     serde_json::to_value(lines).unwrap_or_default()
 }
 
@@ -251,18 +283,6 @@ fn file_diagnostics(file: &ReadFile) -> Value {
 }
 
 /// Postgres keeps no NUL in texts.
-pub(super) fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
-/// Postgres keeps no NUL in JSON either.
-pub(super) fn json_without_nul(value: Value) -> Value {
-    match value {
-        Value::String(text) if text.contains('\0') => Value::String(storable(&text)),
-        Value::Array(items) => items.into_iter().map(json_without_nul).collect(),
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(key, value)| (key, json_without_nul(value))).collect())
-        }
-        other => other,
-    }
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }

@@ -21,7 +21,7 @@ use crate::banks::rules::Codes;
 use crate::db::schema::{
     bank_questions, bank_revisions, banks, materials, question_versions, questions, version_reviews,
 };
-use crate::db::{BankId, Conn, MaterialId, QuestionId, QuestionVersionId};
+use crate::db::{BankId, Conn, JsonText, MaterialId, QuestionId, QuestionVersionId};
 
 /// A question to be written: a new version of the one with this code, or a new question.
 #[derive(Debug, Clone)]
@@ -240,7 +240,7 @@ async fn insert_versions(
                         .material
                         .as_ref()
                         .and_then(|texts| materials.get(&material_digest(texts)).copied()),
-                    texts: serde_json::to_value(&content.texts).unwrap_or_default(),
+                    texts: JsonText::of(&content.texts),
                     languages: content.texts.languages(),
                     option_count: content.option_count(),
                     answer: content.answer.as_ref(),

@@ -3,17 +3,16 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use question_formats::{Diagnostic, QuestionDraft, Severity};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::decisions::lock_draft;
-use super::import::json_without_nul;
 use super::record_about_import;
 use crate::audit::Actor;
 use crate::banks::model::{AsRead, Decision, ImportQuestion, NewImportQuestion, Resemblance, Verdict};
 use crate::banks::queries;
 use crate::banks::rules;
 use crate::db::schema::import_rows;
-use crate::db::{Conn, ImportId};
+use crate::db::{Conn, ImportId, JsonText};
 use crate::web::Error;
 
 /// Far above every position: rows stand there while they make room for others.
@@ -68,10 +67,10 @@ pub async fn save_row(
         let original = if row.original.is_empty() { vec![as_read(&row)] } else { row.original };
         diesel::update(import_rows::table.find((id, position)))
             .set((
-                import_rows::draft.eq(json_of(draft)),
-                import_rows::diagnostics.eq(json_of(diagnostics)),
-                import_rows::original.eq(json_of(&original)),
-                import_rows::resembles.eq(json_of(&resembles)),
+                import_rows::draft.eq(JsonText::of(draft)),
+                import_rows::diagnostics.eq(JsonText::of(diagnostics)),
+                import_rows::original.eq(JsonText::of(&original)),
+                import_rows::resembles.eq(JsonText::of(&resembles)),
             ))
             .execute(conn)
             .await?;
@@ -210,15 +209,15 @@ async fn put_in_place(
             import_id: id,
             position,
             verdict: Verdict::New,
-            draft: json_of(&row.draft),
-            diagnostics: json_of(&row.diagnostics),
+            draft: JsonText::of(&row.draft),
+            diagnostics: JsonText::of(&row.diagnostics),
             source_from: row.source_from,
             source_to: row.source_to,
-            source_text: &row.source_text,
+            source_text: row.source_text.as_str().into(),
             question_id: None,
             decision: Decision::Leave,
-            resembles: json_of(resembles),
-            original: original.map(json_of),
+            resembles: JsonText::of(resembles),
+            original: original.map(JsonText::of),
         })
         .collect();
     diesel::insert_into(import_rows::table).values(values).execute(conn).await?;
@@ -270,11 +269,7 @@ pub fn new_rows(file: &crate::formats::ReadFile, offset: usize) -> Vec<NewRow> {
                 .collect(),
             source_from: line(source.from),
             source_to: line(source.to),
-            source_text: super::import::storable(&source.text),
+            source_text: super::import::storable(&source.text).into_owned(),
         })
         .collect()
-}
-
-fn json_of<T: serde::Serialize + ?Sized>(value: &T) -> Value {
-    json_without_nul(serde_json::to_value(value).unwrap_or_default())
 }

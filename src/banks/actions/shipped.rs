@@ -12,6 +12,7 @@ use super::commit::write_of;
 use super::images::store_images;
 use super::import::rows_of;
 use super::revision::{Change, Write, write_revision};
+use super::shipped_topics::{ShippedTopics, load_topics};
 use super::{insert_bank, lock_bank};
 use crate::audit::Actor;
 use crate::banks::model::{Decision, Outcome, RevisionSource};
@@ -24,6 +25,9 @@ use crate::formats::{Hints, ReadFile, child};
 #[folder = "question-banks/"]
 #[include = "*.toml"]
 struct Files;
+
+/// The file that is no bank.
+const TOPICS: &str = "topics.toml";
 
 /// Why a shipped bank was not loaded.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +62,7 @@ pub async fn load_shipped(conn: &mut Conn) -> Result<Vec<Loaded>, ShippedError> 
     let mut loaded = Vec::new();
     let mut names: Vec<_> = Files::iter().collect();
     names.sort();
-    for name in names {
+    for name in names.into_iter().filter(|name| name != TOPICS) {
         let Some(file) = Files::get(&name) else { continue };
         let digest = hex::encode(Sha256::digest(&file.data).get(..8).unwrap_or_default());
         let source_name = format!("{name} {digest}");
@@ -70,10 +74,20 @@ pub async fn load_shipped(conn: &mut Conn) -> Result<Vec<Loaded>, ShippedError> 
         .get_result(conn)
         .await?;
         if !is_known {
+            if loaded.is_empty() {
+                load_topics(conn, &shipped_topics()?).await?;
+            }
             loaded.extend(load(conn, &name, &source_name, &file.data).await?);
         }
     }
     Ok(loaded)
+}
+
+/// The topics that the banks name.
+fn shipped_topics() -> Result<ShippedTopics, ShippedError> {
+    let wrong = |problem: String| ShippedError::File { file: TOPICS.to_owned(), problem };
+    let file = Files::get(TOPICS).ok_or_else(|| wrong("is missing".to_owned()))?;
+    toml::from_slice(&file.data).map_err(|error| wrong(error.to_string()))
 }
 
 async fn load(
@@ -151,7 +165,7 @@ async fn revise(
             .is_none_or(|question| own.contains(&question.question_id))
     };
     let writes: Vec<Write> = planned
-        .iter()
+        .into_iter()
         .zip(&rows)
         .filter(|(one, _)| matches!(one.outcome, Outcome::Created | Outcome::Updated) && is_own(one.matched))
         .map(|(one, row)| write_of(one, &row.draft, &existing))

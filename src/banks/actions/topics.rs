@@ -26,7 +26,13 @@ pub enum TopicChange {
     InUse,
 }
 
-async fn record(conn: &mut Conn, actor: &Actor, action: &str, topic: &str, detail: Value) -> QueryResult<()> {
+pub(super) async fn record(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    topic: &str,
+    detail: Value,
+) -> QueryResult<()> {
     let event = Event { action, subject_kind: "topic", subject_id: topic.to_owned(), detail };
     audit::record(conn, actor, event).await
 }
@@ -156,6 +162,37 @@ pub async fn merge_topic(
             .await?;
         record(conn, actor, "topic.merged", &topic.code, json!({ "into": target.code })).await?;
         Ok(TopicChange::Done)
+    })
+    .await
+}
+
+/// Takes a topic out of the one it was merged into: it stands beside that one again, and the questions that name it count
+/// for it. Topics that stood below it before stay where they are.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such topic, or `separated` was not merged into it.
+pub async fn separate_topic(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: TopicId,
+    separated: TopicId,
+) -> Result<(), Error> {
+    conn.transaction(async |conn| {
+        let tree = topics_for_update(conn).await?;
+        let from = standing(&tree, id)?;
+        let topic = tree.by_id(separated).filter(|topic| topic.merged_into == Some(id));
+        let topic = topic.ok_or(Error::NotFound)?;
+        diesel::update(topics::table.find(separated))
+            .set((
+                topics::merged_into.eq(None::<TopicId>),
+                topics::parent_id.eq(from.parent_id),
+                topics::is_sorted.eq(from.is_sorted),
+            ))
+            .execute(conn)
+            .await?;
+        let below = code_of(&tree, from.parent_id);
+        let detail = json!({ "from": from.code, "below": below });
+        Ok(record(conn, actor, "topic.separated", &topic.code, detail).await?)
     })
     .await
 }

@@ -179,14 +179,7 @@ pub async fn cancel_work(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result
             .filter(diesel::dsl::not(silent));
         let running = diesel::update(at_work).set(import_work::is_cancelled.eq(true)).execute(conn).await?;
         if running == 0 {
-            let ended: Option<Ended> = diesel::delete(import_work::table.find(id))
-                .returning((import_work::step, import_work::reread))
-                .get_result(conn)
-                .await
-                .optional()?;
-            if is_first_reading(ended.as_ref()) {
-                give_up(conn, actor, id).await?;
-            }
+            remove_work(conn, actor, id, None).await?;
         }
         Ok(())
     })
@@ -198,27 +191,33 @@ pub async fn cancel_work(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result
 /// # Errors
 /// Whatever the database says.
 pub async fn stopped(conn: &mut Conn, actor: &Actor, id: ImportId, worker: Uuid) -> Result<(), Error> {
-    conn.transaction(async |conn| {
-        let ended: Option<Ended> =
-            diesel::delete(import_work::table.find(id).filter(import_work::worker.eq(worker)))
-                .returning((import_work::step, import_work::reread))
-                .get_result(conn)
-                .await
-                .optional()?;
-        if is_first_reading(ended.as_ref()) {
-            give_up(conn, actor, id).await?;
-        }
-        Ok(())
-    })
-    .await
+    conn.transaction(async |conn| remove_work(conn, actor, id, Some(worker)).await).await
 }
 
-/// The step of work that has ended, and how it read once more.
-type Ended = (WorkStep, Option<Value>);
-
-/// Whether the file was read for the first time, so that without it there is nothing to review.
-fn is_first_reading(ended: Option<&Ended>) -> bool {
-    ended.is_some_and(|(step, reread)| *step == WorkStep::Reading && reread.is_none())
+/// Takes the work at an import away, that of one worker or whoever's it is. Without a file that was to be read for the
+/// first time there is nothing to review, and the import is given up.
+async fn remove_work(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ImportId,
+    worker: Option<Uuid>,
+) -> Result<(), Error> {
+    let ended: Option<(Uuid, WorkStep, Option<Value>)> = import_work::table
+        .find(id)
+        .select((import_work::worker, import_work::step, import_work::reread))
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((own, step, reread)) = ended.filter(|(own, ..)| worker.is_none_or(|worker| worker == *own))
+    else {
+        return Ok(());
+    };
+    diesel::delete(import_work::table.filter(import_work::worker.eq(own))).execute(conn).await?;
+    if step == WorkStep::Reading && reread.is_none() {
+        give_up(conn, actor, id).await?;
+    }
+    Ok(())
 }
 
 async fn give_up(conn: &mut Conn, actor: &Actor, id: ImportId) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! `/banks/{code}/questions/new`, `…/{question}/edit`, `…/preview`: writing a question by hand.
+//! `/banks/{code}/new-question`, `…/preview-question`, `…/questions/{question}/edit`: writing a question by hand.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -19,7 +19,7 @@ use crate::formats::ReaderStopped;
 use crate::web::upload::{Upload, UploadedFile};
 use crate::web::{Error, Fields, Flash, FormErrors, Language, Visit};
 
-/// `GET /banks/{code}/questions/new`.
+/// `GET /banks/{code}/new-question`.
 pub(super) async fn new(trainer: Trainer, code: web::Path<String>) -> Result<HttpResponse, Error> {
     let mut conn = trainer.conn().await?;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
@@ -37,7 +37,7 @@ pub(super) async fn show(trainer: Trainer, path: web::Path<(String, String)>) ->
     respond(&trainer, &mut conn, Editing::new(&bank, Some(version), form), StatusCode::OK).await
 }
 
-/// `POST /banks/{code}/questions/new`.
+/// `POST /banks/{code}/new-question`.
 pub(super) async fn add(
     trainer: Trainer,
     code: web::Path<String>,
@@ -246,7 +246,7 @@ struct PreviewPage {
     all: bool,
 }
 
-/// `POST /banks/{code}/questions/preview`: the preview alone, for the script of the page.
+/// `POST /banks/{code}/preview-question`: the preview alone, for the script of the page.
 pub(super) async fn preview(
     trainer: Trainer,
     code: web::Path<String>,

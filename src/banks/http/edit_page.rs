@@ -91,7 +91,7 @@ pub(super) async fn respond(
         bank: bank.code.clone(),
         action: match &code {
             Some(code) => format!("{home}/questions/{code}/edit"),
-            None => format!("{home}/questions/new"),
+            None => format!("{home}/new-question"),
         },
         code,
         base,

@@ -1,6 +1,7 @@
 //! `/banks/import/{id}`: what was read from a file, row by row, and the decision about it.
 
 use actix_web::{HttpResponse, web};
+use question_formats::{Format, Language};
 
 use super::export::file;
 use crate::accounts::Trainer;
@@ -11,7 +12,7 @@ use crate::banks::model::{Decision, ImportQuestion, ImportState, Outcome, Reread
 use crate::banks::pages::{outcome_words, reader_language, review_page, why_not, work_page};
 use crate::banks::rules::RowFilter;
 use crate::banks::{jobs, queries};
-use crate::db::ImportId;
+use crate::db::{Conn, ImportId};
 use crate::web::{Error, Fields, Flash, Visit};
 
 pub(super) fn import_id(text: &str) -> Result<ImportId, Error> {
@@ -44,9 +45,15 @@ pub(super) async fn show(
         let page = work_page(&trainer, &import, &work);
         return trainer.page("banks/import-work", trainer.text("import-work-title"), page).respond();
     }
-    let review = queries::review(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    let undo = queries::undo(&mut conn, &review.import).await?;
-    let page = review_page(&trainer, &review, &undo, query.filter(), query.page());
+    drop(conn);
+    let visit = Visit::clone(&trainer);
+    let (filter, page) = (query.filter(), query.page());
+    let page = jobs::beside(&trainer.app, id, async move |conn| {
+        let review = queries::review(conn, id).await?.ok_or(Error::NotFound)?;
+        let undo = queries::undo(conn, &review.import).await?;
+        Ok(review_page(&visit, &review, &undo, filter, page))
+    })
+    .await?;
     trainer.page("banks/import-review", trainer.text("banks-review-title"), page).respond()
 }
 
@@ -95,9 +102,10 @@ pub(super) async fn decide_several(
     fields.only(&["do", "row", "verdict", "page"])?;
     let order = RowsOrder::parse(&fields).ok_or(Error::BadRequest("error-unknown-field"))?;
     let visit: &Visit = &trainer;
-    let mut conn = trainer.conn().await?;
-    let count = actions::decide_several(&mut conn, id, &order.which, order.decision).await?;
-    let word = match order.decision {
+    let RowsOrder { which, decision } = order;
+    let decide = async move |conn: &mut Conn| actions::decide_several(conn, id, &which, decision).await;
+    let count = jobs::beside(&trainer.app, id, decide).await?;
+    let word = match decision {
         Decision::Take => "import-taken",
         Decision::Leave => "import-left",
     };
@@ -216,11 +224,20 @@ pub(super) async fn undo(
 /// `GET /banks/import/{id}/failed`: the questions with errors as a file to be corrected and sent again.
 pub(super) async fn failed(trainer: Trainer, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let id = import_id(&id)?;
-    let mut conn = trainer.conn().await?;
-    let review = queries::review(&mut conn, id).await?.ok_or(Error::NotFound)?;
-    let content = queries::import_content(&mut conn, id).await?;
-    let tables = queries::import_tables(&mut conn, id).await?;
-    drop(conn);
+    let language = reader_language(&trainer);
+    let read = async move |conn: &mut Conn| failed_questions(conn, id, language).await;
+    let (format, bytes) = jobs::beside(&trainer.app, id, read).await?;
+    Ok(file("certamen-to-correct", format, bytes))
+}
+
+async fn failed_questions(
+    conn: &mut Conn,
+    id: ImportId,
+    language: Language,
+) -> Result<(Format, Vec<u8>), Error> {
+    let review = queries::review(conn, id).await?.ok_or(Error::NotFound)?;
+    let content = queries::import_content(conn, id).await?;
+    let tables = queries::import_tables(conn, id).await?;
     let is_open = review.import.state == ImportState::Draft;
     let rows: Vec<&ImportQuestion> = review
         .questions
@@ -235,15 +252,9 @@ pub(super) async fn failed(trainer: Trainer, id: web::Path<String>) -> Result<Ht
     if rows.is_empty() {
         return Err(Error::NotFound);
     }
-    let failed = FailedRows {
-        import: &review.import,
-        content: &content,
-        tables: &tables,
-        rows: &rows,
-        language: reader_language(&trainer),
-    };
-    let (format, bytes) = failed_file(&failed)?;
-    Ok(file("certamen-to-correct", format, bytes))
+    let failed =
+        FailedRows { import: &review.import, content: &content, tables: &tables, rows: &rows, language };
+    failed_file(&failed)
 }
 
 /// `POST /banks/import/{id}/stop`: what is done in the background ends.

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use question_formats::Severity;
 
 use super::import_review::{address, import_id};
 use crate::accounts::Trainer;
@@ -9,7 +10,7 @@ use crate::banks::actions::{self, NewRow, RowChange};
 use crate::banks::forms::{ROW_FIELDS, ReviewQuery, row_edit};
 use crate::banks::model::{Import, ImportQuestion, ImportState};
 use crate::banks::pages::{RowContext, line_format, reader_language, row_page};
-use crate::banks::{queries, rules};
+use crate::banks::{jobs, queries, rules};
 use crate::db::{Conn, ImportId};
 use crate::formats::{Hints, ReaderStopped};
 use crate::web::{Error, Fields, Flash, FormErrors, Visit};
@@ -120,27 +121,27 @@ pub(super) async fn edit(
         return opened.page(visit, &query, Some((&fields, errors)), false);
     };
     let diagnostics = rules::checked(&mut draft, &opened.row.diagnostics);
-    let seen = fields.get("seen");
-    let actor = trainer.actor();
-    match actions::save_row(&mut conn, &actor, id, position, seen, &draft, &diagnostics).await? {
+    drop(conn);
+    let (seen, actor) = (fields.get("seen").to_owned(), trainer.actor());
+    let error = diagnostics.iter().find(|one| one.severity == Severity::Error);
+    let error = error.map(|error| error.message(reader_language(visit)));
+    let save = async move |conn: &mut Conn| {
+        actions::save_row(conn, &actor, id, position, &seen, &draft, &diagnostics).await
+    };
+    match jobs::beside(&trainer.app, id, save).await? {
         RowChange::Stale => {
-            let opened = Opened::of(&mut conn, id, position).await?;
+            let opened = Opened::of(&mut *trainer.conn().await?, id, position).await?;
             opened.page(visit, &query, Some((&fields, FormErrors::none())), true)
         }
-        RowChange::Done => {
-            let error = diagnostics.iter().find(|one| one.severity == question_formats::Severity::Error);
-            Ok(match error {
-                Some(error) => {
-                    let said = visit.text_with(
-                        "import-row-saved-with-errors",
-                        [("error", error.message(reader_language(visit)))],
-                    );
-                    visit.redirect_saying(&own_address(id, position, &query), &Flash::warn(said))
-                }
-                None => visit
-                    .redirect_saying(&back(id, position, &query), &Flash::ok(visit.text("import-row-saved"))),
-            })
-        }
+        RowChange::Done => Ok(match error {
+            Some(error) => {
+                let said = visit.text_with("import-row-saved-with-errors", [("error", error)]);
+                visit.redirect_saying(&own_address(id, position, &query), &Flash::warn(said))
+            }
+            None => {
+                visit.redirect_saying(&back(id, position, &query), &Flash::ok(visit.text("import-row-saved")))
+            }
+        }),
     }
 }
 
@@ -185,9 +186,10 @@ pub(super) async fn split(
         }
         rows.extend(read);
     }
-    let mut conn = trainer.conn().await?;
-    actions::replace_row(&mut conn, &trainer.actor(), id, position, &rows).await?;
-    let said = visit.text_with("import-split-done", [("n", rows.len())]);
+    let (actor, count) = (trainer.actor(), rows.len());
+    let replace = async move |conn: &mut Conn| actions::replace_row(conn, &actor, id, position, &rows).await;
+    jobs::beside(&trainer.app, id, replace).await?;
+    let said = visit.text_with("import-split-done", [("n", count)]);
     Ok(visit.redirect_saying(&back(id, position, &query), &Flash::ok(said)))
 }
 
@@ -245,10 +247,12 @@ pub(super) async fn merge(
             }
         }
     };
-    let mut conn = trainer.conn().await?;
-    actions::merge_rows(&mut conn, &trainer.actor(), id, previous.position, position, &whole).await?;
+    let (actor, before) = (trainer.actor(), previous.position);
+    let merge =
+        async move |conn: &mut Conn| actions::merge_rows(conn, &actor, id, before, position, &whole).await;
+    jobs::beside(&trainer.app, id, merge).await?;
     let said = Flash::ok(visit.text("import-merged"));
-    Ok(visit.redirect_saying(&own_address(id, previous.position, &query), &said))
+    Ok(visit.redirect_saying(&own_address(id, before, &query), &said))
 }
 
 /// `POST /banks/import/{id}/rows/{position}/restore`: the question as it was read.
@@ -260,8 +264,9 @@ pub(super) async fn restore(
     let (id, position) = place(path)?;
     fields.only(&["verdict", "page"])?;
     let query = query_of(&fields);
-    let mut conn = trainer.conn().await?;
-    actions::restore_row(&mut conn, &trainer.actor(), id, position).await?;
+    let actor = trainer.actor();
+    let restore = async move |conn: &mut Conn| actions::restore_row(conn, &actor, id, position).await;
+    jobs::beside(&trainer.app, id, restore).await?;
     let said = Flash::ok(trainer.text("import-row-restored"));
     Ok(trainer.redirect_saying(&back(id, position, &query), &said))
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod edit;
 mod edit_page;
 mod export;
+mod guide;
 mod images;
 mod import;
 mod import_columns;
@@ -26,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/banks").get(bank::list))
         .service(web::resource("/banks/images/{name}").get(images::show))
         .service(web::resource("/banks/import").get(import::show).post(import::send))
+        .service(web::resource("/banks/import/guide").get(guide::show))
         .service(web::resource("/banks/import/template/{format}").get(export::template))
         .service(web::resource("/banks/import/{id}").get(import_review::show))
         .service(web::resource("/banks/import/{id}/decide").post(import_review::decide_several))
@@ -52,6 +54,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/topics").get(topics::list).post(topics::add))
         .service(web::resource("/topics/{id}").get(topics::show).post(topics::change))
         .service(web::resource("/topics/{id}/merge").post(topics::merge))
+        .service(web::resource("/topics/{id}/separate").post(topics::separate))
         .service(web::resource("/topics/{id}/remove").post(topics::remove))
         .service(web::resource("/banks/{code}").get(bank::show))
         .service(web::resource("/banks/{code}/settings").get(settings::show).post(settings::save))
@@ -70,8 +73,8 @@ pub fn routes(config: &mut ServiceConfig) {
             web::resource("/banks/{code}/questions/{question}/retire").get(retire::ask).post(retire::retire),
         )
         .service(web::resource("/banks/{code}/questions/{question}/restore").post(retire::restore))
-        .service(web::resource("/banks/{code}/questions/new").get(edit::new).post(edit::add))
-        .service(web::resource("/banks/{code}/questions/preview").post(edit::preview))
+        .service(web::resource("/banks/{code}/new-question").get(edit::new).post(edit::add))
+        .service(web::resource("/banks/{code}/preview-question").post(edit::preview))
         .service(web::resource("/banks/{code}/questions/{question}/edit").get(edit::show).post(edit::save))
         .service(web::resource("/banks/{code}/export").get(export::show))
         .service(web::resource("/banks/{code}/export/{format}").get(export::download))

@@ -216,6 +216,21 @@ pub(super) async fn merge(
     }
 }
 
+/// `POST /topics/{id}/separate`: a topic that was merged into this one stands for itself again.
+pub(super) async fn separate(
+    trainer: Trainer,
+    path: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
+    fields.only(&["topic"])?;
+    let id: TopicId = path.parse().map_err(|_| Error::NotFound)?;
+    let separated: TopicId = fields.get("topic").parse().map_err(|_| Error::NotFound)?;
+    let mut conn = trainer.conn().await?;
+    actions::separate_topic(&mut conn, &trainer.actor(), id, separated).await?;
+    let said = Flash::ok(trainer.text("topics-separated"));
+    Ok(trainer.redirect_saying(&format!("/topics/{id}"), &said))
+}
+
 /// `POST /topics/{id}/remove`.
 pub(super) async fn remove(
     trainer: Trainer,

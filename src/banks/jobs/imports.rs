@@ -16,6 +16,7 @@ use crate::banks::queries;
 use crate::banks::rules::ColumnUses;
 use crate::db::{Conn, ImportId, connect_alone};
 use crate::formats::Hints;
+use crate::operation::quiet;
 use crate::web::Error;
 
 /// From how many bytes on a file is read in the background.
@@ -105,13 +106,7 @@ pub async fn go_on(app: &Data<App>, work: &Work, worker: Uuid) {
 }
 
 async fn start(job: Job, task: Task) {
-    let thread = tokio::task::spawn_blocking(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        match runtime {
-            Ok(runtime) => runtime.block_on(job.run(task)),
-            Err(error) => tracing::error!(%error, "an import has no thread to be worked at"),
-        }
-    });
+    let thread = quiet::begin(move || job.run(task));
     let _still_at_it = tokio::time::timeout(PATIENCE, thread).await;
 }
 
@@ -124,6 +119,8 @@ impl Job {
     async fn run(self, task: Task) {
         let end = {
             let work = async {
+                // One large import after the other: each holds much in memory.
+                let _turn = self.app.operation.long_work.wait().await;
                 let done = match task {
                     Task::Read(None) => self.read().await,
                     Task::Read(Some(how)) => self.reread(how).await,

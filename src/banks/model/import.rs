@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::db::schema::{import_rows, imports};
-use crate::db::{BankId, ImportId};
+use crate::db::{BankId, ImportId, JsonText};
 use crate::text_enum;
 
 text_enum! {
@@ -219,13 +219,13 @@ pub struct Resemblance {
 pub(in crate::banks) struct ImportQuestionRow {
     pub(in crate::banks) position: i32,
     pub(in crate::banks) verdict: Verdict,
-    pub(in crate::banks) draft: Value,
-    pub(in crate::banks) diagnostics: Value,
+    pub(in crate::banks) draft: JsonText,
+    pub(in crate::banks) diagnostics: JsonText,
     pub(in crate::banks) source_from: Option<i32>,
     pub(in crate::banks) source_to: Option<i32>,
     pub(in crate::banks) source_text: String,
     pub(in crate::banks) decision: Decision,
     pub(in crate::banks) outcome: Option<Outcome>,
-    pub(in crate::banks) original: Option<Value>,
-    pub(in crate::banks) resembles: Value,
+    pub(in crate::banks) original: Option<JsonText>,
+    pub(in crate::banks) resembles: JsonText,
 }

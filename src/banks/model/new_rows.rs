@@ -1,5 +1,7 @@
 //! Rows to be written.
 
+use std::borrow::Cow;
+
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -8,7 +10,7 @@ use crate::db::schema::{
     bank_questions, bank_revisions, banks, images, import_rows, imports, materials, question_images,
     question_versions, questions,
 };
-use crate::db::{BankId, ImportId, MaterialId, PersonId, QuestionId, QuestionVersionId};
+use crate::db::{BankId, ImportId, JsonText, MaterialId, PersonId, QuestionId, QuestionVersionId};
 
 /// Row of `banks` to be written.
 #[derive(Insertable)]
@@ -67,7 +69,7 @@ pub(in crate::banks) struct NewQuestionVersion<'a> {
     pub(in crate::banks) points: Option<i32>,
     pub(in crate::banks) tags: &'a [String],
     pub(in crate::banks) material_id: Option<MaterialId>,
-    pub(in crate::banks) texts: Value,
+    pub(in crate::banks) texts: JsonText,
     pub(in crate::banks) languages: Vec<String>,
     pub(in crate::banks) option_count: i16,
     pub(in crate::banks) answer: Option<&'a Value>,
@@ -133,13 +135,13 @@ pub(in crate::banks) struct NewImportQuestion<'a> {
     pub(in crate::banks) import_id: ImportId,
     pub(in crate::banks) position: i32,
     pub(in crate::banks) verdict: Verdict,
-    pub(in crate::banks) draft: Value,
-    pub(in crate::banks) diagnostics: Value,
+    pub(in crate::banks) draft: JsonText,
+    pub(in crate::banks) diagnostics: JsonText,
     pub(in crate::banks) source_from: Option<i32>,
     pub(in crate::banks) source_to: Option<i32>,
-    pub(in crate::banks) source_text: &'a str,
+    pub(in crate::banks) source_text: Cow<'a, str>,
     pub(in crate::banks) question_id: Option<QuestionId>,
     pub(in crate::banks) decision: Decision,
-    pub(in crate::banks) resembles: Value,
-    pub(in crate::banks) original: Option<Value>,
+    pub(in crate::banks) resembles: JsonText,
+    pub(in crate::banks) original: Option<JsonText>,
 }

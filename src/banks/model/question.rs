@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{ReviewState, from_json};
+use super::ReviewState;
 use crate::base::QuestionKind;
-use crate::db::{QuestionId, QuestionVersionId};
+use crate::db::{JsonText, QuestionId, QuestionVersionId};
 use crate::web::Language;
 
 /// What a question says in one language.
@@ -136,11 +136,11 @@ pub(in crate::banks) struct VersionRow {
     difficulty: Option<i16>,
     points: Option<i32>,
     tags: Vec<String>,
-    texts: Value,
+    texts: JsonText,
     languages: Vec<String>,
     option_count: i16,
     answer: Option<Value>,
-    material: Option<Value>,
+    material: Option<JsonText>,
     created_at: DateTime<Utc>,
     kept_options: Option<Vec<String>>,
 }
@@ -161,9 +161,9 @@ impl TryFrom<VersionRow> for QuestionVersion {
                 difficulty: row.difficulty,
                 points: row.points,
                 tags: row.tags,
-                texts: from_json(row.texts)?,
+                texts: row.texts.parse()?,
                 answer: row.answer,
-                material: row.material.map(from_json).transpose()?,
+                material: row.material.as_ref().map(JsonText::parse).transpose()?,
                 kept_options: row.kept_options,
             },
             languages: row.languages,

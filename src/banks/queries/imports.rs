@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use question_formats::Format;
+use futures_util::TryStreamExt;
+use question_formats::{Format, Place, QuestionDraft, QuestionType};
 use serde_json::Value;
 
 use super::current;
@@ -16,7 +17,7 @@ use crate::banks::rules::{self, Elsewhere, Existing, Planned, Row, RowFacts, Row
 use crate::db::schema::{
     bank_questions, banks, import_rows, imports, person_names, question_versions, questions,
 };
-use crate::db::{BankId, Conn, ImportId};
+use crate::db::{BankId, Conn, ImportId, JsonText};
 
 /// Imports that wait for a person, newest first.
 ///
@@ -56,13 +57,16 @@ pub async fn import_content(conn: &mut Conn, id: ImportId) -> QueryResult<Vec<u8
 /// # Errors
 /// Whatever the database says.
 pub async fn import_questions(conn: &mut Conn, id: ImportId) -> QueryResult<Vec<ImportQuestion>> {
-    let rows: Vec<ImportQuestionRow> = import_rows::table
+    // One after the other: the rows as the database sends them need not stand in memory together.
+    import_rows::table
         .filter(import_rows::import_id.eq(id))
         .order(import_rows::position)
         .select(ImportQuestionRow::as_select())
-        .load(conn)
-        .await?;
-    rows.into_iter().map(import_question).collect()
+        .load_stream::<ImportQuestionRow>(conn)
+        .await?
+        .and_then(async |row| import_question(row))
+        .try_collect()
+        .await
 }
 
 /// One question of an import; `None` when it has none at this position.
@@ -121,15 +125,15 @@ fn import_question(row: ImportQuestionRow) -> QueryResult<ImportQuestion> {
     Ok(ImportQuestion {
         position: row.position,
         verdict: row.verdict,
-        draft: from_json(row.draft)?,
-        diagnostics: from_json(row.diagnostics)?,
+        draft: row.draft.parse()?,
+        diagnostics: row.diagnostics.parse()?,
         source_from: row.source_from,
         source_to: row.source_to,
         source_text: row.source_text,
         decision: row.decision,
         outcome: row.outcome,
-        original: row.original.map(from_json).transpose()?.unwrap_or_default(),
-        resembles: from_json(row.resembles)?,
+        original: row.original.as_ref().map(JsonText::parse).transpose()?.unwrap_or_default(),
+        resembles: row.resembles.parse()?,
     })
 }
 
@@ -219,17 +223,20 @@ pub async fn review(conn: &mut Conn, id: ImportId) -> QueryResult<Option<Review>
         Some(bank) => banks::table.find(bank).select(Bank::as_select()).first(conn).await.optional()?,
         None => None,
     };
-    let questions = import_questions(conn, id).await?;
-    let rows = to_rows(&questions, import.format.as_deref() == Some(Format::Toml.as_str()));
+    let mut questions = import_questions(conn, id).await?;
+    let rows = to_rows(&mut questions, import.format.as_deref() == Some(Format::Toml.as_str()));
     let existing = existing(conn, import.bank_id, &rows).await?;
     // Thousands of questions take a while to compare: answers of a running exam do not wait behind them.
     let compared = tokio::task::spawn_blocking(move || {
         let planned = rules::plan(&rows, &existing);
+        for (question, row) in questions.iter_mut().zip(rows) {
+            (question.draft, question.diagnostics) = (row.draft, row.diagnostics);
+        }
         let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
         let mark = rules::mark(&planned, &existing);
-        (existing, planned, sums, mark)
+        (questions, existing, planned, sums, mark)
     });
-    let (existing, planned, sums, mark) =
+    let (questions, existing, planned, sums, mark) =
         compared.await.map_err(|problem| diesel::result::Error::QueryBuilderError(problem.into()))?;
     Ok(Some(Review { import, bank, questions, existing, planned, sums, mark }))
 }
@@ -258,13 +265,18 @@ impl Review {
     }
 }
 
-fn to_rows(questions: &[ImportQuestion], says_everything: bool) -> Vec<Row> {
+/// The questions as the rules take them. Their drafts and diagnostics are moved, to be put back afterwards: thousands of
+/// them need not stand in memory twice.
+fn to_rows(questions: &mut [ImportQuestion], says_everything: bool) -> Vec<Row> {
     questions
-        .iter()
+        .iter_mut()
         .map(|question| Row {
             position: question.position,
-            draft: question.draft.clone(),
-            diagnostics: question.diagnostics.clone(),
+            draft: std::mem::replace(
+                &mut question.draft,
+                QuestionDraft::new(QuestionType::ShortAnswer, Place::line(1), ""),
+            ),
+            diagnostics: std::mem::take(&mut question.diagnostics),
             decision: question.decision,
             says_everything,
         })

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use question_formats::QuestionDraft;
 
 use crate::banks::model::{Repeats, Resemblance};
-use crate::banks::rules::{Resembling, Said};
+use crate::banks::rules::{Resembling, Said, Wordings};
 use crate::db::{Conn, QuestionId};
 
 /// Questions read at a time, so that memory does not grow with the banks.
@@ -47,19 +47,30 @@ pub async fn resemblances(
     conn: &mut Conn,
     drafts: &[(i32, &QuestionDraft)],
 ) -> QueryResult<Vec<Vec<Resemblance>>> {
-    let mut rows = Resembling::of(drafts.iter().copied());
+    let wordings = Wordings::of(drafts.iter().copied());
+    let mut rows = apart(move || wordings.compared()).await?;
     let mut last = QuestionId(uuid::Uuid::nil());
     loop {
         let page: Vec<Wording> =
             diesel::sql_query(WORDINGS).bind::<Uuid, _>(last).bind::<Integer, _>(AT_ONCE).load(conn).await?;
         let Some(end) = page.last() else { return Ok(rows.found()) };
         last = end.question_id;
-        for one in page {
-            let options = one.options.as_deref().map(|texts| texts.split('\u{1f}'));
-            let said = Said::of(one.stem.as_deref().unwrap_or_default(), options.into_iter().flatten());
-            rows.compare(&Repeats::Question(one.bank, one.question), &said);
-        }
-        // Whoever waits for an answer on this thread goes first.
-        tokio::task::yield_now().await;
+        rows = apart(move || compared(rows, page)).await?;
     }
+}
+
+fn compared(mut rows: Resembling, page: Vec<Wording>) -> Resembling {
+    for one in page {
+        let options = one.options.as_deref().map(|texts| texts.split('\u{1f}'));
+        let said = Said::of(one.stem.as_deref().unwrap_or_default(), options.into_iter().flatten());
+        rows.compare(&Repeats::Question(one.bank, one.question), &said);
+    }
+    rows
+}
+
+/// Thousands of questions take a while to compare: whoever waits on this thread, and the beats of the work itself, do not
+/// wait behind them.
+async fn apart<T: Send + 'static>(compare: impl FnOnce() -> T + Send + 'static) -> QueryResult<T> {
+    let compared = tokio::task::spawn_blocking(compare).await;
+    compared.map_err(|problem| diesel::result::Error::QueryBuilderError(problem.into()))
 }

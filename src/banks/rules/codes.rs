@@ -8,6 +8,11 @@ pub fn is_code(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
+/// Whether the code of a bank would be an address of its own below `/banks/`, behind which the bank could not be reached.
+pub fn is_address(bank_code: &str) -> bool {
+    matches!(bank_code, "import" | "images" | "new" | "search")
+}
+
 /// Codes for questions that bring none: the bank's code and a number that counts up from the highest used.
 pub struct Codes {
     prefix: String,

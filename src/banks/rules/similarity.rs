@@ -89,6 +89,30 @@ fn add_groups(text: &str, groups: &mut Vec<u64>) {
     }
 }
 
+/// What the rows of a file say, not yet compared.
+pub struct Wordings {
+    /// Each with the index of its row.
+    said: Vec<(usize, Said)>,
+    positions: Vec<i32>,
+}
+
+impl Wordings {
+    /// Of rows in the order of the file, each with its position.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (i32, &'a QuestionDraft)>) -> Self {
+        let (mut said, mut positions) = (Vec::new(), Vec::new());
+        for (index, (position, draft)) in rows.into_iter().enumerate() {
+            positions.push(position);
+            said.extend(Said::of_draft(draft).into_iter().map(|one| (index, one)));
+        }
+        Self { said, positions }
+    }
+
+    /// Compares them with each other, which takes a while where there are thousands.
+    pub fn compared(self) -> Resembling {
+        Resembling::new(self)
+    }
+}
+
 /// The rows of a file, to be compared with each other and with the questions of the banks.
 pub struct Resembling {
     /// What the rows say, with the index of the row.
@@ -105,11 +129,10 @@ impl Resembling {
     /// The rows in the order of the file, each with its position; those among them that resemble an earlier one are
     /// found at once.
     pub fn of<'a>(rows: impl IntoIterator<Item = (i32, &'a QuestionDraft)>) -> Self {
-        let (mut said, mut positions) = (Vec::new(), Vec::new());
-        for (index, (position, draft)) in rows.into_iter().enumerate() {
-            positions.push(position);
-            said.extend(Said::of_draft(draft).into_iter().map(|one| (index, one)));
-        }
+        Wordings::of(rows).compared()
+    }
+
+    fn new(Wordings { said, positions }: Wordings) -> Self {
         let mut frequency: HashMap<u64, usize> = HashMap::new();
         for group in said.iter().flat_map(|(_, one)| &one.groups) {
             *frequency.entry(*group).or_default() += 1;

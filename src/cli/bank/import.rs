@@ -10,7 +10,7 @@ use crate::audit::Actor;
 use crate::banks::actions::{self, Commit, NewImport, Target};
 use crate::banks::model::RevisionSource;
 use crate::banks::queries;
-use crate::banks::rules::{ColumnUses, Sums};
+use crate::banks::rules::{ColumnUses, Sums, is_address};
 use crate::base::text::is_code;
 use crate::cli::{CliResult, DataDirArgs, complain};
 use crate::db::Conn;
@@ -85,7 +85,7 @@ async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFil
     let target = match &bank {
         Some(bank) => Target::Bank(bank.id),
         None if !args.create => return Err(format!("there is no bank {}; --create makes it", args.bank)),
-        None if !is_code(&args.bank) || args.bank == "import" => {
+        None if !is_code(&args.bank) || is_address(&args.bank) => {
             return Err(format!("{} cannot be the code of a bank", args.bank));
         }
         None => new_bank(&args.bank, file),

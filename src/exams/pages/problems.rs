@@ -1,5 +1,6 @@
 //! What stands against publishing, in words, each with the page where it is mended.
 
+use fluent_bundle::FluentValue;
 use serde::Serialize;
 
 use super::View;
@@ -70,7 +71,7 @@ fn problem_words(visit: &Visit, definition: &Definition, problem: &Problem, bank
         Problem::QuotasExceed { section: index, asked, count } => {
             let title = section(*index).map_or("", |section| title(visit, section));
             let values =
-                [("title", title.to_owned()), ("asked", asked.to_string()), ("count", count.to_string())];
+                [("title", FluentValue::from(title)), ("asked", (*asked).into()), ("count", (*count).into())];
             visit.text_with("exams-problem-quotas", values)
         }
         Problem::ScoringUnfit { section: index, kinds } => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
+use fluent_bundle::FluentValue;
 
 use crate::accounts::{self, Trainer, model::PersonDetail};
 use crate::attempts;
@@ -21,7 +22,7 @@ use crate::printing::forms::EntryForm;
 use crate::printing::model::{EntryRefusal, PrintedPaper};
 use crate::printing::pages::{CheckPage, EntryHead, EntryPage};
 use crate::printing::queries;
-use crate::web::markup::points_text;
+use crate::web::markup::points_value;
 use crate::web::{Error, Fields, Flash, FormErrors};
 
 /// Whose sitting of which paper of which exam.
@@ -139,10 +140,10 @@ async fn enter(
             (true, false) => "printing-entered-not-passed",
         },
         [
-            ("name", context.person.name.clone()),
-            ("score", points_text(marked.score.into())),
-            ("maximum", points_text(marked.maximum.into())),
-            ("receipt", entered.receipt.clone()),
+            ("name", context.person.name.clone().into()),
+            ("score", points_value(marked.score.into())),
+            ("maximum", points_value(marked.maximum.into())),
+            ("receipt", FluentValue::from(entered.receipt.clone())),
         ],
     );
     Ok(trainer.redirect_saying(&View::Results.path(&context.exam.code), &Flash::ok(said)))

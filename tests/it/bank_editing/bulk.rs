@@ -78,7 +78,7 @@ async fn moved_questions_keep_their_code_where_it_is_free_and_leave_their_histor
     // The other bank has had a question of one of these codes.
     let taken: Form<'_> =
         super::with(&super::with(&single("占用编号？"), "code", "visits-0002"), "do", "save");
-    tian.upload("/banks/other/questions/new", &taken, "", b"").await.expect_redirect();
+    tian.upload("/banks/other/new-question", &taken, "", b"").await.expect_redirect();
     let chosen =
         vec![("question", "visits-0001"), ("question", "visits-0002"), ("do", "move"), ("bank", "other")];
     let page = change(&world, &chosen).await;

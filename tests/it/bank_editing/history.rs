@@ -51,7 +51,7 @@ async fn an_old_revision_comes_back_as_a_new_one_and_nothing_is_deleted() {
     let later = write(tian, &single("另一道题？")).await;
     let versions = world.server.count("SELECT count(*) FROM question_versions").await;
     let ask = tian.get("/banks/visits/revisions/1/restore").await.expect(200);
-    assert!(ask.contains("0 questions come back, 1 get an earlier version, 1 are taken out"), "{ask}");
+    assert!(ask.contains("0 questions come back, 1 gets an earlier version, 1 is taken out"), "{ask}");
     let seen = hidden(&ask, "seen");
     tian.post("/banks/visits/revisions/1/restore", &[("seen", "2")]).await.expect_redirect();
     assert_eq!(world.revisions().await, 3, "who saw an older state is asked again");

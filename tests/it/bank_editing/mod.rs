@@ -63,7 +63,7 @@ pub fn with<'a>(form: &Form<'a>, name: &'a str, value: &'a str) -> Form<'a> {
 /// Writes a new question; its code.
 pub async fn write(browser: &Browser, form: &Form<'_>) -> String {
     let form = with(form, "do", "save");
-    let page = browser.upload("/banks/visits/questions/new", &form, "", b"").await.expect_redirect();
+    let page = browser.upload("/banks/visits/new-question", &form, "", b"").await.expect_redirect();
     page.rsplit('/').next().unwrap().to_owned()
 }
 

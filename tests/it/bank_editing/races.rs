@@ -107,7 +107,7 @@ async fn banks_that_exchange_questions_at_once_do_not_wait_for_each_other_for_ev
     for _ in 0..3 {
         write(tian, &single("拜访？")).await;
         let there = with(&single("别处？"), "do", "save");
-        tian.upload("/banks/other/questions/new", &there, "", b"").await.expect_redirect();
+        tian.upload("/banks/other/new-question", &there, "", b"").await.expect_redirect();
     }
     let move_all = |from: &'static str, to: &'static str| async move {
         let form = [("all", "on"), ("do", "move"), ("bank", to)];

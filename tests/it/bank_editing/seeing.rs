@@ -20,7 +20,7 @@ async fn pairs_orders_gaps_and_numbers_are_previewed_as_they_are_answered() {
     let world = world().await;
     let tian = &world.people.tian;
     let preview = async |form: &Form<'_>| {
-        tian.upload("/banks/visits/questions/preview", form, "", b"").await.expect(200)
+        tian.upload("/banks/visits/preview-question", form, "", b"").await.expect(200)
     };
     let page = preview(&pairs()).await;
     assert_eq!(page.matches("<select").count(), 4, "two left sides in two languages: {page}");
@@ -45,7 +45,7 @@ async fn a_picture_that_is_not_there_is_told_beside_each_field_that_names_it_and
     let good = single("首次拜访前先做什么？");
     for field in ["stem_zh", "option_2_en", "explanation_en", "material_zh"] {
         let form = with(&with(&good, field, GONE), "do", "save");
-        let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+        let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
         assert!(
             page.contains(&format!("<a href=\"#{field}\">The picture 0123456789abcdef")),
             "{field}: {page}"
@@ -58,12 +58,25 @@ async fn a_picture_that_is_not_there_is_told_beside_each_field_that_names_it_and
         assert!(beside.contains("is not there"), "{field}: {page}");
     }
     let form = with(&[pairs(), vec![("left_3", GONE)]].concat(), "do", "save");
-    let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+    let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
     assert!(page.contains("<a href=\"#left_3\">"), "{page}");
     assert_eq!(world.revisions().await, 0);
     // A text that is not shown for the type is not kept, so it may say what it likes.
     write(tian, &with(&good, "reference_zh", GONE)).await;
     assert_eq!(world.revisions().await, 1);
+}
+
+#[actix_web::test]
+async fn a_question_whose_code_is_a_word_of_the_program_is_reached_like_any_other() {
+    let world = world().await;
+    let tian = &world.people.tian;
+    for code in ["new", "preview", "edit", "questions"] {
+        write(tian, &with(&plain("numeric", vec![("value", "30")]), "code", code)).await;
+        let page = tian.get(&format!("/banks/visits/questions/{code}")).await.expect(200);
+        assert!(page.contains(&format!("/banks/visits/questions/{code}/edit")), "{code}: {page}");
+        tian.get(&format!("/banks/visits/questions/{code}/edit")).await.expect(200);
+    }
+    assert_eq!(world.revisions().await, 4);
 }
 
 #[actix_web::test]

@@ -16,7 +16,7 @@ async fn a_new_bank_is_empty_and_its_code_is_taken_once() {
     let world = world().await;
     let tian = &world.people.tian;
     let page = tian.get("/banks/visits").await.expect(200);
-    assert!(page.contains("This bank has no questions yet") && page.contains("/banks/visits/questions/new"));
+    assert!(page.contains("This bank has no questions yet") && page.contains("/banks/visits/new-question"));
     for (code, said) in [
         ("visits", "There already is a bank visits"),
         ("new", "is an address of its own"),
@@ -115,17 +115,16 @@ async fn what_is_wrong_stands_beside_its_field_in_the_words_of_the_importer_and_
         (with(&good, "points", "many"), "points", "Points “many” should be a positive number"),
         (with(&good, "difficulty", "9"), "difficulty", "Choose a difficulty from 1 to 5"),
         (with(&good, "code", "a b"), "code", "The code should be 1 to 64"),
-        (with(&good, "code", "preview"), "code", "The code should be 1 to 64"),
     ] {
         let form = with(&form, "do", "save");
-        let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+        let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
         assert!(page.contains(&format!("<a href=\"#{field}\">")), "{field}: {page}");
         assert!(page.contains(said), "{field} says {said}: {page}");
         assert!(page.contains("Agree on a time first."), "nothing typed is lost");
     }
     assert_eq!(world.revisions().await, 0);
     let odd = with(&good, "role", "admin");
-    tian.upload("/banks/visits/questions/new", &odd, "", b"").await.expect(400);
+    tian.upload("/banks/visits/new-question", &odd, "", b"").await.expect(400);
 }
 
 #[actix_web::test]
@@ -133,14 +132,14 @@ async fn a_question_without_a_key_is_saved_only_when_it_is_said_so() {
     let world = world().await;
     let tian = &world.people.tian;
     let form = with(&with(&single("首次拜访前先做什么？"), "key", ""), "do", "save");
-    let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+    let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
     assert!(page.contains("value=\"save-keyless\""), "{page}");
     let form = with(&form, "do", "save-keyless");
-    tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect_redirect();
+    tian.upload("/banks/visits/new-question", &form, "", b"").await.expect_redirect();
     assert_eq!(world.server.count("SELECT count(*) FROM question_versions WHERE answer IS NULL").await, 1);
     // Another mistake is not saved by that button.
     let form = with(&form, "stem_zh", "");
-    tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+    tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
 }
 
 #[actix_web::test]
@@ -150,7 +149,7 @@ async fn rows_come_and_go_without_a_script() {
     let good = single("首次拜访前先做什么？");
     let press = |button: &'static str| {
         let form = with(&good, "do", button);
-        async move { tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(200) }
+        async move { tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(200) }
     };
     let more = press("add-option").await;
     assert!(more.contains("name=\"rows\" value=\"4\"") && more.contains("option_4_zh"), "{more}");
@@ -159,12 +158,12 @@ async fn rows_come_and_go_without_a_script() {
     let first = fewer.split("id=\"key_1\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(first.contains("checked"), "the key moved up with its option: {first}");
     let form = with(&with(&good, "kind", "true_false"), "do", "kind");
-    let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(200);
+    let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(200);
     assert!(
         page.contains("id=\"truth\"") && page.contains("type=\"hidden\" name=\"option_2_zh\" value=\"预约\"")
     );
     let form = with(&good, "do", "remove-option-x");
-    tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(400);
+    tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(400);
     assert_eq!(world.revisions().await, 0);
 }
 
@@ -175,7 +174,7 @@ async fn a_picture_is_drawn_anew_and_stands_where_it_belongs() {
     let good = single("图中是什么颜色？");
     let form =
         with(&with(&with(&good, "do", "picture"), "picture_for", "stem"), "picture_words", "a red dot");
-    let page = tian.upload("/banks/visits/questions/new", &form, "dot.png", RED).await.expect(200);
+    let page = tian.upload("/banks/visits/new-question", &form, "dot.png", RED).await.expect(200);
     let stem = page.split("id=\"stem_zh\"").nth(1).unwrap().split("</textarea>").next().unwrap();
     assert!(stem.contains("图中是什么颜色？\n![a red dot](media:"), "{stem}");
     assert!(page.contains("<img class=\"pic\" src=\"/banks/images/"), "the preview shows it");
@@ -184,7 +183,7 @@ async fn a_picture_is_drawn_anew_and_stands_where_it_belongs() {
     assert_eq!(file.headers.get("content-type").unwrap(), "image/png");
     // Pressing save with a picture chosen does both.
     let form = with(&with(&good, "do", "save"), "picture_for", "explanation");
-    let home = tian.upload("/banks/visits/questions/new", &form, "dot.png", RED).await.expect_redirect();
+    let home = tian.upload("/banks/visits/new-question", &form, "dot.png", RED).await.expect_redirect();
     assert!(tian.get(&home).await.expect(200).contains(&name));
     let linked = "SELECT count(*) FROM question_images WHERE shown = 'review'";
     assert_eq!(world.server.count(linked).await, 1);
@@ -192,11 +191,11 @@ async fn a_picture_is_drawn_anew_and_stands_where_it_belongs() {
         [("picture", &b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..]), ("save", &b"GIF89a broken"[..])]
     {
         let form = with(&good, "do", button);
-        let page = tian.upload("/banks/visits/questions/new", &form, "x.png", bytes).await.expect(422);
+        let page = tian.upload("/banks/visits/new-question", &form, "x.png", bytes).await.expect(422);
         assert!(page.contains("This is no picture that can be used"), "{page}");
     }
     let form = with(&good, "do", "picture");
-    let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(422);
+    let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
     assert!(page.contains("Choose a picture first"), "{page}");
 }
 
@@ -206,7 +205,7 @@ async fn the_preview_shows_what_a_trainee_sees_and_nothing_about_the_key() {
     let tian = &world.people.tian;
     write(tian, &single("首次拜访前先做什么？")).await;
     let form = single("首次拜访前先做什么？");
-    let fragment = tian.upload("/banks/visits/questions/preview", &form, "", b"").await.expect(200);
+    let fragment = tian.upload("/banks/visits/preview-question", &form, "", b"").await.expect(200);
     assert!(!fragment.contains("<html") && fragment.contains("An appointment") && fragment.contains("预约"));
     assert!(
         !fragment.contains("checked")
@@ -216,14 +215,14 @@ async fn the_preview_shows_what_a_trainee_sees_and_nothing_about_the_key() {
     assert!(fragment.contains("Repeats visits-0001 in visits"), "{fragment}");
     let base = base_of(tian, "visits-0001").await;
     let own = with(&form, "base", &base);
-    let fragment = tian.upload("/banks/visits/questions/preview", &own, "", b"").await.expect(200);
+    let fragment = tian.upload("/banks/visits/preview-question", &own, "", b"").await.expect(200);
     assert!(!fragment.contains("Repeats"), "a question does not repeat itself: {fragment}");
     let fragment =
-        tian.upload("/banks/visits/questions/preview", &with(&form, "key", ""), "", b"").await.expect(200);
+        tian.upload("/banks/visits/preview-question", &with(&form, "key", ""), "", b"").await.expect(200);
     assert!(fragment.contains("No key was found"), "{fragment}");
-    let page = tian.upload("/banks/visits/questions/new", &with(&form, "do", "preview"), "", b"").await;
+    let page = tian.upload("/banks/visits/new-question", &with(&form, "do", "preview"), "", b"").await;
     assert!(page.expect(200).contains("What a trainee sees"));
-    tian.upload("/banks/nothing/questions/preview", &form, "", b"").await.expect(404);
+    tian.upload("/banks/nothing/preview-question", &form, "", b"").await.expect(404);
 }
 
 #[actix_web::test]
@@ -232,17 +231,17 @@ async fn material_is_written_once_and_shared() {
     let tian = &world.people.tian;
     let form = with(&with(&single("案例一问什么？"), "material_zh", "一个案例"), "material_en", "A case");
     write(tian, &form).await;
-    let page = tian.get("/banks/visits/questions/new").await.expect(200);
+    let page = tian.get("/banks/visits/new-question").await.expect(200);
     let choices = page.split("id=\"material\"").nth(1).unwrap();
     let id = choices.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap();
     let form = with(&with(&single("案例二问什么？"), "do", "material"), "material", id);
-    let page = tian.upload("/banks/visits/questions/new", &form, "", b"").await.expect(200);
+    let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(200);
     assert!(page.contains("一个案例</textarea>") && page.contains("A case</textarea>"), "{page}");
     let form = with(&with(&single("案例二问什么？"), "material_zh", "一个案例"), "material_en", "A case");
     write(tian, &form).await;
     assert_eq!(world.server.count("SELECT count(*) FROM materials").await, 1);
     let form = with(&single("案例三"), "material_en", "Only English");
-    let page = tian.upload("/banks/visits/questions/new", &with(&form, "do", "save"), "", b"").await;
+    let page = tian.upload("/banks/visits/new-question", &with(&form, "do", "save"), "", b"").await;
     assert!(page.expect(422).contains("Write the material in Chinese too"));
 }
 
@@ -254,7 +253,7 @@ async fn an_edit_is_a_new_version_and_saving_the_same_is_none() {
     let code = write(tian, &with(&good, "code", "first.visit")).await;
     assert_eq!(code, "first.visit");
     let taken = with(&with(&good, "code", "first.visit"), "do", "save");
-    let page = tian.upload("/banks/visits/questions/new", &taken, "", b"").await.expect(422);
+    let page = tian.upload("/banks/visits/new-question", &taken, "", b"").await.expect(422);
     assert!(page.contains("The bank has a question with this code"), "{page}");
     let base = base_of(tian, &code).await;
     save(tian, &code, &base, &good).await.expect_redirect();

@@ -1,6 +1,7 @@
 //! From classes of lines to items.
 
 use super::lines::{Key, Line, classify};
+use crate::about::{About, Said};
 use crate::messages::Code;
 use crate::model::{Diagnostic, Place};
 
@@ -24,6 +25,8 @@ pub(super) struct Item {
     pub(super) key: Option<(usize, Key)>,
     pub(super) key_line: String,
     pub(super) explanation: Vec<String>,
+    /// What lines beside it say about it.
+    pub(super) said: Said,
     /// Lines that are not written as the format says.
     pub(super) extensions: Vec<Diagnostic>,
 }
@@ -48,6 +51,7 @@ pub(super) fn split(text: &str) -> Vec<Part> {
     splitter.end_item();
     splitter.headings(usize::MAX);
     let mut parts = splitter.parts;
+    parts.append(&mut splitter.left_out);
     for part in &mut parts {
         if let Part::Item(item) = part {
             divide_shared_lines(item);
@@ -94,6 +98,8 @@ fn cut_at_label(text: &str, label: char) -> Option<(&str, &str)> {
 #[derive(Default)]
 struct Splitter {
     parts: Vec<Part>,
+    /// Lines that were not understood.
+    left_out: Vec<Part>,
     /// The item whose options are being read.
     item: Option<Item>,
     /// Lines that are a stem, go on an option, or are nothing: what follows tells.
@@ -101,6 +107,12 @@ struct Splitter {
     after_blank: bool,
     /// Whether an explanation may go on.
     explains: bool,
+    /// What is said before the item that comes.
+    ahead: Said,
+    /// The topic of the items that follow, said above them.
+    topic: Option<String>,
+    /// Topics and the like stand above their questions, for the first one does.
+    says_ahead: Option<bool>,
 }
 
 impl Splitter {
@@ -113,6 +125,7 @@ impl Splitter {
             }
             Line::Text(text) => self.loose.push((number, text, self.after_blank)),
             Line::Explanation(text) => self.explanation(number, text),
+            Line::About(about, value) => self.about(number, line, about, &value),
             Line::Option { label, text, is_plain } => self.option(number, line, label, text, is_plain),
             Line::Answer { key, is_plain } => self.answer(number, line, key, is_plain),
         }
@@ -128,6 +141,38 @@ impl Splitter {
                 item.explanation.push(line);
                 item.to = number;
             }
+        }
+    }
+
+    /// What is said about a question: of the one that comes where the file begins so, else of the one it stands beside.
+    /// What is not understood is listed with the lines that gave nothing.
+    fn about(&mut self, number: usize, line: &str, about: About, value: &str) {
+        let is_first_item =
+            self.item.is_none() && !self.parts.iter().any(|part| matches!(part, Part::Item(_)));
+        let says_ahead = *self.says_ahead.get_or_insert(is_first_item && self.loose.is_empty());
+        let is_between = self.item.is_none() && self.loose.is_empty();
+        let beside = match (&mut self.item, self.parts.last_mut()) {
+            (Some(item), _) => Some(item),
+            (None, Some(Part::Item(item))) if is_between && !says_ahead => Some(&mut **item),
+            _ => None,
+        };
+        let understood = match beside {
+            Some(item) => {
+                item.to = number;
+                item.said.take(about, value)
+            }
+            None if about == About::Topic && is_between => {
+                let mut said = Said::default();
+                let understood = said.take(about, value);
+                self.topic = said.topic;
+                self.ahead.tags.extend(said.tags);
+                understood
+            }
+            None => self.ahead.take(about, value),
+        };
+        if !understood {
+            let text = line.trim().chars().take(60).collect();
+            self.left_out.push(Part::Heading { from: number, to: number, text });
         }
     }
 
@@ -207,7 +252,9 @@ impl Splitter {
         let stem = std::mem::take(&mut self.loose);
         let first = stem.first().map_or(number, |(line, _, _)| *line);
         let stem = stem.into_iter().map(|(_, line, _)| line).collect();
-        self.item = Some(Item { from: first, to: number, stem, ..Item::default() });
+        let mut said = std::mem::take(&mut self.ahead);
+        said.topic = said.topic.or_else(|| self.topic.clone());
+        self.item = Some(Item { from: first, to: number, stem, said, ..Item::default() });
     }
 
     /// The first loose lines, up to an index, are headings; lines without a blank line between are one.

@@ -1,5 +1,7 @@
 //! What a line of an Aiken file is.
 
+use crate::about::{self, About};
+
 /// The class of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
@@ -11,6 +13,8 @@ pub(super) enum Line {
     Answer { key: Key, is_plain: bool },
     /// Why the key is right, which the format does not have.
     Explanation(String),
+    /// What is said about a question, as other files do.
+    About(About, String),
     /// Anything else.
     Text(String),
 }
@@ -40,6 +44,9 @@ pub(super) fn classify(line: &str) -> Line {
     if let Some(text) = explanation(line) {
         return Line::Explanation(text.to_owned());
     }
+    if let Some((about, value)) = about::line(line) {
+        return Line::About(about, value.to_owned());
+    }
     match option(line) {
         Some((label, text, is_plain)) => Line::Option { label, text: text.to_owned(), is_plain },
         None => Line::Text(line.to_owned()),
@@ -61,7 +68,7 @@ pub(crate) fn recognise(text: &str) -> Option<&str> {
             is_key
         }
         // An option may go on in the next line.
-        Line::Text(_) | Line::Explanation(_) => false,
+        Line::Text(_) | Line::Explanation(_) | Line::About(..) => false,
     })
 }
 

@@ -241,3 +241,31 @@ proptest! {
         prop_assert!(reading.counts.unwrap().add_up());
     }
 }
+
+#[test]
+fn what_lines_say_about_a_question_is_kept_or_reported() {
+    let text = "What comes first?\nA) A discount\nB) A question\nANSWER: B\nTopic: Objections\nDifficulty: hard\nType: riddle\n\nWhich hand gives the card?\nTopic: Etiquette\nA) Left\nB) Both\nANSWER: B\n";
+    let found = reading(text);
+    let said: Vec<(&str, Option<&str>, Option<u8>)> =
+        found.questions.iter().map(|one| (one.stem.as_str(), one.topic.as_deref(), one.difficulty)).collect();
+    assert_eq!(
+        said,
+        [
+            ("What comes first?", Some("Objections"), Some(5)),
+            ("Which hand gives the card?", Some("Etiquette"), None)
+        ]
+    );
+    let skipped: Vec<(usize, Option<&str>)> =
+        found.skipped.iter().map(|range| (range.from, range.what.as_deref())).collect();
+    assert_eq!(skipped, [(7, Some("Type: riddle"))]);
+}
+
+#[test]
+fn a_topic_above_the_first_question_is_that_of_all_up_to_the_next() {
+    let text = "Topic: Objections\nDifficulty: 2\n\nWhat comes first?\nA) A discount\nB) A question\nANSWER: B\n\nWhat comes next?\nA) A discount\nB) An offer\nANSWER: B\n\nTopic: FAB\nWhich are parts of FAB?\nA) Feature\nB) Folder\nANSWER: A\n";
+    let found = reading(text);
+    let said: Vec<(Option<&str>, Option<u8>)> =
+        found.questions.iter().map(|one| (one.topic.as_deref(), one.difficulty)).collect();
+    assert_eq!(said, [(Some("Objections"), Some(2)), (Some("Objections"), None), (Some("FAB"), None)]);
+    assert_eq!(found.skipped, []);
+}

@@ -102,6 +102,7 @@ impl Maker {
             .or(points)
             .or_else(|| self.found.region.section.as_ref().and_then(|section| section.points));
         draft.difficulty = item.difficulty;
+        draft.topic = item.topic.clone();
         draft.tags = item.tags.clone();
         draft
     }

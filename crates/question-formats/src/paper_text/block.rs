@@ -62,6 +62,7 @@ pub(super) struct RawItem {
     pub explanation: String,
     pub difficulty: Option<u8>,
     pub points: Option<u32>,
+    pub topic: Option<String>,
     pub tags: Vec<String>,
     pub first_line: usize,
     pub last_line: usize,

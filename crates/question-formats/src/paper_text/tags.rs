@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::lines::Slice;
 use super::said_keys;
 use super::scan::Scan;
+use crate::about::About;
 
 /// What a tag announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Tag {
     /// Topics and the like, kept as tags.
     Topic,
     QuestionType,
+    /// The same in English papers.
+    About(About),
     /// The stem itself: `【题目】`.
     Stem,
     /// The options: `【选项】`.
@@ -150,7 +153,24 @@ const WORDS: &[(&str, Tag)] = &[
     ("Rationale", Tag::Explanation),
     ("Your answer", Tag::OwnAnswer),
     ("Your Answer", Tag::OwnAnswer),
-    ("Difficulty", Tag::Difficulty),
+    ("Difficulty level", Tag::About(About::Difficulty)),
+    ("Difficulty", Tag::About(About::Difficulty)),
+    ("DIFFICULTY", Tag::About(About::Difficulty)),
+    ("Level", Tag::About(About::Difficulty)),
+    ("Topics", Tag::About(About::Topic)),
+    ("Topic", Tag::About(About::Topic)),
+    ("TOPIC", Tag::About(About::Topic)),
+    ("Category", Tag::About(About::Topic)),
+    ("Tags", Tag::About(About::Tags)),
+    ("Tag", Tag::About(About::Tags)),
+    ("Keywords", Tag::About(About::Tags)),
+    ("Points", Tag::About(About::Points)),
+    ("POINTS", Tag::About(About::Points)),
+    ("Marks", Tag::About(About::Points)),
+    ("Question type", Tag::About(About::Type)),
+    ("Question Type", Tag::About(About::Type)),
+    ("Type", Tag::About(About::Type)),
+    ("TYPE", Tag::About(About::Type)),
     ("答案选项", Tag::Answer),
     ("答案", Tag::Answer),
     ("答 案", Tag::Answer),

@@ -263,3 +263,49 @@ fn a_stem_goes_on_until_it_asks() {
     assert_eq!(found[0].answer, Some(Answer::Reference(vec!["先催乙客户。".to_owned()])));
     assert_eq!(found[1].answer, Some(Answer::Reference(vec!["法务。".to_owned()])));
 }
+
+#[test]
+fn what_an_english_paper_says_about_a_question_is_kept_or_reported() {
+    let text = "1. What comes first?\nA. A discount\nB. A question\nAnswer: B\nTopic: Objections\nDifficulty: hard\nType: riddle\nPoints: 3\n\n2. Which hand gives the card?\nTopic: Etiquette\nA. Left\nB. Both\nAnswer: B\n";
+    let found = reading(text);
+    assert_eq!(found.questions.len(), 2, "{found:#?}");
+    let (one, two) = (&found.questions[0], &found.questions[1]);
+    assert_eq!((one.topic.as_deref(), one.difficulty, one.points), (Some("Objections"), Some(5), Some(300)));
+    assert_eq!((two.topic.as_deref(), two.stem.as_str()), (Some("Etiquette"), "Which hand gives the card?"));
+    let skipped: Vec<(usize, usize)> = found.skipped.iter().map(|range| (range.from, range.to)).collect();
+    assert_eq!(skipped, [(7, 7)], "what is not understood is told with its line");
+}
+
+#[test]
+fn what_stands_above_the_first_question_is_said_about_those_that_follow() {
+    let text = "Topic: Objections\nDifficulty: 2\n1. What comes first?\nA. A discount\nB. A question\nAnswer: B\n\n2. What comes next?\nA. A discount\nB. An offer\nAnswer: B\n\nTopic: FAB\nType: multiple response\n\n3. Which are parts of FAB?\nA. Feature\nB. Folder\nAnswer: A\n";
+    let found = reading(text);
+    let said: Vec<(Option<&str>, Option<u8>)> =
+        found.questions.iter().map(|one| (one.topic.as_deref(), one.difficulty)).collect();
+    assert_eq!(said, [(Some("Objections"), Some(2)), (Some("Objections"), None), (Some("FAB"), None)]);
+    assert_eq!(found.questions[1].question_type, QuestionType::SingleChoice);
+    assert_eq!(found.questions[2].question_type, QuestionType::MultipleChoice);
+    assert_eq!(found.skipped, [], "every line was understood");
+}
+
+#[test]
+fn a_question_that_calls_itself_one_and_has_no_key_is_a_question() {
+    for text in [
+        "1. 第一题\nA. 一\nB. 二\nC. 三\n\n2. 首次拜访前应先做什么？\nA. 报价\nB. 预约\n答案：B\n",
+        "1. 首次拜访前应先做什么？（B）\nA. 报价\nB. 预约\n2. 拜访时最常见的难题\nA. 太贵了\nB. 再想想\n",
+    ] {
+        let found = reading(text);
+        assert_eq!((found.questions.len(), found.skipped.len()), (2, 0), "{found:#?}");
+        assert!(codes(&found).contains(&Code::EAnswerMissing));
+    }
+}
+
+#[test]
+fn what_stands_right_below_a_question_is_said_about_that_one_even_under_a_topic_above_all() {
+    let text = "Topic: Objections\n\n1. What comes first?\nA. A discount\nB. A question\nAnswer: B\nDifficulty: 4\n\n2. What comes next?\nA. A discount\nB. An offer\nAnswer: B\n";
+    let found = reading(text);
+    let said: Vec<(Option<&str>, Option<u8>)> =
+        found.questions.iter().map(|one| (one.topic.as_deref(), one.difficulty)).collect();
+    assert_eq!(said, [(Some("Objections"), Some(4)), (Some("Objections"), None)]);
+    assert_eq!(found.skipped, []);
+}

@@ -332,6 +332,11 @@ pub(super) fn offers_choice(plain: &str) -> bool {
             .any(|word| end.ends_with(word))
 }
 
+/// Whether a text calls itself a question: `这是一道没有答案的题`.
+pub(super) fn names_question(plain: &str) -> bool {
+    without_tail_reference(plain).trim_end_matches([':', '。', ' ', ',']).ends_with('题')
+}
+
 /// Whether a text ends with a question mark, a page reference or points aside.
 pub(super) fn ends_asking(plain: &str) -> bool {
     without_tail_reference(plain).ends_with(['?', '？'])

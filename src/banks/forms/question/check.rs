@@ -81,7 +81,7 @@ fn said_key(form: &QuestionForm) -> String {
 
 /// Fields that no reader of a question knows.
 fn own_fields(form: &QuestionForm, visit: &Visit, errors: &mut FormErrors) {
-    if !form.code.is_empty() && (!rules::is_code(&form.code) || is_address(&form.code)) {
+    if !form.code.is_empty() && !rules::is_code(&form.code) {
         errors.add("code", visit.text("bank-edit-code-wrong"));
     }
     if !form.points.is_empty() && points(&form.points).is_none() {
@@ -115,11 +115,6 @@ fn other_options(form: &QuestionForm, visit: &Visit, errors: &mut FormErrors) {
             }
         }
     }
-}
-
-/// Codes of questions that are addresses of their own.
-fn is_address(code: &str) -> bool {
-    matches!(code, "new" | "preview")
 }
 
 fn lengths(form: &QuestionForm, visit: &Visit, limits: &Limits, errors: &mut FormErrors) {

@@ -2,6 +2,7 @@
 
 use super::gathered::begins_list_entry;
 use super::{Reader, State, WRAPPED_WIDTH};
+use crate::about::{self, Said};
 use crate::paper_text::keys;
 use crate::paper_text::lines::Slice;
 use crate::paper_text::marks;
@@ -50,11 +51,28 @@ impl Reader<'_> {
                     self.state = State::Other;
                 }
             }
+            Tag::About(about) => {
+                let mut said = Said::default();
+                let understood = said.take(about, &body.text());
+                self.item.take_said(said);
+                if !understood {
+                    self.not_understood(index);
+                }
+                self.state = State::Other;
+            }
             Tag::Stem | Tag::Options => {
                 self.state = State::Stem;
                 self.plain(body, index);
             }
             Tag::Other => self.state = State::Other,
+        }
+    }
+
+    /// A line that says nothing else than what was not understood is listed with those that gave nothing.
+    fn not_understood(&mut self, index: usize) {
+        let is_alone = self.lines.get(index).is_some_and(|line| about::line(&line.all().text()).is_some());
+        if is_alone && self.item.left_out.last() != Some(&index) {
+            self.item.left_out.push(index);
         }
     }
 

@@ -140,7 +140,7 @@ fn evidence(line: &Line, next: Option<&Line>) -> (Evidence, bool) {
                 }
                 let plain = piece.body.plain();
                 found.empty_brackets += i32::from(stem.plain().contains("___"));
-                found.offers |= words::offers_choice(&plain);
+                found.offers |= words::offers_choice(&plain) || words::names_question(&plain);
                 found.asks |= words::is_question_like(&plain) && plain.chars().count() <= 300;
             }
         }
