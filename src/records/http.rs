@@ -1,5 +1,7 @@
 //! `/records`, `/records.csv` and `/records.zip`.
 
+mod papers;
+
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
@@ -9,7 +11,7 @@ use futures_util::stream;
 use super::filter::Filter;
 use super::model::Cell;
 use super::pages::{Found, RecordsPage, csv_cells, csv_header};
-use super::{actions, papers, queries};
+use super::{actions, queries};
 use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification;

@@ -5,5 +5,4 @@ pub mod filter;
 pub mod http;
 pub mod model;
 pub mod pages;
-mod papers;
 pub mod queries;

@@ -11,13 +11,13 @@ use tokio::io::AsyncReadExt;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::filter::Filter;
-use super::queries;
 use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification::http::{origin, papers};
 use crate::certification::model::IssuedCertificate;
 use crate::db;
+use crate::records::filter::Filter;
+use crate::records::queries;
 use crate::web::{Error, Flash};
 
 /// Most certificates in one file.
