@@ -42,6 +42,7 @@ WITH sent AS MATERIALIZED (
     SELECT attempt_id, position, writer_epoch, sequence, response FROM response_journal WHERE verdict = 'stored'
 )
 SELECT attempt_id, position, writer_epoch AS epoch, sequence, response FROM kept
+WHERE attempt_id IN (SELECT attempt_id FROM sent)
 EXCEPT
 SELECT attempt_id, position, epoch, sequence, response FROM sent";
 
