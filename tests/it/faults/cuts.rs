@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use serde_json::json;
 
-use super::room::{Room, any_database, count, demo, wait_for_more};
+use super::room::{DRAWN, Room, SAT, any_database, count, demo, wait_for_more};
 use crate::attempts::world::{save, world};
 use crate::harness::client::Client;
 use crate::harness::ledger::query;
@@ -76,8 +76,8 @@ fn f29_a_start_nobody_hears_of_is_one_attempt_when_pressed_again() {
     proxy.cut_every(0);
     let path = ada.post(&server.address, "/my/exams/key-account-exam/start", &[]).expect_redirect();
     ada.get(&server.address, &path).expect(200);
-    assert_eq!(query(&database_url, "SELECT 1 FROM attempts", &[]).len(), 1);
-    assert_eq!(query(&database_url, "SELECT 1 FROM papers", &[]).len(), 1);
+    assert_eq!(query(&database_url, SAT, &[]).len(), 1);
+    assert_eq!(query(&database_url, DRAWN, &[]).len(), 1);
 }
 
 /// Makes every second insert into these tables lose, as if another transaction had been in the way.

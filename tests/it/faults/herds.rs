@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use super::room::{Room, address, any_database, count, demo, wait_for_more};
+use super::room::{DRAWN, Room, SAT, address, any_database, count, demo, wait_for_more};
 use crate::harness::client::Client;
 use crate::harness::crowd::crowd;
 use crate::harness::ledger::{assert_ends, execute, query};
@@ -56,8 +56,8 @@ fn f38_a_crowd_that_starts_at_once_gets_an_attempt_each() {
     attempts.dedup();
     println!("{people} started at once, the last page after {took:?}");
     assert_eq!(attempts.len(), people);
-    assert_eq!(query(&database_url, "SELECT 1 FROM attempts", &[]).len(), people);
-    assert_eq!(query(&database_url, "SELECT 1 FROM papers", &[]).len(), people);
+    assert_eq!(query(&database_url, SAT, &[]).len(), people);
+    assert_eq!(query(&database_url, DRAWN, &[]).len(), people);
 }
 
 #[test]

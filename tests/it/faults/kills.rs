@@ -129,7 +129,7 @@ fn the_ledger_notices_a_wrong_score_and_a_missing_or_second_certificate() {
         format!("ALTER TABLE results DISABLE TRIGGER USER; DELETE FROM results WHERE id = {passed}"),
         "SET session_replication_role = replica; DELETE FROM certificates WHERE id IN (SELECT id FROM certificates ORDER BY issued_at DESC LIMIT 1)".to_owned(),
         "SET session_replication_role = replica; INSERT INTO certificates SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', 'twice', 'verification_code', 'twice'))).* FROM certificates c ORDER BY issued_at DESC LIMIT 1".to_owned(),
-        "ALTER TABLE audit_events DISABLE TRIGGER USER; DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE action = 'attempt.submitted' LIMIT 1)".to_owned(),
+        "ALTER TABLE audit_events DISABLE TRIGGER USER; DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE action = 'attempt.submitted' AND detail ->> 'exam' = 'key-account-exam' LIMIT 1)".to_owned(),
     ] {
         let copy = runtime.block_on(copy_of(&database_url));
         execute(&copy, &damage);

@@ -11,6 +11,12 @@ use crate::harness::postgres::new_database;
 use crate::harness::process::{Process, certamen};
 use crate::harness::sitter::{Servers, Sitter, under_load};
 
+/// Every attempt at the exam of the room: the demonstration has one of its own at another exam.
+pub const SAT: &str =
+    "SELECT 1 FROM attempts JOIN exams ON exams.id = exam_id WHERE exams.code = 'key-account-exam'";
+/// Their papers.
+pub const DRAWN: &str = "SELECT 1 FROM papers JOIN attempts ON attempts.id = attempt_id
+                         JOIN exams ON exams.id = exam_id WHERE exams.code = 'key-account-exam'";
 /// A watchdog, far above what anything here takes.
 const LONG: Duration = Duration::from_secs(120);
 
