@@ -52,6 +52,9 @@ struct RecordsArgs {
     /// Only certificates that end within so many days.
     #[arg(long)]
     within: Option<String>,
+    /// How people stood at the end of this day, such as 2025-03-31, by what was known then.
+    #[arg(long)]
+    on: Option<String>,
     /// Part of a name or an employee number.
     #[arg(long)]
     name: Option<String>,
@@ -72,12 +75,13 @@ impl RecordsArgs {
             ("certification", &self.certification),
             ("status", &self.status),
             ("within", &self.within),
+            ("on", &self.on),
             ("name", &self.name),
         ];
         let query: BTreeMap<String, String> =
             given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
         Filter::from_query(&query).map_err(|_| {
-            "a filter cannot be read: --status is valid, expiring, expired, revoked or missing; --within is a number of days"
+            "a filter cannot be read: --status is valid, expiring, expired, revoked or missing; --within is a number of days; --on is a day"
                 .into()
         })
     }
@@ -106,8 +110,9 @@ async fn write(
     let site = Site::load(config.site.clone())?;
     let pool = Pool::new(url, 1)?;
     let mut conn = pool.get().await?;
-    let today = day_in(db::now(&mut conn).await?, config.site.zone);
-    let scope = queries::scope(&mut conn, filter, today).await.map_err(|error| match error {
+    let zone = config.site.zone;
+    let today = day_in(db::now(&mut conn).await?, zone);
+    let scope = queries::scope(&mut conn, filter, today, zone).await.map_err(|error| match error {
         Error::NotFound => format!("there is no group {:?}", filter.group.as_deref().unwrap_or_default()),
         other => other.to_string(),
     })?;

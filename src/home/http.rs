@@ -110,13 +110,15 @@ async fn trainer(conn: &mut Conn, signed_in: &SignedIn) -> Result<TrainerPart, E
 }
 
 async fn hr(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<HrPart, Error> {
-    let today = day_in(now, signed_in.site().config().zone);
+    let zone = signed_in.site().config().zone;
+    let today = day_in(now, zone);
     let all = Filter::default();
-    let scope = records::queries::scope(conn, &all, today).await?;
+    let scope = records::queries::scope(conn, &all, today, zone).await?;
     let figures = records::queries::figures(conn, &scope).await?;
-    let expiring = records::queries::scope(conn, &all.with_status(Some(Status::Expiring)), today).await?;
+    let expiring =
+        records::queries::scope(conn, &all.with_status(Some(Status::Expiring)), today, zone).await?;
     let expiring = records::queries::soonest(conn, &expiring, NAMED).await?;
-    let missing = records::queries::scope(conn, &all.with_status(Some(Status::Missing)), today).await?;
+    let missing = records::queries::scope(conn, &all.with_status(Some(Status::Missing)), today, zone).await?;
     let missing = records::queries::soonest(conn, &missing, NAMED).await?;
     let has_programmes = !certification::queries::programmes(conn, today).await?.is_empty();
     let figures = records::pages::figure_list(&figures, &all, signed_in);

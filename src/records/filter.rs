@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::model::Status;
 use crate::web::Error;
 
@@ -19,6 +21,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Only certificates that hold today and end within so many days (0–3660).
     pub within: Option<i32>,
+    /// The day at whose end people stood so; today where it is empty.
+    pub on: Option<NaiveDate>,
     /// Part of a name or an employee number.
     pub name: Option<String>,
 }
@@ -27,7 +31,7 @@ impl Filter {
     /// Reads the query of an address. Unknown names are left alone, so that pages may add their own.
     ///
     /// # Errors
-    /// [`Error::BadRequest`] when a status or a number of days cannot be read.
+    /// [`Error::BadRequest`] when a status, a day or a number of days cannot be read.
     pub fn from_query(query: &BTreeMap<String, String>) -> Result<Self, Error> {
         let get = |name: &str| query.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         let wrong = || Error::BadRequest("records-filter-wrong");
@@ -40,6 +44,7 @@ impl Filter {
             certification: get("certification").map(str::to_owned),
             status: get("status").map(|word| Status::parse(word).ok_or_else(wrong)).transpose()?,
             within,
+            on: get("on").map(|day| day.parse().map_err(|_| wrong())).transpose()?,
             name: get("name").map(|name| name.chars().take(100).filter(|letter| *letter != '\0').collect()),
         })
     }
@@ -47,11 +52,13 @@ impl Filter {
     /// The same as a query, in a fixed order; empty when nothing is filtered.
     pub fn to_query(&self) -> String {
         let within = self.within.map(|days| days.to_string());
+        let on = self.on.map(|day| day.to_string());
         let pairs = [
             ("group", self.group.as_deref()),
             ("certification", self.certification.as_deref()),
             ("status", self.status.map(Status::as_str)),
             ("within", within.as_deref()),
+            ("on", on.as_deref()),
             ("name", self.name.as_deref()),
         ];
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -86,7 +93,8 @@ mod tests {
 
     #[test]
     fn the_address_is_the_filter() {
-        let query = "group=east&certification=key-account&status=expiring&within=30&name=%E6%9E%97+T0";
+        let query =
+            "group=east&certification=key-account&status=expiring&within=30&on=2025-03-31&name=%E6%9E%97+T0";
         let filter = read(&format!("{query}&page=2")).unwrap();
         assert_eq!(filter.name.as_deref(), Some("林 T0"));
         assert_eq!(filter.to_query(), query);
@@ -96,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for query in ["status=unheard", "within=x", "within=-1", "within=99999"] {
+        for query in ["status=unheard", "on=31.3.2025", "within=x", "within=-1", "within=99999"] {
             assert!(matches!(read(query), Err(Error::BadRequest(_))), "{query}");
         }
     }

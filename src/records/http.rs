@@ -15,7 +15,7 @@ use super::{actions, queries};
 use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification;
-use crate::db;
+use crate::db::{self, PersonId};
 use crate::web::paging::Paging;
 use crate::web::{Error, Language, Site, csv};
 
@@ -33,16 +33,22 @@ type Query = web::Query<BTreeMap<String, String>>;
 async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
     let filter = Filter::from_query(&query)?;
     let mut conn = viewer.conn().await?;
-    let today = day_in(db::now(&mut conn).await?, viewer.site().config().zone);
-    let scope = queries::scope(&mut conn, &filter, today).await?;
+    let zone = viewer.site().config().zone;
+    let today = day_in(db::now(&mut conn).await?, zone);
+    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
     let figures = queries::figures(&mut conn, &scope).await?;
     let asked = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
     let paging = Paging::new(asked, queries::PAGE, figures.people);
+    let cells = queries::page(&mut conn, &scope, paging.number() - 1).await?;
+    let day = filter.on.unwrap_or(today);
+    let is_past = day < today;
     let found = Found {
-        cells: queries::page(&mut conn, &scope, paging.number() - 1).await?,
+        since: if is_past { Some(queries::today_of(&mut conn, &people(&cells), today).await?) } else { None },
+        cells,
         groups: crate::accounts::queries::group_tree(&mut conn).await?,
-        programmes: certification::queries::programmes(&mut conn, today).await?,
+        programmes: certification::queries::programmes(&mut conn, day).await?,
         filter,
+        day,
         today,
         figures,
         paging,
@@ -54,8 +60,10 @@ async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
 async fn download(viewer: HrOrAdmin, query: Query, site: web::Data<Site>) -> Result<HttpResponse, Error> {
     let filter = Filter::from_query(&query)?;
     let mut conn = viewer.report_conn().await?;
-    let today = day_in(db::now(&mut conn).await?, site.config().zone);
-    let scope = queries::scope(&mut conn, &filter, today).await?;
+    let zone = site.config().zone;
+    let today = day_in(db::now(&mut conn).await?, zone);
+    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
+    let day = filter.on.unwrap_or(today);
     let language = viewer.language;
     let header = csv_header(language, &site);
     let chunks = actions::every_in_background(conn, scope);
@@ -69,7 +77,14 @@ async fn download(viewer: HrOrAdmin, query: Query, site: web::Data<Site>) -> Res
             Some((bytes, chunks))
         }
     });
-    csv::respond(&format!("certamen-records-{today}.csv"), &header, body)
+    csv::respond(&format!("certamen-records-{day}.csv"), &header, body)
+}
+
+/// The people of these pairs, each once.
+fn people(cells: &[Cell]) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = cells.iter().map(|cell| cell.person_id).collect();
+    people.dedup();
+    people
 }
 
 /// Pairs as lines of the file.

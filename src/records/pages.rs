@@ -36,6 +36,15 @@ pub struct Entry {
     state: Option<&'static str>,
     valid_to: Option<NaiveDate>,
     certificate_href: Option<String>,
+    /// How it is today, where a past day is shown and today is another; an empty status where nothing is to be shown today.
+    since: Option<Since>,
+}
+
+/// How a person stands today with what is shown of a past day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Since {
+    state: Option<&'static str>,
+    valid_to: Option<NaiveDate>,
 }
 
 /// `records/records.hbs`.
@@ -55,6 +64,12 @@ pub struct RecordsPage {
     pub statuses: Vec<Choice>,
     /// Days to look ahead; empty for no such filter.
     pub within: String,
+    /// The day that is shown; empty for today.
+    pub on: String,
+    /// Today, the last day that can be asked for.
+    pub today: NaiveDate,
+    /// Whether that day is over.
+    pub is_past: bool,
     /// Part of a name.
     pub name: String,
     /// Figures that are filters.
@@ -75,8 +90,12 @@ pub struct RecordsPage {
 pub struct Found {
     /// What is to be shown.
     pub filter: Filter,
+    /// The day that is shown.
+    pub day: NaiveDate,
     /// Today in the company's zone.
     pub today: NaiveDate,
+    /// How the same people stand today, where the day is over.
+    pub since: Option<Vec<Cell>>,
     /// Groups in the order of the tree.
     pub groups: Vec<GroupInTree>,
     /// Certifications by code.
@@ -92,7 +111,7 @@ pub struct Found {
 impl RecordsPage {
     /// The page of what was found.
     pub fn new(found: Found, visit: &Visit) -> Self {
-        let Found { filter, today, groups, programmes, figures, cells, paging } = found;
+        let Found { filter, day, today, since, groups, programmes, figures, cells, paging } = found;
         let language = visit.language;
         let columns: Vec<Column> = programmes
             .iter()
@@ -105,7 +124,7 @@ impl RecordsPage {
         Self {
             lead: visit.text_with(
                 "records-lead",
-                [("people", figures.people.to_string()), ("day", today.to_string())],
+                [("people", figures.people.to_string()), ("day", day.to_string())],
             ),
             csv_href: filter.on("/records.csv"),
             zip_href: filter.on("/records.zip"),
@@ -114,7 +133,10 @@ impl RecordsPage {
             statuses: status_choices(&filter, visit),
             within: filter.within.map(|days| days.to_string()).unwrap_or_default(),
             name: filter.name.clone().unwrap_or_default(),
-            rows: rows(&cells, &columns, language),
+            on: filter.on.map(|day| day.to_string()).unwrap_or_default(),
+            today,
+            is_past: since.is_some(),
+            rows: rows(&cells, since.as_deref(), &columns, language),
             columns,
             filtered: filter != Filter::default(),
             has_programmes: !programmes.is_empty(),
@@ -180,11 +202,13 @@ pub fn figure_list(figures: &Figures, filter: &Filter, visit: &Visit) -> Vec<Fig
     list
 }
 
-fn rows(cells: &[Cell], columns: &[Column], language: Language) -> Vec<Row> {
+fn rows(cells: &[Cell], since: Option<&[Cell]>, columns: &[Column], language: Language) -> Vec<Row> {
     cells
         .chunk_by(|one, next| one.person_id == next.person_id)
         .filter_map(|own| {
             let person = own.first()?;
+            let today: Option<Vec<&Cell>> =
+                since.map(|all| all.iter().filter(|cell| cell.person_id == person.person_id).collect());
             let groups = language.pick(&person.groups_zh, &person.groups_en);
             let number = person.employee_number.as_deref().unwrap_or_default();
             let sub: Vec<&str> = [groups, number].into_iter().filter(|text| !text.is_empty()).collect();
@@ -192,19 +216,26 @@ fn rows(cells: &[Cell], columns: &[Column], language: Language) -> Vec<Row> {
                 href: format!("/people/{}", person.person_id),
                 name: person.name.clone(),
                 sub: sub.join(" · "),
-                cells: columns.iter().map(|column| entry(column, own)).collect(),
+                cells: columns.iter().map(|column| entry(column, own, today.as_deref())).collect(),
             })
         })
         .collect()
 }
 
-fn entry(column: &Column, own: &[Cell]) -> Entry {
+fn entry(column: &Column, own: &[Cell], today: Option<&[&Cell]>) -> Entry {
+    let shown = |cell: Option<&Cell>| Since {
+        state: cell.map(|cell| cell.state.as_str()),
+        valid_to: cell.and_then(|cell| cell.valid_to),
+    };
     let cell = own.iter().find(|cell| cell.code == column.code);
+    let then = shown(cell);
+    let since = today.map(|today| shown(today.iter().copied().find(|cell| cell.code == column.code)));
     Entry {
         title: column.title.clone(),
         state: cell.map(|cell| cell.state.as_str()),
         valid_to: cell.and_then(|cell| cell.valid_to),
         certificate_href: cell.and_then(|cell| cell.certificate_id).map(|id| format!("/certificates/{id}")),
+        since: since.filter(|since| *since != then),
     }
 }
 

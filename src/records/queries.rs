@@ -1,17 +1,19 @@
 //! Reading who is certified. Page, figures and file share one text of SQL, `cells.sql`.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use super::filter::Filter;
 use super::model::{Cell, Figures};
 use crate::accounts;
+use crate::base::clock::end_of_day;
 use crate::certification::rules::EXPIRING_DAYS;
-use crate::db::{CertificateId, Conn, GroupId};
+use crate::db::{CertificateId, Conn, GroupId, PersonId};
 use crate::web::Error;
 
 const CELLS: &str = include_str!("cells.sql");
@@ -23,10 +25,12 @@ pub const PAGE: i64 = 50;
 const COLUMNS: &str = "shown.*,
     (SELECT coalesce(string_agg(groups.name_zh, '、' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id AND memberships.valid_to IS NULL) AS groups_zh,
+     WHERE memberships.person_id = shown.person_id AND memberships.valid_from <= (SELECT at FROM moment)
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moment))) AS groups_zh,
     (SELECT coalesce(string_agg(groups.name_en, ', ' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id AND memberships.valid_to IS NULL) AS groups_en";
+     WHERE memberships.person_id = shown.person_id AND memberships.valid_from <= (SELECT at FROM moment)
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moment))) AS groups_en";
 
 /// People by name as Chinese readers expect, one after the other, their certifications by code.
 const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code";
@@ -36,14 +40,22 @@ const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, 
 pub struct Scope {
     groups: Option<Vec<GroupId>>,
     filter: Filter,
-    today: NaiveDate,
+    /// The day that is shown.
+    day: NaiveDate,
+    /// Its last instant if it is over: what came later was not known then.
+    past: Option<DateTime<Utc>>,
 }
 
-/// Looks up the group of a filter. `today` is the day in the company's zone.
+/// Looks up the group of a filter, and the time of its day. `today` is the day in the company's zone.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such group.
-pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result<Scope, Error> {
+/// [`Error::NotFound`] when there is no such group, [`Error::BadRequest`] for a day that has not come.
+pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate, zone: Tz) -> Result<Scope, Error> {
+    let day = filter.on.unwrap_or(today);
+    if day > today {
+        return Err(Error::BadRequest("records-day-ahead"));
+    }
+    let past = (day < today).then(|| end_of_day(day, zone) - TimeDelta::microseconds(1));
     let groups = match &filter.group {
         None => None,
         Some(code) => {
@@ -51,25 +63,26 @@ pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result
             Some(accounts::queries::with_subgroups(conn, group.id).await?)
         }
     };
-    Ok(Scope { groups, filter: filter.clone(), today })
+    Ok(Scope { groups, filter: filter.clone(), day, past })
 }
 
-/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$7.
+/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$8.
 fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
     let filter = &scope.filter;
     let until = filter
         .within
         .and_then(|days| u64::try_from(days).ok())
-        .and_then(|days| scope.today.checked_add_days(Days::new(days)));
+        .and_then(|days| scope.day.checked_add_days(Days::new(days)));
     diesel::sql_query(format!("{prefix}{CELLS}{rest}"))
         .into_boxed::<Pg>()
-        .bind::<Date, _>(scope.today)
+        .bind::<Date, _>(scope.day)
         .bind::<Integer, _>(i32::try_from(EXPIRING_DAYS).unwrap_or(i32::MAX))
         .bind::<Nullable<Array<SqlUuid>>, _>(scope.groups.clone())
         .bind::<Nullable<Text>, _>(filter.certification.clone())
         .bind::<Nullable<Text>, _>(filter.name.as_deref().map(str::to_lowercase))
         .bind::<Nullable<Text>, _>(filter.status.map(super::model::Status::as_str))
         .bind::<Nullable<Date>, _>(until)
+        .bind::<Nullable<Timestamptz>, _>(scope.past)
 }
 
 /// How many pairs there are of each status.
@@ -97,7 +110,7 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
     let rest = format!(
         ", on_page AS (
             SELECT person_id FROM shown GROUP BY person_id, name
-            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $8 OFFSET $9
+            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $9 OFFSET $10
          )
          SELECT {COLUMNS} FROM shown WHERE shown.person_id IN (SELECT person_id FROM on_page) {ORDER}"
     );
@@ -108,13 +121,23 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
         .await
 }
 
+/// How these people stand today in everything they hold or must hold, whatever is filtered.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn today_of(conn: &mut Conn, people: &[PersonId], today: NaiveDate) -> QueryResult<Vec<Cell>> {
+    let scope = Scope { groups: None, filter: Filter::default(), day: today, past: None };
+    let rest = format!("SELECT {COLUMNS} FROM shown WHERE shown.person_id = ANY ($9) {ORDER}");
+    query(&scope, "", &rest).bind::<Array<SqlUuid>, _>(people.to_vec()).load(conn).await
+}
+
 /// The first `limit` pairs that end soonest, for an overview.
 ///
 /// # Errors
 /// Whatever the database says.
 pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $8"
+        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $9"
     );
     query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
 }

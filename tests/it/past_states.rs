@@ -12,6 +12,9 @@ use certamen::certification::rules::policy::Policy;
 use certamen::certification::rules::standing::{Spell, Standing, State};
 use certamen::certification::{actions, queries};
 use certamen::db::{self, Conn, PersonId, ProgrammeId};
+use certamen::records::filter::Filter;
+use certamen::records::model::Status;
+use certamen::records::queries as records;
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use diesel_async::AsyncConnection;
@@ -180,6 +183,30 @@ impl Life {
     }
 }
 
+/// The page of records on a past day says the same of a person: the certificate that counted, and whether one was needed.
+async fn assert_recorded(life: &Life, today: NaiveDate, person: PersonId, day: NaiveDate, then: &Standing) {
+    let filter = Filter { on: Some(day), certification: Some(CODE.to_owned()), ..Filter::default() };
+    let mut conn = life.server.conn().await;
+    let scope = records::scope(&mut conn, &filter, today, life.zone).await.unwrap();
+    let cells = records::page(&mut conn, &scope, 0).await.unwrap();
+    let cell = cells.iter().find(|cell| cell.person_id == person);
+    let wanted = match then.state {
+        State::Certified => Some(Status::Valid),
+        State::Expiring => Some(Status::Expiring),
+        State::InGrace | State::Expired => Some(Status::Expired),
+        State::Revoked => Some(Status::Revoked),
+        State::NotStarted | State::InProgress => then.must_hold.then_some(Status::Missing),
+        // Whoever is exempt is shown with the certificate that holds no more, if there was one.
+        State::Exempt => {
+            cell.map(|cell| cell.state).filter(|state| matches!(state, Status::Expired | Status::Revoked))
+        }
+    };
+    assert_eq!(cell.map(|cell| cell.state), wanted, "{day}: {then:?}");
+    if let Some(cell) = cell {
+        assert_eq!((cell.required, cell.valid_to), (then.must_hold, then.valid_to), "{day}: {then:?}");
+    }
+}
+
 #[actix_web::test]
 async fn where_somebody_stood_on_a_past_day_is_what_was_said_on_that_day() {
     let mut states: BTreeSet<State> = BTreeSet::new();
@@ -210,6 +237,11 @@ async fn where_somebody_stood_on_a_past_day_is_what_was_said_on_that_day() {
             assert_eq!(found, then, "seed {seed}, {day}");
             states.insert(then.state);
             obliged.insert(then.must_hold);
+        }
+        let today =
+            db::now(&mut *life.server.conn().await).await.unwrap().with_timezone(&life.zone).date_naive();
+        for (person, day, then) in said.iter().filter(|(_, day, _)| *day < today).step_by(5) {
+            assert_recorded(&life, today, *person, *day, then).await;
         }
     }
     assert!(states.len() >= 7 && obliged.len() == 2, "the histories say little: {states:?} {obliged:?}");

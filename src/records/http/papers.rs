@@ -36,7 +36,7 @@ pub(super) async fn download(
     let mut conn = viewer.conn().await?;
     let config = viewer.site().config();
     let today = day_in(db::now(&mut conn).await?, config.zone);
-    let scope = queries::scope(&mut conn, &filter, today).await?;
+    let scope = queries::scope(&mut conn, &filter, today, config.zone).await?;
     let ids = queries::holding(&mut conn, &scope).await?;
     let back = |said: String| Ok(viewer.redirect_saying(&filter.on("/records"), &Flash::warn(said)));
     if ids.is_empty() {
