@@ -13,10 +13,6 @@ records-show = Show
 records-any-group = All groups
 records-any-certification = All certifications
 records-any-status = Any status
-records-expiring-in = Expire in { $days ->
-    [one] 1 day
-   *[other] { $days } days
- }
 records-complete = hold all they must
 records-caption = People and certifications
 records-caption-wide = People and certifications, scrolls sideways

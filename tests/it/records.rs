@@ -232,3 +232,39 @@ async fn a_certificate_expires_soon_from_the_day_its_certification_lets_it_be_re
         assert_eq!(page.contains("Expires soon"), is_expiring, "{page}");
     }
 }
+
+#[actix_web::test]
+async fn a_past_day_shows_what_was_known_then_with_today_beside_it() {
+    let server = server().await;
+    let people = server.people().await;
+    let mut conn = server.conn().await;
+    let holders = vec![Holder { group_id: people.east, from: Utc::now() - TimeDelta::days(300) }];
+    let asked = certamen::certification::model::ProgrammeRules { holders, ..rules(&["key-account"]) };
+    actions::create_programme(&mut conn, &Actor::server(), "key-account", &asked).await.unwrap();
+    drop(conn);
+    let zone = server.app.config.site.zone;
+    let first = Utc::now().with_timezone(&zone).date_naive();
+    server.move_clock("40 days").await;
+    let id = record(&server, &passed(people.ada.id, "key-account")).await[0];
+    server.move_clock("80 days").await;
+    // Sessions are over by now.
+    let hui = someone(&server, "许曼", "H002", Role::Hr, None).await;
+    let revoke = [("reason", "misconduct"), ("note", "copied")];
+    hui.post(&format!("/certificates/{id}/revoke"), &revoke).await.expect_redirect();
+    let file = async |day: i64| {
+        let on = first + TimeDelta::days(day);
+        let path = format!("/records.csv?certification=key-account&name=T001&on={on}");
+        lines(&hui.get(&path).await.expect(200))
+    };
+    let word = |rows: &[Vec<String>]| rows.iter().map(|row| row[5].clone()).collect::<Vec<_>>();
+    assert_eq!(word(&file(20).await), ["Missing"], "before the pass");
+    assert_eq!(word(&file(60).await), ["Valid"], "before it was revoked");
+    assert_eq!(word(&file(80).await), ["Revoked"], "today");
+    let page = hui.get(&format!("/records?on={}", first + TimeDelta::days(60))).await.expect(200);
+    for said in ["Exactly as it was known then", "Today:", "Revoked"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!hui.get("/records").await.expect(200).contains("Today:"));
+    hui.get(&format!("/records?on={}", first + TimeDelta::days(81))).await.expect(400);
+    hui.get("/records?on=yesterday").await.expect(400);
+}

@@ -100,7 +100,7 @@ async fn a_mark_can_be_changed_as_long_as_the_attempt_waits_for_another() {
     let href = handed_in(&world, &world.people.ada, ["one", "two"]).await;
     grade(&world, &href, 2, "1").await;
     let page = tian.get(&answer(&href, 3)).await.expect(200);
-    assert!(page.contains("Back to the last one (1 points)"), "{page}");
+    assert!(page.contains("Back to the last one (points: 1)"), "{page}");
     let stale = [("points", "4"), ("comment", ""), ("seen", "0"), ("among", "exam"), ("do", "mark")];
     let page = tian.post(&answer(&href, 2), &stale).await.expect(409);
     assert!(
