@@ -25,8 +25,8 @@ const SWEEP_TRIES: i32 = 5;
 /// Pause after the first failure; doubled after each further one.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 
-/// So many attempts are closed in one transaction. Ten times as many are hardly faster, and whoever hands in meanwhile
-/// waits for one transaction.
+/// So many attempts are closed in one transaction: enough that its statements weigh little, few enough that whoever hands
+/// in meanwhile waits only a moment for its end.
 const AT_ONCE: usize = 25;
 
 /// What a sweep did.
