@@ -6,13 +6,13 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
 /// The longest side of a file that is read, in pixels.
-const MOST_READ: u32 = 8000;
+const MOST_READ: u32 = 4000;
 
 /// The longest side that is kept, in pixels: sharp in print at the size it is shown.
 const MOST_KEPT: u32 = 1200;
 
 /// Memory that reading may take, in bytes.
-const MEMORY: u64 = 300 * 1024 * 1024;
+const MEMORY: u64 = 80 * 1024 * 1024;
 
 /// A picture: PNG with transparency, at most 1,200 pixels on its longest side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +31,13 @@ pub enum PictureProblem {
     /// It is damaged.
     #[error("the picture is damaged")]
     Damaged,
-    /// More than 8,000 pixels on a side.
+    /// More than 4,000 pixels on a side.
     #[error("the picture is too large")]
     TooLarge,
 }
 
 impl Picture {
-    /// Reads a PNG or JPEG file of at most 8,000 pixels on a side.
+    /// Reads a PNG or JPEG file of at most 4,000 pixels on a side.
     ///
     /// # Errors
     /// [`PictureProblem`] says what is wrong with the file.
@@ -112,6 +112,6 @@ mod tests {
         assert_eq!(Picture::read(&[]), Err(PictureProblem::OtherFormat));
         let whole = file(50, 50, ImageFormat::Png);
         assert_eq!(Picture::read(whole.get(..40).unwrap()), Err(PictureProblem::Damaged));
-        assert_eq!(Picture::read(&file(8001, 2, ImageFormat::Png)), Err(PictureProblem::TooLarge));
+        assert_eq!(Picture::read(&file(4001, 2, ImageFormat::Png)), Err(PictureProblem::TooLarge));
     }
 }
