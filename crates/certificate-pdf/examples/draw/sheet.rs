@@ -1,19 +1,10 @@
-//! Draws a certificate to look at: `cargo run -p certificate-pdf --example draw -- DIRECTORY [PICTURE]`.
-#![expect(clippy::print_stdout, reason = "a tool for people")]
+//! A certificate to look at; the tests draw the same one.
 
-use std::error::Error;
-use std::path::Path;
+use certificate_pdf::Sheet;
 
-use certificate_pdf::{Picture, Sheet, Style, pdf, png};
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let directory = arguments.next().ok_or("say a directory")?;
-    let signature = match arguments.next() {
-        Some(file) => Some(Picture::read(&std::fs::read(file)?)?),
-        None => None,
-    };
-    let sheet = Sheet {
+/// What stands on it.
+pub(crate) fn sheet() -> Sheet {
+    Sheet {
         organisation: "澄海商贸 · 销售学院".into(),
         heading: "资格证书".into(),
         subheading: "Certificate of qualification".into(),
@@ -35,11 +26,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         language: "zh-CN".into(),
         title: "OBJECTIONS-2026-00418".into(),
         issued: (2026, 5, 18),
-    };
-    let style = Style { logo: signature.clone(), signature, ..Style::default() };
-    let directory = Path::new(&directory);
-    std::fs::write(directory.join("certificate.pdf"), pdf(&sheet, &style)?)?;
-    std::fs::write(directory.join("certificate.png"), png(&sheet, &style, 1414)?)?;
-    println!("{}", directory.display());
-    Ok(())
+    }
 }
