@@ -51,3 +51,5 @@ records-past = At the end of { $day }
 records-past-text = Exactly as it was known then: certificates, requirements, groups and names of that day. What is different today stands below it.
 records-since = Today:
 records-day-ahead = This day has not come yet. Choose today or a day before.
+records-past-none = Nobody was known here on this day
+records-past-none-text = People, groups and certificates count from the day they were entered. Choose a later day, or fewer filters.

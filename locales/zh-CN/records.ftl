@@ -42,3 +42,5 @@ records-past = { $day } 结束时的情况
 records-past-text = 与当时所知完全一致：当天的证书、要求、部门和姓名。今天不同的，写在下面一行。
 records-since = 今天：
 records-day-ahead = 这一天还没有到，请选择今天或以前的日期。
+records-past-none = 这一天这里还没有符合条件的人
+records-past-none-text = 人员、部门和证书从录入那天起才算。请选择更晚的日期，或减少筛选条件。

@@ -265,6 +265,8 @@ async fn a_past_day_shows_what_was_known_then_with_today_beside_it() {
         assert!(page.contains(said), "{said}: {page}");
     }
     assert!(!hui.get("/records").await.expect(200).contains("Today:"));
+    let before = hui.get(&format!("/records?on={}", first - TimeDelta::days(400))).await.expect(200);
+    assert!(before.contains("Nobody was known here on this day"), "{before}");
     hui.get(&format!("/records?on={}", first + TimeDelta::days(81))).await.expect(400);
     hui.get("/records?on=yesterday").await.expect(400);
 }

@@ -45,7 +45,7 @@ impl Default for DesignTexts {
             heading_en: text("Certificate of qualification"),
             sentence_zh: text("于 {date} 达到“{title}”认证的全部要求，成绩 {score}，特发此证。"),
             sentence_en: text(
-                "On {date} the holder met all requirements of “{title}” with a score of {score}.",
+                "On {date} the holder met all requirements of \"{title}\" with a score of {score}.",
             ),
             plain_zh: text("已取得“{title}”认证，特发此证。"),
             plain_en: text("The holder is certified in \"{title}\"."),
