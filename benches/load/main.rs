@@ -37,6 +37,10 @@ mod submit;
 
 use arguments::{Arguments, Failed};
 
+/// The same as the server's, so that the bare work is done on equal terms.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Failed> {
     let arguments = Arguments::of_process();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
