@@ -27,6 +27,9 @@ const TIME: Duration = Duration::from_secs(10);
 /// The largest answer a child may give, in bytes.
 const ANSWER: u64 = 256 * 1024 * 1024;
 
+/// Address space that the allocator of a child reserves ahead of need, in KiB: its own 1 GiB is all that a child may have.
+const RESERVED: &str = "32768";
+
 /// Children at work at the same time; further files wait.
 const AT_ONCE: usize = 2;
 
@@ -197,6 +200,7 @@ impl ChildReader {
         let mut child = Command::new(&self.program)
             .arg(SUBCOMMAND)
             .env_clear()
+            .env("MIMALLOC_ARENA_RESERVE", RESERVED)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
