@@ -15,8 +15,8 @@ use serde_json::Value;
 pub use promises::extra_time_at;
 
 pub use terms::{
-    CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances, claim_circumstances,
-    current_frame, everyone, grants_of, hold_circumstances, still_to_come, terms, waiting_at,
+    AtTheDoor, CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances,
+    claim_circumstances, current_frame, everyone, grants_of, hold_the_door, still_to_come, terms, waiting_at,
 };
 
 use super::delivery::Delivery;
@@ -373,6 +373,14 @@ fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -
     })
 }
 
+/// Whether person $1 has to take an exam of `exams` or was given an attempt at it, behind [`GROUPS_ABOVE`].
+const IS_ASSIGNED: &str = "(
+    EXISTS (SELECT FROM assignments
+             WHERE exam_id = exams.id AND withdrawn_at IS NULL
+               AND (person_id = $1 OR group_id IN (SELECT id FROM above)))
+    OR EXISTS (SELECT FROM exam_grants
+                WHERE exam_id = exams.id AND person_id = $1 AND withdrawn_at IS NULL))";
+
 /// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above, or by a
 /// make-up exam.
 ///
@@ -385,12 +393,7 @@ pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> Que
         assigned: bool,
     }
     let row: Row = diesel::sql_query(format!(
-        "{GROUPS_ABOVE}
-         SELECT EXISTS (SELECT FROM assignments
-                         WHERE exam_id = $2 AND withdrawn_at IS NULL
-                           AND (person_id = $1 OR group_id IN (SELECT id FROM above)))
-             OR EXISTS (SELECT FROM exam_grants
-                         WHERE exam_id = $2 AND person_id = $1 AND withdrawn_at IS NULL) AS assigned",
+        "{GROUPS_ABOVE} SELECT {IS_ASSIGNED} AS assigned FROM exams WHERE exams.id = $2"
     ))
     .bind::<SqlUuid, _>(person)
     .bind::<SqlUuid, _>(exam)

@@ -30,6 +30,7 @@ use crate::db::{AttemptId, Conn, ExamVersionId, PersonId, Prepare, QuestionVersi
 use crate::exams;
 use crate::exams::draw::{Outline, Unwanted, outlines};
 use crate::exams::model::PublishedExam;
+use crate::exams::queries::AtTheDoor;
 use crate::exams::terms::Terms;
 use crate::web::Error;
 
@@ -92,8 +93,8 @@ pub async fn start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Started
 /// `None` when something changed meanwhile and the start must be tried again.
 async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<Started>, Error> {
     let StartRequest { actor, site, person, exam_code, session_hash, .. } = request;
-    let exam = exams::queries::published(conn, exam_code).await?.ok_or(Error::NotFound)?;
-    let now = exams::queries::hold_circumstances(conn, person, exam.exam_id).await?;
+    let AtTheDoor { exam, is_assigned, now } =
+        exams::queries::hold_the_door(conn, person, exam_code).await?.ok_or(Error::NotFound)?;
     let own = queries::attempts_at(conn, exam.exam_id, person).await?;
     let open = own.iter().find(|attempt| attempt.is_open());
     if let Some(open) = open {
@@ -105,7 +106,7 @@ async fn try_start(conn: &mut Conn, request: StartRequest<'_>) -> Result<Option<
         take_over_locked(conn, actor, open.id, session_hash).await?;
         return Ok(Some(Started::Attempt(open.id)));
     }
-    if !exams::queries::is_assigned(conn, person, exam.exam_id).await? {
+    if !is_assigned {
         return Err(Error::NotFound);
     }
     let terms = exams::queries::terms(conn, &exam, person, &standing::starts(&own), now).await?;

@@ -1,15 +1,19 @@
 //! Reading what people were given beyond the published versions: what [`Terms`] are made of.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::IS_ASSIGNED;
+use crate::accounts::queries::GROUPS_ABOVE;
+use crate::base::text::is_code;
 use crate::db::schema::{accommodations, exam_grants, exam_versions, people, person_names, waiting};
-use crate::db::{Conn, ExamId, PersonId, Prepare};
+use crate::db::{Conn, ExamId, ExamVersionId, PersonId, Prepare};
 use crate::exams::model::{
     Accommodated, Accommodation, CircumstanceKind, CircumstanceRow, EveryoneRow, GrantRow, PublishedExam,
     StartRules, VersionRow, WaitingPerson, frame,
@@ -126,33 +130,57 @@ pub async fn terms(
     Ok(Terms::of(&exam.frame(), &own, starts, now))
 }
 
+/// Somebody who stands at the door of an exam, and what they were given there held for them.
+#[derive(Debug)]
+pub struct AtTheDoor {
+    /// The current version.
+    pub exam: Arc<PublishedExam>,
+    /// Whether the person has to take the exam, or was given an attempt at it.
+    pub is_assigned: bool,
+    /// The time at which it is held.
+    pub now: DateTime<Utc>,
+}
+
 /// Keeps what a person was given at an exam from changing until the end of the transaction: whoever gives extra time
 /// or a longer window waits, and raises the deadline of the attempt that begins meanwhile. To be asked before
-/// [`circumstances`]. Starts do not wait for one another. Gives the time at which it is held.
+/// [`circumstances`]. Starts do not wait for one another. `None` when there is no such exam or it was never published.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn hold_circumstances(
-    conn: &mut Conn,
-    person: PersonId,
-    exam: ExamId,
-) -> QueryResult<DateTime<Utc>> {
+pub async fn hold_the_door(conn: &mut Conn, person: PersonId, code: &str) -> QueryResult<Option<AtTheDoor>> {
     #[derive(QueryableByName)]
     struct Held {
+        #[diesel(sql_type = SqlUuid)]
+        version_id: ExamVersionId,
+        #[diesel(sql_type = Bool)]
+        is_assigned: bool,
         #[diesel(sql_type = Timestamptz)]
         now: DateTime<Utc>,
     }
-    let held: Held = diesel::sql_query(
-        "SELECT pg_advisory_xact_lock_shared(hashtextextended('terms ' || $1, 0)),
-                pg_advisory_xact_lock_shared(hashtextextended('terms ' || $2, 0)),
-                app_now() AS now",
-    )
+    if !is_code(code) {
+        return Ok(None);
+    }
+    // The time is read after the locks are held.
+    let held: Option<Held> = diesel::sql_query(format!(
+        "{GROUPS_ABOVE}
+         SELECT version.id AS version_id, {IS_ASSIGNED} AS is_assigned,
+                pg_advisory_xact_lock_shared(hashtextextended('terms ' || $1, 0)),
+                pg_advisory_xact_lock_shared(hashtextextended('terms ' || exams.id, 0)),
+                app_now() AS now
+           FROM exams
+          CROSS JOIN LATERAL (SELECT id FROM exam_versions
+                               WHERE exam_id = exams.id ORDER BY number DESC LIMIT 1) version
+          WHERE exams.code = $2"
+    ))
     .bind::<SqlUuid, _>(person)
-    .bind::<SqlUuid, _>(exam)
+    .bind::<Text, _>(code)
     .prepared()
     .get_result(conn)
-    .await?;
-    Ok(held.now)
+    .await
+    .optional()?;
+    let Some(Held { version_id, is_assigned, now }) = held else { return Ok(None) };
+    let exam = super::published_version(conn, version_id).await?;
+    Ok(Some(AtTheDoor { exam, is_assigned, now }))
 }
 
 /// Waits for starts that read what this person or at this exam was given, and keeps others from reading it until the
