@@ -1,10 +1,12 @@
 //! A page on its way to the browser.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_ENCODING, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::json;
 
+use super::compression::{Coding, Effort};
 use super::{Error, Viewer, Visit};
 use crate::base::clock::zone_label;
 
@@ -47,7 +49,14 @@ impl<'a, T: Serialize> Page<'a, T> {
         for cookie in self.visit.cookies() {
             response.cookie(cookie);
         }
-        Ok(response.body(html))
+        let packed = |coding: &Coding| Some((*coding, coding.compress(html.as_bytes(), Effort::Waiting)?));
+        Ok(match self.visit.codings().first().and_then(packed) {
+            Some((coding, bytes)) => response
+                .insert_header((CONTENT_ENCODING, coding.name()))
+                .insert_header((VARY, "accept-encoding"))
+                .body(bytes),
+            None => response.body(html),
+        })
     }
 
     /// The page as text.

@@ -7,15 +7,13 @@ mod packed;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::http::header::{
-    ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ETAG, Header, IF_NONE_MATCH, VARY,
-};
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
 use self::packed::Packed;
-use super::{Error, Site};
+use super::{Error, Site, compression};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -107,7 +105,7 @@ pub async fn serve(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let file = site.static_files().file(&path).ok_or(Error::NotFound)?;
-    let (bytes, encoding) = file.as_accepted(AcceptEncoding::parse(&request).ok().as_ref());
+    let (bytes, encoding) = file.as_accepted(&compression::accepted(&request));
     let etag = format!("\"{}-{}\"", file.version(), encoding.unwrap_or("plain"));
     let caching = if request.query_string().starts_with("v=") {
         "public, max-age=31536000, immutable"

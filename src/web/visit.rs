@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::Serialize;
 
+use super::compression::{self, Coding};
 use super::cookies::{Secret, secret};
 use super::flash::{self, Flash};
 use super::{Error, Language, Page, Site, Viewer, csrf, request_id};
@@ -31,6 +32,7 @@ pub struct Visit {
     flash: Option<Flash>,
     request_id: Option<String>,
     is_secure_context: bool,
+    codings: Vec<Coding>,
 }
 
 impl Visit {
@@ -66,7 +68,13 @@ impl Visit {
             flash,
             request_id: request_id::of(request),
             is_secure_context,
+            codings: compression::accepted(request),
         })
+    }
+
+    /// How the browser takes pages compressed, the smallest first.
+    pub fn codings(&self) -> &[Coding] {
+        &self.codings
     }
 
     /// Whether browsers let pages at this address encrypt: over https, and at an address of the same machine.
