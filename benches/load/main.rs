@@ -12,10 +12,12 @@
 //!   `--over 1` seconds, each in a browser of their own, and look at the page that follows;
 //! - `import --address A --bank CODE --trainer 1`: person number `--trainer` brings a table of `--count 10000` questions into
 //!   a new bank;
+//! - `download --address A --path P --to FILE`: person number `--person 1` takes a file home; `records`: the statement behind
+//!   the files of records;
 //! - `hash --password P`, `argon2 --count N`, `render --database URL --count N`: a stored password, bare password checks on as
 //!   many threads as the server uses, bare rendering of the exam page.
 //!
-//! Prints one line of JSON (`hash`: the hash). `base` is the Unix time from which sequences count, the same for every
+//! Prints one line of JSON (`hash`: the hash, `records`: the statement). `base` is the Unix time from which sequences count, the same for every
 //! run on one database.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -23,6 +25,7 @@
 mod argon2;
 mod arguments;
 mod direct;
+mod download;
 mod figures;
 mod herd;
 mod http;
@@ -57,6 +60,8 @@ async fn run(arguments: &Arguments) -> Result<String, Failed> {
         "submit" => submit::drive(arguments).await,
         "login" => login::drive(arguments).await,
         "import" => import::drive(arguments).await,
+        "download" => download::drive(arguments).await,
+        "records" => Ok(download::records()),
         "hash" => argon2::hash(arguments).await,
         "argon2" => argon2::drive(arguments),
         "render" => render::drive(arguments).await,

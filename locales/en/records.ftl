@@ -4,6 +4,10 @@ records-lead = { $people ->
    *[other] { $people } people, as of { $day }.
 }
 records-csv = Export CSV
+records-xlsx = Export Excel
+records-json-lines = The same rows for programs (JSON Lines)
+# Stands on the sheet of the workbook; at most 25 characters, none of [ ] : * ? / \.
+records-sheet = Records
 records-group = Group
 records-certification = Certification
 records-status = Status

@@ -1,6 +1,10 @@
 records-title = 谁有资格
 records-lead = 共 { $people } 人，截至 { $day } 的状态。
 records-csv = 导出 CSV
+records-xlsx = 导出 Excel
+records-json-lines = 同样的数据，供程序读取（JSON Lines）
+# Stands on the sheet of the workbook; at most 25 characters, none of [ ] : * ? / \.
+records-sheet = 认证记录
 records-group = 部门
 records-certification = 认证
 records-status = 状态

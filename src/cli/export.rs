@@ -1,9 +1,9 @@
-//! `certamen export records`: the file of `/records.csv` without a browser.
+//! `certamen export records`: the files of `/records` without a browser.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -12,9 +12,10 @@ use super::{CliResult, DataDirArgs, block_on};
 use crate::base::clock::day_in;
 use crate::config::Config;
 use crate::db::{self, Pool};
+use crate::records::export::{Lines, Table, xlsx};
 use crate::records::filter::Filter;
-use crate::records::{actions, http, pages, queries};
-use crate::web::{Error, Language, Site, csv};
+use crate::records::{actions, queries};
+use crate::web::{Error, Language, Site};
 
 /// Writes data out.
 #[derive(Args)]
@@ -30,16 +31,20 @@ enum What {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+enum FormatArg {
     /// UTF-8 with a byte order mark; opens in spreadsheets.
     Csv,
+    /// A workbook with days as days; needs --output.
+    Xlsx,
+    /// One JSON object a line, for programs.
+    Jsonl,
 }
 
 #[derive(Args)]
 struct RecordsArgs {
     /// What kind of file.
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FormatArg::Csv)]
+    format: FormatArg,
     /// Code of a group: the people in it and below it.
     #[arg(long)]
     group: Option<String>,
@@ -90,12 +95,11 @@ impl RecordsArgs {
 /// Writes the file and stops.
 pub(super) fn run(args: &ExportArgs) -> CliResult<()> {
     let What::Records(records) = &args.what;
-    let Format::Csv = records.format;
     let filter = records.filter()?;
     let language = Language::parse(&records.language).ok_or("--language is zh-CN or en")?;
     let config = records.data.config()?;
     let database = Database::open_beside_server(&config)?;
-    let written = block_on(write(&database.url, &config, &filter, language, records.output.as_ref()));
+    let written = block_on(write(&database.url, &config, &filter, language, records));
     database.close()?;
     written?
 }
@@ -105,7 +109,7 @@ async fn write(
     config: &Config,
     filter: &Filter,
     language: Language,
-    output: Option<&PathBuf>,
+    records: &RecordsArgs,
 ) -> CliResult<()> {
     let site = Site::load(config.site.clone())?;
     let pool = Pool::new(url, 1)?;
@@ -116,18 +120,32 @@ async fn write(
         Error::NotFound => format!("there is no group {:?}", filter.group.as_deref().unwrap_or_default()),
         other => other.to_string(),
     })?;
-    let mut file: Box<dyn Write> = match output {
-        Some(path) => Box::new(BufWriter::new(
-            File::create(path).map_err(|error| format!("{}: {error}", path.display()))?,
-        )),
+    let table = Table::new(language, &site);
+    let mut chunks = actions::every_in_background(conn, scope);
+    let lines = match records.format {
+        FormatArg::Csv => Lines::Csv,
+        FormatArg::Jsonl => Lines::Json,
+        FormatArg::Xlsx => {
+            let path = records.output.as_ref().ok_or("a workbook needs a file: --output records.xlsx")?;
+            let mut made = xlsx::write(&table, &site.text(language, "records-sheet"), chunks)
+                .await
+                .map_err(|error| error.to_string())?;
+            std::io::copy(&mut made, &mut create(path)?)?;
+            return Ok(());
+        }
+    };
+    let mut file: Box<dyn Write> = match &records.output {
+        Some(path) => Box::new(BufWriter::new(create(path)?)),
         None => Box::new(std::io::stdout().lock()),
     };
-    file.write_all(csv::BYTE_ORDER_MARK)?;
-    file.write_all(&csv::line(pages::csv_header(language, &site)).map_err(|error| error.to_string())?)?;
-    let mut chunks = actions::every_in_background(conn, scope);
+    file.write_all(&lines.head(&table).map_err(|error| error.to_string())?)?;
     while let Some(cells) = chunks.recv().await {
-        file.write_all(&http::lines(&cells?, language, &site).map_err(|error| error.to_string())?)?;
+        file.write_all(&lines.rows(&table, &cells?).map_err(|error| error.to_string())?)?;
     }
     file.flush()?;
     Ok(())
+}
+
+fn create(path: &Path) -> CliResult<File> {
+    File::create(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }

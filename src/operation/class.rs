@@ -41,7 +41,11 @@ impl Class {
             // Where staff look after those who sit: extend, pause, resume.
             "exams" if path.split('/').nth(3) == Some("room") => Self::Exam,
             _ if path == "/banks/import" && method == Method::POST => Self::Upload,
-            _ if path.ends_with(".csv") || path.ends_with(".xlsx") || path == "/records.zip" => Self::Report,
+            _ if [".csv", ".xlsx", ".jsonl"].iter().any(|end| path.ends_with(end))
+                || path == "/records.zip" =>
+            {
+                Self::Report
+            }
             _ => Self::Other,
         }
     }
@@ -94,6 +98,8 @@ mod tests {
             (Method::POST, "/banks/import", Class::Upload),
             (Method::GET, "/banks/import", Class::Other),
             (Method::GET, "/records.csv", Class::Report),
+            (Method::GET, "/records.xlsx", Class::Report),
+            (Method::GET, "/records.jsonl", Class::Report),
             (Method::GET, "/exams/x/results.csv", Class::Report),
             (Method::GET, "/records", Class::Other),
             (Method::GET, "/statics", Class::Other),

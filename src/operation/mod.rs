@@ -28,6 +28,8 @@ pub struct Operation {
     pub long_work: quiet::Turns,
     /// Turns of quiet work that a page waits for.
     pub page_work: quiet::Turns,
+    /// Turns of making workbooks.
+    pub workbooks: quiet::Turns,
     draining: Arc<AtomicBool>,
 }
 
@@ -41,6 +43,7 @@ impl Operation {
             limits: Arc::new(limits.clone()),
             long_work: quiet::Turns::default(),
             page_work: quiet::Turns::default(),
+            workbooks: quiet::Turns::default(),
             draining: Arc::default(),
         }
     }

@@ -1,30 +1,32 @@
-//! `/records`, `/records.csv` and `/records.zip`.
+//! `/records` and its files: `/records.csv`, `/records.xlsx`, `/records.jsonl` and `/records.zip`.
 
+mod files;
 mod papers;
 
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
-use actix_web::web::{self, Bytes, ServiceConfig};
-use futures_util::stream;
+use actix_web::web::{self, ServiceConfig};
 
 use super::filter::Filter;
 use super::model::Cell;
-use super::pages::{Found, RecordsPage, csv_cells, csv_header};
-use super::{actions, queries};
+use super::pages::{Found, RecordsPage};
+use super::queries;
 use crate::accounts::HrOrAdmin;
 use crate::base::clock::day_in;
 use crate::certification;
 use crate::db::{self, PersonId};
+use crate::web::Error;
 use crate::web::paging::Paging;
-use crate::web::{Error, Language, Site, csv};
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/records").get(show))
-        .service(web::resource("/records.csv").get(download))
-        .service(web::resource("/records.zip").get(papers::download));
+        .service(web::resource("/records.csv").get(files::csv))
+        .service(web::resource("/records.xlsx").get(files::xlsx))
+        .service(web::resource("/records.jsonl").get(files::json_lines))
+        .service(web::resource("/records.zip").get(papers::certificates));
 }
 
 type Query = web::Query<BTreeMap<String, String>>;
@@ -56,45 +58,9 @@ async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
     viewer.page("records/records", viewer.text("records-title"), RecordsPage::new(found, &viewer)).respond()
 }
 
-/// `GET /records.csv`: the rows of the page with the same filter, one line a pair, all pages.
-async fn download(viewer: HrOrAdmin, query: Query, site: web::Data<Site>) -> Result<HttpResponse, Error> {
-    let filter = Filter::from_query(&query)?;
-    let mut conn = viewer.report_conn().await?;
-    let zone = site.config().zone;
-    let today = day_in(db::now(&mut conn).await?, zone);
-    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
-    let day = filter.on.unwrap_or(today);
-    let language = viewer.language;
-    let header = csv_header(language, &site);
-    let chunks = actions::every_in_background(conn, scope);
-    let body = stream::unfold(chunks, move |mut chunks| {
-        let site = site.clone();
-        async move {
-            let bytes = match chunks.recv().await? {
-                Ok(cells) => lines(&cells, language, &site),
-                Err(error) => Err(error.into()),
-            };
-            Some((bytes, chunks))
-        }
-    });
-    csv::respond(&format!("certamen-records-{day}.csv"), &header, body)
-}
-
 /// The people of these pairs, each once.
 fn people(cells: &[Cell]) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = cells.iter().map(|cell| cell.person_id).collect();
     people.dedup();
     people
-}
-
-/// Pairs as lines of the file.
-///
-/// # Errors
-/// See [`csv::line`].
-pub fn lines(cells: &[Cell], language: Language, site: &Site) -> Result<Bytes, Error> {
-    let mut bytes = Vec::new();
-    for cell in cells {
-        bytes.extend_from_slice(&csv::line(csv_cells(cell, language, site))?);
-    }
-    Ok(bytes.into())
 }

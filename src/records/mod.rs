@@ -1,6 +1,7 @@
-//! Who is certified: people × certifications, including what is missing, as a page and as a file.
+//! Who is certified: people × certifications, including what is missing, as a page and as files.
 
 pub mod actions;
+pub mod export;
 pub mod filter;
 pub mod http;
 pub mod model;

@@ -54,6 +54,10 @@ pub struct RecordsPage {
     pub lead: String,
     /// The file with the same rows.
     pub csv_href: String,
+    /// The same as a workbook.
+    pub xlsx_href: String,
+    /// The same for programs.
+    pub json_lines_href: String,
     /// The same filter as certificates in one file.
     pub zip_href: String,
     /// Groups to choose from.
@@ -127,6 +131,8 @@ impl RecordsPage {
                 [("people", figures.people.to_string()), ("day", day.to_string())],
             ),
             csv_href: filter.on("/records.csv"),
+            xlsx_href: filter.on("/records.xlsx"),
+            json_lines_href: filter.on("/records.jsonl"),
             zip_href: filter.on("/records.zip"),
             groups: group_choices(&groups, &filter, visit),
             certifications: programme_choices(&programmes, &filter, visit),
@@ -250,40 +256,4 @@ fn pager(filter: &Filter, paging: Paging, visit: &Visit) -> Option<Pager> {
         if number == 1 { path } else { format!("{path}{glue}page={number}") }
     };
     Some(Pager::new(paging, visit.text_with("records-sum", shown), address))
-}
-
-/// The first line of the file.
-pub fn csv_header(language: Language, site: &Site) -> Vec<String> {
-    [
-        "records-name",
-        "records-number",
-        "records-groups",
-        "records-certification-code",
-        "records-certification",
-        "records-status",
-        "records-required",
-        "records-valid-from",
-        "records-valid-to",
-        "records-certificate-number",
-    ]
-    .map(|id| site.text(language, id))
-    .into()
-}
-
-/// A pair as a line of the file.
-pub fn csv_cells(cell: &Cell, language: Language, site: &Site) -> [String; 10] {
-    let required = if cell.required { "records-yes" } else { "records-no" };
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    [
-        cell.name.clone(),
-        cell.employee_number.clone().unwrap_or_default(),
-        language.pick(&cell.groups_zh, &cell.groups_en).to_owned(),
-        cell.code.clone(),
-        language.pick(&cell.title_zh, &cell.title_en).to_owned(),
-        status_word(cell.state, language, site),
-        site.text(language, required),
-        day(cell.valid_from),
-        day(cell.valid_to),
-        cell.number.clone().unwrap_or_default(),
-    ]
 }

@@ -126,9 +126,16 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
 /// # Errors
 /// Whatever the database says.
 pub async fn today_of(conn: &mut Conn, people: &[PersonId], today: NaiveDate) -> QueryResult<Vec<Cell>> {
-    let scope = Scope { groups: None, filter: Filter::default(), day: today, past: None };
+    rows_of(conn, &Scope { groups: None, filter: Filter::default(), day: today, past: None }, people).await
+}
+
+/// The pairs of these people.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> QueryResult<Vec<Cell>> {
     let rest = format!("SELECT {COLUMNS} FROM shown WHERE shown.person_id = ANY ($9) {ORDER}");
-    query(&scope, "", &rest).bind::<Array<SqlUuid>, _>(people.to_vec()).load(conn).await
+    query(scope, "", &rest).bind::<Array<SqlUuid>, _>(people.to_vec()).load(conn).await
 }
 
 /// The first `limit` pairs that end soonest, for an overview.
@@ -155,6 +162,12 @@ pub async fn holding(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Certific
     let rest = format!("SELECT certificate_id FROM shown WHERE state IN ('valid', 'expiring') {ORDER}");
     let rows: Vec<Holding> = query(scope, "", &rest).load(conn).await?;
     Ok(rows.into_iter().map(|row| row.certificate_id).collect())
+}
+
+/// The statement behind every file: every pair in the order of the page, the values of the filter as $1–$8. Public for the
+/// benches, which compare a file with what Postgres alone needs.
+pub fn every_pair() -> String {
+    format!("{CELLS}SELECT {COLUMNS} FROM shown {ORDER}")
 }
 
 /// Opens the cursor `every_cell` over every pair in the order of the page. Lives until the end of the transaction.

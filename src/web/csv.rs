@@ -4,11 +4,10 @@
 use std::borrow::Cow;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::Error;
+use super::{Error, download};
 
 /// What the file begins with, so that spreadsheets read it as UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -39,36 +38,46 @@ pub fn records(text: &str, separator: u8) -> Vec<Vec<String>> {
     reader.records().flatten().map(|record| record.iter().map(plain).collect()).collect()
 }
 
-/// One line with its line end (CR LF), every cell made safe.
+/// Lines, each with its line end (CR LF), every cell made safe.
 ///
 /// # Errors
-/// [`Error::Internal`] when it cannot be written, which does not happen in memory.
-pub fn line<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> Result<Bytes, Error> {
+/// [`Error::Internal`] when they cannot be written, which does not happen in memory.
+pub fn lines<R>(records: impl IntoIterator<Item = R>) -> Result<Bytes, Error>
+where
+    R: IntoIterator<Item: AsRef<str>>,
+{
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::with_capacity(128));
-    for text in cells {
-        writer.write_field(cell(text.as_ref()).as_bytes()).map_err(Error::internal)?;
+    for record in records {
+        for text in record {
+            writer.write_field(cell(text.as_ref()).as_bytes()).map_err(Error::internal)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(Error::internal)?;
     }
-    writer.write_record(None::<&[u8]>).map_err(Error::internal)?;
     let bytes = writer.into_inner().map_err(|error| Error::internal(error.to_string()))?;
     Ok(bytes.into())
 }
 
+/// One line, see [`lines`].
+///
+/// # Errors
+/// See [`lines`].
+pub fn line<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> Result<Bytes, Error> {
+    lines([cells])
+}
+
 /// A file to be saved under this name (letters, digits, dots and dashes), with these lines under the header. An error among the
 /// lines ends the transfer in the middle, so that half a table is never taken for a whole one.
+///
+/// # Errors
+/// See [`lines`].
 pub fn respond<S>(file_name: &str, header: &[String], lines: S) -> Result<HttpResponse, Error>
 where
     S: Stream<Item = Result<Bytes, Error>> + 'static,
 {
     let head = [Bytes::from_static(BYTE_ORDER_MARK), line(header)?];
-    let body = stream::iter(head.map(Ok)).chain(lines).map(|bytes| bytes.map_err(|error| error.to_string()));
-    let name: String =
-        file_name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).collect();
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .streaming(body))
+    let body = stream::iter(head.map(Ok)).chain(lines);
+    Ok(download::stream(file_name, "text/csv; charset=utf-8", body))
 }
 
 #[cfg(test)]

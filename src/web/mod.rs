@@ -2,9 +2,11 @@
 //! Knows no room and no table.
 
 pub mod components;
+pub mod compression;
 pub mod cookies;
 pub mod csrf;
 pub mod csv;
+pub mod download;
 pub mod error;
 pub mod error_pages;
 pub mod fields;

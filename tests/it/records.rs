@@ -14,7 +14,7 @@ use crate::harness::{People, Server, people::someone, server};
 
 /// East must hold key-account since last month; north must hold it next month. Ada is certified, Bo's certificate
 /// ends in a few days, Cai holds etiquette, which nobody must.
-async fn company() -> (Arc<Server>, People) {
+pub async fn company() -> (Arc<Server>, People) {
     let server = server().await;
     let people = server.people().await;
     let mut conn = server.conn().await;
@@ -34,7 +34,7 @@ async fn company() -> (Arc<Server>, People) {
 }
 
 /// Names and words of the rows below the header.
-fn lines(csv: &str) -> Vec<Vec<String>> {
+pub fn lines(csv: &str) -> Vec<Vec<String>> {
     let text = csv.strip_prefix('\u{feff}').expect("a byte order mark");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::stream;
-use tokio::io::AsyncReadExt;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -18,16 +15,13 @@ use crate::certification::model::IssuedCertificate;
 use crate::db;
 use crate::records::filter::Filter;
 use crate::records::queries;
-use crate::web::{Error, Flash};
+use crate::web::{Error, Flash, download};
 
 /// Most certificates in one file.
 const MOST: usize = 300;
 
-/// Bytes sent at a time.
-const CHUNK: usize = 64 * 1024;
-
 /// `GET /records.zip`, with the filter of the page.
-pub(super) async fn download(
+pub(super) async fn certificates(
     viewer: HrOrAdmin,
     request: HttpRequest,
     query: web::Query<BTreeMap<String, String>>,
@@ -64,26 +58,7 @@ pub(super) async fn download(
     drop(conn);
     let mut file = zip.finish().map_err(Error::internal)?;
     file.rewind().map_err(Error::internal)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/zip"))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"certificates-{today}.zip\"")))
-        .streaming(chunks(file)))
-}
-
-/// The bytes of a file, a piece at a time.
-fn chunks(file: std::fs::File) -> impl futures_util::Stream<Item = Result<Bytes, Error>> {
-    stream::unfold(tokio::fs::File::from_std(file), |mut file| async move {
-        let mut chunk = vec![0; CHUNK];
-        match file.read(&mut chunk).await {
-            Ok(0) => None,
-            Ok(read) => {
-                chunk.truncate(read);
-                Some((Ok(Bytes::from(chunk)), file))
-            }
-            Err(error) => Some((Err(Error::internal(error)), file)),
-        }
-    })
+    download::file(&format!("certificates-{today}.zip"), "application/zip", file)
 }
 
 /// Number and holder, without what a file name cannot have. Numbers are unique, so names are.

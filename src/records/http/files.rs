@@ -1,0 +1,92 @@
+//! The rows of the page as a file, with the same filter, all pages of it.
+
+use actix_web::{HttpResponse, web};
+use futures_util::{StreamExt, stream};
+use tokio::sync::{mpsc, oneshot};
+
+use super::Query;
+use crate::accounts::HrOrAdmin;
+use crate::base::clock::day_in;
+use crate::db;
+use crate::operation::quiet;
+use crate::records::actions::{self, Chunk};
+use crate::records::export::{Format, Lines, Table, xlsx};
+use crate::records::filter::Filter;
+use crate::records::queries;
+use crate::web::{Error, Site, download};
+
+/// `GET /records.csv`.
+pub(super) async fn csv(
+    viewer: HrOrAdmin,
+    query: Query,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Error> {
+    line_by_line(viewer, query, site, Format::Csv, Lines::Csv).await
+}
+
+/// `GET /records.jsonl`.
+pub(super) async fn json_lines(
+    viewer: HrOrAdmin,
+    query: Query,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Error> {
+    line_by_line(viewer, query, site, Format::JsonLines, Lines::Json).await
+}
+
+/// `GET /records.xlsx`: made on a quiet thread and sent when it is whole. Who goes away ends the work.
+pub(super) async fn xlsx(
+    viewer: HrOrAdmin,
+    query: Query,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Error> {
+    let _turn = viewer.app.operation.workbooks.wait().await;
+    let (name, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
+    let title = viewer.text("records-sheet");
+    let table = Table::new(viewer.language, &site);
+    let (_still_here, gone) = oneshot::channel::<()>();
+    let made = quiet::begin(move || async move {
+        tokio::select! {
+            made = xlsx::write(&table, &title, chunks) => made,
+            _ = gone => Err(Error::internal("nobody waits for the workbook any more")),
+        }
+    });
+    let file = made.await.map_err(|_| Error::internal("quiet work has stopped"))??;
+    download::file(&name, Format::Xlsx.media_type(), file)
+}
+
+async fn line_by_line(
+    viewer: HrOrAdmin,
+    query: Query,
+    site: web::Data<Site>,
+    format: Format,
+    lines: Lines,
+) -> Result<HttpResponse, Error> {
+    let (name, chunks) = rows(&viewer, &query, &site, format).await?;
+    let table = Table::new(viewer.language, &site);
+    let head = lines.head(&table)?;
+    let body = stream::unfold((chunks, table), move |(mut chunks, table)| async move {
+        let bytes = match chunks.recv().await? {
+            Ok(cells) => lines.rows(&table, &cells),
+            Err(error) => Err(error.into()),
+        };
+        Some((bytes, (chunks, table)))
+    });
+    Ok(download::stream(&name, format.media_type(), stream::once(async { Ok(head) }).chain(body)))
+}
+
+/// The name of the file, and its rows as the database computes them.
+async fn rows(
+    viewer: &HrOrAdmin,
+    query: &Query,
+    site: &Site,
+    format: Format,
+) -> Result<(String, mpsc::Receiver<Chunk>), Error> {
+    let filter = Filter::from_query(query)?;
+    let mut conn = viewer.report_conn().await?;
+    let zone = site.config().zone;
+    let today = day_in(db::now(&mut conn).await?, zone);
+    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
+    let day = filter.on.unwrap_or(today);
+    let name = format!("certamen-records-{day}.{}", format.as_str());
+    Ok((name, actions::every_in_background(conn, scope)))
+}

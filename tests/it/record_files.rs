@@ -1,0 +1,139 @@
+//! The records as files for other programs: a workbook opened by one that is not ours, JSON Lines read line by line.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use certamen::accounts::Role;
+use serde_json::Value;
+
+use super::records::{company, lines};
+use crate::harness::people::someone;
+
+/// What openpyxl sees in a workbook: its sheets, each with its rows, where it is frozen and what is filtered. A day is
+/// given as `{"day": …}`.
+const READ: &str = r#"
+import datetime, io, json, sys, openpyxl
+def seen(cell):
+    if isinstance(cell.value, datetime.datetime):
+        assert cell.number_format == "yyyy-mm-dd", cell.number_format
+        return {"day": cell.value.date().isoformat()}
+    assert cell.value is None or cell.data_type == "s", (cell.value, cell.data_type)
+    return cell.value
+book = openpyxl.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+print(json.dumps([{"name": sheet.title, "frozen": sheet.freeze_panes, "filter": sheet.auto_filter.ref,
+                   "rows": [[seen(cell) for cell in row] for row in sheet.rows]} for sheet in book]))
+"#;
+
+/// A Python that has openpyxl: the first one found, or the system's own.
+fn python() -> &'static str {
+    let has_it = |python: &&str| {
+        Command::new(python)
+            .args(["-c", "import openpyxl"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    ["python3", "/usr/bin/python3"].into_iter().find(has_it).expect("openpyxl (script/bootstrap --tests)")
+}
+
+fn opened(workbook: &[u8]) -> Vec<Value> {
+    let mut python = Command::new(python())
+        .args(["-c", READ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    python.stdin.take().unwrap().write_all(workbook).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success(), "openpyxl did not open it");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A cell of the workbook as the CSV has it.
+fn as_text(cell: &Value) -> String {
+    cell["day"].as_str().or(cell.as_str()).unwrap_or_default().to_owned()
+}
+
+#[actix_web::test]
+async fn another_program_opens_the_workbook_and_finds_the_rows_of_the_csv_with_days_as_days() {
+    let (server, people) = company().await;
+    someone(&server, "=1+1", "T004", Role::Trainee, Some(people.east)).await;
+    for query in ["", "?status=missing", "?name=%25"] {
+        let workbook = people.hui.get(&format!("/records.xlsx{query}")).await;
+        let kind = workbook.headers.get("content-type").unwrap().to_str().unwrap();
+        assert_eq!(kind, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        let name = workbook.headers.get("content-disposition").unwrap().to_str().unwrap();
+        assert!(
+            name.starts_with("attachment; filename=\"certamen-records-20") && name.ends_with(".xlsx\""),
+            "{name}"
+        );
+        let sheets = opened(&workbook.bytes);
+        assert_eq!(sheets.len(), 1);
+        assert_eq!((&sheets[0]["name"], &sheets[0]["frozen"]), (&"Records".into(), &"A2".into()));
+        let rows = sheets[0]["rows"].as_array().unwrap();
+        assert_eq!(sheets[0]["filter"], format!("A1:J{}", rows.len()));
+
+        let csv = people.hui.get(&format!("/records.csv{query}")).await.expect(200);
+        let header = csv.lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+        let texts: Vec<Vec<String>> =
+            rows.iter().map(|row| row.as_array().unwrap().iter().map(as_text).collect()).collect();
+        assert_eq!(texts[0].join(","), header);
+        let mut expected = lines(&csv);
+        for row in &mut expected {
+            // What CSV needs against formulas, a string cell does not.
+            row[0] = row[0].trim_start_matches('\'').to_owned();
+        }
+        assert_eq!(texts[1..], expected, "{query}");
+        for row in &rows[1..] {
+            let days = [&row[7], &row[8]];
+            assert!(days.iter().all(|day| day.is_null() || day["day"].is_string()), "{days:?}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn json_lines_hold_the_same_rows_with_names_that_do_not_change_and_no_words() {
+    let (_server, people) = company().await;
+    let file = people.hui.get("/records.jsonl").await;
+    assert_eq!(file.headers.get("content-type").unwrap(), "application/jsonl; charset=utf-8");
+    let found: Vec<Value> =
+        file.expect(200).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let csv = lines(&people.hui.get("/records.csv").await.expect(200));
+    assert_eq!(found.len(), csv.len());
+    for (line, row) in found.iter().zip(&csv) {
+        let mut names: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            [
+                "certificate_id",
+                "certificate_number",
+                "certification",
+                "employee_number",
+                "groups_en",
+                "groups_zh",
+                "name",
+                "person_id",
+                "required",
+                "status",
+                "title_en",
+                "title_zh",
+                "valid_from",
+                "valid_to",
+            ]
+        );
+        let text = |name: &str| line[name].as_str().unwrap_or_default();
+        assert_eq!(
+            [text("name"), text("employee_number"), text("certification")],
+            [&row[0], &row[1], &row[3]]
+        );
+        assert_eq!(
+            [text("valid_from"), text("valid_to"), text("certificate_number")],
+            [&row[7], &row[8], &row[9]]
+        );
+        assert!(["valid", "expiring", "expired", "revoked", "missing"].contains(&text("status")));
+        assert_eq!(line["required"].as_bool().unwrap(), row[6] == "yes", "{row:?}");
+    }
+    let empty = people.hui.get("/records.jsonl?name=%25").await.expect(200);
+    assert_eq!(empty, "", "no rows, no lines");
+}
