@@ -24,6 +24,7 @@ pub mod grading;
 pub mod records;
 pub mod home;
 pub mod admin;
+pub mod api;
 
 pub mod demo;
 

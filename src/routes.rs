@@ -20,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(crate::records::http::routes)
         .configure(crate::home::http::routes)
         .configure(crate::admin::http::routes)
+        .configure(crate::api::http::routes)
         .default_service(web::route().to(not_found));
 }
 

@@ -92,6 +92,8 @@ ids! {
     AttemptId;
     /// A score of an attempt.
     ResultId;
+    /// What another program reads with.
+    ApiTokenId;
     /// A paper of a published exam to be printed.
     PrintedPaperId;
 }

@@ -72,6 +72,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Tokens with which other programs read people, records and certificates. Revoked or over, never deleted.
+    api_tokens (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// What it is for, as an administrator wrote it.
+        name -> Text,
+        /// SHA-256 of the 256 random bits of the token; the token itself is shown once and kept nowhere.
+        token_hash -> Bytea,
+        /// What it may read.
+        scopes -> Array<Text>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Who made it.
+        created_by -> Uuid,
+        /// From when it is over.
+        expires_at -> Timestamptz,
+        /// When it was last used, to the minute; null is never.
+        last_used_at -> Nullable<Timestamptz>,
+        /// When it was taken back; null while it was not.
+        revoked_at -> Nullable<Timestamptz>,
+        /// Who took it back.
+        revoked_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Who must take which exam: a person, or everyone in a group and the groups below it.
     assignments (id) {
         /// Time-ordered id (UUIDv7).
@@ -1599,6 +1625,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accommodations,
     achievement_withdrawals,
     achievements,
+    api_tokens,
     assignments,
     attempt_events,
     attempt_flags,

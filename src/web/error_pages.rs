@@ -11,6 +11,9 @@ use serde_json::json;
 
 use super::{Error, Viewer, Visit, request_id};
 
+/// Put into a request's extensions by extractors of addresses that only programs read: errors are JSON, whatever is accepted.
+pub struct WantsJson;
+
 /// When to try again after the server was busy.
 const BUSY_SECONDS: u64 = 2;
 
@@ -89,11 +92,12 @@ fn sign_in(request: &HttpRequest) -> HttpResponse {
 }
 
 fn wants_json(request: &HttpRequest) -> bool {
-    request
+    let accepts_json = request
         .headers()
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.starts_with("application/json"))
+        .is_some_and(|accept| accept.starts_with("application/json"));
+    accepts_json || request.extensions().get::<WantsJson>().is_some()
 }
 
 fn json_answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {

@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["printing"],
     &["grading"],
     &["records"],
-    &["home", "admin"],
+    &["home", "admin", "api"],
     &["demo"],
     &["app", "routes", "server"],
     &["cli"],

@@ -11,6 +11,7 @@
 mod harness;
 
 mod admin;
+mod api;
 mod architecture;
 mod attempts;
 mod bank_editing;
@@ -36,6 +37,7 @@ mod people;
 mod printing;
 mod programmes;
 mod private_postgres;
+mod record_files;
 mod records;
 mod schema;
 mod scripts;

@@ -24,9 +24,11 @@ enum Who {
     HrOrAdmin,
     /// The save of answers: the statement itself proves whose attempt it is, and everyone else gets one answer.
     OwnProof,
+    /// Programs with a token; a session of a person opens nothing.
+    Token,
 }
 
-use Who::{Admin, Anyone, Hr, HrOrAdmin, OwnProof, SignedIn, Trainee, Trainer};
+use Who::{Admin, Anyone, Hr, HrOrAdmin, OwnProof, SignedIn, Token, Trainee, Trainer};
 
 const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/", &[("get", SignedIn)]),
@@ -51,6 +53,13 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/people/{id}/link", &[("post", Admin)]),
     ("/groups", &[("get", HrOrAdmin), ("post", Admin)]),
     ("/admin", &[("get", Admin)]),
+    ("/admin/tokens", &[("get", Admin), ("post", Admin)]),
+    ("/admin/tokens/{id}/revoke", &[("get", Admin), ("post", Admin)]),
+    ("/api", &[("get", Anyone)]),
+    ("/api/openapi.json", &[("get", Anyone)]),
+    ("/api/v1/people", &[("get", Token)]),
+    ("/api/v1/records", &[("get", Token)]),
+    ("/api/v1/certificates", &[("get", Token)]),
     ("/healthz", &[("get", Anyone)]),
     ("/readyz", &[("get", Anyone)]),
     ("/metrics", &[("get", Anyone)]),
@@ -191,6 +200,8 @@ const ROUTES: &[(&str, &[(&str, Who)])] = &[
     ("/records", &[("get", HrOrAdmin)]),
     ("/records.zip", &[("get", HrOrAdmin)]),
     ("/records.csv", &[("get", HrOrAdmin)]),
+    ("/records.xlsx", &[("get", HrOrAdmin)]),
+    ("/records.jsonl", &[("get", HrOrAdmin)]),
     ("/verify", &[("get", Anyone)]),
     ("/verify/{code}", &[("get", Anyone)]),
 ];
@@ -332,6 +343,7 @@ async fn only_those_whom_the_table_names_get_in() {
             let may = matches!(who, Anyone | SignedIn) || is.contains(&who);
             let right = match who {
                 OwnProof => matches!(status, 400 | 403 | 404),
+                Token => status == 401,
                 _ if may => !matches!(status, 401 | 403 | 405 | 500..) && !location.starts_with("/login"),
                 _ => status == 403,
             };
@@ -353,7 +365,7 @@ async fn nobody_who_is_not_signed_in_gets_further_than_the_login_page() {
         let (status, location) = call(&browser, method, &address, "text/html").await;
         let right = match who {
             Anyone => status < 500 && status != 403 && !location.starts_with("/login?"),
-            OwnProof => status == 401,
+            OwnProof | Token => status == 401,
             _ => status == 303 && location.starts_with("/login"),
         };
         if !right {

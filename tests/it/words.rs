@@ -217,7 +217,8 @@ fn no_message_is_left_that_nobody_asks_for() {
 }
 
 /// Beginnings of ids that the source puts together from a word of the database or a status.
-const BUILT: &[&str] = &["audit-", "error-4", "error-5", "exams-kind-", "exams-language-", "exams-scoring-"];
+const BUILT: &[&str] =
+    &["api-scope-", "audit-", "error-4", "error-5", "exams-kind-", "exams-language-", "exams-scoring-"];
 
 #[test]
 fn every_action_of_the_audit_trail_has_words() {

@@ -92,6 +92,21 @@ impl Server {
         row.n
     }
 
+    /// One text out of the database; empty where there is nothing.
+    pub async fn text(&self, sql: &str) -> String {
+        use diesel_async::RunQueryDsl;
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let row: Row = diesel::sql_query(format!("SELECT coalesce(({sql}), '')::text AS text"))
+            .get_result(&mut self.conn().await)
+            .await
+            .unwrap();
+        row.text
+    }
+
     /// Stops the one clock of this test's database: however slow the machine is, no wait passes by itself.
     pub async fn stop_clock(&self) {
         let now = chrono::Utc::now().to_rfc3339();

@@ -1,0 +1,53 @@
+# What other programs read: tokens, and what can be asked
+api-title = API for other programs
+api-lead = People, records and certificates as JSON, to read only. Made from the program itself, so it is always what this server does.
+api-openapi = OpenAPI document
+api-to-tokens = Tokens
+api-to-document = What can be asked
+api-how = How to ask
+api-how-text = An administrator makes a token that may read some of it for some time. Send it with each request:
+api-pages-text = A list comes in pages. Send what a page gives as “next” as “cursor” for the next one, with everything else unchanged; null says that it was the last.
+api-parameters = Parameter
+api-answers = Answer
+api-fields = Field
+api-kind = Kind
+api-meaning = Meaning
+api-tokens-title = Tokens for other programs
+api-tokens-lead = With a token another program, such as your HR system, reads what you tick here. It never writes, and never sees questions or keys.
+api-made = The token is made
+api-made-label = Copy it now
+api-made-hint = It is shown this once. Only a fingerprint of it is kept, so nobody can look it up later.
+api-working = Tokens that work
+api-name = What it is for
+api-name-hint = For example the name of the program and who looks after it. At most 80 characters.
+api-name-wrong = Write what the token is for, in 1 to 80 characters.
+api-scope = What it may read
+api-scope-wrong = Tick at least one.
+api-scope-people = People: names, employee numbers, groups, roles
+api-scope-records = Records: who is certified, who lacks what
+api-scope-certificates = Certificates and what happened to them
+api-days = How many days it lasts
+api-days-hint = From 1 to 730. A program that is forgotten stops by itself.
+api-days-wrong = Write a whole number from 1 to { $most }.
+api-new = Make a token
+api-new-note = One for each program, so that each can be taken back by itself.
+api-make = Make the token
+api-last-used = Last used
+api-never-used = not yet
+api-until = Works until
+api-made-by = Made by { $name }
+api-none = No program has a token
+api-none-text = Make one below when another program is to read from here.
+api-over = { $count ->
+    [one] One that works no more
+   *[other] { $count } that work no more
+}
+api-over-at = over since
+api-revoked-at = taken back on
+api-revoke = Take back
+api-revoke-title = Take this token back?
+api-revoke-text = The program that uses it reads nothing from the next request on. This cannot be undone; a new token can be made.
+api-revoke-do = Take the token back
+api-revoke-stay = Keep it
+api-revoked = The token “{ $name }” works no more.
+api-revoked-already = Somebody else took this token back already.
