@@ -14,9 +14,11 @@ pub mod operation;
 pub mod audit;
 
 pub mod accounts;
+pub mod outbox;
 pub mod banks;
 pub mod exams;
 pub mod certification;
+pub mod reminders;
 pub mod attempts;
 pub mod supervision;
 pub mod printing;

@@ -14,6 +14,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(crate::banks::http::routes)
         .configure(crate::exams::http::routes)
         .configure(crate::certification::http::routes)
+        .configure(crate::outbox::http::routes)
+        .configure(crate::reminders::http::routes)
         .configure(crate::supervision::http::routes)
         .configure(crate::printing::http::routes)
         .configure(crate::grading::http::routes)

@@ -88,6 +88,7 @@ fn viewer() -> Viewer {
         is_trainer: false,
         is_hr: false,
         is_admin: false,
+        unread: 0,
         language: None,
         zone: None,
         theme: None,

@@ -2,6 +2,7 @@
 
 mod groups;
 mod invitations;
+mod managers;
 mod passwords;
 mod people;
 mod roles;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use groups::{add_group, change_groups};
 pub use invitations::{accept_first_admin, accept_set_password, invite_first_admin, invite_to_set_password};
+pub use managers::{add_manager, remove_manager};
 pub use passwords::{change_password, reset_password};
 pub use people::{add_person, block, choose, choose_language, rename, unblock};
 pub use roles::change_roles;

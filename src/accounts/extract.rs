@@ -96,6 +96,7 @@ async fn anyone(request: &HttpRequest) -> Result<Anyone, Error> {
         is_trainer: owner.person.is(Role::Trainer),
         is_hr: owner.person.is(Role::Hr),
         is_admin: owner.person.is(Role::Admin),
+        unread: owner.unread,
         language: owner.language.as_deref().and_then(Language::parse),
         zone: owner.zone.as_deref().and_then(|zone| zone.parse().ok()),
         theme: owner.theme,

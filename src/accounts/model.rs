@@ -6,7 +6,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::db::schema::{
-    employments, groups, identities, invitations, memberships, people, person_names, role_grants, sessions,
+    employments, group_managers, groups, identities, invitations, memberships, people, person_names,
+    role_grants, sessions,
 };
 use crate::db::{GroupId, PersonId};
 use crate::text_enum;
@@ -172,6 +173,27 @@ pub struct Group {
     pub name_zh: String,
     /// Name in English.
     pub name_en: String,
+}
+
+/// Somebody who manages a group.
+#[derive(Debug, Clone, Queryable, Serialize)]
+pub struct Manager {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their employee number.
+    pub employee_number: Option<String>,
+}
+
+/// Row of `group_managers` to be written.
+#[derive(Insertable)]
+#[diesel(table_name = group_managers)]
+pub(super) struct NewManager {
+    pub(super) id: Uuid,
+    pub(super) group_id: GroupId,
+    pub(super) person_id: PersonId,
+    pub(super) added_by: Option<PersonId>,
 }
 
 /// A group in its place in the tree, for lists and choices.

@@ -1,6 +1,7 @@
 //! Reading people, groups, roles and sessions.
 
 mod groups;
+mod managers;
 mod people;
 mod roles;
 mod sessions;
@@ -14,6 +15,7 @@ pub use groups::{
     GROUPS_ABOVE, group_by_code, group_tree, groups_and_above, groups_of, member_counts, memberships,
     people_in, with_subgroups,
 };
+pub use managers::managers;
 pub use people::{current_name, current_names, list_people, names, person};
 pub use roles::{count_working_admins, has_admin, role_history, roles_of};
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};

@@ -6,6 +6,7 @@ mod issuing;
 mod papers;
 mod programmes;
 mod reinstatement;
+mod telling;
 mod undoing;
 mod withdrawing;
 
@@ -15,12 +16,13 @@ pub use issuing::record_achievements;
 pub use papers::{DraftChange, change_draft, discard_draft, keep_paper, use_draft};
 pub use programmes::{change_programme, create_programme};
 pub use reinstatement::reinstate;
+pub use telling::{Happened, tell};
 pub use undoing::{Undone, undo_bringing_in};
 pub use withdrawing::withdraw;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use serde_json::json;
+use serde_json::{Map, json};
 use uuid::Uuid;
 
 use self::issuing::{draft, insert_achievements, issue, lock_holders};
@@ -35,6 +37,7 @@ use crate::base::clock::day_in;
 use crate::config::SiteConfig;
 use crate::db::schema::certificate_events;
 use crate::db::{self, CertificateId, Conn, Prepare};
+use crate::outbox::model::EventName;
 
 /// Enters a certificate of the past with its evidence, for the history of the demonstration. It supersedes what the
 /// person holds of this certification.
@@ -119,7 +122,13 @@ pub async fn revoke_within(
         note: note.map(str::to_owned),
         successor_id: None,
     };
+    let happened = Happened {
+        certificate: id,
+        when: event.id.to_string(),
+        besides: Map::from_iter([("reason".to_owned(), reason.as_str().into())]),
+    };
     diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
+    tell(conn, EventName::Revoked, vec![happened]).await?;
     let event = Event {
         action: "certificate.revoked",
         subject_kind: "certificate",

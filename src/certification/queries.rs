@@ -1,10 +1,12 @@
 //! Reading programmes and certificates.
 
+mod facts;
 mod imports;
 mod papers;
 mod standing;
 mod versions;
 
+pub(super) use facts::event_facts;
 pub use imports::{brought_in_from, certificate_import, certificate_imports, import_known};
 pub use papers::{design_at, draft_design, stored_paper};
 pub use standing::{Known, known};

@@ -24,6 +24,8 @@ use crate::db::private_postgres::PrivatePostgres;
 use crate::db::{check, connect_alone, migrations};
 use crate::formats::ChildReader;
 use crate::operation::Operation;
+use crate::outbox::jobs::run_delivery;
+use crate::reminders::jobs::run_ladder;
 use crate::server::application;
 use crate::web::Site;
 
@@ -96,8 +98,8 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         let (writer, operation) = (app.writer.clone(), app.operation.clone());
         let app = Data::new(app);
         let site = Data::new(site);
-        let shared = app.clone();
-        let server = HttpServer::new(move || application(shared.clone(), site.clone()))
+        let (shared, pages) = (app.clone(), site.clone());
+        let server = HttpServer::new(move || application(shared.clone(), pages.clone()))
             .client_request_timeout(limits.head)
             .shutdown_timeout(limits.finish.as_secs())
             .disable_signals()
@@ -109,6 +111,8 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         let bound = server.addrs().first().copied().unwrap_or(listen);
         let upkeep = actix_web::rt::spawn(tidy_figures(operation.clone()));
         let catching_up = actix_web::rt::spawn(run_catching_up(app.clone()));
+        let delivery = actix_web::rt::spawn(run_delivery(app.clone(), site));
+        let ladder = actix_web::rt::spawn(run_ladder(app.clone()));
         let sweep = actix_web::rt::spawn(run_sweep(app));
         // Listened for before anybody is told that the server is ready: whoever stops it then stops it in order.
         let signals = StopSignals::listen()?;
@@ -117,6 +121,8 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
         let outcome = server.await;
         sweep.abort();
+        ladder.abort();
+        delivery.abort();
         catching_up.abort();
         upkeep.abort();
         writer.shutdown().await;

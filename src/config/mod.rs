@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 
 mod limits;
+mod notices;
 
 pub use limits::Limits;
+pub use notices::{MailServer, Notices};
 
 /// All settings of a server.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How long everything may take and how much may go on at once.
     pub limits: Limits,
+    /// What is sent out, and how.
+    pub notices: Notices,
     /// With this token `/metrics` can be read from other machines; without one only from this machine.
     pub metrics_token: Option<String>,
 }
@@ -96,7 +100,7 @@ const VARIABLES: &[(&str, &str)] = &[
 
 /// Every variable the server reads, with what it is for: `.env.example` lists the same.
 pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    VARIABLES.iter().chain(limits::VARIABLES).copied()
+    VARIABLES.iter().chain(limits::VARIABLES).chain(notices::VARIABLES).copied()
 }
 
 impl Config {
@@ -153,6 +157,7 @@ impl Config {
                 .transpose()?
                 .unwrap_or_default(),
             limits: Limits::from_vars(vars)?,
+            notices: Notices::from_vars(vars)?,
             metrics_token: get("CERTAMEN_METRICS_TOKEN").map(str::to_owned),
         })
     }

@@ -96,4 +96,10 @@ ids! {
     ApiTokenId;
     /// A paper of a published exam to be printed.
     PrintedPaperId;
+    /// Something told to one recipient one way.
+    MessageId;
+    /// A program that is told what happens.
+    WebhookId;
+    /// A robot of a group chat.
+    RobotId;
 }

@@ -300,6 +300,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Secret addresses under which a person's own days can be read by a calendar, without signing in.
+    calendar_links (token_hash) {
+        /// SHA-256 of the 256-bit token in the address.
+        token_hash -> Bytea,
+        /// Whose days.
+        person_id -> Uuid,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was replaced or ended; null while it works.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// The last certificate number of each certification and year.
     certificate_counters (programme_id, year) {
         /// The certification.
@@ -472,6 +486,24 @@ diesel::table! {
         programme_id -> Uuid,
         /// The certificate, valid or not: its state is computed.
         certificate_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    /// Every try to deliver a message, and how it ended. Never edited.
+    delivery_tries (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The message.
+        message_id -> Uuid,
+        /// When it ended.
+        at -> Timestamptz,
+        /// How long it took.
+        milliseconds -> Int4,
+        /// Status of the answer over HTTP, or code of the mail server; null where there was none.
+        status -> Nullable<Int4>,
+        /// What went wrong; null when it was delivered.
+        error -> Nullable<Text>,
     }
 }
 
@@ -694,6 +726,26 @@ diesel::table! {
         graded_at -> Nullable<Timestamptz>,
         /// SHA-256 of the answer that the mark was given for; null while it waits, and for marks from before this was kept.
         response_sha256 -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    /// Who manages which group, from when to when: they are told when certificates of its people expire.
+    group_managers (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The group; where one below it has no manager of its own, that one too.
+        group_id -> Uuid,
+        /// The manager.
+        person_id -> Uuid,
+        /// From when.
+        valid_from -> Timestamptz,
+        /// Until when (exclusive); null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+        /// Who said so.
+        added_by -> Nullable<Uuid>,
+        /// Who ended it.
+        removed_by -> Nullable<Uuid>,
     }
 }
 
@@ -1042,6 +1094,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What is told to people and programs, one row for each recipient and way: written in the transaction of its cause, delivered afterwards. A row of the channel inbox is the message itself.
+    outbox_messages (id) {
+        /// Time-ordered id (UUIDv7); recipients are told it, so that they recognise what comes twice.
+        id -> Uuid,
+        /// reminder (to the holder), digest (to managers and robots), event (to webhooks) or test.
+        kind -> Text,
+        /// mail, inbox, robot or webhook.
+        channel -> Text,
+        /// Who is told, for mail and inbox.
+        person_id -> Nullable<Uuid>,
+        /// The robot that is told.
+        robot_id -> Nullable<Uuid>,
+        /// The webhook that is told.
+        webhook_id -> Nullable<Uuid>,
+        /// The facts; words are put around them when it is sent or shown. For webhooks what is sent.
+        payload -> Jsonb,
+        /// What it is about, to whom and which way: a second row for the same is refused.
+        dedup_key -> Text,
+        /// waiting, sent or given_up (a person can have it sent again).
+        state -> Text,
+        /// Tries since it was written, or since a person had it sent again.
+        tries -> Int4,
+        /// When it may be tried next; while one server tries, when another one may.
+        next_try_at -> Timestamptz,
+        /// The try that is or was under way; only its outcome is taken.
+        claim -> Nullable<Uuid>,
+        /// What went wrong at the last try; null after one that worked.
+        last_error -> Nullable<Text>,
+        /// When it was written.
+        created_at -> Timestamptz,
+        /// When it was sent or given up; null while it waits.
+        finished_at -> Nullable<Timestamptz>,
+        /// When the person marked it as read; for the inbox only.
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Attempts that were sat on paper and entered by staff. Never edited.
     paper_entries (attempt_id) {
         /// The attempt.
@@ -1358,6 +1448,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Robots of group chats that are told what expires.
+    robots (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// What people call it.
+        name -> Text,
+        /// wecom, dingtalk or feishu.
+        provider -> Text,
+        /// Where it is told; whoever knows this address can write to the chat.
+        url -> Text,
+        /// What its messages are signed with; null where it asks for none.
+        secret -> Nullable<Text>,
+        /// Whose certificates it is told of: this group and those below; null for everyone.
+        group_id -> Nullable<Uuid>,
+        /// zh-CN or en.
+        language -> Text,
+        /// When it was added.
+        created_at -> Timestamptz,
+        /// Who added it.
+        created_by -> Nullable<Uuid>,
+        /// Since when it is told nothing; null while it is.
+        removed_at -> Nullable<Timestamptz>,
+        /// Who removed it.
+        removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Which roles a person has or had.
     role_grants (id) {
         /// Time-ordered id (UUIDv7).
@@ -1504,6 +1622,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Other programs that are told what happens to certificates.
+    webhooks (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Where they are told.
+        url -> Text,
+        /// Of what: certificate.issued, .renewed, .expiring, .expired, .revoked, .reinstated.
+        events -> Array<Text>,
+        /// What deliveries are signed with. It is needed to sign, so it stands here as it is; pages show it once.
+        secret -> Text,
+        /// When it was added.
+        created_at -> Timestamptz,
+        /// Who added it.
+        created_by -> Nullable<Uuid>,
+        /// Since when it is told nothing; null while it is.
+        removed_at -> Nullable<Timestamptz>,
+        /// Who removed it.
+        removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Minutes by which the window of an exam closes later for a person, a group, or everyone. They add up.
     window_extensions (id) {
         /// Time-ordered id (UUIDv7).
@@ -1545,6 +1685,7 @@ diesel::joinable!(bank_questions -> questions (question_id));
 diesel::joinable!(bank_revisions -> banks (bank_id));
 diesel::joinable!(bank_revisions -> people (created_by));
 diesel::joinable!(banks -> people (created_by));
+diesel::joinable!(calendar_links -> people (person_id));
 diesel::joinable!(certificate_counters -> programmes (programme_id));
 diesel::joinable!(certificate_designs -> people (changed_by));
 diesel::joinable!(certificate_events -> people (actor_id));
@@ -1558,6 +1699,7 @@ diesel::joinable!(column_mappings -> people (changed_by));
 diesel::joinable!(current_certificates -> certificates (certificate_id));
 diesel::joinable!(current_certificates -> people (person_id));
 diesel::joinable!(current_certificates -> programmes (programme_id));
+diesel::joinable!(delivery_tries -> outbox_messages (message_id));
 diesel::joinable!(disputes -> attempts (attempt_id));
 diesel::joinable!(disputes -> people (answered_by));
 diesel::joinable!(employments -> people (person_id));
@@ -1571,6 +1713,7 @@ diesel::joinable!(grading_settings -> people (changed_by));
 diesel::joinable!(grading_tasks -> attempts (attempt_id));
 diesel::joinable!(grading_tasks -> exams (exam_id));
 diesel::joinable!(grading_tasks -> question_versions (question_version_id));
+diesel::joinable!(group_managers -> groups (group_id));
 diesel::joinable!(hand_in_files -> attempts (attempt_id));
 diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
@@ -1589,6 +1732,9 @@ diesel::joinable!(manual_marks -> people (given_by));
 diesel::joinable!(materials -> banks (bank_id));
 diesel::joinable!(memberships -> groups (group_id));
 diesel::joinable!(memberships -> people (person_id));
+diesel::joinable!(outbox_messages -> people (person_id));
+diesel::joinable!(outbox_messages -> robots (robot_id));
+diesel::joinable!(outbox_messages -> webhooks (webhook_id));
 diesel::joinable!(paper_entries -> attempts (attempt_id));
 diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
@@ -1609,6 +1755,7 @@ diesel::joinable!(questions -> banks (bank_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
+diesel::joinable!(robots -> groups (group_id));
 diesel::joinable!(role_requirements -> people (created_by));
 diesel::joinable!(role_requirements -> programmes (programme_id));
 diesel::joinable!(room_starts -> exams (exam_id));
@@ -1635,6 +1782,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_questions,
     bank_revisions,
     banks,
+    calendar_links,
     certificate_counters,
     certificate_designs,
     certificate_events,
@@ -1643,6 +1791,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     column_mappings,
     current_certificates,
+    delivery_tries,
     disputes,
     employments,
     exam_grants,
@@ -1652,6 +1801,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exemptions,
     grading_settings,
     grading_tasks,
+    group_managers,
     groups,
     hand_in_files,
     holding_requirements,
@@ -1667,6 +1817,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     materials,
     memberships,
     outages,
+    outbox_messages,
     paper_entries,
     papers,
     passcode_tries,
@@ -1682,6 +1833,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     response_journal,
     responses,
     results,
+    robots,
     role_grants,
     role_requirements,
     room_starts,
@@ -1690,5 +1842,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     topics,
     version_reviews,
     waiting,
+    webhooks,
     window_extensions,
 );

@@ -47,14 +47,14 @@ pub(super) async fn add(
 
     // Trainee by position, certification, when it was issued, score of 100.
     let about_to_expire = now - Months::new(VALID_MONTHS) + TimeDelta::days(18);
-    let expired = now - Months::new(VALID_MONTHS) - TimeDelta::days(40);
+    let expired = now - Months::new(VALID_MONTHS) - TimeDelta::days(12);
     let past = [
         (1, "key-account", KEY_ACCOUNTS, now - TimeDelta::days(75), 91),
         (2, "key-account", KEY_ACCOUNTS, about_to_expire, 84),
         (3, "key-account", KEY_ACCOUNTS, now - TimeDelta::days(200), 88),
         (4, "key-account", KEY_ACCOUNTS, expired, 82),
         (6, "key-account", KEY_ACCOUNTS, now - TimeDelta::days(120), 95),
-        (0, "fab", FAB, now - TimeDelta::days(150), 86),
+        (0, "fab", FAB, now - TimeDelta::days(290), 86),
         (3, "fab", FAB, about_to_expire + TimeDelta::days(6), 90),
         (5, "fab", FAB, now - TimeDelta::days(90), 81),
     ];

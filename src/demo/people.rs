@@ -42,9 +42,13 @@ pub(super) async fn add(conn: &mut Conn, actor: &Actor, password_hash: &str) -> 
         trainees
             .push(person(conn, actor, password_hash, (number, name, latin_name), Role::Trainee, own).await?);
     }
-    person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new())
-        .await?;
-    person(conn, actor, password_hash, ("CH0201", "许曼", "Xu Man"), Role::Hr, Vec::new()).await?;
+    let trainer =
+        person(conn, actor, password_hash, ("CH0101", "周明哲", "Zhou Mingzhe"), Role::Trainer, Vec::new())
+            .await?;
+    let hr = person(conn, actor, password_hash, ("CH0201", "许曼", "Xu Man"), Role::Hr, Vec::new()).await?;
+    for (group, manager) in [(east, trainer), (south, trainer), (north, hr)] {
+        actions::add_manager(conn, actor, group, manager).await?;
+    }
     person(conn, actor, password_hash, ("CH0001", "顾明远", "Gu Mingyuan"), Role::Admin, Vec::new()).await?;
     Ok(People { east, south, north, trainees })
 }

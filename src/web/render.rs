@@ -107,7 +107,7 @@ fn with_icons(html: &str, symbol: impl Fn(&str) -> Option<String>) -> String {
 fn navigation(visit: &Visit) -> Vec<NavItem> {
     let Some(viewer) = &visit.viewer else { return Vec::new() };
     type Rule = fn(&Viewer) -> bool;
-    let items: [(&'static str, &str, Rule); 9] = [
+    let items: [(&'static str, &str, Rule); 10] = [
         ("/", "layout-nav-home", |_| true),
         ("/my/exams", "layout-nav-my-exams", |viewer| viewer.is_trainee),
         ("/my/certificates", "layout-nav-my-certificates", |viewer| viewer.is_trainee),
@@ -117,6 +117,7 @@ fn navigation(visit: &Visit) -> Vec<NavItem> {
         ("/records", "layout-nav-records", |viewer| viewer.is_hr || viewer.is_admin),
         ("/certifications", "layout-nav-certifications", |viewer| viewer.is_hr || viewer.is_admin),
         ("/people", "layout-nav-people", |viewer| viewer.is_hr || viewer.is_admin),
+        ("/notices", "layout-nav-notices", |viewer| viewer.is_hr || viewer.is_admin),
     ];
     let path = visit.path.split('?').next().unwrap_or("/");
     let mut nav: Vec<NavItem> = items
@@ -134,9 +135,14 @@ fn navigation(visit: &Visit) -> Vec<NavItem> {
     nav
 }
 
-/// Topics have an address of their own, but are a part of the banks.
+/// Topics have an address of their own, but are a part of the banks; robots and webhooks are one of the messages.
 fn is_within(path: &str, href: &str) -> bool {
-    is_current(path, href) || (href == "/banks" && is_current(path, "/topics"))
+    let parts: &[&str] = match href {
+        "/banks" => &["/topics"],
+        "/notices" => &["/robots", "/webhooks"],
+        _ => &[],
+    };
+    is_current(path, href) || parts.iter().any(|part| is_current(path, part))
 }
 
 fn is_current(path: &str, href: &str) -> bool {

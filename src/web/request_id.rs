@@ -18,9 +18,12 @@ pub fn give(request: &ServiceRequest) -> String {
     id
 }
 
-/// The path as it may stand in a log: whoever reads the log must not be able to use a one-time link.
+/// The path as it may stand in a log: whoever reads the log must not be able to use a secret link.
 pub fn loggable_path(path: &str) -> &str {
-    if path.starts_with("/welcome/") { "/welcome/…" } else { path }
+    ["/welcome/…", "/calendar/…"]
+        .into_iter()
+        .find(|shown| path.starts_with(shown.trim_end_matches('…')))
+        .unwrap_or(path)
 }
 
 /// The id of a request.
@@ -41,8 +44,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_of_a_one_time_link_does_not_reach_the_log() {
+    fn the_token_of_a_secret_link_does_not_reach_the_log() {
         assert_eq!(loggable_path("/welcome/secret"), "/welcome/…");
+        assert_eq!(loggable_path("/calendar/secret.ics"), "/calendar/…");
         assert_eq!(loggable_path("/banks/fab"), "/banks/fab");
     }
 }

@@ -18,6 +18,8 @@ pub struct Viewer {
     pub is_hr: bool,
     /// Whether they see people, settings and the audit trail.
     pub is_admin: bool,
+    /// Messages in their inbox that they have not read.
+    pub unread: i64,
     /// Language they chose; `None` follows the cookie and the browser.
     #[serde(skip)]
     pub language: Option<Language>,

@@ -30,6 +30,7 @@ mod home;
 mod imports;
 mod login;
 mod matrix;
+mod notices;
 mod operation;
 mod papers;
 mod past_states;

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
-use crate::accounts::model::{GroupInTree, Role};
-use crate::accounts::pages::{below_people, group_choices, group_name, groups_with_codes};
+use crate::accounts::model::{GroupInTree, Manager, Role};
+use crate::accounts::pages::{below_people, group_choices, group_name, groups_with_codes, joined};
 use crate::accounts::{actions, forms, queries};
 use crate::db::{Conn, GroupId, violated_constraint};
 use crate::web::components::{Choice, Crumb};
@@ -44,6 +44,7 @@ struct GroupRow {
     above: Option<String>,
     members: i64,
     members_below: i64,
+    managers: String,
 }
 
 /// `GET /groups`.
@@ -83,12 +84,13 @@ async fn groups_page(
 ) -> Result<HttpResponse, Error> {
     let tree = queries::group_tree(conn).await?;
     let members = queries::member_counts(conn).await?;
+    let managers = queries::managers(conn).await?;
     let chosen = groups_with_codes(&tree, &fields.all("parent")).unwrap_or_default();
     let mut parents = group_choices(reader.language, &tree, &chosen);
     parents.insert(0, Choice::new("", reader.text("groups-top"), chosen.is_empty()));
     let page = GroupsPage {
         crumbs: below_people(reader, &reader.text("groups-title")),
-        rows: tree.iter().map(|entry| row(reader.language, &tree, entry, &members)).collect(),
+        rows: tree.iter().map(|entry| row(reader.language, &tree, entry, (&members, &managers))).collect(),
         is_admin: reader.person.is(Role::Admin),
         form: fields.echo(&["code", "name_zh", "name_en"]),
         parents,
@@ -103,8 +105,10 @@ fn row(
     language: Language,
     tree: &[GroupInTree],
     entry: &GroupInTree,
-    members: &HashMap<GroupId, i64>,
+    (members, managers): (&HashMap<GroupId, i64>, &HashMap<GroupId, Vec<Manager>>),
 ) -> GroupRow {
+    let names: Vec<String> =
+        managers.get(&entry.group.id).into_iter().flatten().map(|manager| manager.name.clone()).collect();
     let group = &entry.group;
     let above = tree.iter().find(|other| Some(other.group.id) == group.parent_id);
     // Below a group in tree order stand all that lie deeper, up to the next one that does not.
@@ -125,5 +129,6 @@ fn row(
         above: above.map(|above| group_name(language, &above.group).to_owned()),
         members: count(group.id),
         members_below: below.map(|other| count(other.group.id)).sum(),
+        managers: joined(language, &names),
     }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod groups;
 pub mod language;
 pub mod login;
+pub mod managers;
 pub mod people;
 pub mod welcome;
 
@@ -26,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
     account::routes(config);
     people::routes(config);
     groups::routes(config);
+    managers::routes(config);
 }
 
 /// Where a request comes from: the peer, or what a trusted proxy says of its client.

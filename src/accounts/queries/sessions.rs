@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::as_delta;
 use crate::accounts::model::{Person, Role, SessionItem};
 use crate::accounts::rules::SESSION_IDLE;
-use crate::db::schema::{people, person_names, role_grants, sessions};
+use crate::db::schema::{outbox_messages, people, person_names, role_grants, sessions};
 use crate::db::{Conn, PersonId, Prepare, app_now};
 
 /// A living session and who it belongs to.
@@ -22,6 +22,8 @@ pub struct SessionOwner {
     pub zone: Option<String>,
     /// light or dark, if they chose.
     pub theme: Option<String>,
+    /// Messages in their inbox that they have not read.
+    pub unread: i64,
     /// Whether the last use was noted more than a minute ago.
     pub is_stale: bool,
 }
@@ -36,6 +38,7 @@ struct SessionRow {
     last_seen_at: DateTime<Utc>,
     now: DateTime<Utc>,
     role: Option<Role>,
+    unread: Option<i64>,
 }
 
 /// Who is signed in under a session id with this hash; `None` when the session ended or the person is blocked.
@@ -44,6 +47,13 @@ struct SessionRow {
 /// Whatever the database says.
 pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Option<SessionOwner>> {
     let idle = as_delta(SESSION_IDLE);
+    // Asked along, so that every page knows it and none asks for it: one look into a small index.
+    let unread = outbox_messages::table
+        .filter(outbox_messages::person_id.eq(sessions::person_id.nullable()))
+        .filter(outbox_messages::channel.eq("inbox"))
+        .filter(outbox_messages::read_at.is_null())
+        .count()
+        .single_value();
     let rows: Vec<SessionRow> = sessions::table
         .inner_join(people::table)
         .inner_join(
@@ -67,6 +77,7 @@ pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Optio
             sessions::last_seen_at,
             app_now(),
             role_grants::role.nullable(),
+            unread,
         ))
         .load(conn)
         .await?;
@@ -76,6 +87,7 @@ pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Optio
         language: row.language,
         zone: row.zone,
         theme: row.theme,
+        unread: row.unread.unwrap_or(0),
         is_stale: row.now - row.last_seen_at > chrono::TimeDelta::seconds(60),
     }))
 }

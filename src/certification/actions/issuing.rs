@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::telling::{Happened, tell};
 use crate::accounts;
 use crate::audit::{self, Actor, Event};
 use crate::base::clock::day_in;
@@ -23,6 +24,7 @@ use crate::certification::{queries, rules};
 use crate::config::SiteConfig;
 use crate::db::schema::{achievements, certificate_events, certificates, current_certificates};
 use crate::db::{self, CertificateId, Conn, PersonId, Prepare, ProgrammeId};
+use crate::outbox::model::EventName;
 
 /// Notes what people passed and issues every certificate whose requirements are met by it. Runs inside the **caller's**
 /// transaction and opens none; call it last, because it holds the counter of the numbers from then on. The same evidence
@@ -332,7 +334,14 @@ async fn write(conn: &mut Conn, drafts: &[Draft<'_>]) -> QueryResult<()> {
     if !superseded.is_empty() {
         diesel::insert_into(certificate_events::table).values(&superseded).prepared().execute(conn).await?;
     }
-    audit::record_all(conn, &Actor::server(), drafts.iter().map(issued_event).collect()).await
+    audit::record_all(conn, &Actor::server(), drafts.iter().map(issued_event).collect()).await?;
+    let (renewed, issued): (Vec<&Draft<'_>>, Vec<&Draft<'_>>) =
+        drafts.iter().partition(|draft| draft.predecessor.is_some());
+    for (event, drafts) in [(EventName::Issued, issued), (EventName::Renewed, renewed)] {
+        let happened = drafts.into_iter().map(|draft| Happened::once(draft.certificate.id)).collect();
+        tell(conn, event, happened).await?;
+    }
+    Ok(())
 }
 
 /// The end of the certificate whose place this one takes.

@@ -6,11 +6,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::issuing::lock_holders;
+use super::telling::{Happened, tell};
 use crate::audit::{self, Actor, Event};
 use crate::certification::model::{CertificateEvent, EventKind, ReinstatementReason};
 use crate::certification::queries;
 use crate::db::schema::certificate_events;
 use crate::db::{self, CertificateId, Conn, Prepare};
+use crate::outbox::model::EventName;
 
 /// Gives a certificate back that was taken back. `false` when it is not revoked, or was never one because bringing it in
 /// was undone; nothing is written then.
@@ -41,7 +43,9 @@ pub async fn reinstate(
             note: note.map(str::to_owned),
             successor_id: None,
         };
+        let happened = Happened { when: event.id.to_string(), ..Happened::once(id) };
         diesel::insert_into(certificate_events::table).values(event).prepared().execute(conn).await?;
+        tell(conn, EventName::Reinstated, vec![happened]).await?;
         let event = Event {
             action: "certificate.reinstated",
             subject_kind: "certificate",

@@ -109,7 +109,11 @@ impl Server {
 
     /// Stops the one clock of this test's database: however slow the machine is, no wait passes by itself.
     pub async fn stop_clock(&self) {
-        let now = chrono::Utc::now().to_rfc3339();
+        self.stop_clock_at(&chrono::Utc::now().to_rfc3339()).await;
+    }
+
+    /// Stops the one clock of this test's database at this time.
+    pub async fn stop_clock_at(&self, now: &str) {
         self.sql(&format!(
             "CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
              AS $$ SELECT timestamptz '{now}' $$"

@@ -1,0 +1,20 @@
+# The calendar of one's own days.
+calendar-title = Your calendar
+calendar-lead = With a secret address, the calendar on your phone or computer shows the last day of each of your certificates, and from when you can renew it.
+calendar-none = You have no calendar address yet.
+calendar-since = Your calendar address works since
+calendar-replace-note = It is shown only once. If you have lost it, or somebody else knows it, make a new one: the old one stops working.
+calendar-make = Make a calendar address
+calendar-replace = Make a new address
+calendar-end-link = End the address
+calendar-ended = The calendar address no longer works.
+calendar-link = Address of your calendar
+calendar-link-note = Copy it now and add it in your calendar as a subscription from the internet. Whoever knows it can read these days without signing in, and nothing else.
+calendar-back = Back to your certificates
+calendar-name = Certificates
+calendar-end = { $title }: last day
+calendar-renewal = { $title }: can be renewed
+calendar-description = Certificate { $number }, valid until the end of { $day }.
+certification-to-calendar = Show the days in your calendar
+audit-person-calendar-link-made = Calendar address made
+audit-person-calendar-link-ended = Calendar address ended

@@ -1,0 +1,20 @@
+# 自己的日程。
+calendar-title = 您的日历
+calendar-lead = 有了专属的保密地址，您手机或电脑上的日历会显示每张证书的到期日，以及从哪天起可以续证。
+calendar-none = 您还没有日历地址。
+calendar-since = 您的日历地址生效于
+calendar-replace-note = 地址只显示一次。如果您弄丢了，或别人知道了，请生成新的地址，旧地址随即失效。
+calendar-make = 生成日历地址
+calendar-replace = 生成新的地址
+calendar-end-link = 停用地址
+calendar-ended = 日历地址已停用。
+calendar-link = 您的日历地址
+calendar-link-note = 请现在复制，并在您的日历里作为网络订阅添加。知道这个地址的人不用登录就能看到这些日期，但看不到其他内容。
+calendar-back = 返回我的证书
+calendar-name = 证书
+calendar-end = { $title }：到期日
+calendar-renewal = { $title }：可以续证
+calendar-description = 证书 { $number }，有效至 { $day } 当天结束。
+certification-to-calendar = 在日历里显示这些日期
+audit-person-calendar-link-made = 生成日历地址
+audit-person-calendar-link-ended = 停用日历地址

@@ -1,0 +1,4 @@
+DROP TABLE delivery_tries;
+DROP TABLE outbox_messages;
+DROP TABLE webhooks;
+DROP TABLE robots;
