@@ -124,9 +124,10 @@ async fn write(
     };
     file.write_all(csv::BYTE_ORDER_MARK)?;
     file.write_all(&csv::line(pages::csv_header(language, &site)).map_err(|error| error.to_string())?)?;
+    let listed = scope.listing();
     let mut chunks = actions::every_in_background(conn, scope);
     while let Some(cells) = chunks.recv().await {
-        file.write_all(&http::lines(&cells?, language, &site).map_err(|error| error.to_string())?)?;
+        file.write_all(&http::lines(&cells?, listed, language, &site).map_err(|error| error.to_string())?)?;
     }
     file.flush()?;
     Ok(())

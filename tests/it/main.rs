@@ -37,6 +37,7 @@ mod printing;
 mod programmes;
 mod private_postgres;
 mod records;
+mod records_views;
 mod schema;
 mod scripts;
 mod serve;
