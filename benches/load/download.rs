@@ -47,6 +47,7 @@ pub(crate) fn records() -> String {
         let value = match number {
             1 => "current_date",
             2 => "30",
+            15 => "'then'",
             _ => "NULL",
         };
         statement = statement.replace(&format!("${number}"), value);

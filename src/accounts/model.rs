@@ -306,6 +306,15 @@ pub struct MembershipSpell {
     pub valid_to: Option<DateTime<Utc>>,
 }
 
+/// An employment from when to when.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct EmploymentSpell {
+    /// First moment.
+    pub valid_from: DateTime<Utc>,
+    /// End (exclusive); none while it lasts.
+    pub valid_to: Option<DateTime<Utc>>,
+}
+
 /// A role from when to when.
 #[derive(Debug, Clone, Queryable)]
 pub struct RoleSpell {

@@ -16,7 +16,7 @@ pub use groups::{
     people_in, with_subgroups,
 };
 pub use managers::managers;
-pub use people::{current_name, current_names, list_people, names, person};
+pub use people::{current_name, current_names, employments, list_people, names, person};
 pub use roles::{count_working_admins, has_admin, role_history, roles_of};
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
 pub use sign_in::{credentials, invitation, password_hash, person_by_login, recent_failures, sign_in_names};

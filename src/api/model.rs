@@ -10,7 +10,7 @@ use crate::certification::model::{CertificateEvent, IssuedCertificate};
 use crate::certification::rules::CertificateStatus;
 use crate::db::schema::api_tokens;
 use crate::db::{ApiTokenId, PersonId};
-use crate::records::model::Cell;
+use crate::records::model::{Cell, Listed};
 use crate::text_enum;
 
 text_enum! {
@@ -107,8 +107,10 @@ pub struct ApiRecord {
     pub title_zh: String,
     /// Its English title.
     pub title_en: String,
-    /// valid, expiring, expired, revoked, or missing: must be held and never was.
-    pub status: String,
+    /// valid, expiring, expired, revoked, or missing: must be held and never was. Null on a past day of which nothing was known then.
+    pub status: Option<String>,
+    /// For a past day: the status on that day by all that is known now; null where there is none by that. Today the same as status.
+    pub status_now: Option<String>,
     /// Whether the person must hold it.
     pub required: bool,
     /// The certificate that counts.
@@ -121,16 +123,18 @@ pub struct ApiRecord {
     pub valid_to: Option<NaiveDate>,
 }
 
-impl From<Cell> for ApiRecord {
-    fn from(cell: Cell) -> Self {
+impl ApiRecord {
+    /// A row that is listed so.
+    pub fn new(cell: Cell, listed: Listed) -> Self {
         Self {
+            status_now: cell.known_now(listed).map(|status| status.as_str().to_owned()),
             person_id: cell.person_id.0,
             employee_number: cell.employee_number,
             name: cell.name,
             certification: cell.code,
             title_zh: cell.title_zh,
             title_en: cell.title_en,
-            status: cell.state.as_str().to_owned(),
+            status: cell.state.map(|status| status.as_str().to_owned()),
             required: cell.required,
             certificate_id: cell.certificate_id.map(|id| id.0),
             certificate_number: cell.number,

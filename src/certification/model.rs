@@ -68,6 +68,13 @@ text_enum! {
     }
 }
 
+impl ReinstatementReason {
+    /// Whether whoever knows it knows that the certificate held all the time: taking it back was wrong.
+    pub fn undoes_the_past(self) -> bool {
+        matches!(self, Self::RevokedInError | Self::AppealUpheld)
+    }
+}
+
 /// The reason of an event that took a certificate's place by a newer one.
 pub const RENEWED: &str = "renewed";
 

@@ -9,7 +9,7 @@ mod versions;
 pub(super) use facts::event_facts;
 pub use imports::{brought_in_from, certificate_import, certificate_imports, import_known};
 pub use papers::{design_at, draft_design, stored_paper};
-pub use standing::{Known, known};
+pub use standing::{Known, known, known_as};
 pub(super) use versions::exempt_from;
 pub use versions::{exemptions_of, latest, lines, people_with, role_holders, versions_of};
 

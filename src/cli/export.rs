@@ -120,7 +120,7 @@ async fn write(
         Error::NotFound => format!("there is no group {:?}", filter.group.as_deref().unwrap_or_default()),
         other => other.to_string(),
     })?;
-    let table = Table::new(language, &site);
+    let table = Table::new(language, scope.listing(), &site);
     let mut chunks = actions::every_in_background(conn, scope);
     let lines = match records.format {
         FormatArg::Csv => Lines::Csv,

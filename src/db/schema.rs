@@ -540,6 +540,8 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// End of the employment (exclusive); null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+        /// Since when it is known here: later than its beginning where it was entered afterwards.
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -1074,6 +1076,8 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// Until when (exclusive); null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+        /// Since when it is known here: later than its beginning where it was entered afterwards.
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -1534,6 +1538,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Names that people gave to views of the records: the address with its filter.
+    saved_views (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Who saved it; only this person changes or deletes it.
+        owner_id -> Uuid,
+        /// Its name; nobody has two of the same.
+        name -> Text,
+        /// Path and query of the page, without host.
+        address -> Text,
+        /// Whether everyone who may see the records sees it too.
+        shared -> Bool,
+        /// When it was saved.
+        created_at -> Timestamptz,
+        /// When it was last renamed, shared or kept for oneself.
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// One row: when any server last showed that it was there.
     server_beat (is_only) {
         /// Always true: there is one row.
@@ -1760,6 +1784,7 @@ diesel::joinable!(role_requirements -> people (created_by));
 diesel::joinable!(role_requirements -> programmes (programme_id));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
+diesel::joinable!(saved_views -> people (owner_id));
 diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(topics -> people (created_by));
 diesel::joinable!(version_reviews -> question_versions (version_id));
@@ -1837,6 +1862,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_grants,
     role_requirements,
     room_starts,
+    saved_views,
     server_beat,
     sessions,
     topics,

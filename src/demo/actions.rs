@@ -1,5 +1,6 @@
 //! Filling a database with the demonstration, whole or not at all.
 
+mod entered;
 mod sitting;
 
 use diesel_async::AsyncConnection;
@@ -31,7 +32,11 @@ pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> 
         if let Some(person) = people.trainees.get(7) {
             sitting::sit(conn, site, *person, exams::CASE.0).await?;
         }
-        history::add(conn, &actor, site, &people, now).await
+        history::add(conn, &actor, site, &people, now).await?;
+        if let Some(forgotten) = people.trainees.get(8) {
+            entered::long_ago(conn, *forgotten, now).await?;
+        }
+        Ok(())
     })
     .await
 }

@@ -1,11 +1,13 @@
 //! Read models of the results of an exam.
 
+mod history;
 mod queue;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
+pub use history::{MonthOfResults, PersonAttempt, PersonExam};
 pub use queue::{AttemptQueue, ExamQueue, LastGraded, ListedDispute, Progress, QuestionQueue, Waiting};
 
 use crate::attempts::model::AttemptState;
@@ -101,6 +103,14 @@ pub(super) struct TryRow {
 }
 
 impl TryRow {
+    /// Points, possible points and whether it passed, once it is graded.
+    pub(super) fn result(&self) -> Option<(i32, i32, bool)> {
+        match self.tried().stage {
+            Stage::Graded { score, maximum, passed } => Some((score, maximum, passed)),
+            Stage::Open | Stage::Waiting => None,
+        }
+    }
+
     /// As far as counting needs it.
     pub(super) fn tried(&self) -> Tried {
         // What an attempt had before it was reopened counts no more.

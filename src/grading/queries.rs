@@ -1,5 +1,6 @@
 //! Reading the results of an exam.
 
+mod history;
 mod queue;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use diesel::QueryResult;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
+pub use history::{exams_of, results_by_month};
 pub use queue::{
     attempt_queues, disputes, exam_queues, last_graded, names_shown, progress, question_queues, waiting,
 };

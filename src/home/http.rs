@@ -121,7 +121,7 @@ async fn hr(conn: &mut Conn, signed_in: &SignedIn, now: DateTime<Utc>) -> Result
     let missing = records::queries::scope(conn, &all.with_status(Some(Status::Missing)), today, zone).await?;
     let missing = records::queries::soonest(conn, &missing, NAMED).await?;
     let has_programmes = !certification::queries::programmes(conn, today).await?.is_empty();
-    let figures = records::pages::figure_list(&figures, &all, signed_in);
+    let figures = records::pages::figure_list(&figures, &all, "/records", signed_in);
     Ok(HrPart::new(figures, expiring, missing, has_programmes, signed_in.language))
 }
 

@@ -11,7 +11,7 @@ use crate::base::percent;
 use crate::certification::pages::CertificateRow;
 use crate::exams::model::{AssignedExam, ExamListItem};
 use crate::grading::model::Waiting;
-use crate::records::model::Cell;
+use crate::records::model::{Cell, Status};
 use crate::web::components::Figure;
 use crate::web::markup::percent_text;
 use crate::web::{Language, Visit};
@@ -207,7 +207,7 @@ pub struct PersonRow {
     name: String,
     href: String,
     title: String,
-    state: &'static str,
+    state: Option<Status>,
     valid_to: Option<chrono::NaiveDate>,
 }
 
@@ -217,7 +217,7 @@ impl PersonRow {
             href: format!("/people/{}", cell.person_id),
             name: cell.name,
             title: language.pick(&cell.title_zh, &cell.title_en).to_owned(),
-            state: cell.state.as_str(),
+            state: cell.state,
             valid_to: cell.valid_to,
         }
     }

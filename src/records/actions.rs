@@ -1,5 +1,9 @@
-//! Handing out every row as a file: the one transaction of this room, which only reads, so that the file is one
-//! consistent picture.
+//! Handing out every row as a file, in one transaction that only reads, so that the file is one consistent picture;
+//! saved views.
+
+mod views;
+
+pub use views::{NewView, change_view, delete_view, save_view};
 
 use std::time::Duration;
 

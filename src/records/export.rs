@@ -68,7 +68,7 @@ impl Lines {
     pub fn rows(self, table: &Table, cells: &[Cell]) -> Result<Bytes, Error> {
         match self {
             Self::Csv => csv::lines(cells.iter().map(|cell| table.row(cell).map(table::Field::to_text))),
-            Self::Json => json_lines::rows(cells),
+            Self::Json => json_lines::rows(table.listed(), cells),
         }
     }
 }

@@ -1,28 +1,37 @@
 //! `/records` and its files: `/records.csv`, `/records.xlsx`, `/records.jsonl` and `/records.zip`.
 
+mod asked;
+mod compare;
 mod files;
+mod gaps;
 mod papers;
+mod person;
+mod views;
 
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 
-use super::filter::Filter;
-use super::model::Cell;
-use super::pages::{Found, RecordsPage};
+use super::model::{Sort, SortBy};
+use super::pages::{Found, ListPage, RecordsPage, View};
 use super::queries;
 use crate::accounts::HrOrAdmin;
-use crate::base::clock::day_in;
-use crate::certification;
-use crate::db::{self, PersonId};
 use crate::web::Error;
-use crate::web::paging::Paging;
+use crate::web::paging::{self, Paging};
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/records").get(show))
+        .service(web::resource("/records/gaps").get(gaps::show))
+        .service(web::resource("/records/compare").get(compare::show))
+        .service(web::resource("/records/people/{id}").get(person::show))
+        .service(web::resource("/records/views").post(views::save))
+        .service(web::resource("/records/views/new").get(views::new))
+        .service(web::resource("/records/views/{id}").get(views::show).post(views::change))
+        .service(web::resource("/records/views/{id}/delete").post(views::delete))
+        .service(web::resource("/records/expiring").get(gaps::expiring))
         .service(web::resource("/records.csv").get(files::csv))
         .service(web::resource("/records.xlsx").get(files::xlsx))
         .service(web::resource("/records.jsonl").get(files::json_lines))
@@ -31,36 +40,34 @@ pub fn routes(config: &mut ServiceConfig) {
 
 type Query = web::Query<BTreeMap<String, String>>;
 
-/// `GET /records`.
+/// `GET /records`: people × certifications, or with `view=list` one row a pair.
 async fn show(viewer: HrOrAdmin, query: Query) -> Result<HttpResponse, Error> {
-    let filter = Filter::from_query(&query)?;
-    let mut conn = viewer.conn().await?;
-    let zone = viewer.site().config().zone;
-    let today = day_in(db::now(&mut conn).await?, zone);
-    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
-    let figures = queries::figures(&mut conn, &scope).await?;
-    let asked = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-    let paging = Paging::new(asked, queries::PAGE, figures.people);
-    let cells = queries::page(&mut conn, &scope, paging.number() - 1).await?;
-    let day = filter.on.unwrap_or(today);
-    let is_past = day < today;
-    let found = Found {
-        since: if is_past { Some(queries::today_of(&mut conn, &people(&cells), today).await?) } else { None },
-        cells,
-        groups: crate::accounts::queries::group_tree(&mut conn).await?,
-        programmes: certification::queries::programmes(&mut conn, day).await?,
-        filter,
-        day,
-        today,
-        figures,
-        paging,
+    let view = match query.get("view").map(String::as_str) {
+        Some("list") => View::List,
+        _ => View::Matrix,
     };
-    viewer.page("records/records", viewer.text("records-title"), RecordsPage::new(found, &viewer)).respond()
+    let mut conn = viewer.conn().await?;
+    let (asked, scope) = asked::asked(&mut conn, &viewer, view, &query).await?;
+    let Some(scope) = scope else { return asked::unreadable(&viewer, view, &asked) };
+    let figures = queries::figures(&mut conn, &scope).await?;
+    let number = paging::page_number(query.get("page").map(String::as_str));
+    let title = viewer.text("records-title");
+    if view == View::List {
+        let sort = sort(&query);
+        let paging = Paging::new(number, queries::PAGE, figures.pairs);
+        let cells = queries::list(&mut conn, &scope, sort, paging.number() - 1).await?;
+        let found = Found { asked, figures, cells, paging };
+        return viewer.page("records/list", title, ListPage::new(&found, sort, &viewer)).respond();
+    }
+    let paging = Paging::new(number, queries::PAGE, figures.people);
+    let cells = queries::page(&mut conn, &scope, paging.number() - 1).await?;
+    let found = Found { asked, figures, cells, paging };
+    viewer.page("records/records", title, RecordsPage::new(&found, &viewer)).respond()
 }
 
-/// The people of these pairs, each once.
-fn people(cells: &[Cell]) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> = cells.iter().map(|cell| cell.person_id).collect();
-    people.dedup();
-    people
+/// The order that is asked for; by name where it is none.
+fn sort(query: &BTreeMap<String, String>) -> Sort {
+    let by = query.get("sort").and_then(|word| SortBy::parse(word));
+    let is_descending = query.get("order").is_some_and(|order| order == "desc");
+    by.map(|by| Sort { by, is_descending }).unwrap_or_default()
 }

@@ -3,7 +3,9 @@
 pub mod actions;
 pub mod export;
 pub mod filter;
+pub mod forms;
 pub mod http;
 pub mod model;
 pub mod pages;
 pub mod queries;
+pub mod rules;

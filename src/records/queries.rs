@@ -1,4 +1,10 @@
-//! Reading who is certified. Page, figures and file share one text of SQL, `cells.sql`.
+//! Reading who is certified. Pages, figures and files share one text of SQL, `cells.sql`.
+
+mod gaps;
+mod views;
+
+pub use gaps::{by_group, endings, gaps, gaps_by_programme};
+pub use views::{own_view, views_for};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,28 +15,39 @@ use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Timestampt
 use diesel_async::RunQueryDsl;
 
 use super::filter::Filter;
-use super::model::{Cell, Figures};
+use super::model::{Cell, Figures, Listed, Sort, SortBy, Status};
 use crate::accounts;
+use crate::accounts::Role;
 use crate::base::clock::end_of_day;
 use crate::certification::rules::EXPIRING_DAYS;
+use crate::certification::rules::standing::Knowledge;
 use crate::db::{CertificateId, Conn, GroupId, PersonId};
 use crate::web::Error;
 
 const CELLS: &str = include_str!("cells.sql");
+const LISTED_TODAY: &str = include_str!("listed_today.sql");
+const LISTED_PAST: &str = include_str!("listed_past.sql");
+const SHOWN: &str = include_str!("shown.sql");
 
-/// People on a page.
+/// People, or rows of the list, on a page.
 pub const PAGE: i64 = 50;
 
 /// The columns of a [`Cell`], from `shown`.
 const COLUMNS: &str = "shown.*,
     (SELECT coalesce(string_agg(groups.name_zh, '、' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id AND memberships.valid_from <= (SELECT at FROM moment)
-       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moment))) AS groups_zh,
+     WHERE memberships.person_id = shown.person_id
+       AND memberships.recorded_at <= (SELECT known FROM moments WHERE knowledge = $15)
+       AND memberships.valid_from <= (SELECT at FROM moments WHERE knowledge = $15)
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moments WHERE knowledge = $15)))
+     AS groups_zh,
     (SELECT coalesce(string_agg(groups.name_en, ', ' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id AND memberships.valid_from <= (SELECT at FROM moment)
-       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moment))) AS groups_en";
+     WHERE memberships.person_id = shown.person_id
+       AND memberships.recorded_at <= (SELECT known FROM moments WHERE knowledge = $15)
+       AND memberships.valid_from <= (SELECT at FROM moments WHERE knowledge = $15)
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moments WHERE knowledge = $15)))
+     AS groups_en";
 
 /// People by name as Chinese readers expect, one after the other, their certifications by code.
 const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code";
@@ -44,6 +61,44 @@ pub struct Scope {
     day: NaiveDate,
     /// Its last instant if it is over: what came later was not known then.
     past: Option<DateTime<Utc>>,
+    zone: Tz,
+}
+
+impl Scope {
+    /// The day that is shown.
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// Whether that day is over.
+    pub fn is_past(&self) -> bool {
+        self.past.is_some()
+    }
+
+    /// By what is known its rows are listed.
+    pub fn listing(&self) -> Listed {
+        Listed { is_past: self.is_past(), known: self.filter.known }
+    }
+
+    /// The name of the knowledge that is listed, as `cells.sql` has it. Today there is only one.
+    fn listed(&self) -> &'static str {
+        if self.is_past() && self.filter.known == Knowledge::Now { "now" } else { "then" }
+    }
+
+    /// The groups that are asked for, with those below them; `None` for all.
+    pub fn groups(&self) -> Option<&[GroupId]> {
+        self.groups.as_deref()
+    }
+
+    /// The instant at which the day is over (exclusive).
+    pub fn end(&self) -> DateTime<Utc> {
+        end_of_day(self.day, self.zone)
+    }
+
+    /// The instant at which a day of the company's zone begins.
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        day.pred_opt().map_or(DateTime::<Utc>::MIN_UTC, |before| end_of_day(before, self.zone))
+    }
 }
 
 /// Looks up the group of a filter, and the time of its day. `today` is the day in the company's zone.
@@ -63,26 +118,34 @@ pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate, zone: Tz)
             Some(accounts::queries::with_subgroups(conn, group.id).await?)
         }
     };
-    Ok(Scope { groups, filter: filter.clone(), day, past })
+    Ok(Scope { groups, filter: filter.clone(), day, past, zone })
 }
 
-/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$8.
+/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$15.
 fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
     let filter = &scope.filter;
     let until = filter
         .within
         .and_then(|days| u64::try_from(days).ok())
         .and_then(|days| scope.day.checked_add_days(Days::new(days)));
-    diesel::sql_query(format!("{prefix}{CELLS}{rest}"))
+    let listed = if scope.is_past() { LISTED_PAST } else { LISTED_TODAY };
+    diesel::sql_query(format!("{prefix}{CELLS}{listed}{SHOWN}{rest}"))
         .into_boxed::<Pg>()
         .bind::<Date, _>(scope.day)
         .bind::<Integer, _>(i32::try_from(EXPIRING_DAYS).unwrap_or(i32::MAX))
         .bind::<Nullable<Array<SqlUuid>>, _>(scope.groups.clone())
         .bind::<Nullable<Text>, _>(filter.certification.clone())
         .bind::<Nullable<Text>, _>(filter.name.as_deref().map(str::to_lowercase))
-        .bind::<Nullable<Text>, _>(filter.status.map(super::model::Status::as_str))
+        .bind::<Nullable<Text>, _>(filter.status.map(Status::as_str))
         .bind::<Nullable<Date>, _>(until)
         .bind::<Nullable<Timestamptz>, _>(scope.past)
+        .bind::<Nullable<Text>, _>(filter.role.map(Role::as_str))
+        .bind::<Nullable<Timestamptz>, _>(filter.issued_from.map(|day| scope.start_of(day)))
+        .bind::<Nullable<Timestamptz>, _>(filter.issued_to.map(|day| end_of_day(day, scope.zone)))
+        .bind::<Nullable<Timestamptz>, _>(filter.hired_since.map(|day| scope.start_of(day)))
+        .bind::<Nullable<Date>, _>(filter.ends_from)
+        .bind::<Nullable<Date>, _>(filter.ends_to)
+        .bind::<Text, _>(scope.listed())
 }
 
 /// How many pairs there are of each status.
@@ -97,8 +160,9 @@ pub async fn figures(conn: &mut Conn, scope: &Scope) -> QueryResult<Figures> {
                        count(*) FILTER (WHERE state = 'missing') AS missing,
                        count(DISTINCT person_id) FILTER (WHERE required) AS bound,
                        count(DISTINCT person_id) FILTER (WHERE required AND state NOT IN ('valid', 'expiring')) AS lacking,
-                       (SELECT count(DISTINCT person_id) FROM shown) AS people
-                FROM cells";
+                       (SELECT count(DISTINCT person_id) FROM shown) AS people,
+                       (SELECT count(*) FROM shown) AS pairs
+                FROM listed";
     query(scope, "", rest).get_result(conn).await
 }
 
@@ -110,7 +174,7 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
     let rest = format!(
         ", on_page AS (
             SELECT person_id FROM shown GROUP BY person_id, name
-            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $9 OFFSET $10
+            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $16 OFFSET $17
          )
          SELECT {COLUMNS} FROM shown WHERE shown.person_id IN (SELECT person_id FROM on_page) {ORDER}"
     );
@@ -121,12 +185,35 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
         .await
 }
 
-/// How these people stand today in everything they hold or must hold, whatever is filtered.
+/// The pairs on a page of the list, counted from 0.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn today_of(conn: &mut Conn, people: &[PersonId], today: NaiveDate) -> QueryResult<Vec<Cell>> {
-    rows_of(conn, &Scope { groups: None, filter: Filter::default(), day: today, past: None }, people).await
+pub async fn list(conn: &mut Conn, scope: &Scope, sort: Sort, page: i64) -> QueryResult<Vec<Cell>> {
+    let column = match sort.by {
+        SortBy::Name => "shown.name COLLATE \"zh-x-icu\"",
+        SortBy::Certification => "code",
+        SortBy::Status => {
+            "array_position(ARRAY['missing', 'revoked', 'expired', 'expiring', 'valid'], shown.state)"
+        }
+        SortBy::Number => "number",
+        SortBy::Issued => "issued_at",
+        SortBy::Ends => {
+            "coalesce(shown.valid_to, CASE WHEN shown.certificate_id IS NOT NULL THEN 'infinity'::date END)"
+        }
+        SortBy::Score => "shown.score::float8 / shown.maximum",
+    };
+    let direction = if sort.is_descending { "DESC" } else { "ASC" };
+    let rest = format!(
+        "SELECT {COLUMNS} FROM shown
+         ORDER BY {column} {direction} NULLS LAST, shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code
+         LIMIT $16 OFFSET $17"
+    );
+    query(scope, "", &rest)
+        .bind::<BigInt, _>(PAGE)
+        .bind::<BigInt, _>(page.saturating_mul(PAGE))
+        .load(conn)
+        .await
 }
 
 /// The pairs of these people.
@@ -134,7 +221,7 @@ pub async fn today_of(conn: &mut Conn, people: &[PersonId], today: NaiveDate) ->
 /// # Errors
 /// Whatever the database says.
 pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> QueryResult<Vec<Cell>> {
-    let rest = format!("SELECT {COLUMNS} FROM shown WHERE shown.person_id = ANY ($9) {ORDER}");
+    let rest = format!("SELECT {COLUMNS} FROM shown WHERE shown.person_id = ANY ($16) {ORDER}");
     query(scope, "", &rest).bind::<Array<SqlUuid>, _>(people.to_vec()).load(conn).await
 }
 
@@ -144,7 +231,7 @@ pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> Que
 /// Whatever the database says.
 pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $9"
+        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $16"
     );
     query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
 }
@@ -164,10 +251,10 @@ pub async fn holding(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Certific
     Ok(rows.into_iter().map(|row| row.certificate_id).collect())
 }
 
-/// The statement behind every file: every pair in the order of the page, the values of the filter as $1–$8. Public for the
-/// benches, which compare a file with what Postgres alone needs.
+/// The statement behind every file of today: every pair in the order of the page, the values of the filter as $1–$15. Public
+/// for the benches, which compare a file with what Postgres alone needs.
 pub fn every_pair() -> String {
-    format!("{CELLS}SELECT {COLUMNS} FROM shown {ORDER}")
+    format!("{CELLS}{LISTED_TODAY}{SHOWN}SELECT {COLUMNS} FROM shown {ORDER}")
 }
 
 /// Opens the cursor `every_cell` over every pair in the order of the page. Lives until the end of the transaction.

@@ -40,6 +40,7 @@ mod programmes;
 mod private_postgres;
 mod record_files;
 mod records;
+mod records_views;
 mod schema;
 mod scripts;
 mod serve;

@@ -1,5 +1,5 @@
-//! Where somebody stood on a past day, asked later, is what was said on that day: random histories through the actions and
-//! back from the rows.
+//! Where somebody stood on a past day, asked later, is what was said on that day; and by what is known now the records say
+//! what the rules say: random histories through the actions and back from the rows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use certamen::certification::model::{
     Achievement, Holder, ProgrammeRules, ReinstatementReason, RevocationReason,
 };
 use certamen::certification::rules::policy::Policy;
-use certamen::certification::rules::standing::{Spell, Standing, State};
+use certamen::certification::rules::standing::{Knowledge, Spell, Standing, State};
 use certamen::certification::{actions, queries};
 use certamen::db::{self, Conn, PersonId, ProgrammeId};
 use certamen::records::filter::Filter;
@@ -94,7 +94,7 @@ impl Life {
         let now = db::now(conn).await.unwrap();
         let today = now.with_timezone(&self.zone).date_naive();
         let person = self.person();
-        match self.below(16) {
+        match self.below(18) {
             0..5 => {
                 let achieved_at = now - TimeDelta::days(self.below(12));
                 let told = Achievement { achieved_at, ..passed(person, self.exam()) };
@@ -114,14 +114,18 @@ impl Life {
             6 | 7 => {
                 let all = queries::certificates_of(conn, person).await.unwrap();
                 if let Some(one) = all.iter().find(|one| !one.is_withdrawn()) {
-                    let (id, reason) = (one.certificate.id, RevocationReason::Other);
+                    let reasons = RevocationReason::ALL;
+                    let (id, reason) =
+                        (one.certificate.id, reasons[self.random.random_range(0..reasons.len())]);
                     actions::revoke(conn, &actor, id, reason, Some("why")).await.unwrap();
                 }
             }
             8 | 9 => {
                 let all = queries::certificates_of(conn, person).await.unwrap();
                 for one in all.iter().filter(|one| one.can_be_reinstated()) {
-                    let (id, reason) = (one.certificate.id, ReinstatementReason::Other);
+                    let reasons = ReinstatementReason::ALL;
+                    let (id, reason) =
+                        (one.certificate.id, reasons[self.random.random_range(0..reasons.len())]);
                     actions::reinstate(conn, &actor, id, reason, Some("why")).await.unwrap();
                 }
             }
@@ -148,12 +152,30 @@ impl Life {
                 }
             }
             13 | 14 => self.bring_in(conn, person, today).await,
+            15 => self.move_group(person).await,
             _ => {
                 if let Some(sheet) = self.sheets.pop() {
                     actions::undo_bringing_in(conn, &actor, sheet).await.unwrap();
                 }
             }
         }
+    }
+
+    /// Leaves the group, or comes back, which may be entered days later.
+    async fn move_group(&mut self, person: PersonId) {
+        let (east, late) = (self.people.east, self.below(20));
+        let current = format!("person_id = '{person}' AND valid_to IS NULL");
+        let is_member =
+            self.server.count(&format!("SELECT count(*) FROM memberships WHERE {current}")).await == 1;
+        let sql = if is_member {
+            format!("UPDATE memberships SET valid_to = app_now() WHERE {current}")
+        } else {
+            format!(
+                "INSERT INTO memberships (id, person_id, group_id, valid_from)
+                 VALUES (gen_random_uuid(), '{person}', '{east}', app_now() - interval '{late} days')"
+            )
+        };
+        self.server.sql(&sql).await;
     }
 
     async fn bring_in(&mut self, conn: &mut Conn, person: PersonId, today: NaiveDate) {
@@ -170,11 +192,15 @@ impl Life {
         self.sheets.push(sheet);
     }
 
-    /// Where both stand on these days, by what the rows say now.
+    /// Where both stand on these days, by what the rows say now of what was known then.
     async fn said(&self, days: &[NaiveDate]) -> Vec<(PersonId, NaiveDate, Standing)> {
+        self.judged(days, Knowledge::Then).await
+    }
+
+    async fn judged(&self, days: &[NaiveDate], by: Knowledge) -> Vec<(PersonId, NaiveDate, Standing)> {
         let mut conn = self.server.conn().await;
         let both = [self.people.ada.id, self.people.bo.id];
-        let known = queries::known(&mut conn, Some(&both), None, self.zone).await.unwrap();
+        let known = queries::known_as(&mut conn, Some(&both), None, self.zone, by).await.unwrap();
         let on = |person: PersonId, day: NaiveDate| {
             let standing = known.standing((person, self.programme), (day, self.zone), None, None).unwrap();
             (person, day, standing)
@@ -183,27 +209,51 @@ impl Life {
     }
 }
 
-/// The page of records on a past day says the same of a person: the certificate that counted, and whether one was needed.
-async fn assert_recorded(life: &Life, today: NaiveDate, person: PersonId, day: NaiveDate, then: &Standing) {
-    let filter = Filter { on: Some(day), certification: Some(CODE.to_owned()), ..Filter::default() };
-    let mut conn = life.server.conn().await;
-    let scope = records::scope(&mut conn, &filter, today, life.zone).await.unwrap();
-    let cells = records::page(&mut conn, &scope, 0).await.unwrap();
-    let cell = cells.iter().find(|cell| cell.person_id == person);
-    let wanted = match then.state {
+/// What the records show for a standing; `found` is what they do show.
+fn shown(standing: &Standing, found: Option<Status>) -> Option<Status> {
+    match standing.state {
         State::Certified => Some(Status::Valid),
         State::Expiring => Some(Status::Expiring),
         State::InGrace | State::Expired => Some(Status::Expired),
         State::Revoked => Some(Status::Revoked),
-        State::NotStarted | State::InProgress => then.must_hold.then_some(Status::Missing),
+        State::NotStarted | State::InProgress => standing.must_hold.then_some(Status::Missing),
         // Whoever is exempt is shown with the certificate that holds no more, if there was one.
-        State::Exempt => {
-            cell.map(|cell| cell.state).filter(|state| matches!(state, Status::Expired | Status::Revoked))
+        State::Exempt => found.filter(|state| matches!(state, Status::Expired | Status::Revoked)),
+    }
+}
+
+/// The page of records on a past day says the same of a person: the certificate that counted, and whether one was needed;
+/// by what was known then, and beside it by what is known now, whichever of both it lists.
+async fn assert_recorded(
+    life: &Life,
+    today: NaiveDate,
+    (person, day): (PersonId, NaiveDate),
+    then: &Standing,
+    now: &Standing,
+) {
+    for (known, listed, beside) in [(Knowledge::Then, then, now), (Knowledge::Now, now, then)] {
+        let filter =
+            Filter { on: Some(day), certification: Some(CODE.to_owned()), known, ..Filter::default() };
+        let mut conn = life.server.conn().await;
+        let scope = records::scope(&mut conn, &filter, today, life.zone).await.unwrap();
+        let cells = records::page(&mut conn, &scope, 0).await.unwrap();
+        let own: Vec<_> = cells.iter().filter(|cell| cell.person_id == person).collect();
+        assert!(own.len() <= 1, "{day}: {own:?}");
+        let cell = own.first();
+        let state = cell.and_then(|cell| cell.state);
+        assert_eq!(state, shown(listed, state), "{day} by {known:?}: {listed:?}");
+        let other = cell.and_then(|cell| cell.other_state);
+        assert_eq!(other, shown(beside, other), "{day} beside {known:?}: {beside:?}");
+        if let Some(cell) = cell.filter(|cell| cell.state.is_some()) {
+            assert_eq!(
+                (cell.required, cell.valid_to),
+                (listed.must_hold, listed.valid_to),
+                "{day}: {listed:?}"
+            );
         }
-    };
-    assert_eq!(cell.map(|cell| cell.state), wanted, "{day}: {then:?}");
-    if let Some(cell) = cell {
-        assert_eq!((cell.required, cell.valid_to), (then.must_hold, then.valid_to), "{day}: {then:?}");
+        if let Some(cell) = cell.filter(|cell| cell.other_state.is_some()) {
+            assert_eq!(cell.other_valid_to, beside.valid_to, "{day}: {beside:?}");
+        }
     }
 }
 
@@ -211,6 +261,7 @@ async fn assert_recorded(life: &Life, today: NaiveDate, person: PersonId, day: N
 async fn where_somebody_stood_on_a_past_day_is_what_was_said_on_that_day() {
     let mut states: BTreeSet<State> = BTreeSet::new();
     let mut obliged = BTreeSet::new();
+    let mut put_right = 0;
     for seed in 1..=4 {
         let mut life = Life::begin(seed).await;
         let mut said: Vec<(PersonId, NaiveDate, Standing)> = Vec::new();
@@ -240,9 +291,15 @@ async fn where_somebody_stood_on_a_past_day_is_what_was_said_on_that_day() {
         }
         let today =
             db::now(&mut *life.server.conn().await).await.unwrap().with_timezone(&life.zone).date_naive();
-        for (person, day, then) in said.iter().filter(|(_, day, _)| *day < today).step_by(5) {
-            assert_recorded(&life, today, *person, *day, then).await;
+        let past: Vec<_> = said.iter().filter(|(_, day, _)| *day < today).step_by(5).collect();
+        let days: BTreeSet<NaiveDate> = past.iter().map(|(_, day, _)| *day).collect();
+        let by_now = life.judged(&days.into_iter().collect::<Vec<_>>(), Knowledge::Now).await;
+        for (person, day, then) in past {
+            let (.., now) = by_now.iter().find(|(other, past, _)| other == person && past == day).unwrap();
+            put_right += usize::from(now.state != then.state || now.must_hold != then.must_hold);
+            assert_recorded(&life, today, (*person, *day), then, now).await;
         }
     }
     assert!(states.len() >= 7 && obliged.len() == 2, "the histories say little: {states:?} {obliged:?}");
+    assert!(put_right > 20, "what is known now hardly differs from what was known then: {put_right}");
 }

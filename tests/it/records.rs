@@ -181,7 +181,8 @@ async fn many_people_come_in_pages_and_all_of_them_in_the_file_in_the_same_order
     let mut listed = Vec::new();
     for page in 1..=25 {
         let body = people.hui.get(&format!("/records?status=missing&page={page}")).await.expect(200);
-        let names = body.split("<a href=\"/people/").skip(1).filter_map(|part| part.split(['>', '<']).nth(1));
+        let names =
+            body.split("<a href=\"/records/people/").skip(1).filter_map(|part| part.split(['>', '<']).nth(1));
         listed.extend(names.map(str::to_owned));
     }
     assert_eq!(listed, rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>());
@@ -198,9 +199,9 @@ async fn records_are_for_hr_and_admins_and_a_filter_that_cannot_be_read_is_refus
             other.get(path).await.expect(403);
         }
         assert!(server.anonymous().await.get(path).await.expect_redirect().starts_with("/login"));
-        people.hui.get(&format!("{path}?status=odd")).await.expect(400);
-        people.hui.get(&format!("{path}?group=nowhere")).await.expect(404);
     }
+    people.hui.get("/records.csv?status=odd").await.expect(400);
+    people.hui.get("/records.csv?group=nowhere").await.expect(404);
 }
 
 #[actix_web::test]
@@ -233,8 +234,17 @@ async fn a_certificate_expires_soon_from_the_day_its_certification_lets_it_be_re
     }
 }
 
+/// The last column of a file is the status by what is known now.
+fn words(rows: &[Vec<String>]) -> Vec<(String, String)> {
+    rows.iter().map(|row| (row[5].clone(), row[10].clone())).collect()
+}
+
+fn pairs(words: &[(&str, &str)]) -> Vec<(String, String)> {
+    words.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect()
+}
+
 #[actix_web::test]
-async fn a_past_day_shows_what_was_known_then_with_today_beside_it() {
+async fn a_past_day_shows_what_was_known_then_with_what_is_known_now_beside_it() {
     let server = server().await;
     let people = server.people().await;
     let mut conn = server.conn().await;
@@ -245,28 +255,95 @@ async fn a_past_day_shows_what_was_known_then_with_today_beside_it() {
     let zone = server.app.config.site.zone;
     let first = Utc::now().with_timezone(&zone).date_naive();
     server.move_clock("40 days").await;
-    let id = record(&server, &passed(people.ada.id, "key-account")).await[0];
+    let ada = record(&server, &passed(people.ada.id, "key-account")).await[0];
+    let bo = record(&server, &passed(people.bo.id, "key-account")).await[0];
     server.move_clock("80 days").await;
     // Sessions are over by now.
     let hui = someone(&server, "许曼", "H002", Role::Hr, None).await;
-    let revoke = [("reason", "misconduct"), ("note", "copied")];
-    hui.post(&format!("/certificates/{id}/revoke"), &revoke).await.expect_redirect();
-    let file = async |day: i64| {
-        let on = first + TimeDelta::days(day);
-        let path = format!("/records.csv?certification=key-account&name=T001&on={on}");
-        lines(&hui.get(&path).await.expect(200))
-    };
-    let word = |rows: &[Vec<String>]| rows.iter().map(|row| row[5].clone()).collect::<Vec<_>>();
-    assert_eq!(word(&file(20).await), ["Missing"], "before the pass");
-    assert_eq!(word(&file(60).await), ["Valid"], "before it was revoked");
-    assert_eq!(word(&file(80).await), ["Revoked"], "today");
-    let page = hui.get(&format!("/records?on={}", first + TimeDelta::days(60))).await.expect(200);
-    for said in ["Exactly as it was known then", "Today:", "Revoked"] {
-        assert!(page.contains(said), "{said}: {page}");
+    for (id, reason) in [(ada, "issued_in_error"), (bo, "left_post")] {
+        let revoke = [("reason", reason), ("note", "")];
+        hui.post(&format!("/certificates/{id}/revoke"), &revoke).await.expect_redirect();
     }
-    assert!(!hui.get("/records").await.expect(200).contains("Today:"));
+    let on = |day: i64| first + TimeDelta::days(day);
+    let file = async |day: i64, more: &str| {
+        let path = format!("/records.csv?certification=key-account&on={}{more}", on(day));
+        words(&lines(&hui.get(&path).await.expect(200)))
+    };
+    assert_eq!(file(20, "&name=T001").await, pairs(&[("Missing", "Missing")]), "before the pass");
+    assert_eq!(
+        file(60, "&name=T001").await,
+        pairs(&[("Valid", "Revoked")]),
+        "it should never have been issued"
+    );
+    assert_eq!(file(60, "&name=T002").await, pairs(&[("Valid", "Valid")]), "it held until the post was left");
+    assert_eq!(file(60, "&name=T001&known=now").await, pairs(&[("Revoked", "Revoked")]));
+    assert_eq!(file(80, "&name=T002").await, pairs(&[("Revoked", "Revoked")]), "today");
+    let page = hui.get(&format!("/records?on={}", on(60))).await.expect(200);
+    assert!(page.contains("Exactly as it was known then"), "{page}");
+    assert_eq!(page.matches("Known now:").count(), 1, "{page}");
+    let turned = hui.get(&format!("/records?known=now&on={}", on(60))).await.expect(200);
+    assert!(turned.contains("Known then:") && !turned.contains("Known now:"), "{turned}");
+    assert_eq!(file(60, "&status=valid").await.len(), 2);
+    assert_eq!(file(60, "&status=valid&known=now").await.len(), 1);
+    assert!(!hui.get("/records").await.expect(200).contains("Known now:"));
     let before = hui.get(&format!("/records?on={}", first - TimeDelta::days(400))).await.expect(200);
     assert!(before.contains("Nobody was known here on this day"), "{before}");
-    hui.get(&format!("/records?on={}", first + TimeDelta::days(81))).await.expect(400);
-    hui.get("/records?on=yesterday").await.expect(400);
+}
+
+#[actix_web::test]
+async fn who_was_entered_later_stands_on_the_past_day_beside_what_was_known_then() {
+    let (server, people) = company().await;
+    let eve = someone(&server, "Eve", "T777", Role::Trainee, Some(people.east)).await;
+    server
+        .sql(&format!(
+            "UPDATE employments SET valid_from = app_now() - interval '100 days' WHERE person_id = '{0}';
+             UPDATE memberships SET valid_from = app_now() - interval '90 days' WHERE person_id = '{0}';
+             UPDATE holding_requirements SET created_at = app_now() - interval '95 days',
+                    valid_from = app_now() - interval '95 days' WHERE valid_from < app_now()",
+            eve.id
+        ))
+        .await;
+    let today = Utc::now().with_timezone(&server.app.config.site.zone).date_naive();
+    let file = async |ago: i64, more: &str| {
+        let path = format!("/records.csv?name=T777&on={}{more}", today - TimeDelta::days(ago));
+        words(&lines(&people.hui.get(&path).await.expect(200)))
+    };
+    assert!(file(92, "").await.is_empty(), "in no group that must");
+    assert_eq!(file(80, "").await, pairs(&[("", "Missing")]));
+    assert_eq!(file(80, "&known=now").await, pairs(&[("Missing", "Missing")]));
+    assert_eq!(file(80, "&group=east&known=now").await, pairs(&[("Missing", "Missing")]));
+    assert!(file(80, "&status=missing").await.is_empty(), "then nobody knew");
+    assert_eq!(file(0, "").await, pairs(&[("Missing", "Missing")]));
+    let day = today - TimeDelta::days(80);
+    let page = people.hui.get(&format!("/records?name=T777&on={day}")).await.expect(200);
+    assert!(page.contains(">Eve</a>") && page.contains("Known now:") && page.contains("Missing"), "{page}");
+}
+
+#[actix_web::test]
+async fn what_cannot_be_read_is_said_beside_its_field_and_nothing_else_is_lost() {
+    let (server, people) = company().await;
+    let tomorrow = Utc::now().with_timezone(&server.app.config.site.zone).date_naive() + TimeDelta::days(1);
+    for (part, sentence) in [
+        ("status=odd", "There is no such status"),
+        ("role=boss", "There is no such role"),
+        ("group=nowhere", "There is no such group"),
+        ("certification=nothing", "There is no such certification"),
+        ("on=yesterday", "This is not a day"),
+        (&format!("on={tomorrow}"), "This day has not come yet"),
+        ("within=soon", "This is not a number of days"),
+        ("issued_from=2025-02-30", "This is not a day"),
+        ("issued_from=2025-03-01&issued_to=2025-02-01", "This day lies before the first one"),
+        ("hired_since=x", "This is not a day"),
+    ] {
+        for view in ["", "&view=list"] {
+            let page = people.hui.get(&format!("/records?name=T00&{part}{view}")).await.expect(422);
+            assert!(page.contains(sentence), "{part}: {page}");
+            assert!(page.contains("value=\"T00\"") && !page.contains("<tbody"), "{part}: {page}");
+            let (field, typed) =
+                part.rsplit_once('&').map_or(part, |(_, last)| last).split_once('=').unwrap();
+            assert!(page.contains(&format!("href=\"#{field}\"")), "{part}: {page}");
+            let is_text = !["status", "role", "group", "certification"].contains(&field);
+            assert!(!is_text || page.contains(&format!("value=\"{typed}\"")), "{part}: {page}");
+        }
+    }
 }

@@ -10,9 +10,9 @@ use diesel_async::RunQueryDsl;
 
 use super::groups::{groups_of, with_subgroups};
 use super::roles::roles_of;
-use crate::accounts::model::{NameSpell, PeopleFilter, PersonDetail, PersonListItem};
+use crate::accounts::model::{EmploymentSpell, NameSpell, PeopleFilter, PersonDetail, PersonListItem};
 use crate::base::text::fold_login;
-use crate::db::schema::{identities, memberships, people, person_names, role_grants};
+use crate::db::schema::{employments, identities, memberships, people, person_names, role_grants};
 use crate::db::{Conn, GroupId, PersonId};
 use crate::web::Language;
 
@@ -60,6 +60,19 @@ pub async fn names(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<NameSpell>>
             person_names::valid_from,
             person_names::valid_to,
         ))
+        .load(conn)
+        .await
+}
+
+/// Every employment of a person, newest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn employments(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<EmploymentSpell>> {
+    employments::table
+        .filter(employments::person_id.eq(id))
+        .order((employments::valid_from.desc(), employments::id.desc()))
+        .select((employments::valid_from, employments::valid_to))
         .load(conn)
         .await
 }

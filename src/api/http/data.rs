@@ -16,7 +16,7 @@ use crate::certification;
 use crate::db::{self, Conn, GroupId, PersonId};
 use crate::records;
 use crate::records::filter::Filter;
-use crate::web::{Error, Site};
+use crate::web::{Error, Language, Site};
 
 type Query = web::Query<BTreeMap<String, String>>;
 
@@ -64,9 +64,9 @@ impl Part {
     }
 
     /// The cursor of the page that follows on these entries, if there may be one.
-    fn next(&self, ids: impl DoubleEndedIterator<Item = Uuid> + ExactSizeIterator) -> Option<String> {
+    fn next(&self, mut ids: impl DoubleEndedIterator<Item = Uuid> + ExactSizeIterator) -> Option<String> {
         let is_full = usize::try_from(self.limit).is_ok_and(|limit| ids.len() >= limit);
-        let last = ids.rev().next();
+        let last = ids.next_back();
         last.filter(|_| is_full).map(cursor)
     }
 }
@@ -124,7 +124,21 @@ async fn group(conn: &mut Conn, code: &str) -> Result<Result<Vec<GroupId>, Refus
 }
 
 /// The parameters of records beyond those of the page.
-const RECORD_FILTERS: &[&str] = &["on", "group", "certification", "status", "within", "name"];
+const RECORD_FILTERS: &[&str] = &[
+    "on",
+    "known",
+    "group",
+    "role",
+    "certification",
+    "status",
+    "within",
+    "issued_from",
+    "issued_to",
+    "ends_from",
+    "ends_to",
+    "hired_since",
+    "name",
+];
 
 /// Records
 ///
@@ -137,10 +151,17 @@ const RECORD_FILTERS: &[&str] = &["on", "group", "certification", "status", "wit
         ("cursor" = Option<String>, Query, description = "Where to go on: next of the page before."),
         ("limit" = Option<i64>, Query, description = "How many people a page covers, 1 to 500; 100 unless given."),
         ("on" = Option<chrono::NaiveDate>, Query, description = "A past day of the company's zone; today unless given."),
+        ("known" = Option<String>, Query, description = "then (unless given): rows of a past day by what was known at its end; now: by what is known now."),
         ("group" = Option<String>, Query, description = "Code of a group: only people in it and below it, on that day."),
+        ("role" = Option<String>, Query, description = "trainee, trainer, hr or admin: only people with this role on that day."),
         ("certification" = Option<String>, Query, description = "Code of a certification."),
         ("status" = Option<String>, Query, description = "valid, expiring, expired, revoked or missing."),
         ("within" = Option<i64>, Query, description = "Only certificates that hold and end within so many days, 0 to 3660."),
+        ("issued_from" = Option<chrono::NaiveDate>, Query, description = "Only certificates issued on this day or later."),
+        ("issued_to" = Option<chrono::NaiveDate>, Query, description = "Only certificates issued on this day or before."),
+        ("ends_from" = Option<chrono::NaiveDate>, Query, description = "Only certificates whose last day is this one or later."),
+        ("ends_to" = Option<chrono::NaiveDate>, Query, description = "Only certificates whose last day is this one or before."),
+        ("hired_since" = Option<chrono::NaiveDate>, Query, description = "Only people employed since this day or later."),
         ("name" = Option<String>, Query, description = "Part of a name or an employee number."),
     ),
     responses(
@@ -168,10 +189,11 @@ async fn records_page(conn: &mut Conn, query: &BTreeMap<String, String>, site: &
         Ok(part) => part,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Ok(filter) = Filter::from_query(query) else {
-        let expected = "on is a day such as 2025-03-31; status is valid, expiring, expired, revoked or missing; within is a number of days from 0 to 3660.";
-        return Ok(Err(Refusal::WrongParameter("query", expected.to_owned())));
-    };
+    let (filter, problems) = Filter::read(query);
+    if let Some(problem) = problems.first() {
+        let expected = site.text(Language::English, problem.message);
+        return Ok(Err(Refusal::WrongParameter(problem.field, expected)));
+    }
     let zone = site.config().zone;
     let today = day_in(db::now(conn).await?, zone);
     let scope = match records::queries::scope(conn, &filter, today, zone).await {
@@ -190,7 +212,8 @@ async fn records_page(conn: &mut Conn, query: &BTreeMap<String, String>, site: &
     let people: Vec<PersonId> = queries::person_ids(conn, part.after, part.limit).await?;
     let cells = records::queries::rows_of(conn, &scope, &people).await?;
     let next = part.next(people.iter().map(|id| id.0));
-    Ok(Ok(ApiPage { data: cells.into_iter().map(ApiRecord::from).collect(), next }))
+    let data = cells.into_iter().map(|cell| ApiRecord::new(cell, scope.listing())).collect();
+    Ok(Ok(ApiPage { data, next }))
 }
 
 /// Certificates

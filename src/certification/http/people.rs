@@ -19,7 +19,10 @@ use crate::web::components::Crumb;
 use crate::web::{Error, Fields, Flash, FormErrors, Visit};
 
 /// Where a person stands in each certification, with all of them as they count on the day.
-pub(super) async fn rows(
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rows(
     conn: &mut Conn,
     person: PersonId,
     today: NaiveDate,

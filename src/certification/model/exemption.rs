@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::base::clock::day_in;
-use crate::certification::rules::standing::Spell;
+use crate::certification::rules::standing::{Knowledge, Spell};
 use crate::db::schema::exemptions;
 use crate::db::{PersonId, ProgrammeId};
 
@@ -40,7 +40,15 @@ impl StoredExemption {
     /// The days at whose end it counted: none before it was granted, even where it was granted for them. `None` when there
     /// is no such day.
     pub fn days(&self, zone: Tz) -> Option<Spell> {
-        let from = self.valid_from.max(day_in(self.created_at, zone));
+        self.days_as(zone, Knowledge::Then)
+    }
+
+    /// The same; by what is known now also the days before it was granted, where it was granted for them.
+    pub(in crate::certification) fn days_as(&self, zone: Tz, knowledge: Knowledge) -> Option<Spell> {
+        let from = match knowledge {
+            Knowledge::Then => self.valid_from.max(day_in(self.created_at, zone)),
+            Knowledge::Now => self.valid_from,
+        };
         let ended = match self.ended_at {
             Some(ended_at) => Some(day_in(ended_at, zone).pred_opt()?),
             None => None,

@@ -117,6 +117,11 @@ impl StandingRow {
         Self { exempt_href: Some(href), ..self }
     }
 
+    /// Whether the person must hold it and no certificate holds.
+    pub fn must_hold_and_does_not(&self) -> bool {
+        self.must_hold && !self.state.holds()
+    }
+
     /// Whether the person must hold it, holds it, held it or has begun.
     pub fn concerns(&self) -> bool {
         self.must_hold || self.state != State::NotStarted

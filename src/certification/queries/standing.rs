@@ -7,13 +7,15 @@ use chrono_tz::Tz;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::base::clock::day_in;
-use crate::certification::model::{EventKind, IMPORT_UNDONE, StoredAchievement, StoredExemption};
+use crate::certification::model::{
+    EventKind, IMPORT_UNDONE, ReinstatementReason, RevocationReason, StoredAchievement, StoredExemption,
+};
 use crate::certification::rules::standing::{
-    Change, History, PastAchievement, PastCertificate, Spell, Standing, VersionFrom, standing,
+    Change, History, Knowledge, PastAchievement, PastCertificate, Spell, Standing, VersionFrom, standing,
 };
 use crate::db::schema::{
     achievement_withdrawals, achievements, certificate_events, certificates, employments, exemptions,
@@ -26,6 +28,7 @@ type Pair = (PersonId, ProgrammeId);
 /// What is known about some people.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
+    knowledge: Knowledge,
     achievements: HashMap<PersonId, Vec<PastAchievement<StoredAchievement>>>,
     certificates: HashMap<Pair, Vec<PastCertificate>>,
     exemptions: HashMap<Pair, Vec<Spell>>,
@@ -53,6 +56,7 @@ impl Known {
             obligations: obligations.unwrap_or_else(|| slice(self.obligations.get(&pair))),
             versions: versions.unwrap_or_else(|| slice(self.versions.get(&programme))),
             zone,
+            knowledge: self.knowledge,
         };
         standing(&history, day)
     }
@@ -95,10 +99,25 @@ pub async fn known(
     programme: Option<ProgrammeId>,
     zone: Tz,
 ) -> QueryResult<Known> {
+    known_as(conn, people, programme, zone, Knowledge::Then).await
+}
+
+/// The same, to judge past days by what was known then or by what is known now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn known_as(
+    conn: &mut Conn,
+    people: Option<&[PersonId]>,
+    programme: Option<ProgrammeId>,
+    zone: Tz,
+    knowledge: Knowledge,
+) -> QueryResult<Known> {
     let mut known = Known {
-        employments: employed(conn, people, zone).await?,
-        obligations: obligations(conn, people, zone).await?,
-        versions: versions(conn, zone).await?,
+        knowledge,
+        employments: employed(conn, people, zone, knowledge).await?,
+        obligations: obligations(conn, people, zone, knowledge).await?,
+        versions: versions(conn, zone, knowledge).await?,
         certificates: past_certificates(conn, people, programme).await?,
         ..Known::default()
     };
@@ -121,7 +140,7 @@ pub async fn known(
         query = query.filter(exemptions::person_id.eq_any(people));
     }
     for one in query.load(conn).await? {
-        if let Some(days) = one.days(zone) {
+        if let Some(days) = one.days_as(zone, knowledge) {
             known.exemptions.entry((one.person_id, one.programme_id)).or_default().push(days);
         }
     }
@@ -160,9 +179,12 @@ async fn past_certificates(
     let mut changes: HashMap<CertificateId, Vec<(DateTime<Utc>, Change)>> = HashMap::new();
     for (certificate, kind, at, reason) in events {
         let change = match kind {
-            EventKind::Reinstated => Change::Reinstated,
+            EventKind::Reinstated => Change::Reinstated {
+                as_if_never_revoked: ReinstatementReason::parse(&reason)
+                    .is_some_and(ReinstatementReason::undoes_the_past),
+            },
             _ if reason == IMPORT_UNDONE => Change::Withdrawn,
-            _ => Change::Revoked,
+            _ => Change::Revoked { from_its_issue: reason == RevocationReason::IssuedInError.as_str() },
         };
         changes.entry(certificate).or_default().push((at, change));
     }
@@ -193,7 +215,11 @@ fn brought_in_at() -> SqlLiteral<Nullable<Timestamptz>> {
     sql("(SELECT sheet.committed_at FROM certificate_imports sheet WHERE sheet.id = certificates.import_id)")
 }
 
-async fn versions(conn: &mut Conn, zone: Tz) -> QueryResult<HashMap<ProgrammeId, Vec<VersionFrom>>> {
+async fn versions(
+    conn: &mut Conn,
+    zone: Tz,
+    knowledge: Knowledge,
+) -> QueryResult<HashMap<ProgrammeId, Vec<VersionFrom>>> {
     type Row = (ProgrammeId, i32, Option<serde_json::Value>, Vec<String>, Option<NaiveDate>, DateTime<Utc>);
     let rows: Vec<Row> = programme_versions::table
         .order((programme_versions::programme_id, programme_versions::number))
@@ -211,7 +237,11 @@ async fn versions(conn: &mut Conn, zone: Tz) -> QueryResult<HashMap<ProgrammeId,
     for (programme, number, rules, codes, applies_from, created_at) in rows {
         let policy = super::policy(rules, &codes)?;
         let written = day_in(created_at, zone);
-        let from = (number > 1).then(|| applies_from.map_or(written, |day| day.max(written)));
+        let from = (number > 1).then(|| match (applies_from, knowledge) {
+            (None, _) => written,
+            (Some(day), Knowledge::Then) => day.max(written),
+            (Some(day), Knowledge::Now) => day,
+        });
         found.entry(programme).or_default().push(VersionFrom { from, policy });
     }
     Ok(found)
@@ -221,18 +251,25 @@ async fn employed(
     conn: &mut Conn,
     people: Option<&[PersonId]>,
     zone: Tz,
+    knowledge: Knowledge,
 ) -> QueryResult<HashMap<PersonId, Vec<Spell>>> {
-    type Row = (PersonId, DateTime<Utc>, Option<DateTime<Utc>>);
+    type Row = (PersonId, DateTime<Utc>, Option<DateTime<Utc>>, DateTime<Utc>);
     let mut query = employments::table
         .order(employments::valid_from)
-        .select((employments::person_id, employments::valid_from, employments::valid_to))
+        .select((
+            employments::person_id,
+            employments::valid_from,
+            employments::valid_to,
+            employments::recorded_at,
+        ))
         .into_boxed();
     if let Some(people) = people {
         query = query.filter(employments::person_id.eq_any(people));
     }
     let rows: Vec<Row> = query.load(conn).await?;
     let mut found: HashMap<PersonId, Vec<Spell>> = HashMap::new();
-    for (person, from, to) in rows {
+    for (person, began, to, recorded_at) in rows {
+        let from = if knowledge == Knowledge::Then { began.max(recorded_at) } else { began };
         found.entry(person).or_default().extend(days(from, to, zone));
     }
     Ok(found)
@@ -263,9 +300,11 @@ async fn obligations(
     conn: &mut Conn,
     people: Option<&[PersonId]>,
     zone: Tz,
+    knowledge: Knowledge,
 ) -> QueryResult<BTreeMap<Pair, Vec<Spell>>> {
     let rows: Vec<Obligation> = diesel::sql_query(include_str!("obligations.sql"))
         .bind::<Nullable<Array<SqlUuid>>, _>(people)
+        .bind::<Bool, _>(knowledge == Knowledge::Then)
         .prepared()
         .load(conn)
         .await?;

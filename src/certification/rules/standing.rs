@@ -53,13 +53,29 @@ impl State {
     }
 }
 
+/// By what is known a past day is judged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Knowledge {
+    /// By what was known at the end of that day.
+    #[default]
+    Then,
+    /// By everything known now: what was entered later about that day counts, and so does what turned out to be wrong.
+    Now,
+}
+
 /// What happened to a certificate after its issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// It was taken back.
-    Revoked,
+    Revoked {
+        /// Whether it should never have been issued: whoever knows that knows that it never held.
+        from_its_issue: bool,
+    },
     /// Taking it back was undone.
-    Reinstated,
+    Reinstated {
+        /// Whether taking it back was wrong: whoever knows that knows that it held all the time.
+        as_if_never_revoked: bool,
+    },
     /// It was never one: bringing it in was undone.
     Withdrawn,
 }
@@ -141,6 +157,21 @@ pub struct History<'a, A> {
     pub versions: &'a [VersionFrom],
     /// The company's zone.
     pub zone: Tz,
+    /// By what is known the day is judged. The days of exemptions, employments, obligations and rules are those that this
+    /// knowledge has.
+    pub knowledge: Knowledge,
+}
+
+impl<A> History<'_, A> {
+    /// Whether something of this instant had happened at the end of a day.
+    fn has_happened(&self, at: DateTime<Utc>, day: NaiveDate) -> bool {
+        day_in(at, self.zone) <= day
+    }
+
+    /// Whether something of this instant is known where a day is judged.
+    fn is_known(&self, at: DateTime<Utc>, day: NaiveDate) -> bool {
+        self.knowledge == Knowledge::Now || self.has_happened(at, day)
+    }
 }
 
 /// Where someone stands on a day.
@@ -162,16 +193,20 @@ pub struct Standing {
     pub is_renewal: bool,
 }
 
-/// Where someone stands at the end of a day of the company's zone, by what was known then: what came or was taken back later
-/// does not change it. `None` for a certification without rules.
+/// Where someone stands at the end of a day of the company's zone. By what was known then, what came or was taken back later
+/// does not change it. By what is known now, certificates and passes of that day count although they were entered later,
+/// and those do not of which is known that they never counted. `None` for a certification without rules.
 pub fn standing<A: Achievement>(history: &History<'_, A>, day: NaiveDate) -> Option<Standing> {
     let policy = version_on(history.versions, day)?;
     let held = held_on(history, day);
-    let happened = |at: DateTime<Utc>| day_in(at, history.zone) <= day;
     let passed: Vec<&A> = history
         .achievements
         .iter()
-        .filter(|one| happened(one.known_at) && !one.withdrawn_at.is_some_and(happened))
+        .filter(|one| {
+            history.is_known(one.known_at, day)
+                && history.has_happened(one.passed.achieved_at().min(one.known_at), day)
+                && !one.withdrawn_at.is_some_and(|at| history.is_known(at, day))
+        })
         .map(|one| &one.passed)
         .collect();
     let ask = ask(policy, held.as_ref(), day, history.zone);
@@ -191,31 +226,43 @@ pub fn standing<A: Achievement>(history: &History<'_, A>, day: NaiveDate) -> Opt
     })
 }
 
-/// The certificate that counts at the end of a day: of those known until then the one issued last.
+/// The certificate that counts at the end of a day: of those known and issued until then the one issued last.
 fn held_on<A>(history: &History<'_, A>, day: NaiveDate) -> Option<Held> {
-    let happened = |at: DateTime<Utc>| day_in(at, history.zone) <= day;
-    history
-        .certificates
-        .iter()
-        .filter(|one| happened(one.known_at))
-        .filter_map(|one| {
-            let mut revoked_at = None;
-            for (at, change) in one.changes.iter().filter(|(at, _)| happened(*at)) {
-                match change {
-                    Change::Withdrawn => return None,
-                    Change::Revoked => revoked_at = Some(*at),
-                    Change::Reinstated => revoked_at = None,
-                }
+    let counting = history.certificates.iter().rfind(|one| {
+        let is_withdrawn =
+            one.changes.iter().any(|(at, change)| *change == Change::Withdrawn && history.is_known(*at, day));
+        history.is_known(one.known_at, day)
+            && history.has_happened(one.issued_at.min(one.known_at), day)
+            && !is_withdrawn
+    })?;
+    Some(Held {
+        issued_at: counting.issued_at,
+        valid_from: counting.valid_from,
+        valid_to: counting.valid_to,
+        anchored_on: counting.anchored_on,
+        revoked_at: revoked_on(history, &counting.changes, day),
+    })
+}
+
+/// Since when a certificate was taken back, where it was so at the end of a day.
+fn revoked_on<A>(
+    history: &History<'_, A>,
+    changes: &[(DateTime<Utc>, Change)],
+    day: NaiveDate,
+) -> Option<DateTime<Utc>> {
+    let (mut since, mut found) = (None, None);
+    for (at, change) in changes.iter().filter(|(at, _)| history.is_known(*at, day)) {
+        let has_happened = history.has_happened(*at, day);
+        match change {
+            Change::Revoked { from_its_issue } => since = (has_happened || *from_its_issue).then_some(*at),
+            Change::Reinstated { as_if_never_revoked } => {
+                // Given back only after this day: on this day it was taken back.
+                found = since.take().filter(|_| !has_happened && !as_if_never_revoked).or(found);
             }
-            Some(Held {
-                issued_at: one.issued_at,
-                valid_from: one.valid_from,
-                valid_to: one.valid_to,
-                anchored_on: one.anchored_on,
-                revoked_at,
-            })
-        })
-        .next_back()
+            Change::Withdrawn => {}
+        }
+    }
+    since.or(found)
 }
 
 /// The state without exemptions.

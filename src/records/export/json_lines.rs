@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::records::model::Cell;
+use crate::records::model::{Cell, Listed, Status};
 use crate::web::Error;
 
 /// A row. The names of its fields are relied on by others (docs/guides/hr.md).
@@ -19,7 +19,9 @@ struct Line<'a> {
     certification: &'a str,
     title_zh: &'a str,
     title_en: &'a str,
-    status: &'static str,
+    status: Option<&'static str>,
+    /// The same by what is known now, for a past day.
+    status_now: Option<&'static str>,
     required: bool,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
@@ -28,16 +30,16 @@ struct Line<'a> {
 }
 
 /// Some rows, each ended by a line feed.
-pub(super) fn rows(cells: &[Cell]) -> Result<Bytes, Error> {
+pub(super) fn rows(listed: Listed, cells: &[Cell]) -> Result<Bytes, Error> {
     let mut bytes = Vec::with_capacity(cells.len() * 400);
     for cell in cells {
-        serde_json::to_writer(&mut bytes, &line(cell)).map_err(Error::internal)?;
+        serde_json::to_writer(&mut bytes, &line(listed, cell)).map_err(Error::internal)?;
         bytes.push(b'\n');
     }
     Ok(bytes.into())
 }
 
-fn line(cell: &Cell) -> Line<'_> {
+fn line(listed: Listed, cell: &Cell) -> Line<'_> {
     Line {
         person_id: cell.person_id.0,
         name: &cell.name,
@@ -47,7 +49,8 @@ fn line(cell: &Cell) -> Line<'_> {
         certification: &cell.code,
         title_zh: &cell.title_zh,
         title_en: &cell.title_en,
-        status: cell.state.as_str(),
+        status: cell.state.map(Status::as_str),
+        status_now: cell.known_now(listed).map(Status::as_str),
         required: cell.required,
         valid_from: cell.valid_from,
         valid_to: cell.valid_to,

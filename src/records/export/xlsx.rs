@@ -15,7 +15,7 @@ use crate::web::Error;
 const SHEET: u32 = 1_048_576;
 
 /// Widths of the columns in characters.
-const WIDTHS: [f64; COLUMNS] = [16.0, 14.0, 24.0, 18.0, 28.0, 12.0, 10.0, 12.0, 12.0, 20.0];
+const WIDTHS: [f64; COLUMNS] = [16.0, 14.0, 24.0, 18.0, 28.0, 12.0, 10.0, 12.0, 12.0, 20.0, 16.0];
 
 /// Puts the workbook together on this thread, in a temporary file, and gives that from its beginning. `name` stands on the
 /// sheets (1 to 25 characters). Can be dropped between two chunks.
@@ -104,9 +104,10 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+    use crate::certification::rules::standing::Knowledge;
     use crate::config::Config;
     use crate::db::PersonId;
-    use crate::records::model::Status;
+    use crate::records::model::{Listed, Status};
     use crate::web::{Language, Site};
 
     fn cell(name: &str) -> Cell {
@@ -120,7 +121,15 @@ mod tests {
             title_zh: "卖点".to_owned(),
             title_en: "FAB".to_owned(),
             required: true,
-            state: Status::Valid,
+            state: Some(Status::Valid),
+            level_zh: None,
+            level_en: None,
+            issued_at: None,
+            score: None,
+            maximum: None,
+            in_grace: false,
+            other_state: None,
+            other_valid_to: None,
             certificate_id: None,
             number: None,
             valid_from: chrono::NaiveDate::from_ymd_opt(2024, 2, 29),
@@ -130,7 +139,7 @@ mod tests {
 
     async fn parts(rows_each: u32, rows: usize) -> Vec<(String, String)> {
         let site = Site::load(Config::from_vars(&std::collections::BTreeMap::new()).unwrap().site).unwrap();
-        let table = Table::new(Language::English, &site);
+        let table = Table::new(Language::English, Listed { is_past: false, known: Knowledge::Then }, &site);
         let (to, chunks) = mpsc::channel(rows + 1);
         for number in 0..rows {
             to.send(Ok(vec![cell(&format!("=row {number}"))])).await.unwrap();

@@ -12,6 +12,7 @@ use crate::operation::quiet;
 use crate::records::actions::{self, Chunk};
 use crate::records::export::{Format, Lines, Table, xlsx};
 use crate::records::filter::Filter;
+use crate::records::model::Listed;
 use crate::records::queries;
 use crate::web::{Error, Site, download};
 
@@ -40,9 +41,9 @@ pub(super) async fn xlsx(
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Error> {
     let _turn = viewer.app.operation.workbooks.wait().await;
-    let (name, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
+    let (name, listed, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
     let title = viewer.text("records-sheet");
-    let table = Table::new(viewer.language, &site);
+    let table = Table::new(viewer.language, listed, &site);
     let (_still_here, gone) = oneshot::channel::<()>();
     let made = quiet::begin(move || async move {
         tokio::select! {
@@ -61,8 +62,8 @@ async fn line_by_line(
     format: Format,
     lines: Lines,
 ) -> Result<HttpResponse, Error> {
-    let (name, chunks) = rows(&viewer, &query, &site, format).await?;
-    let table = Table::new(viewer.language, &site);
+    let (name, listed, chunks) = rows(&viewer, &query, &site, format).await?;
+    let table = Table::new(viewer.language, listed, &site);
     let head = lines.head(&table)?;
     let body = stream::unfold((chunks, table), move |(mut chunks, table)| async move {
         let bytes = match chunks.recv().await? {
@@ -74,19 +75,18 @@ async fn line_by_line(
     Ok(download::stream(&name, format.media_type(), stream::once(async { Ok(head) }).chain(body)))
 }
 
-/// The name of the file, and its rows as the database computes them.
+/// The name of the file, by what is known its rows are listed, and the rows as the database computes them.
 async fn rows(
     viewer: &HrOrAdmin,
     query: &Query,
     site: &Site,
     format: Format,
-) -> Result<(String, mpsc::Receiver<Chunk>), Error> {
+) -> Result<(String, Listed, mpsc::Receiver<Chunk>), Error> {
     let filter = Filter::from_query(query)?;
     let mut conn = viewer.report_conn().await?;
     let zone = site.config().zone;
     let today = day_in(db::now(&mut conn).await?, zone);
     let scope = queries::scope(&mut conn, &filter, today, zone).await?;
-    let day = filter.on.unwrap_or(today);
-    let name = format!("certamen-records-{day}.{}", format.as_str());
-    Ok((name, actions::every_in_background(conn, scope)))
+    let name = format!("certamen-records-{}.{}", scope.day(), format.as_str());
+    Ok((name, scope.listing(), actions::every_in_background(conn, scope)))
 }

@@ -1,5 +1,6 @@
-//! Where somebody stood on every past day is what was said on that day, whatever came or was taken back since. Random
-//! histories are kept twice: as rows with times, and by a clerk who crosses out what counts no more.
+//! Where somebody stood on every past day is what was said on that day, whatever came or was taken back since; and by what is
+//! known now it is what a ledger of days says that is put right backwards. Random histories are kept three times: as rows
+//! with times, by a clerk who crosses out what counts no more, and in that ledger.
 
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 use chrono::{Days, TimeDelta};
@@ -19,8 +20,10 @@ enum Deed {
     Pass(usize, u64),
     /// A pass proves nothing any more.
     Withdraw(usize),
-    Revoke,
-    Reinstate,
+    /// Taken back, perhaps because it should never have been issued.
+    Revoke(bool),
+    /// Given back, perhaps because taking it back was wrong.
+    Reinstate(bool),
     /// A certificate of so many days ago is brought in, valid for so many days.
     BringIn(u64, u64),
     /// The certificate that was brought in last is taken out again.
@@ -43,6 +46,8 @@ struct Desk {
     certificates: Vec<Paper>,
     rules: Vec<(NaiveDate, Policy)>,
     exempt: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// Exemptions that were ended, with their last day: they counted until then.
+    once_exempt: Vec<(NaiveDate, Option<NaiveDate>)>,
     is_employed: bool,
     is_obliged: bool,
 }
@@ -51,6 +56,25 @@ struct Paper {
     place: usize,
     held: Held,
     is_brought_in: bool,
+    /// Days on which it did not hold by what is known now: from the first to before the second.
+    bad: Vec<(NaiveDate, Option<NaiveDate>)>,
+}
+
+impl Paper {
+    /// What the ledger writes: into the past where the past was wrong.
+    fn put_right(&mut self, change: Change, today: NaiveDate) {
+        match change {
+            Change::Revoked { from_its_issue: true } => self.bad.push((NaiveDate::MIN, None)),
+            Change::Revoked { from_its_issue: false } => self.bad.push((today, None)),
+            Change::Reinstated { as_if_never_revoked: true } => drop(self.bad.pop()),
+            Change::Reinstated { as_if_never_revoked: false } => self.bad.last_mut().unwrap().1 = Some(today),
+            Change::Withdrawn => {}
+        }
+    }
+
+    fn is_bad(&self, day: NaiveDate) -> bool {
+        self.bad.iter().any(|(from, until)| *from <= day && until.is_none_or(|end| day < end))
+    }
 }
 
 impl Desk {
@@ -68,13 +92,32 @@ impl Desk {
     }
 
     fn is_exempt(&self, today: NaiveDate) -> bool {
-        self.exempt.iter().any(|(from, to)| *from <= today && to.is_none_or(|last| today <= last))
+        covers(&self.exempt, today)
     }
 
     fn state(&self, today: NaiveDate) -> State {
+        let passes: Vec<&Passed> = self.passes.iter().collect();
+        let held = self.counting().map(|paper| paper.held);
+        self.state_with(held, &passes, self.is_exempt(today), today)
+    }
+
+    /// The state on a past day with all that the desk has today.
+    fn state_now(&self, day: NaiveDate, zone: Tz) -> State {
+        let is_past = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive() <= day;
+        let passes: Vec<&Passed> = self.passes.iter().filter(|passed| is_past(passed.1)).collect();
+        let issued = self.certificates.iter().filter(|paper| is_past(paper.held.issued_at));
+        let held = issued.max_by_key(|paper| (paper.held.issued_at, paper.place)).map(|paper| Held {
+            revoked_at: paper.is_bad(day).then_some(paper.held.issued_at),
+            ..paper.held
+        });
+        let is_exempt = covers(&self.exempt, day) || covers(&self.once_exempt, day);
+        self.state_with(held, &passes, is_exempt, day)
+    }
+
+    fn state_with(&self, held: Option<Held>, passes: &[&Passed], is_exempt: bool, today: NaiveDate) -> State {
         let rules = self.rules(today);
-        let own = match self.counting().map(|paper| paper.held) {
-            None if self.passes.iter().any(|passed| rules.needs.names(passed.0)) => State::InProgress,
+        let own = match held {
+            None if passes.iter().any(|passed| rules.needs.names(passed.0)) => State::InProgress,
             None => State::NotStarted,
             Some(Held { revoked_at: Some(_), .. }) => State::Revoked,
             Some(Held { valid_to: None, .. }) => State::Certified,
@@ -91,7 +134,7 @@ impl Desk {
                 }
             }
         };
-        if self.is_exempt(today) && !own.holds() { State::Exempt } else { own }
+        if is_exempt && !own.holds() { State::Exempt } else { own }
     }
 
     fn must_hold(&self, today: NaiveDate) -> bool {
@@ -131,8 +174,8 @@ impl Life {
         match deed {
             Deed::Pass(code, late) => self.pass(CODES.get(code % CODES.len()).unwrap(), *late),
             Deed::Withdraw(which) => self.withdraw(*which),
-            Deed::Revoke => self.change(Change::Revoked),
-            Deed::Reinstate => self.change(Change::Reinstated),
+            Deed::Revoke(from_its_issue) => self.change(Change::Revoked { from_its_issue: *from_its_issue }),
+            Deed::Reinstate(wrong) => self.change(Change::Reinstated { as_if_never_revoked: *wrong }),
             Deed::BringIn(ago, days) => {
                 let first = self.today - Days::new(*ago);
                 let issued_at = end_of_day(first.pred_opt().unwrap(), self.world.zone);
@@ -204,7 +247,8 @@ impl Life {
         });
         self.world.certificates.sort_by_key(|one| one.issued_at);
         let held = Held { issued_at, valid_from, valid_to, anchored_on, revoked_at: None };
-        self.desk.certificates.push(Paper { place: self.issued, held, is_brought_in });
+        let paper = Paper { place: self.issued, held, is_brought_in, bad: Vec::new() };
+        self.desk.certificates.push(paper);
     }
 
     fn withdraw(&mut self, which: usize) {
@@ -220,11 +264,12 @@ impl Life {
     fn change(&mut self, change: Change) {
         let now = self.now;
         let Some(paper) = self.desk.counting_mut() else { return };
-        if paper.held.revoked_at.is_some() != (change == Change::Reinstated) {
+        if paper.held.revoked_at.is_some() != matches!(change, Change::Reinstated { .. }) {
             return;
         }
-        paper.held.revoked_at = (change == Change::Revoked).then_some(now);
+        paper.held.revoked_at = matches!(change, Change::Revoked { .. }).then_some(now);
         let (issued_at, first) = (paper.held.issued_at, paper.held.valid_from);
+        paper.put_right(change, self.today);
         self.note(issued_at, first, change);
     }
 
@@ -252,6 +297,7 @@ impl Life {
         let yesterday = self.today.pred_opt().unwrap();
         let spell = self.world.exemptions.pop().unwrap();
         let to = Some(spell.to.map_or(yesterday, |last| last.min(yesterday)));
+        self.desk.once_exempt.push((spell.from, to));
         self.ended(Spell { to, ..spell });
     }
 
@@ -261,6 +307,10 @@ impl Life {
             self.world.exemptions.insert(0, spell);
         }
     }
+}
+
+fn covers(days: &[(NaiveDate, Option<NaiveDate>)], day: NaiveDate) -> bool {
+    days.iter().any(|(from, to)| *from <= day && to.is_none_or(|last| day <= last))
 }
 
 /// Some hours before the end of a day.
@@ -295,8 +345,8 @@ fn any_deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         6 => (0usize..3, 0u64..20).prop_map(|(code, late)| Deed::Pass(code, late)),
         2 => (0usize..9).prop_map(Deed::Withdraw),
-        2 => Just(Deed::Revoke),
-        2 => Just(Deed::Reinstate),
+        2 => any::<bool>().prop_map(Deed::Revoke),
+        2 => any::<bool>().prop_map(Deed::Reinstate),
         2 => (0u64..300, 1u64..500).prop_map(|(ago, days)| Deed::BringIn(ago, days)),
         1 => Just(Deed::Undo),
         2 => (0u64..40, any_rules()).prop_map(|(in_days, policy)| Deed::Publish(in_days, policy)),
@@ -334,6 +384,8 @@ proptest! {
         }
         for (past, then) in said {
             prop_assert_eq!(&life.world.on(past), &then, "{}", past);
+            let now = life.world.judged(past, Knowledge::Now);
+            prop_assert_eq!(now.state, life.desk.state_now(past, zone), "{} by what is known now", past);
         }
     }
 }

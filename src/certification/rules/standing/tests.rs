@@ -94,6 +94,10 @@ impl World {
     }
 
     pub(super) fn on(&self, day: NaiveDate) -> Standing {
+        self.judged(day, Knowledge::Then)
+    }
+
+    pub(super) fn judged(&self, day: NaiveDate, knowledge: Knowledge) -> Standing {
         let history = History {
             achievements: &self.achievements,
             certificates: &self.certificates,
@@ -102,6 +106,7 @@ impl World {
             obligations: &self.obligations,
             versions: &self.versions,
             zone: self.zone,
+            knowledge,
         };
         standing(&history, day).unwrap()
     }
@@ -168,8 +173,8 @@ fn taken_back_given_back_and_never_there() {
     let mut world = World::new();
     let mut one = certificate("2026-03-01", Some("2027-02-28"));
     one.changes = vec![
-        (at(day("2026-04-01")), Change::Revoked),
-        (at(day("2026-05-01")), Change::Reinstated),
+        (at(day("2026-04-01")), Change::Revoked { from_its_issue: false }),
+        (at(day("2026-05-01")), Change::Reinstated { as_if_never_revoked: false }),
         (at(day("2026-06-01")), Change::Withdrawn),
     ];
     world.certificates = vec![one];
@@ -180,6 +185,53 @@ fn taken_back_given_back_and_never_there() {
         ("2026-05-01", State::Certified),
         ("2026-06-01", State::NotStarted),
     ]);
+}
+
+#[test]
+fn what_was_known_only_later_counts_where_a_day_is_judged_by_what_is_known_now() {
+    let (then, now) = (Knowledge::Then, Knowledge::Now);
+    let revoked = |from_its_issue| (at(day("2026-05-01")), Change::Revoked { from_its_issue });
+    let given_back =
+        |as_if_never_revoked| (at(day("2026-06-01")), Change::Reinstated { as_if_never_revoked });
+    let cases: [(&str, Vec<(DateTime<Utc>, Change)>, &[(&str, State, State)]); 5] = [
+        ("2026-03-01", vec![revoked(false)], &[("2026-04-30", State::Certified, State::Certified)]),
+        ("2026-03-01", vec![revoked(true)], &[("2026-04-30", State::Certified, State::Revoked)]),
+        (
+            "2026-03-01",
+            vec![revoked(false), given_back(false)],
+            &[
+                ("2026-05-31", State::Revoked, State::Revoked),
+                ("2026-06-01", State::Certified, State::Certified),
+            ],
+        ),
+        (
+            "2026-03-01",
+            vec![revoked(true), given_back(true)],
+            &[
+                ("2026-04-30", State::Certified, State::Certified),
+                ("2026-05-31", State::Revoked, State::Certified),
+            ],
+        ),
+        // Brought in later.
+        (
+            "2026-04-15",
+            vec![],
+            &[
+                ("2026-02-28", State::NotStarted, State::NotStarted),
+                ("2026-04-14", State::NotStarted, State::Certified),
+                ("2026-04-15", State::Certified, State::Certified),
+            ],
+        ),
+    ];
+    for (known_on, changes, days) in cases {
+        let mut world = World::new();
+        let one = certificate("2026-03-01", Some("2027-02-28"));
+        world.certificates = vec![PastCertificate { known_at: at(day(known_on)), changes, ..one }];
+        for (text, by_then, by_now) in days {
+            assert_eq!(world.judged(day(text), then).state, *by_then, "{known_on} {text} then");
+            assert_eq!(world.judged(day(text), now).state, *by_now, "{known_on} {text} now");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,4 @@
+-- The pairs as they are listed today: what is known then is what is known now.
+listed AS (
+    SELECT cells.*, NULL::text AS other_state, NULL::date AS other_valid_to FROM cells WHERE knowledge = $15
+),
