@@ -45,24 +45,8 @@ struct RecordsArgs {
     /// What kind of file.
     #[arg(long, value_enum, default_value_t = FormatArg::Csv)]
     format: FormatArg,
-    /// Code of a group: the people in it and below it.
-    #[arg(long)]
-    group: Option<String>,
-    /// Code of a certification.
-    #[arg(long)]
-    certification: Option<String>,
-    /// valid, expiring, expired, revoked or missing.
-    #[arg(long)]
-    status: Option<String>,
-    /// Only certificates that end within so many days.
-    #[arg(long)]
-    within: Option<String>,
-    /// How people stood at the end of this day, such as 2025-03-31, by what was known then.
-    #[arg(long)]
-    on: Option<String>,
-    /// Part of a name or an employee number.
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Language of the words: zh-CN or en.
     #[arg(long, default_value = "zh-CN")]
     language: String,
@@ -73,33 +57,84 @@ struct RecordsArgs {
     data: DataDirArgs,
 }
 
-impl RecordsArgs {
-    fn filter(&self) -> CliResult<Filter> {
+/// The same filters as on the page.
+#[derive(Args)]
+struct FilterArgs {
+    /// Code of a group: the people in it and below it.
+    #[arg(long)]
+    group: Option<String>,
+    /// trainee, trainer, hr or admin.
+    #[arg(long)]
+    role: Option<String>,
+    /// Code of a certification.
+    #[arg(long)]
+    certification: Option<String>,
+    /// valid, expiring, expired, revoked or missing.
+    #[arg(long)]
+    status: Option<String>,
+    /// Only certificates that end within so many days.
+    #[arg(long)]
+    within: Option<String>,
+    /// Only certificates issued on this day or later.
+    #[arg(long)]
+    issued_from: Option<String>,
+    /// Only certificates issued on this day or before.
+    #[arg(long)]
+    issued_to: Option<String>,
+    /// Only certificates whose last day is this one or later.
+    #[arg(long)]
+    ends_from: Option<String>,
+    /// Only certificates whose last day is this one or before.
+    #[arg(long)]
+    ends_to: Option<String>,
+    /// Only people employed since this day or later.
+    #[arg(long)]
+    hired_since: Option<String>,
+    /// How people stood at the end of this day, such as 2025-03-31.
+    #[arg(long, visible_alias = "as-of")]
+    on: Option<String>,
+    /// then (unless given): by what was known at the end of that day; now: by what is known now.
+    #[arg(long)]
+    known: Option<String>,
+    /// Part of a name or an employee number.
+    #[arg(long)]
+    name: Option<String>,
+}
+
+impl FilterArgs {
+    /// The filter, or which option cannot be read and what is expected.
+    fn read(&self, site: &Site) -> CliResult<Filter> {
         let given = [
             ("group", &self.group),
+            ("role", &self.role),
             ("certification", &self.certification),
             ("status", &self.status),
             ("within", &self.within),
+            ("issued_from", &self.issued_from),
+            ("issued_to", &self.issued_to),
+            ("ends_from", &self.ends_from),
+            ("ends_to", &self.ends_to),
+            ("hired_since", &self.hired_since),
             ("on", &self.on),
+            ("known", &self.known),
             ("name", &self.name),
         ];
         let query: BTreeMap<String, String> =
             given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
-        Filter::from_query(&query).map_err(|_| {
-            "a filter cannot be read: --status is valid, expiring, expired, revoked or missing; --within is a number of days; --on is a day"
-                .into()
-        })
+        let (filter, problems) = Filter::read(&query);
+        let Some(problem) = problems.first() else { return Ok(filter) };
+        let option = problem.field.replace('_', "-");
+        Err(format!("--{option}: {}", site.text(Language::English, problem.message)).into())
     }
 }
 
 /// Writes the file and stops.
 pub(super) fn run(args: &ExportArgs) -> CliResult<()> {
     let What::Records(records) = &args.what;
-    let filter = records.filter()?;
     let language = Language::parse(&records.language).ok_or("--language is zh-CN or en")?;
     let config = records.data.config()?;
     let database = Database::open_beside_server(&config)?;
-    let written = block_on(write(&database.url, &config, &filter, language, records));
+    let written = block_on(write(&database.url, &config, language, records));
     database.close()?;
     written?
 }
@@ -107,17 +142,18 @@ pub(super) fn run(args: &ExportArgs) -> CliResult<()> {
 async fn write(
     url: &str,
     config: &Config,
-    filter: &Filter,
     language: Language,
     records: &RecordsArgs,
 ) -> CliResult<()> {
     let site = Site::load(config.site.clone())?;
+    let filter = records.filter.read(&site)?;
     let pool = Pool::new(url, 1)?;
     let mut conn = pool.get().await?;
     let zone = config.site.zone;
     let today = day_in(db::now(&mut conn).await?, zone);
-    let scope = queries::scope(&mut conn, filter, today, zone).await.map_err(|error| match error {
+    let scope = queries::scope(&mut conn, &filter, today, zone).await.map_err(|error| match error {
         Error::NotFound => format!("there is no group {:?}", filter.group.as_deref().unwrap_or_default()),
+        Error::BadRequest(sentence) => site.text(Language::English, sentence),
         other => other.to_string(),
     })?;
     let table = Table::new(language, scope.listing(), &site);

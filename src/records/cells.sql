@@ -6,7 +6,8 @@
 -- $3 groups or null for all; $4 code of a certification or null; $5 part of a name or number or null;
 -- $6 status or null; $7 last day of validity at most, or null; $8 the last instant of a past day, or null for now;
 -- $9 a role or null; $10 and $11 issued from and before these instants, or null; $12 employed since this instant, or null;
--- $13 and $14 last day of validity from and to, or null; $15 by which knowledge pairs are listed and filtered.
+-- $13 and $14 last day of validity from and to, or null; $15 by which knowledge pairs are listed and filtered;
+-- $16 people or null for all: of others nothing is read.
 WITH RECURSIVE moments AS MATERIALIZED (
     SELECT 'then' AS knowledge, one.at, one.at AS known FROM (SELECT coalesce($8::timestamptz, app_now()) AS at) one
     UNION ALL
@@ -24,6 +25,7 @@ members AS (
     FROM moments
     JOIN memberships ON memberships.recorded_at <= moments.known AND memberships.valid_from <= moments.at
                     AND (memberships.valid_to IS NULL OR memberships.valid_to > moments.at)
+    WHERE $16::uuid[] IS NULL OR memberships.person_id = ANY ($16)
 ),
 required AS (
     SELECT members.knowledge, members.person_id, requirement.programme_id
@@ -41,6 +43,7 @@ required AS (
      AND (requirement.valid_to IS NULL OR requirement.valid_to > moments.at)
     JOIN role_grants ON role_grants.role = requirement.role AND role_grants.granted_at <= moments.at
      AND (role_grants.revoked_at IS NULL OR role_grants.revoked_at > moments.at)
+    WHERE $16::uuid[] IS NULL OR role_grants.person_id = ANY ($16)
     EXCEPT
     SELECT moments.knowledge, exemptions.person_id, exemptions.programme_id
     FROM moments
@@ -51,14 +54,14 @@ required AS (
 -- The certificate that counts: now the one that is pointed at; on a past day the one issued last of those known.
 counting AS (
     SELECT 'then' AS knowledge, person_id, programme_id, certificate_id FROM current_certificates
-    WHERE $8::timestamptz IS NULL
+    WHERE $8::timestamptz IS NULL AND ($16::uuid[] IS NULL OR person_id = ANY ($16))
     UNION ALL
     (SELECT DISTINCT ON (moments.knowledge, person_id, programme_id)
             moments.knowledge, person_id, programme_id, certificates.id
      FROM certificates LEFT JOIN certificate_imports sheet ON sheet.id = certificates.import_id
      JOIN moments ON coalesce(sheet.committed_at, issued_at) <= moments.known
                  AND least(sheet.committed_at, issued_at) <= moments.at
-     WHERE $8::timestamptz IS NOT NULL
+     WHERE $8::timestamptz IS NOT NULL AND ($16::uuid[] IS NULL OR person_id = ANY ($16))
        AND NOT EXISTS (SELECT FROM certificate_events event
                        WHERE event.certificate_id = certificates.id AND event.at <= moments.known
                          AND event.kind = 'revoked' AND event.reason = 'import_undone')

@@ -56,6 +56,8 @@ const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, 
 #[derive(Debug, Clone)]
 pub struct Scope {
     groups: Option<Vec<GroupId>>,
+    /// Only these people, whatever else is asked for; `None` for all.
+    people: Option<Vec<PersonId>>,
     filter: Filter,
     /// The day that is shown.
     day: NaiveDate,
@@ -118,10 +120,10 @@ pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate, zone: Tz)
             Some(accounts::queries::with_subgroups(conn, group.id).await?)
         }
     };
-    Ok(Scope { groups, filter: filter.clone(), day, past, zone })
+    Ok(Scope { groups, people: None, filter: filter.clone(), day, past, zone })
 }
 
-/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$15.
+/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$16.
 fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
     let filter = &scope.filter;
     let until = filter
@@ -146,6 +148,7 @@ fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, 
         .bind::<Nullable<Date>, _>(filter.ends_from)
         .bind::<Nullable<Date>, _>(filter.ends_to)
         .bind::<Text, _>(scope.listed())
+        .bind::<Nullable<Array<SqlUuid>>, _>(scope.people.clone())
 }
 
 /// How many pairs there are of each status.
@@ -174,7 +177,7 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
     let rest = format!(
         ", on_page AS (
             SELECT person_id FROM shown GROUP BY person_id, name
-            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $16 OFFSET $17
+            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $17 OFFSET $18
          )
          SELECT {COLUMNS} FROM shown WHERE shown.person_id IN (SELECT person_id FROM on_page) {ORDER}"
     );
@@ -207,7 +210,7 @@ pub async fn list(conn: &mut Conn, scope: &Scope, sort: Sort, page: i64) -> Quer
     let rest = format!(
         "SELECT {COLUMNS} FROM shown
          ORDER BY {column} {direction} NULLS LAST, shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code
-         LIMIT $16 OFFSET $17"
+         LIMIT $17 OFFSET $18"
     );
     query(scope, "", &rest)
         .bind::<BigInt, _>(PAGE)
@@ -221,8 +224,8 @@ pub async fn list(conn: &mut Conn, scope: &Scope, sort: Sort, page: i64) -> Quer
 /// # Errors
 /// Whatever the database says.
 pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> QueryResult<Vec<Cell>> {
-    let rest = format!("SELECT {COLUMNS} FROM shown WHERE shown.person_id = ANY ($16) {ORDER}");
-    query(scope, "", &rest).bind::<Array<SqlUuid>, _>(people.to_vec()).load(conn).await
+    let scope = Scope { people: Some(people.to_vec()), ..scope.clone() };
+    query(&scope, "", &format!("SELECT {COLUMNS} FROM shown {ORDER}")).load(conn).await
 }
 
 /// The first `limit` pairs that end soonest, for an overview.
@@ -231,7 +234,7 @@ pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> Que
 /// Whatever the database says.
 pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $16"
+        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $17"
     );
     query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
 }
@@ -251,7 +254,7 @@ pub async fn holding(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Certific
     Ok(rows.into_iter().map(|row| row.certificate_id).collect())
 }
 
-/// The statement behind every file of today: every pair in the order of the page, the values of the filter as $1–$15. Public
+/// The statement behind every file of today: every pair in the order of the page, the values of the filter as $1–$16. Public
 /// for the benches, which compare a file with what Postgres alone needs.
 pub fn every_pair() -> String {
     format!("{CELLS}{LISTED_TODAY}{SHOWN}SELECT {COLUMNS} FROM shown {ORDER}")

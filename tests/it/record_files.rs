@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::records::{company, lines};
 use crate::harness::people::someone;
+use crate::harness::process::certamen;
 
 /// What openpyxl sees in a workbook: its sheets, each with its rows, where it is frozen and what is filtered. A day is
 /// given as `{"day": …}`.
@@ -71,7 +72,7 @@ async fn another_program_opens_the_workbook_and_finds_the_rows_of_the_csv_with_d
         assert_eq!(sheets.len(), 1);
         assert_eq!((&sheets[0]["name"], &sheets[0]["frozen"]), (&"Records".into(), &"A2".into()));
         let rows = sheets[0]["rows"].as_array().unwrap();
-        assert_eq!(sheets[0]["filter"], format!("A1:J{}", rows.len()));
+        assert_eq!(sheets[0]["filter"], format!("A1:K{}", rows.len()));
 
         let csv = people.hui.get(&format!("/records.csv{query}")).await.expect(200);
         let header = csv.lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
@@ -116,6 +117,7 @@ async fn json_lines_hold_the_same_rows_with_names_that_do_not_change_and_no_word
                 "person_id",
                 "required",
                 "status",
+                "status_now",
                 "title_en",
                 "title_zh",
                 "valid_from",
@@ -132,8 +134,42 @@ async fn json_lines_hold_the_same_rows_with_names_that_do_not_change_and_no_word
             [&row[7], &row[8], &row[9]]
         );
         assert!(["valid", "expiring", "expired", "revoked", "missing"].contains(&text("status")));
+        assert_eq!(line["status_now"], line["status"], "today there is one knowledge");
         assert_eq!(line["required"].as_bool().unwrap(), row[6] == "yes", "{row:?}");
     }
     let empty = people.hui.get("/records.jsonl?name=%25").await.expect(200);
     assert_eq!(empty, "", "no rows, no lines");
+}
+
+#[actix_web::test]
+async fn the_command_line_writes_the_same_files_and_says_which_option_is_wrong() {
+    let (server, people) = company().await;
+    let directory = tempfile::tempdir().unwrap();
+    let export = |arguments: &[&str]| {
+        let mut command = certamen();
+        command.args(["export", "records", "--language", "en", "--data-dir"]).arg(directory.path());
+        command.args(arguments).env("DATABASE_URL", &server.database_url).output().unwrap()
+    };
+    let book = directory.path().join("records.xlsx");
+    let made = export(&["--format", "xlsx", "--output", book.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let rows = |workbook: &[u8]| opened(workbook)[0]["rows"].clone();
+    let shown = people.hui.get("/records.xlsx").await;
+    assert_eq!(rows(&std::fs::read(&book).unwrap()), rows(&shown.bytes));
+
+    let printed = export(&["--format", "jsonl", "--status", "expired"]);
+    let page = people.hui.get("/records.jsonl?status=expired").await.expect(200);
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), page);
+
+    for (arguments, wrong) in [
+        (&["--as-of", "yesterday"][..], "--on: "),
+        (&["--issued-from", "soon"], "--issued-from: "),
+        (&["--as-of", "2999-01-01"], "day"),
+        (&["--group", "nowhere"], "there is no group"),
+        (&["--format", "xlsx"], "--output"),
+    ] {
+        let refused = export(arguments);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(wrong), "{arguments:?}: {said}");
+    }
 }

@@ -53,6 +53,14 @@ async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
 }
 
 #[tokio::test]
+async fn hr_answers_prints_revokes_exports_and_lets_a_program_read() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
+    command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    let process = Process::start(command);
+    run_browser("hr.test.mjs", &process, "").await;
+}
+
+#[tokio::test]
 async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);

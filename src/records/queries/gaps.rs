@@ -62,7 +62,7 @@ pub async fn gaps(
     page: i64,
 ) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown WHERE {GAP} AND ($16::text IS NULL OR {REASON} = $16) {ORDER} LIMIT $17 OFFSET $18"
+        "SELECT {COLUMNS} FROM shown WHERE {GAP} AND ($17::text IS NULL OR {REASON} = $17) {ORDER} LIMIT $18 OFFSET $19"
     );
     query(scope, "", &rest)
         .bind::<Nullable<Text>, _>(reason.map(GapReason::as_str))
@@ -82,9 +82,9 @@ pub async fn endings(
     step: EndingStep,
     last: chrono::NaiveDate,
 ) -> QueryResult<Vec<Ending>> {
-    let rest = "SELECT date_trunc($16, shown.valid_to::timestamp)::date AS first, code, count(*) AS count
+    let rest = "SELECT date_trunc($17, shown.valid_to::timestamp)::date AS first, code, count(*) AS count
                 FROM shown
-                WHERE state IN ('valid', 'expiring') AND shown.valid_to >= $1 AND shown.valid_to <= $17
+                WHERE state IN ('valid', 'expiring') AND shown.valid_to >= $1 AND shown.valid_to <= $18
                 GROUP BY 1, 2 ORDER BY 1, 2";
     query(scope, "", rest).bind::<Text, _>(step.as_str()).bind::<Date, _>(last).load(conn).await
 }
