@@ -2,6 +2,10 @@
 
 use std::time::Instant;
 
+use certamen::base::clock::day_in;
+use certamen::db;
+use certamen::records::filter::Filter;
+use certamen::records::queries;
 use serde_json::json;
 use tokio::fs::File;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -40,17 +44,23 @@ fn round(figure: f64) -> f64 {
     (figure * 100.0).round() / 100.0
 }
 
-/// The statement behind the files of records with the values of no filter, for `COPY`.
-pub(crate) fn records() -> String {
-    let mut statement = certamen::records::queries::every_pair();
-    for number in (1..=20).rev() {
+/// The statement behind the files of records of today, with the values of no filter, for `COPY`.
+pub(crate) async fn records(arguments: &Arguments) -> Result<String, Failed> {
+    let zone = chrono_tz::Asia::Shanghai;
+    let mut conn = db::connect_alone(arguments.text("database")?).await?;
+    let today = day_in(db::now(&mut conn).await?, zone);
+    let scope = queries::scope(&mut conn, &Filter::default(), today, zone)
+        .await
+        .map_err(|error| error.to_string())?;
+    let mut statement = queries::every_pair(&scope);
+    for number in (1..=17).rev() {
         let value = match number {
             1 => "current_date",
             2 => "30",
-            15 => "'then'",
+            8 | 15 | 16 => "app_now()",
             _ => "NULL",
         };
         statement = statement.replace(&format!("${number}"), value);
     }
-    statement.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n")
+    Ok(statement.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n"))
 }

@@ -12,8 +12,8 @@
 //!   `--over 1` seconds, each in a browser of their own, and look at the page that follows;
 //! - `import --address A --bank CODE --trainer 1`: person number `--trainer` brings a table of `--count 10000` questions into
 //!   a new bank;
-//! - `download --address A --path P --to FILE`: person number `--person 1` takes a file home; `records`: the statement behind
-//!   the files of records;
+//! - `download --address A --path P --to FILE`: person number `--person 1` takes a file home; `records --database URL`: the
+//!   statement behind the files of records;
 //! - `hash --password P`, `argon2 --count N`, `render --database URL --count N`: a stored password, bare password checks on as
 //!   many threads as the server uses, bare rendering of the exam page.
 //!
@@ -61,7 +61,7 @@ async fn run(arguments: &Arguments) -> Result<String, Failed> {
         "login" => login::drive(arguments).await,
         "import" => import::drive(arguments).await,
         "download" => download::drive(arguments).await,
-        "records" => Ok(download::records()),
+        "records" => download::records(arguments).await,
         "hash" => argon2::hash(arguments).await,
         "argon2" => argon2::drive(arguments),
         "render" => render::drive(arguments).await,

@@ -17,7 +17,7 @@ echo "Warming up." >&2
 saves 5000 5 --rate 500 >/dev/null
 for kind in csv jsonl xlsx; do fetch "/records.$kind?name=bench-1234" >/dev/null; done
 small=$(peak)
-statement=$(drive records)
+statement=$(drive records --database "$database")
 
 echo "round  rows  COPY s  CSV s  COPY/CSV  first byte ms  JSON Lines s  XLSX s  saves' p99 ms alone  beside CSV  beside XLSX  errors"
 for round in $(seq 1 "$rounds"); do

@@ -78,7 +78,7 @@ fn operation(path: &str, method: &str, one: &Value) -> Operation {
     });
     let responses = one["responses"].as_object().into_iter().flatten().map(|(status, response)| Property {
         name: status.clone(),
-        kind: kind(&response["content"]["application/json"]["schema"]),
+        kind: response.pointer("/content/application~1json/schema").map_or_else(String::new, kind),
         description: text(&response["description"]),
     });
     Operation {
@@ -93,7 +93,7 @@ fn operation(path: &str, method: &str, one: &Value) -> Operation {
 
 /// What the document says comes back.
 pub fn schemas(document: &Value) -> Vec<Schema> {
-    let named = document["components"]["schemas"].as_object();
+    let named = document.pointer("/components/schemas").and_then(Value::as_object);
     let each = named.into_iter().flatten().map(|(name, schema)| Schema {
         name: name.clone(),
         description: text(&schema["description"]),

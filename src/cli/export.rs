@@ -139,12 +139,7 @@ pub(super) fn run(args: &ExportArgs) -> CliResult<()> {
     written?
 }
 
-async fn write(
-    url: &str,
-    config: &Config,
-    language: Language,
-    records: &RecordsArgs,
-) -> CliResult<()> {
+async fn write(url: &str, config: &Config, language: Language, records: &RecordsArgs) -> CliResult<()> {
     let site = Site::load(config.site.clone())?;
     let filter = records.filter.read(&site)?;
     let pool = Pool::new(url, 1)?;

@@ -45,7 +45,7 @@ enum Command {
     /// Fill an empty database from a backup and compare every table with what was saved.
     Restore(backup::RestoreArgs),
     /// Write data out, for example who is certified.
-    Export(export::ExportArgs),
+    Export(Box<export::ExportArgs>),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
     /// Check and import question files.

@@ -148,7 +148,8 @@ async fn connect(url: &str, options: PoolOptions) -> diesel::ConnectionResult<As
     let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
     let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
     conn.batch_execute(&format!(
-        "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'",
+        // Compiling a plan takes longer than running any of ours.
+        "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'; SET jit = off",
         options.statement.as_millis().max(1),
         options.lock.as_millis().max(1),
     ))

@@ -1,5 +1,9 @@
 -- The pairs of a past day as they are listed, with how they are by the other knowledge; state is null where only that
 -- one has the pair.
+own AS (
+{own}),
+other AS (
+{other}),
 listed AS (
     SELECT coalesce(own.person_id, other.person_id) AS person_id, coalesce(own.programme_id, other.programme_id) AS programme_id,
            coalesce(own.name, other.name) AS name, coalesce(own.employee_number, other.employee_number) AS employee_number,
@@ -8,7 +12,5 @@ listed AS (
            coalesce(own.required, false) AS required, own.certificate_id, own.number, own.issued_at, own.valid_from,
            own.valid_to, own.score, own.maximum, coalesce(own.in_grace, false) AS in_grace, own.state,
            other.state AS other_state, other.valid_to AS other_valid_to
-    FROM (SELECT * FROM cells WHERE knowledge = $15) own
-    FULL JOIN (SELECT * FROM cells WHERE knowledge <> $15) other
-           ON other.person_id = own.person_id AND other.programme_id = own.programme_id
+    FROM own FULL JOIN other ON other.person_id = own.person_id AND other.programme_id = own.programme_id
 ),

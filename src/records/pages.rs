@@ -16,7 +16,7 @@ pub use filter::{Asked, FilterForm, View};
 pub use gaps::{Gaps, GapsPage};
 pub use list::ListPage;
 pub use matrix::{Found, RecordsPage};
-pub use person::{PersonPage, Record};
+pub use person::{PastDay, PersonPage, Record};
 pub use views::{ViewLink, ViewPage};
 
 use serde::Serialize;

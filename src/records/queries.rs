@@ -21,10 +21,13 @@ use crate::accounts::Role;
 use crate::base::clock::end_of_day;
 use crate::certification::rules::EXPIRING_DAYS;
 use crate::certification::rules::standing::Knowledge;
-use crate::db::{CertificateId, Conn, GroupId, PersonId};
+use crate::db::{self, CertificateId, Conn, GroupId, PersonId};
 use crate::web::Error;
 
+const ABOVE: &str = include_str!("above.sql");
 const CELLS: &str = include_str!("cells.sql");
+const COUNTING_TODAY: &str = include_str!("counting_today.sql");
+const COUNTING_PAST: &str = include_str!("counting_past.sql");
 const LISTED_TODAY: &str = include_str!("listed_today.sql");
 const LISTED_PAST: &str = include_str!("listed_past.sql");
 const SHOWN: &str = include_str!("shown.sql");
@@ -36,18 +39,12 @@ pub const PAGE: i64 = 50;
 const COLUMNS: &str = "shown.*,
     (SELECT coalesce(string_agg(groups.name_zh, '、' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id
-       AND memberships.recorded_at <= (SELECT known FROM moments WHERE knowledge = $15)
-       AND memberships.valid_from <= (SELECT at FROM moments WHERE knowledge = $15)
-       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moments WHERE knowledge = $15)))
-     AS groups_zh,
+     WHERE memberships.person_id = shown.person_id AND memberships.recorded_at <= $15 AND memberships.valid_from <= $8
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > $8)) AS groups_zh,
     (SELECT coalesce(string_agg(groups.name_en, ', ' ORDER BY groups.code), '') FROM memberships
      JOIN groups ON groups.id = memberships.group_id
-     WHERE memberships.person_id = shown.person_id
-       AND memberships.recorded_at <= (SELECT known FROM moments WHERE knowledge = $15)
-       AND memberships.valid_from <= (SELECT at FROM moments WHERE knowledge = $15)
-       AND (memberships.valid_to IS NULL OR memberships.valid_to > (SELECT at FROM moments WHERE knowledge = $15)))
-     AS groups_en";
+     WHERE memberships.person_id = shown.person_id AND memberships.recorded_at <= $15 AND memberships.valid_from <= $8
+       AND (memberships.valid_to IS NULL OR memberships.valid_to > $8)) AS groups_en";
 
 /// People by name as Chinese readers expect, one after the other, their certifications by code.
 const ORDER: &str = "ORDER BY shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code";
@@ -63,6 +60,8 @@ pub struct Scope {
     day: NaiveDate,
     /// Its last instant if it is over: what came later was not known then.
     past: Option<DateTime<Utc>>,
+    /// The time at which it was looked up.
+    now: DateTime<Utc>,
     zone: Tz,
 }
 
@@ -82,9 +81,13 @@ impl Scope {
         Listed { is_past: self.is_past(), known: self.filter.known }
     }
 
-    /// The name of the knowledge that is listed, as `cells.sql` has it. Today there is only one.
-    fn listed(&self) -> &'static str {
-        if self.is_past() && self.filter.known == Knowledge::Now { "now" } else { "then" }
+    /// The instants by whose knowledge pairs are listed, and beside it. Today both are now.
+    fn known(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        let then = self.past.unwrap_or(self.now);
+        match self.filter.known {
+            Knowledge::Then => (then, self.now),
+            Knowledge::Now => (self.now, then),
+        }
     }
 
     /// The groups that are asked for, with those below them; `None` for all.
@@ -120,18 +123,45 @@ pub async fn scope(conn: &mut Conn, filter: &Filter, today: NaiveDate, zone: Tz)
             Some(accounts::queries::with_subgroups(conn, group.id).await?)
         }
     };
-    Ok(Scope { groups, people: None, filter: filter.clone(), day, past, zone })
+    let now = db::now(conn).await?;
+    Ok(Scope { groups, people: None, filter: filter.clone(), day, past, now, zone })
 }
 
-/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$16.
+/// `cells.sql` by the knowledge of the instant in a parameter.
+fn cells(scope: &Scope, known: &str, by: Knowledge) -> String {
+    let counting = if scope.is_past() { COUNTING_PAST } else { COUNTING_TODAY };
+    let is_later = scope.is_past() && by == Knowledge::Now;
+    CELLS
+        .replace("{counting}", counting)
+        .replace("{known}", known)
+        .replace("{is_later}", if is_later { "true" } else { "false" })
+}
+
+/// `listed` and `shown`, the common part of every statement.
+fn common(scope: &Scope) -> String {
+    let (own, other) = match scope.filter.known {
+        Knowledge::Then => (Knowledge::Then, Knowledge::Now),
+        Knowledge::Now => (Knowledge::Now, Knowledge::Then),
+    };
+    let own = cells(scope, "$15", own);
+    let listed = if scope.is_past() {
+        LISTED_PAST.replace("{other}", &cells(scope, "$16", other)).replace("{own}", &own)
+    } else {
+        LISTED_TODAY.replace("{own}", &own)
+    };
+    format!("{ABOVE}{listed}{SHOWN}")
+}
+
+/// `prefix`, the common part, `rest`, with the values of the filter bound to $1–$17. The instants are bound values too, so
+/// that the database plans with how many rows they let through.
 fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
     let filter = &scope.filter;
     let until = filter
         .within
         .and_then(|days| u64::try_from(days).ok())
         .and_then(|days| scope.day.checked_add_days(Days::new(days)));
-    let listed = if scope.is_past() { LISTED_PAST } else { LISTED_TODAY };
-    diesel::sql_query(format!("{prefix}{CELLS}{listed}{SHOWN}{rest}"))
+    let (known, other_known) = scope.known();
+    diesel::sql_query(format!("{prefix}{}{rest}", common(scope)))
         .into_boxed::<Pg>()
         .bind::<Date, _>(scope.day)
         .bind::<Integer, _>(i32::try_from(EXPIRING_DAYS).unwrap_or(i32::MAX))
@@ -140,14 +170,15 @@ fn query(scope: &Scope, prefix: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, 
         .bind::<Nullable<Text>, _>(filter.name.as_deref().map(str::to_lowercase))
         .bind::<Nullable<Text>, _>(filter.status.map(Status::as_str))
         .bind::<Nullable<Date>, _>(until)
-        .bind::<Nullable<Timestamptz>, _>(scope.past)
+        .bind::<Timestamptz, _>(scope.past.unwrap_or(scope.now))
         .bind::<Nullable<Text>, _>(filter.role.map(Role::as_str))
         .bind::<Nullable<Timestamptz>, _>(filter.issued_from.map(|day| scope.start_of(day)))
         .bind::<Nullable<Timestamptz>, _>(filter.issued_to.map(|day| end_of_day(day, scope.zone)))
         .bind::<Nullable<Timestamptz>, _>(filter.hired_since.map(|day| scope.start_of(day)))
         .bind::<Nullable<Date>, _>(filter.ends_from)
         .bind::<Nullable<Date>, _>(filter.ends_to)
-        .bind::<Text, _>(scope.listed())
+        .bind::<Timestamptz, _>(known)
+        .bind::<Timestamptz, _>(other_known)
         .bind::<Nullable<Array<SqlUuid>>, _>(scope.people.clone())
 }
 
@@ -177,7 +208,7 @@ pub async fn page(conn: &mut Conn, scope: &Scope, page: i64) -> QueryResult<Vec<
     let rest = format!(
         ", on_page AS (
             SELECT person_id FROM shown GROUP BY person_id, name
-            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $17 OFFSET $18
+            ORDER BY name COLLATE \"zh-x-icu\", person_id LIMIT $18 OFFSET $19
          )
          SELECT {COLUMNS} FROM shown WHERE shown.person_id IN (SELECT person_id FROM on_page) {ORDER}"
     );
@@ -210,7 +241,7 @@ pub async fn list(conn: &mut Conn, scope: &Scope, sort: Sort, page: i64) -> Quer
     let rest = format!(
         "SELECT {COLUMNS} FROM shown
          ORDER BY {column} {direction} NULLS LAST, shown.name COLLATE \"zh-x-icu\", shown.person_id, shown.code
-         LIMIT $17 OFFSET $18"
+         LIMIT $18 OFFSET $19"
     );
     query(scope, "", &rest)
         .bind::<BigInt, _>(PAGE)
@@ -234,7 +265,7 @@ pub async fn rows_of(conn: &mut Conn, scope: &Scope, people: &[PersonId]) -> Que
 /// Whatever the database says.
 pub async fn soonest(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $17"
+        "SELECT {COLUMNS} FROM shown ORDER BY shown.valid_to, shown.name COLLATE \"zh-x-icu\", shown.code LIMIT $18"
     );
     query(scope, "", &rest).bind::<BigInt, _>(limit).load(conn).await
 }
@@ -254,10 +285,10 @@ pub async fn holding(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Certific
     Ok(rows.into_iter().map(|row| row.certificate_id).collect())
 }
 
-/// The statement behind every file of today: every pair in the order of the page, the values of the filter as $1–$16. Public
-/// for the benches, which compare a file with what Postgres alone needs.
-pub fn every_pair() -> String {
-    format!("{CELLS}{LISTED_TODAY}{SHOWN}SELECT {COLUMNS} FROM shown {ORDER}")
+/// The statement behind every file: every pair in the order of the page, the values of the filter as $1–$17. Public for the
+/// benches, which compare a file with what Postgres alone needs.
+pub fn every_pair(scope: &Scope) -> String {
+    format!("{}SELECT {COLUMNS} FROM shown {ORDER}", common(scope))
 }
 
 /// Opens the cursor `every_cell` over every pair in the order of the page. Lives until the end of the transaction.

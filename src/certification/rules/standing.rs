@@ -287,6 +287,8 @@ fn own_state(policy: &Policy, held: Option<&Held>, progress: &[PartProgress], da
 }
 
 #[cfg(test)]
+mod knowledge_tests;
+#[cfg(test)]
 mod past_tests;
 #[cfg(test)]
 mod tests;

@@ -50,7 +50,6 @@ pub(super) async fn show(
             .collect(),
         exams: grading::queries::exams_of(&mut conn, id).await?,
         is_hr: viewer.person.is(Role::Hr),
-        programmes,
         person,
     };
     let title = record.person.name.clone();

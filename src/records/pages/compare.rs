@@ -98,9 +98,9 @@ impl ComparePage {
         Self {
             filter: FilterForm::new(View::Compare, &found.asked, visit),
             groups_say: groups_say(&groups, visit),
-            groups_plot: SharePlot::new(visit.text("records-compare-groups"), &shares.collect::<Vec<_>>()),
+            groups_plot: SharePlot::new(&visit.text("records-compare-groups"), &shares.collect::<Vec<_>>()),
             months_say: months_say(&found.months, visit),
-            months_plot: LinePlot::new(visit.text("records-compare-months"), &points.collect::<Vec<_>>()),
+            months_plot: LinePlot::new(&visit.text("records-compare-months"), &points.collect::<Vec<_>>()),
             groups: groups.into_iter().map(|(line, _)| line).collect(),
             months: months.into_iter().map(|(line, _)| line).collect(),
             exams: exam_choices(found, visit),

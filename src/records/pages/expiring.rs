@@ -127,7 +127,7 @@ fn period_words(
 ) -> String {
     match step {
         EndingStep::Month => first.format(language.pick("%Y 年 %-m 月", "%B %Y")).to_string(),
-        EndingStep::Week => format!("{from} – {to}"),
+        EndingStep::Week => format!("{from} – {}", to.format("%m-%d")),
     }
 }
 
@@ -157,7 +157,7 @@ fn plot(periods: &[Period], step: EndingStep, day: NaiveDate, visit: &Visit) -> 
                 number: period.all.number,
                 label,
                 is_hot: place == 0,
-                is_minor: !is_fine && place % 2 == 1,
+                is_minor: place % if is_fine { 12 } else { 2 } != 0,
             }
         });
     let said: Vec<String> =

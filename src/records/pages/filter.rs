@@ -119,6 +119,8 @@ pub struct FilterForm {
     statuses: Vec<Choice>,
     known: Vec<Choice>,
     typed: BTreeMap<String, String>,
+    /// Kind of each field of a day: as text where what was typed is none, which a field of days would not show.
+    kinds: BTreeMap<&'static str, &'static str>,
     today: NaiveDate,
     /// Whether one of the fields that are folded away is filled.
     has_more: bool,
@@ -163,8 +165,9 @@ impl FilterForm {
             certifications: programme_choices(&asked.programmes, &filter, visit),
             statuses: status_choices(&filter, visit),
             known: known_choices(&filter, visit),
+            kinds: FIELDS.map(|field| (field, kind(asked.errors.get(field)))).into(),
             today: asked.today,
-            has_more: MORE.iter().any(|field| is_filled(&field)),
+            has_more: MORE.iter().any(|field| is_filled(field)),
             errors: asked.errors.clone(),
             error_list: asked.errors.list(),
             said: said(view, asked, visit),
@@ -187,6 +190,10 @@ impl FilterForm {
 /// Fields of text and days.
 const FIELDS: [&str; 8] =
     ["within", "issued_from", "issued_to", "ends_from", "ends_to", "hired_since", "on", "name"];
+
+fn kind(error: Option<&str>) -> &'static str {
+    if error.is_some() { "text" } else { "date" }
+}
 
 fn tabs(current: View, filter: &Filter, visit: &Visit) -> Vec<Tab> {
     let tab = |view: View| Tab {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::accounts::model::{EmploymentSpell, MembershipSpell, NameSpell, PersonDetail, RoleSpell};
 use crate::accounts::pages::role_name;
 use crate::base::clock::day_in;
-use crate::certification::model::{EventKind, IssuedCertificate, Programme};
+use crate::certification::model::{EventKind, IssuedCertificate};
 use crate::certification::pages::{ExemptionRow, StandingRow, percent_of, reason_words};
 use crate::certification::rules::standing::{Standing, State};
 use crate::grading::model::{PersonExam, Standing as ExamStanding};
@@ -106,6 +106,9 @@ pub struct PersonPage {
     exams: Vec<ExamLine>,
 }
 
+/// A past day: each certification with where the person stood, by what was known then and by what is known now.
+pub type PastDay = (NaiveDate, Vec<(String, Standing, Standing)>);
+
 /// What the page is made of. All of it is the person's own.
 pub struct Record {
     /// Who it is.
@@ -120,12 +123,10 @@ pub struct Record {
     pub roles: Vec<RoleSpell>,
     /// Names over time.
     pub names: Vec<NameSpell>,
-    /// Every certification.
-    pub programmes: Vec<Programme>,
     /// Where the person stands in each.
     pub standings: Vec<StandingRow>,
     /// A past day, with where the person stood in each certification, by what was known then and by what is known now.
-    pub past: Option<(NaiveDate, Vec<(String, Standing, Standing)>)>,
+    pub past: Option<PastDay>,
     /// Every certificate.
     pub certificates: Vec<IssuedCertificate>,
     /// Every exemption.

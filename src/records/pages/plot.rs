@@ -111,7 +111,7 @@ const ROW: usize = 44;
 
 impl SharePlot {
     /// The shares, in their order.
-    pub(super) fn new(label: String, rows: &[ShareRow]) -> Self {
+    pub(super) fn new(label: &str, rows: &[ShareRow]) -> Self {
         let said: Vec<String> = rows.iter().map(|row| format!("{} {}", row.name, row.text)).collect();
         let bars = rows.iter().enumerate().map(|(place, row)| ShareBar {
             name: row.name.clone(),
@@ -181,7 +181,7 @@ struct Tick {
 
 impl LinePlot {
     /// The points from left to right; lines only between neighbours that both have a share.
-    pub(super) fn new(label: String, points: &[Point]) -> Self {
+    pub(super) fn new(label: &str, points: &[Point]) -> Self {
         let step = 100.0 / count(points.len());
         let x = |place: usize| step * (count(place + 1) - 0.5);
         let known = |place: usize| Some((x(place), height_of(points.get(place)?.share?)));
@@ -273,7 +273,7 @@ mod tests {
             short: String::new(),
             share: Share::of(part, whole),
         };
-        let plot = LinePlot::new("x".into(), &[(5, 10), (10, 10), (1, 2), (0, 10), (9, 10)].map(point));
+        let plot = LinePlot::new("x", &[(5, 10), (10, 10), (1, 2), (0, 10), (9, 10)].map(point));
         assert_eq!((plot.dots.len(), plot.segments.len(), plot.ticks.len()), (4, 2, 5));
         let heights: Vec<f64> = plot.dots.iter().map(|dot| number(&dot.y)).collect();
         assert_eq!(heights, [49.0, 14.0, 84.0, 21.0]);
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_share_of_too_few_has_no_bar() {
         let row = |share| ShareRow { name: "East".into(), share, text: String::new() };
-        let plot = SharePlot::new(String::new(), &[row(Share::of(3, 4)), row(Share::of(3, 8))]);
+        let plot = SharePlot::new("", &[row(Share::of(3, 4)), row(Share::of(3, 8))]);
         let widths: Vec<Option<&str>> = plot.rows.iter().map(|row| row.width.as_deref()).collect();
         assert_eq!(widths, [None, Some("37.50%")]);
     }

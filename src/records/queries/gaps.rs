@@ -44,8 +44,9 @@ pub async fn by_group(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<GroupCo
          SELECT above.above_id AS group_id, count(DISTINCT bound.person_id) AS bound,
                 count(DISTINCT bound.person_id) FILTER (WHERE bound.lacks) AS lacking
          FROM bound
-         JOIN members ON members.person_id = bound.person_id AND members.knowledge = $15
-         JOIN above ON above.group_id = members.group_id
+         JOIN memberships ON memberships.person_id = bound.person_id AND memberships.recorded_at <= $15
+                         AND memberships.valid_from <= $8 AND (memberships.valid_to IS NULL OR memberships.valid_to > $8)
+         JOIN above ON above.group_id = memberships.group_id
          GROUP BY above.above_id"
     );
     query(scope, "", &rest).load(conn).await
@@ -62,7 +63,7 @@ pub async fn gaps(
     page: i64,
 ) -> QueryResult<Vec<Cell>> {
     let rest = format!(
-        "SELECT {COLUMNS} FROM shown WHERE {GAP} AND ($17::text IS NULL OR {REASON} = $17) {ORDER} LIMIT $18 OFFSET $19"
+        "SELECT {COLUMNS} FROM shown WHERE {GAP} AND ($18::text IS NULL OR {REASON} = $18) {ORDER} LIMIT $19 OFFSET $20"
     );
     query(scope, "", &rest)
         .bind::<Nullable<Text>, _>(reason.map(GapReason::as_str))
@@ -82,9 +83,9 @@ pub async fn endings(
     step: EndingStep,
     last: chrono::NaiveDate,
 ) -> QueryResult<Vec<Ending>> {
-    let rest = "SELECT date_trunc($17, shown.valid_to::timestamp)::date AS first, code, count(*) AS count
+    let rest = "SELECT date_trunc($18, shown.valid_to::timestamp)::date AS first, code, count(*) AS count
                 FROM shown
-                WHERE state IN ('valid', 'expiring') AND shown.valid_to >= $1 AND shown.valid_to <= $18
+                WHERE state IN ('valid', 'expiring') AND shown.valid_to >= $1 AND shown.valid_to <= $19
                 GROUP BY 1, 2 ORDER BY 1, 2";
     query(scope, "", rest).bind::<Text, _>(step.as_str()).bind::<Date, _>(last).load(conn).await
 }
