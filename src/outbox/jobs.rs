@@ -65,7 +65,7 @@ async fn deliver_for_ever(app: &App, site: &Site, courier: &Courier, channel: Ch
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => {
-                tracing::warn!(%error, channel = channel.as_str(), "messages could not be delivered")
+                tracing::warn!(%error, channel = channel.as_str(), "messages could not be delivered");
             }
         }
         tokio::time::sleep(PAUSE.mul_f64(rand::rng().random_range(0.8..1.2))).await;

@@ -167,7 +167,7 @@ impl FilterForm {
             known: known_choices(&filter, visit),
             kinds: FIELDS.map(|field| (field, kind(asked.errors.get(field)))).into(),
             today: asked.today,
-            has_more: MORE.iter().any(|field| is_filled(field)),
+            has_more: MORE.iter().any(is_filled),
             errors: asked.errors.clone(),
             error_list: asked.errors.list(),
             said: said(view, asked, visit),
