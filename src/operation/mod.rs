@@ -6,14 +6,23 @@ pub mod class;
 pub mod limit;
 pub mod metrics;
 pub mod quiet;
+pub mod throttle;
 pub mod watch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::config::Limits;
 use admission::Admission;
 use metrics::Metrics;
+use throttle::Throttle;
+
+/// How often one code or token may be asked for without a pause: a room full of people who scan the same certificate.
+const LOOKUPS_AT_ONCE: u32 = 60;
+
+/// How long it takes until it may be asked for once more.
+const LOOKUP_EVERY: Duration = Duration::from_secs(2);
 
 /// Shared by everything of one server; clones share it.
 #[derive(Clone)]
@@ -30,6 +39,8 @@ pub struct Operation {
     pub page_work: quiet::Turns,
     /// Turns of making workbooks.
     pub workbooks: quiet::Turns,
+    /// What anybody may ask for without signing in, by the code or token that is asked for.
+    pub lookups: Arc<Throttle>,
     draining: Arc<AtomicBool>,
 }
 
@@ -44,6 +55,7 @@ impl Operation {
             long_work: quiet::Turns::default(),
             page_work: quiet::Turns::default(),
             workbooks: quiet::Turns::default(),
+            lookups: Arc::new(Throttle::new(LOOKUPS_AT_ONCE, LOOKUP_EVERY)),
             draining: Arc::default(),
         }
     }

@@ -65,6 +65,7 @@ fn page(signed_in: &SignedIn, page: CalendarPage) -> Result<HttpResponse, Error>
 /// `GET /calendar/{token}.ics`: whoever has the address reads the days, and nothing else.
 async fn feed(anyone: Anyone, request: HttpRequest, token: web::Path<String>) -> Result<HttpResponse, Error> {
     let secret = Secret::decode(&token).ok_or(Error::NotFound)?;
+    anyone.app.operation.lookups.ask(&hex::encode(secret.hash())).map_err(Error::Throttled)?;
     let mut conn = anyone.app.conn().await?;
     let owner = queries::link_owner(&mut conn, &secret.hash()).await?.ok_or(Error::NotFound)?;
     let visit = &anyone.visit;

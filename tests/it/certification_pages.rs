@@ -314,3 +314,22 @@ async fn months_end_where_the_calendar_ends() {
     assert_eq!(server.count("SELECT count(*) FROM current_certificates").await, 1);
     assert_eq!(server.count("SELECT max(last) FROM certificate_counters WHERE year = 2024").await, 2);
 }
+
+#[actix_web::test]
+async fn who_asks_for_one_code_again_and_again_waits_and_others_do_not() {
+    let (server, _people, _id) = certified().await;
+    let outsider = server.anonymous().await;
+    let code = "A".repeat(26);
+    let mut statuses = Vec::new();
+    for _ in 0..200 {
+        statuses.push(outsider.get(&format!("/verify/{code}")).await.status.as_u16());
+        if statuses.last() == Some(&429) {
+            break;
+        }
+    }
+    assert_eq!(statuses.last(), Some(&429), "{statuses:?}");
+    assert!(statuses.len() > 50, "a room of people may scan one certificate: {}", statuses.len());
+    let refused = outsider.get(&format!("/verify/{code}")).await;
+    assert!(!refused.header("retry-after").is_empty());
+    outsider.get(&format!("/verify/{}", "B".repeat(26))).await.expect(404);
+}

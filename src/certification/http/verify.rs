@@ -34,8 +34,9 @@ pub async fn form(anyone: Anyone, query: web::Query<VerifyQuery>) -> Result<Http
     respond(&anyone, page, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK })
 }
 
-/// `GET /verify/{code}`: the answer, or 404 with the form.
+/// `GET /verify/{code}`: the answer, or 404 with the form; 429 to those who ask for one code again and again.
 pub async fn show(anyone: Anyone, code: web::Path<String>) -> Result<HttpResponse, Error> {
+    anyone.app.operation.lookups.ask(&code).map_err(Error::Throttled)?;
     let mut conn = anyone.app.conn().await?;
     let found = match rules::parse_verification_code(&code) {
         Some(code) => queries::certificate_by_code(&mut conn, &code).await?,
