@@ -23,7 +23,8 @@ echo "round  rows  COPY s  CSV s  COPY/CSV  first byte ms  JSON Lines s  XLSX s 
 for round in $(seq 1 "$rounds"); do
   settle
   began=$(date +%s.%N)
-  sql -c "COPY ($statement) TO STDOUT" >/dev/null
+  # As the server asks: without compiling the plan first.
+  sql -c 'SET jit = off' -c "COPY ($statement) TO STDOUT" >/dev/null
   copied=$(calculate %.2f "$(date +%s.%N) - $began")
   settle
   csv=$(fetch /records.csv)
@@ -49,12 +50,24 @@ for round in $(seq 1 "$rounds"); do
 done
 large=$(peak)
 
-# Somebody goes away in the middle.
-until [ "$(queries)" = 0 ]; do sleep 0.2; done
-timeout 3 "$driver" --what download --address "$first_address" --person 5001 --path /records.xlsx --to "$home/file" >/dev/null 2>&1 || true
-went=$(date +%s.%N)
-until [ "$(queries)" = 0 ]; do sleep 0.05; done
-left=$(calculate %.2f "$(date +%s.%N) - $went")
+# Somebody goes away as soon as the database works for them; nothing else is under way (a workbook that nobody waits for any more
+# may still be being written).
+left=0
+for kind in csv xlsx; do
+  for _ in $(seq 1 300); do
+    sleep 0.2
+    if [ "$(queries)" = 0 ] && [ "$(ps -L -o comm= -p "${pids[0]}" | grep -c '^quiet$')" = 0 ]; then break; fi
+  done
+  fetch "/records.$kind" >/dev/null 2>&1 &
+  fetching=$!
+  until [ "$(queries)" != 0 ]; do sleep 0.02; done
+  kill "$(pgrep -P "$fetching" || echo "$fetching")"
+  went=$(date +%s.%N)
+  until [ "$(queries)" = 0 ]; do sleep 0.05; done
+  after=$(calculate %.2f "$(date +%s.%N) - $went")
+  echo "after $kind was given up the database worked on for $after s"
+  left=$(calculate %.2f "($after > $left) ? $after : $left")
+done
 
 judge 'rows' "$(column 2 | median)" '' '>=' 1000000
 judge 'CSV: COPY ÷ time' "$(column 5 | median)" '' '>=' 0.5

@@ -11,6 +11,7 @@ use diesel::QueryResult;
 use diesel::result::Error as QueryError;
 use diesel_async::AsyncConnection;
 use tokio::sync::mpsc;
+use tokio_postgres::NoTls;
 
 use super::model::Cell;
 use super::queries::{self, Scope};
@@ -53,7 +54,20 @@ pub async fn every(conn: &mut Conn, scope: &Scope, to: &mpsc::Sender<Chunk>) -> 
 pub fn every_in_background(mut conn: PooledConn, scope: Scope) -> mpsc::Receiver<Chunk> {
     let (to, chunks) = mpsc::channel(WAITING_CHUNKS);
     tokio::spawn(async move {
-        if let Err(error) = every(&mut conn, &scope, &to).await {
+        let token = conn.cancel_token();
+        let mut sent = Box::pin(every(&mut conn, &scope, &to));
+        let outcome = tokio::select! {
+            outcome = &mut sent => outcome,
+            () = to.closed() => {
+                // Nobody wants the rows any more: the database need not sort them to the end.
+                if let Err(error) = token.cancel_query(NoTls).await {
+                    tracing::warn!(%error, "an export that nobody waits for goes on");
+                }
+                sent.as_mut().await
+            }
+        };
+        drop(sent);
+        if let Err(error) = outcome {
             // Without a receiver nobody wants to know; a stalled one is told when it takes what waits for it.
             drop(conn);
             let _ = to.send(Err(error)).await;
