@@ -147,7 +147,7 @@ impl ApiRecord {
 /// A certificate as it was issued, with its status today and what happened to it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct ApiCertificate {
-    /// Lasting id. Ids rise with the time at which certificates are recorded, so what is new comes last.
+    /// Lasting id.
     pub id: Uuid,
     /// Number for people.
     pub number: String,

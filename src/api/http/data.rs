@@ -218,13 +218,13 @@ async fn records_page(conn: &mut Conn, query: &BTreeMap<String, String>, site: &
 
 /// Certificates
 ///
-/// Every certificate with what happened to it, by id: what was recorded last comes last, so a program may keep the last cursor and
-/// ask for what is new. What happens to certificates it knows already it learns from webhooks, or by reading from the first page.
+/// Every certificate with what happened to it, by id. What is new, and what happens to certificates that a program knows already, it
+/// learns from webhooks, or by reading from the first page again.
 #[utoipa::path(
     get,
     path = "/api/v1/certificates",
     params(
-        ("cursor" = Option<String>, Query, description = "Where to go on: next of the page before, or the id of the last certificate read, encoded alike."),
+        ("cursor" = Option<String>, Query, description = "Where to go on: next of the page before."),
         ("limit" = Option<i64>, Query, description = "Entries of a page, 1 to 500; 100 unless given."),
         ("person" = Option<Uuid>, Query, description = "Id of a person: only theirs."),
     ),
