@@ -1,6 +1,8 @@
-//! One throw-away Postgres for all tests of this machine (no fsync, no durability), a database cloned for each test.
+//! One throw-away Postgres for all tests of this machine (no fsync, no durability), a database cloned for each test, which
+//! goes when the test ends: hundreds of them would fill a small disk.
 //! It is started by the first test that needs it; `script/test` removes it at the end, `cargo test` alone leaves it running.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -14,17 +16,27 @@ use tokio_postgres::NoTls;
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 
+thread_local! {
+    /// The databases of the test that runs on this thread.
+    static OWN: RefCell<Vec<Database>> = const { RefCell::new(Vec::new()) };
+}
+
 struct Cluster {
     socket_dir: PathBuf,
     template: String,
 }
 
+/// A database that is dropped with the thread of its test.
+struct Database {
+    name: String,
+    cluster: &'static Cluster,
+}
+
 /// A new database with the current schema; its URL.
 pub async fn new_database() -> String {
-    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
-    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
-    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE {}", cluster.template)).await;
-    cluster.url(&name)
+    let cluster = cluster().await;
+    let template = &cluster.template;
+    cluster.create("t", &format!("TEMPLATE {template}")).await
 }
 
 /// A new database without any tables; its URL.
@@ -34,25 +46,53 @@ pub async fn empty_database() -> String {
 
 /// A new database without any tables, made with these options of CREATE DATABASE; its URL.
 pub async fn database_made_with(options: &str) -> String {
-    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
-    let name = format!("e_{}", uuid::Uuid::now_v7().simple());
-    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0 {options}")).await;
-    cluster.url(&name)
+    cluster().await.create("e", &format!("TEMPLATE template0 {options}")).await
 }
 
 /// A copy of a test's database that nobody is connected to; its URL.
 pub async fn copy_of(database_url: &str) -> String {
-    let cluster = tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap();
     let original = database_url.rsplit('/').next().unwrap();
-    let name = format!("c_{}", uuid::Uuid::now_v7().simple());
-    cluster.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE {original}")).await;
-    cluster.url(&name)
+    cluster().await.create("c", &format!("TEMPLATE {original}")).await
+}
+
+async fn cluster() -> &'static Cluster {
+    tokio::task::spawn_blocking(|| CLUSTER.get_or_init(Cluster::prepare)).await.unwrap()
+}
+
+impl Drop for Database {
+    /// On a thread of its own: this one has begun to go, and its runtime went before.
+    fn drop(&mut self) {
+        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        let url = self.cluster.url("postgres");
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+                tokio::spawn(connection);
+                client.batch_execute(&drop).await?;
+                Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+            })
+        })
+        .join();
+        if !matches!(dropped, Ok(Ok(()))) {
+            eprintln!("the test's database {} stays: {dropped:?}", self.name);
+        }
+    }
 }
 
 impl Cluster {
     fn url(&self, database: &str) -> String {
         let host = self.socket_dir.to_str().unwrap().replace('/', "%2F");
         format!("postgres://postgres@{host}/{database}")
+    }
+
+    /// A database made with these options, whose name begins with this letter; its URL.
+    async fn create(&'static self, letter: &str, options: &str) -> String {
+        let name = format!("{letter}_{}", uuid::Uuid::now_v7().simple());
+        self.run("postgres", &format!("CREATE DATABASE {name} {options}")).await;
+        let url = self.url(&name);
+        OWN.with_borrow_mut(|own| own.push(Database { name, cluster: self }));
+        url
     }
 
     async fn run(&self, database: &str, sql: &str) {
@@ -183,7 +223,7 @@ impl User {
         self.run("initdb", &[
             "-D", path(data), "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
         ]);
-        let settings = "listen_addresses = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n";
+        let settings = "listen_addresses = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\nmax_wal_size = 256MB\n";
         fs::OpenOptions::new()
             .append(true)
             .open(data.join("postgresql.conf"))
