@@ -75,7 +75,7 @@ impl Drop for Database {
         })
         .join();
         if !matches!(dropped, Ok(Ok(()))) {
-            eprintln!("the test's database {} stays: {dropped:?}", self.name);
+            let _ = writeln!(std::io::stderr(), "the test's database {} stays: {dropped:?}", self.name);
         }
     }
 }
