@@ -90,3 +90,4 @@ attempts-rule-last = Of several attempts the last counts.
 attempts-rule-first = Only the first attempt counts; later ones are practice and give no certificate.
 banks-kept = options that keep their place: { $labels }
 banks-kept-none = all options may change places
+banks-weights = weights: { $weights }

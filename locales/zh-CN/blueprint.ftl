@@ -75,3 +75,4 @@ attempts-rule-last = 考了几次，以最后一次为准。
 attempts-rule-first = 只有第一次算数，以后的算练习，不发证书。
 banks-kept = 位置固定的选项：{ $labels }
 banks-kept-none = 选项都可以打乱
+banks-weights = 选项权重：{ $weights }

@@ -103,6 +103,7 @@ pub fn from_draft(draft: &QuestionDraft) -> Content {
         answer: stored_answer(draft),
         material,
         kept_options: draft.keep.as_ref().and_then(|labels| relabelled_all(draft, labels)),
+        weights: draft.weights.clone().filter(|_| draft.weights_fit()),
     }
 }
 
@@ -151,6 +152,7 @@ pub fn bare(kind: QuestionKind, texts: Texts, answer: Option<Value>) -> Content 
         answer,
         material: None,
         kept_options: None,
+        weights: None,
     }
 }
 
@@ -202,6 +204,11 @@ pub fn completed(existing: &Content, drafted: &Content, language: &str) -> Conte
     {
         merged.answer = Some(moved);
         merged.kind = drafted.kind;
+    }
+    if let Some(weights) = &drafted.weights {
+        merged.weights = moved_weights(weights, &read.options, &own.options);
+    } else if merged.answer != existing.answer || merged.kind != existing.kind {
+        merged.weights = None;
     }
     if let Some(kept) = &drafted.kept_options
         && let Some(moved) = moved_labels(kept, &read.options, &own.options)
@@ -270,15 +277,27 @@ fn moved_key(answer: &Value, from: &[String], to: &[String]) -> Option<Value> {
     moved_labels(&labels, from, to).map(Value::from)
 }
 
-/// Labels given in the order `from`, in the order `to`, rising. `None` when an option is missing there.
-fn moved_labels(labels: &[String], from: &[String], to: &[String]) -> Option<Vec<String>> {
+/// Where each option of `from` stands in `to`. `None` when one is missing there.
+fn moved_places(from: &[String], to: &[String]) -> Option<Vec<usize>> {
     // Equal texts are taken in order, so that two options that say the same stay two.
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, text) in to.iter().enumerate().rev() {
         places.entry(comparable(text)).or_default().push(index);
     }
-    let moved: Vec<usize> =
-        from.iter().map(|text| places.get_mut(&comparable(text))?.pop()).collect::<Option<_>>()?;
+    from.iter().map(|text| places.get_mut(&comparable(text))?.pop()).collect()
+}
+
+/// Weights given in the order `from`, in the order `to`. `None` when an option is missing in one of them.
+fn moved_weights(weights: &[i32], from: &[String], to: &[String]) -> Option<Vec<i32>> {
+    let mut moved: Vec<(usize, i32)> =
+        moved_places(from, to)?.into_iter().zip(weights.iter().copied()).collect();
+    moved.sort_unstable();
+    (moved.len() == to.len()).then(|| moved.into_iter().map(|(_, weight)| weight).collect())
+}
+
+/// Labels given in the order `from`, in the order `to`, rising. `None` when an option is missing there.
+fn moved_labels(labels: &[String], from: &[String], to: &[String]) -> Option<Vec<String>> {
+    let moved = moved_places(from, to)?;
     let mut found: Vec<String> = labels
         .iter()
         .map(|printed| {
@@ -344,6 +363,39 @@ mod tests {
             .into();
         draft.answer = Some(Answer::Labels(vec!["C".into()]));
         assert_eq!(from_draft(&draft).answer, Some(json!(["B"])));
+    }
+
+    #[test]
+    fn weights_follow_their_options_and_go_when_the_key_changes() {
+        let mut draft = QuestionDraft::new(QuestionType::SingleChoice, Place::line(1), "zh-CN");
+        draft.stem = "哪一个？".into();
+        draft.options = [("A", "甲"), ("B", "乙"), ("C", "丙")]
+            .map(|(label, text)| ChoiceOption { label: label.into(), text: text.into() })
+            .into();
+        draft.answer = Some(Answer::Labels(vec!["B".into()]));
+        draft.weights = Some(vec![5_000, 10_000, -2_500]);
+        let existing = from_draft(&draft);
+        assert_eq!(existing.weights, draft.weights);
+        let mut plain = draft.clone();
+        plain.weights = None;
+        assert_eq!(completed(&existing, &from_draft(&plain), "zh-CN"), existing);
+        plain.answer = Some(Answer::Labels(vec!["C".into()]));
+        assert_eq!(completed(&existing, &from_draft(&plain), "zh-CN").weights, None);
+        let mut turned = draft.clone();
+        turned.options.rotate_left(1);
+        for (option, label) in turned.options.iter_mut().zip(["A", "B", "C"]) {
+            option.label = label.into();
+        }
+        turned.answer = Some(Answer::Labels(vec!["A".into()]));
+        turned.weights = Some(vec![10_000, 0, 2_000]);
+        let moved = completed(&existing, &from_draft(&turned), "zh-CN");
+        assert_eq!((moved.weights, moved.answer), (Some(vec![2_000, 10_000, 0]), existing.answer.clone()));
+        draft.weights = Some(vec![10_000, 0, 0]);
+        assert_eq!(
+            from_draft(&draft).weights,
+            None,
+            "weights that say something else than the key are no weights"
+        );
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn draft(
     draft.points = version.content.points.and_then(|points| u32::try_from(points).ok());
     draft.tags.clone_from(&version.content.tags);
     draft.keep.clone_from(&version.content.kept_options);
+    draft.weights.clone_from(&version.content.weights);
     let mut reference = Vec::new();
     for (language, text) in &version.content.texts.0 {
         if language == own {

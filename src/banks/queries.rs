@@ -31,6 +31,7 @@ macro_rules! version_columns {
             materials::texts.nullable(),
             question_versions::created_at,
             question_versions::kept_options,
+            question_versions::option_weights,
         )
     };
 }

@@ -584,7 +584,7 @@ diesel::table! {
         draw_count -> Int4,
         /// Points of each question in 1/100.
         points -> Int4,
-        /// Scoring method: all_or_nothing, subset_proportional, subset_half, right_minus_wrong, per_option, kprim; or negative or claim with percent taken for a wrong answer and what never goes below 0 (question, section, exam), as in negative:25:exam.
+        /// Scoring method: all_or_nothing, subset_proportional, subset_half, right_minus_wrong, weights, per_option, kprim; or negative or claim with percent taken for a wrong answer and what never goes below 0 (question, section, exam), as in negative:25:exam.
         scoring -> Text,
         /// Question version ids that may be drawn, in ascending order; of questions chosen by hand, in the order of the paper.
         pool -> Array<Uuid>,
@@ -1366,6 +1366,8 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Labels of the options that keep their place when options are shuffled; null when the bank does not say and their words decide.
         kept_options -> Nullable<Array<Text>>,
+        /// What choosing each option gives, in 1/100 percent of the points, in the order of the options; null when it is no more than right or wrong.
+        option_weights -> Nullable<Array<Int4>>,
     }
 }
 

@@ -5,7 +5,8 @@ WITH cols AS (
                WHEN 'uuid' THEN 'Uuid' WHEN 'text' THEN 'Text' WHEN 'timestamp with time zone' THEN 'Timestamptz'
                WHEN 'integer' THEN 'Int4' WHEN 'smallint' THEN 'Int2' WHEN 'bigint' THEN 'Int8' WHEN 'boolean' THEN 'Bool'
                WHEN 'bytea' THEN 'Bytea' WHEN 'jsonb' THEN 'Jsonb' WHEN 'date' THEN 'Date'
-               WHEN 'text[]' THEN 'Array<Text>' WHEN 'uuid[]' THEN 'Array<Uuid>'
+               WHEN 'text[]' THEN 'Array<Text>'
+               WHEN 'integer[]' THEN 'Array<Int4>' WHEN 'uuid[]' THEN 'Array<Uuid>'
                ELSE 'UNKNOWN_' || format_type(a.atttypid, NULL)
            END AS rust_type,
            a.attnotnull, col_description(c.oid, a.attnum) AS doc

@@ -28,6 +28,7 @@ mod sheet;
 mod table;
 pub mod toml_bank;
 mod validate;
+mod weights;
 mod write;
 mod xml;
 
@@ -42,6 +43,7 @@ pub use model::{
 pub use plain::{PlainTable, tables};
 pub use table::column_named;
 pub use validate::check_by_hand;
+pub use weights::{WHOLE as WHOLE_WEIGHT, parse_percent, percent_text};
 pub use write::{Written, write, write_table};
 
 use detect::{Detected, Evidence};

@@ -141,6 +141,9 @@ codes! {
     /// A single choice question with several keys.
     EAnswerCount = "E_ANSWER_COUNT",
         "单项选择题有多个答案：{found}。", "A single choice question has several keys: {found}.";
+    /// Weights of options that say something else than the key.
+    EWeights = "E_WEIGHTS",
+        "选项权重 {found} 与答案不符。", "The weights {found} do not fit the key.";
     /// The number of answers differs from the number of blanks.
     EBlankCount = "E_BLANK_COUNT",
         "题干有 {expected} 个空，答案有 {found} 个。", "The stem has {expected} blanks, the key {found}.";
@@ -367,6 +370,10 @@ pub(crate) fn suggestion(diagnostic: &Diagnostic, language: Language) -> Option<
         Code::EAnswerCount => {
             ("请改为多项选择题，或者只留一个答案。", "Make it multiple choice, or keep one key.")
         }
+        Code::EWeights => (
+            "单选题：正确选项为 100，其余低于 100。多选题：正确选项都大于 0，合计 100，其余不大于 0。",
+            "One right option: 100 for it, less for the others. Several: more than 0 for each, 100 together, no more than 0 for the others.",
+        ),
         Code::WAnswerCount => ("请核对原题是不是单项选择题。", "Check whether it should be single choice."),
         Code::EBlankCount => ("每个空的答案用“|”分开。", "Separate the answers of the blanks with “|”."),
         Code::EKeyListLength => ("请核对这一段答案的个数。", "Count the keys of this part."),

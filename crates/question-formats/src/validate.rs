@@ -34,6 +34,9 @@ pub(crate) fn check(
     if !key_reported {
         check_key(draft, &mut found);
     }
+    if draft.answer.is_some() && !draft.weights_fit() {
+        found.push(Diagnostic::new(Code::EWeights).found(draft.weights_text()));
+    }
     if reported.iter().chain(&found).any(casts_doubt_on_key) {
         draft.answer = None;
     }

@@ -42,7 +42,10 @@ pub fn write(format: Format, bank: &BankHeader, questions: &[QuestionDraft]) -> 
         _ => return None,
     };
     if format != Format::Toml {
-        lose_marks_of_place(&mut written, questions);
+        lose(&mut written, questions, "keep", |question| question.keep.is_some());
+    }
+    if !matches!(format, Format::Toml | Format::MoodleXml) {
+        lose(&mut written, questions, "weights", |question| question.weights.is_some());
     }
     Some(written)
 }
@@ -53,17 +56,17 @@ pub fn write_table(rows: &[Vec<String>]) -> Option<Vec<u8>> {
     sheet::write_rows(rows)
 }
 
-/// Only native banks say which options keep their place.
-fn lose_marks_of_place(written: &mut Written, questions: &[QuestionDraft]) {
+/// Notes a field that the format has no place for, of the questions that have it and are written.
+fn lose(written: &mut Written, questions: &[QuestionDraft], field: &str, has: fn(&QuestionDraft) -> bool) {
     let left_out = |place: &Place| {
         let mut losses = written.losses.iter();
         losses.any(|loss| loss.code == Code::EQuestionNotWritten && loss.place.as_ref() == Some(place))
     };
     let marked: Vec<usize> = (0..questions.len())
-        .filter(|index| questions.get(*index).is_some_and(|question| question.keep.is_some()))
+        .filter(|index| questions.get(*index).is_some_and(has))
         .filter(|index| !left_out(&Place::item(index + 1)))
         .collect();
     for index in marked {
-        written.lose(index, "keep");
+        written.lose(index, field);
     }
 }

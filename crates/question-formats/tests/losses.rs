@@ -66,6 +66,11 @@ fn full(kind: QuestionType) -> QuestionDraft {
     draft.topic = Some("销售/报价".to_owned());
     draft.tags = vec!["报价".to_owned(), "审批".to_owned()];
     draft.keep = (!draft.options.is_empty()).then(|| vec!["C".to_owned()]);
+    draft.weights = match kind {
+        QuestionType::SingleChoice => Some(vec![5_000, 10_000, -2_500]),
+        QuestionType::MultipleChoice => Some(vec![6_000, -10_000, 4_000]),
+        _ => None,
+    };
     draft.media = vec![image];
     let of = |text: &str| Some(text.to_owned());
     let translation = Translation {

@@ -135,6 +135,7 @@ fn set_key(draft: &mut QuestionDraft, key: &GivenKey) -> bool {
                 draft.question_type = QuestionType::MultipleChoice;
             }
             draft.answer = Some(Answer::Labels(labels));
+            draft.drop_unfit_weights();
         }
         _ => return false,
     }

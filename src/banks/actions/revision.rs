@@ -247,6 +247,7 @@ async fn insert_versions(
                     fingerprint: content::stored_fingerprint(content).to_vec(),
                     content_digest: content.digest().to_vec(),
                     kept_options: content.kept_options.as_deref(),
+                    option_weights: content.weights.as_deref(),
                 }
             })
             .collect();

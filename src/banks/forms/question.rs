@@ -6,6 +6,7 @@ mod draft;
 
 use std::collections::BTreeMap;
 
+use question_formats::percent_text;
 use serde::Serialize;
 
 pub use check::{Findings, check, named_pictures};
@@ -40,6 +41,7 @@ pub const QUESTION_FIELDS: &[&str] = &[
     "key",
     "keep",
     "keeping",
+    "weight_*",
     "truth",
     "blanks",
     "value",
@@ -84,6 +86,8 @@ pub struct TypedOption {
     pub is_key: bool,
     /// Whether it is ticked to keep its place.
     pub keeps: bool,
+    /// What choosing it gives, in percent.
+    pub weight: String,
     /// What belongs to it in a matching question, a line each.
     pub left: String,
     /// Its place in the right order, from 1.
@@ -167,6 +171,7 @@ impl QuestionForm {
             en: text(&format!("option_{number}_en")),
             is_key: keys.contains(&number.to_string().as_str()),
             keeps: kept.contains(&number.to_string().as_str()),
+            weight: text(&format!("weight_{number}")),
             left: text(&format!("left_{number}")),
             place: text(&format!("place_{number}")),
         };
@@ -207,6 +212,7 @@ impl QuestionForm {
                     zh: zh.options.get(index).cloned().unwrap_or_default(),
                     en: en.options.get(index).cloned().unwrap_or_default(),
                     keeps: has_label(content.kept_options.as_deref(), index),
+                    weight: weight_at(content, index),
                     ..TypedOption::default()
                 })
                 .collect(),
@@ -284,6 +290,12 @@ fn typed_texts(content: &Content, text: &QuestionText, language: Language) -> Ty
 
 fn option_text(row: &TypedOption, language: Language) -> &str {
     language.pick(&row.zh, &row.en)
+}
+
+/// The weight of an option as it is typed; empty where the question has none.
+fn weight_at(content: &Content, index: usize) -> String {
+    let weight = content.weights.as_ref().and_then(|weights| weights.get(index));
+    weight.copied().map(percent_text).unwrap_or_default()
 }
 
 fn has_label(labels: Option<&[String]>, index: usize) -> bool {

@@ -76,6 +76,7 @@ pub(in crate::banks) struct NewQuestionVersion<'a> {
     pub(in crate::banks) fingerprint: Vec<u8>,
     pub(in crate::banks) content_digest: Vec<u8>,
     pub(in crate::banks) kept_options: Option<&'a [String]>,
+    pub(in crate::banks) option_weights: Option<&'a [i32]>,
 }
 
 /// Row of `bank_questions` to be written.

@@ -85,6 +85,10 @@ pub struct Content {
     /// their words decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept_options: Option<Vec<String>>,
+    /// What choosing each option gives, in 1/100 percent of the points (-10,000 to 10,000), in the order of the options;
+    /// `None` when it is no more than right or wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Vec<i32>>,
 }
 
 impl Content {
@@ -143,6 +147,7 @@ pub(in crate::banks) struct VersionRow {
     material: Option<JsonText>,
     created_at: DateTime<Utc>,
     kept_options: Option<Vec<String>>,
+    weights: Option<Vec<i32>>,
 }
 
 impl TryFrom<VersionRow> for QuestionVersion {
@@ -165,6 +170,7 @@ impl TryFrom<VersionRow> for QuestionVersion {
                 answer: row.answer,
                 material: row.material.as_ref().map(JsonText::parse).transpose()?,
                 kept_options: row.kept_options,
+                weights: row.weights,
             },
             languages: row.languages,
             option_count: row.option_count,

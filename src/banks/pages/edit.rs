@@ -89,6 +89,7 @@ pub struct FormView {
     truths: Vec<Choice>,
     keeping: Vec<Choice>,
     is_keeping: bool,
+    is_weighing: bool,
     blanks: String,
     value: String,
     tolerance: String,
@@ -104,11 +105,13 @@ struct RowFields {
     en: String,
     is_key: bool,
     keeps: bool,
+    weight: String,
     left: String,
     place: String,
     error_zh: Option<String>,
     error_en: Option<String>,
     error_left: Option<String>,
+    error_weight: Option<String>,
 }
 
 /// The fields with what is typed in them.
@@ -120,10 +123,12 @@ pub fn form_view(visit: &Visit, form: &QuestionForm, errors: &FormErrors, pictur
         en: row.en.clone(),
         is_key: row.is_key,
         keeps: row.keeps,
+        weight: row.weight.clone(),
         left: row.left.clone(),
         place: row.place.clone(),
         error_zh: errors.get(&format!("option_{}_zh", index + 1)).map(str::to_owned),
         error_en: errors.get(&format!("option_{}_en", index + 1)).map(str::to_owned),
+        error_weight: errors.get(&format!("weight_{}", index + 1)).map(str::to_owned),
         // What is wrong with all pairs together is said at the first one, above them all.
         error_left: errors.get(&format!("left_{}", index + 1)).filter(|_| index > 0).map(str::to_owned),
     };
@@ -155,6 +160,7 @@ pub fn form_view(visit: &Visit, form: &QuestionForm, errors: &FormErrors, pictur
             Choice::new("ticked", visit.text("bank-edit-keeping-ticked"), form.keeping),
         ],
         is_keeping: form.keeping,
+        is_weighing: form.rows.iter().any(|row| !row.weight.is_empty()),
         blanks: form.blanks.clone(),
         value: form.value.clone(),
         tolerance: form.tolerance.clone(),

@@ -1,11 +1,11 @@
 //! A question with its key, as trainers see it.
 
-use question_formats::Number;
+use question_formats::{Number, percent_text};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::language_words;
-use crate::banks::content;
+use crate::banks::content::label;
 use crate::banks::model::{Content, QuestionVersion};
 use crate::base::QuestionKind;
 use crate::web::Visit;
@@ -37,7 +37,7 @@ impl QuestionView {
         let has_labels = content.kind.has_options();
         let is_key = |index: usize| {
             has_labels
-                && content::label(index).is_some_and(|label| {
+                && label(index).is_some_and(|label| {
                     content
                         .answer
                         .as_ref()
@@ -52,7 +52,7 @@ impl QuestionView {
             .map(|(index, text)| OptionView {
                 label: printed
                     .and_then(|labels| labels.get(index).cloned())
-                    .or_else(|| content::label(index))
+                    .or_else(|| label(index))
                     .unwrap_or_default(),
                 text: text.clone(),
                 is_key: is_key(index),
@@ -110,6 +110,13 @@ pub(super) fn settings(visit: &Visit, content: &Content) -> Vec<String> {
     found.extend(content.kept_options.as_ref().map(|labels| match labels.as_slice() {
         [] => visit.text("banks-kept-none"),
         labels => visit.text_with("banks-kept", [("labels", labels.concat())]),
+    }));
+    found.extend(content.weights.as_ref().map(|weights| {
+        let labelled = weights.iter().enumerate().filter_map(|(index, weight)| {
+            Some(format!("{} {}%", label(index)?, percent_text(*weight).replace('-', "−")))
+        });
+        let weights = labelled.collect::<Vec<_>>().join(visit.language.pick("、", ", "));
+        visit.text_with("banks-weights", [("weights", weights)])
     }));
     found
 }

@@ -72,6 +72,8 @@ pub fn edited(draft: &QuestionDraft, edit: &RowEdit) -> Result<QuestionDraft, Ke
         _ if key_text_stays && edit.question_type != QuestionType::Ordering => draft.answer.clone(),
         other => typed_key(other, &edit.key_text)?,
     };
+    changed.weights = draft.weights.as_ref().and_then(|weights| moved_weights(weights, edit));
+    changed.drop_unfit_weights();
     Ok(changed)
 }
 
@@ -86,6 +88,11 @@ fn right_labels(edit: &RowEdit) -> Option<Answer> {
     let right = edit.options.iter().enumerate().filter(|(_, option)| option.is_right);
     let labels: Vec<String> = right.filter_map(|(index, _)| label(index)).collect();
     (!labels.is_empty()).then_some(Answer::Labels(labels))
+}
+
+/// The weights in the order that the options have after the change; `None` when an option came in.
+fn moved_weights(weights: &[i32], edit: &RowEdit) -> Option<Vec<i32>> {
+    edit.options.iter().map(|option| weights.get(option.index).copied()).collect()
 }
 
 /// The labels that options with these labels have after the change.
@@ -259,6 +266,20 @@ mod tests {
         assert_eq!(after.options.len(), 2);
         assert_eq!(after.answer, Some(Answer::Labels(vec!["B".into()])));
         assert_eq!(after.keep, Some(vec!["B".into()]));
+    }
+
+    #[test]
+    fn weights_follow_their_options_while_they_fit_the_key() {
+        let mut before = draft(QuestionType::SingleChoice, &["甲", "乙", "丙"]);
+        before.answer = Some(Answer::Labels(vec!["C".into()]));
+        before.weights = Some(vec![2_500, -5_000, 10_000]);
+        let mut edit = edit(QuestionType::SingleChoice);
+        edit.options = vec![option(2, "丙", true), option(0, "甲", false)];
+        assert_eq!(edited(&before, &edit).unwrap().weights, Some(vec![10_000, 2_500]));
+        edit.options = vec![option(2, "丙", false), option(0, "甲", true)];
+        assert_eq!(edited(&before, &edit).unwrap().weights, None, "the key is another one");
+        edit.options = vec![option(2, "丙", true), option(9, "丁", false)];
+        assert_eq!(edited(&before, &edit).unwrap().weights, None, "an option came in");
     }
 
     #[test]

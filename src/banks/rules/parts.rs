@@ -25,6 +25,7 @@ pub fn changed_parts(before: &Content, after: &Content) -> Vec<&'static str> {
         ("points", before.points != after.points),
         ("tags", before.tags != after.tags),
         ("order_of_options", before.kept_options != after.kept_options),
+        ("weights", before.weights != after.weights),
     ];
     parts.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }

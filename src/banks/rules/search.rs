@@ -211,6 +211,7 @@ mod tests {
             answer: None,
             material: None,
             kept_options: None,
+            weights: None,
         }
     }
 

@@ -155,13 +155,13 @@ fn question(visit: &Visit, version: &QuestionVersion, position: u16, order: &[u8
         .map(|(label, index)| PreviewOption {
             label,
             text: text.options.get(usize::from(*index)).cloned().unwrap_or_default(),
-            right: matches!(&key, Some(Key::Labels(labels)) if labels.contains(*index)),
+            right: key.as_ref().and_then(Key::right_options).is_some_and(|right| right.contains(*index)),
         })
         .collect();
     let truth = match key {
         Some(Key::Truth(true)) => Some(visit.text("exams-true")),
         Some(Key::Truth(false)) => Some(visit.text("exams-false")),
-        Some(Key::Labels(_)) | None => None,
+        Some(Key::Labels(_) | Key::Weighted { .. }) | None => None,
         Some(other) => Some(other.shown(order).replace('\n', "；")),
     };
     let material = version.content.material.as_ref().and_then(|texts| {

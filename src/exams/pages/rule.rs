@@ -104,6 +104,7 @@ fn rule_id(scoring: Scoring, kind: QuestionKind) -> Option<&'static str> {
         (MultipleChoice, Scoring::SubsetProportional) => "exams-scoring-rule-share",
         (MultipleChoice, Scoring::SubsetHalf) => "exams-scoring-rule-half",
         (MultipleChoice, Scoring::RightMinusWrong) => "exams-scoring-rule-minus",
+        (SingleChoice | MultipleChoice, Scoring::Weights) => "exams-scoring-rule-weights",
         (MultipleChoice, Scoring::PerOption) => "exams-scoring-rule-options",
         (MultipleChoice, Scoring::Kprim) => "exams-scoring-rule-kprim",
         (MultipleChoice, Scoring::Negative(_)) => "exams-scoring-rule-negative-several",

@@ -14,6 +14,13 @@ pub enum Key {
     Truth(bool),
     /// The right options, at least one, by their labels in the question.
     Labels(Labels),
+    /// The same where choosing each option gives something of its own.
+    Weighted {
+        /// The right options.
+        right: Labels,
+        /// What each option gives, in 1/100 percent of the points, in the order of the question.
+        weights: Vec<i32>,
+    },
     /// For each gap, at least one, the texts it takes, at least one.
     Gaps(Vec<Vec<String>>),
     /// A number, and how far off is still right.
@@ -47,7 +54,12 @@ impl Key {
         let key = match content.kind {
             QuestionKind::ShortAnswer => return Ok(None),
             QuestionKind::TrueFalse => answer.as_bool().map(Self::Truth),
-            QuestionKind::SingleChoice | QuestionKind::MultipleChoice => labels(answer).map(Self::Labels),
+            QuestionKind::SingleChoice | QuestionKind::MultipleChoice => {
+                labels(answer).map(|right| match &content.weights {
+                    Some(weights) => Self::Weighted { right, weights: weights.clone() },
+                    None => Self::Labels(right),
+                })
+            }
             QuestionKind::FillBlank => gaps(answer).map(Self::Gaps),
             QuestionKind::Numeric => number(answer),
             QuestionKind::Matching => pairs(content, answer).map(Self::Pairs),
@@ -63,7 +75,7 @@ impl Key {
         match self {
             Self::Truth(true) => "T".to_owned(),
             Self::Truth(false) => "F".to_owned(),
-            Self::Labels(labels) => labels.as_shown(order).to_string(),
+            Self::Labels(labels) | Self::Weighted { right: labels, .. } => labels.as_shown(order).to_string(),
             Self::Order(places) => places.iter().copied().map(letter).collect(),
             Self::Pairs(pairs) => {
                 pairs.iter().filter_map(|right| right.indexes().next()).map(letter).collect()
@@ -80,7 +92,15 @@ impl Key {
             Self::Gaps(gaps) => gaps.len(),
             Self::Pairs(pairs) => pairs.len(),
             Self::Order(order) => order.len(),
-            Self::Truth(_) | Self::Labels(_) | Self::Number { .. } => 0,
+            Self::Truth(_) | Self::Labels(_) | Self::Weighted { .. } | Self::Number { .. } => 0,
+        }
+    }
+
+    /// The right options of a choice question.
+    pub fn right_options(&self) -> Option<Labels> {
+        match self {
+            Self::Labels(labels) | Self::Weighted { right: labels, .. } => Some(*labels),
+            _ => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::key::Key;
+use super::labels::Labels;
 use super::method::{Floor, Penalty, Scoring};
 use super::number::readings;
 use super::response::Response;
@@ -49,11 +50,20 @@ type Share = (i64, i64);
 const NOTHING: Share = (0, 1);
 const WHOLE: Share = (1, 1);
 
+/// The weight that gives all points.
+const WHOLE_WEIGHT: i64 = 10_000;
+
 /// The mark of a response (labels of the question, not as shown) under a key. A share is rounded half up to 1/100. No
 /// response, or one of another type than the key, gets nothing.
 pub fn mark(scoring: Scoring, key: &Key, response: &Response, asked: Asked) -> Mark {
     let Some(tally) = tally(key, response) else { return Mark { points: 0, right: false } };
-    let share = if tally.is_right() { WHOLE } else { share(scoring, tally, asked) };
+    let share = match (scoring, key, response) {
+        _ if tally.is_right() => WHOLE,
+        (Scoring::Weights, Key::Weighted { weights, .. }, Response::Labels(given)) => {
+            weighed(weights, *given)
+        }
+        _ => share(scoring, tally, asked),
+    };
     Mark { points: rounded(share, asked.points.max(0)), right: tally.is_right() }
 }
 
@@ -83,7 +93,9 @@ fn tally(key: &Key, response: &Response) -> Option<Tally> {
     let one = |right: bool| Some(Tally { all: 1, right: u32::from(right), wrong: u32::from(!right) });
     match (key, response) {
         (Key::Truth(truth), Response::Truth(given)) => one(truth == given),
-        (Key::Labels(key), Response::Labels(given)) if !given.is_empty() => {
+        (Key::Labels(key) | Key::Weighted { right: key, .. }, Response::Labels(given))
+            if !given.is_empty() =>
+        {
             let right = key.in_both(*given).count();
             Some(Tally { all: key.count(), right, wrong: given.count() - right })
         }
@@ -143,7 +155,7 @@ fn share(scoring: Scoring, tally: Tally, asked: Asked) -> Share {
         Scoring::SubsetProportional => (right, all),
         Scoring::SubsetHalf if right > 0 => (1, 2),
         Scoring::SubsetHalf => NOTHING,
-        Scoring::RightMinusWrong => ((right - wrong).max(0), all),
+        Scoring::RightMinusWrong | Scoring::Weights => ((right - wrong).max(0), all),
         // Whoever ticks nothing right has judged nothing: leaving options alone earns no points by itself.
         Scoring::PerOption if is_several && right == 0 => NOTHING,
         Scoring::PerOption if is_several => (options - (all - right) - wrong, options.max(1)),
@@ -154,6 +166,13 @@ fn share(scoring: Scoring, tally: Tally, asked: Asked) -> Share {
             penalised(penalty, (all, right, wrong), asked.kind)
         }
     }
+}
+
+/// What the chosen options give together, not below nothing and not above the whole.
+fn weighed(weights: &[i32], given: Labels) -> Share {
+    let chosen = given.indexes().filter_map(|index| weights.get(usize::from(index)).copied());
+    let sum: i64 = chosen.map(i64::from).sum();
+    (sum.clamp(0, WHOLE_WEIGHT), WHOLE_WEIGHT)
 }
 
 fn penalised(penalty: Penalty, (all, right, wrong): (i64, i64, i64), kind: QuestionKind) -> Share {

@@ -18,6 +18,9 @@ pub enum Scoring {
     SubsetHalf,
     /// P·(r − w)/n, not below 0.
     RightMinusWrong,
+    /// What is chosen by the weights of the options, added up: P·Σ weight, not below 0 and not above P. A question without
+    /// weights is marked as right minus wrong.
+    Weights,
     /// Each part by itself. Of a multiple choice every option is a part, judged rightly when it is chosen or left as the
     /// key says: P·judged rightly/options, none while no right option is chosen. Of gaps and pairs P·r/n.
     PerOption,
@@ -81,6 +84,7 @@ impl Scoring {
         Self::SubsetProportional,
         Self::SubsetHalf,
         Self::RightMinusWrong,
+        Self::Weights,
         Self::PerOption,
         Self::Kprim,
         Self::Negative(Penalty::USUAL),
@@ -94,6 +98,7 @@ impl Scoring {
             Self::SubsetProportional => "subset_proportional",
             Self::SubsetHalf => "subset_half",
             Self::RightMinusWrong => "right_minus_wrong",
+            Self::Weights => "weights",
             Self::PerOption => "per_option",
             Self::Kprim => "kprim",
             Self::Negative(_) => "negative",
@@ -139,7 +144,9 @@ impl Scoring {
     /// Whether a section may use it for questions of this type. Where one answer is right, most methods come to the same
     /// as all or nothing; what people grade has points of its own.
     pub fn fits(self, kind: QuestionKind) -> bool {
-        use QuestionKind::{FillBlank, Matching, Ordering, ShortAnswer, SingleChoice, TrueFalse};
+        use QuestionKind::{
+            FillBlank, Matching, MultipleChoice, Ordering, ShortAnswer, SingleChoice, TrueFalse,
+        };
         if kind == ShortAnswer {
             return true;
         }
@@ -148,6 +155,7 @@ impl Scoring {
             Self::AllOrNothing => true,
             Self::SubsetProportional | Self::SubsetHalf | Self::RightMinusWrong => kind != Ordering,
             Self::PerOption => true,
+            Self::Weights => matches!(kind, SingleChoice | MultipleChoice | TrueFalse),
             Self::Kprim => !has_parts && kind != Ordering,
             Self::Negative(penalty) => kind != Ordering && (has_parts || penalty.floor != Floor::Question),
             Self::Claim(penalty) => {

@@ -97,6 +97,43 @@ fn a_key_is_read_as_it_is_stored_and_never_invented() {
 }
 
 #[test]
+fn weights_add_up_between_nothing_and_everything() {
+    let weighted = |kind, answer, weights: &[i32]| {
+        let mut content = content(kind, &["甲", "乙", "丙", "丁"], answer);
+        content.weights = Some(weights.to_vec());
+        Key::of(&content).unwrap().unwrap()
+    };
+    let single = weighted(SingleChoice, json!(["B"]), &[5_000, 10_000, 0, -2_500]);
+    let several = weighted(MultipleChoice, json!(["A", "C"]), &[6_000, 0, 4_000, -5_000]);
+    let thirds = weighted(MultipleChoice, json!(["A", "B", "C"]), &[3_333, 3_333, 3_333, -10_000]);
+    for (key, kind, response, points, right) in [
+        (&single, SingleChoice, "B", 300, true),
+        (&single, SingleChoice, "A", 150, false),
+        (&single, SingleChoice, "C", 0, false),
+        (&single, SingleChoice, "D", 0, false),
+        (&several, MultipleChoice, "AC", 300, true),
+        (&several, MultipleChoice, "A", 180, false),
+        (&several, MultipleChoice, "ABC", 300, false),
+        (&several, MultipleChoice, "ACD", 150, false),
+        (&several, MultipleChoice, "CD", 0, false),
+        (&thirds, MultipleChoice, "ABC", 300, true),
+        (&thirds, MultipleChoice, "AB", 200, false),
+        (&thirds, MultipleChoice, "ABCD", 0, false),
+    ] {
+        let given = mark(Scoring::Weights, key, &chosen(response), asked(kind, 4, 300));
+        assert_eq!(given, Mark { points, right }, "{kind:?} {response}");
+    }
+    let all_or_nothing = mark(Scoring::AllOrNothing, &single, &chosen("A"), asked(SingleChoice, 4, 300));
+    assert_eq!(all_or_nothing.points, 0, "weights count only where the section says so");
+    assert_eq!(several.shown(&[2, 1, 0, 3]), "AC");
+    let plain = key(MultipleChoice, &["甲", "乙", "丙", "丁"], json!(["A", "C"]));
+    for response in ["A", "AC", "AB", "ABD"] {
+        let by = |scoring| mark(scoring, &plain, &chosen(response), asked(MultipleChoice, 4, 300));
+        assert_eq!(by(Scoring::Weights), by(Scoring::RightMinusWrong), "without weights: {response}");
+    }
+}
+
+#[test]
 fn a_save_is_read_by_the_type_of_its_question() {
     let gaps = |texts: &[&str]| Response::Gaps(texts.iter().map(|text| (*text).to_owned()).collect());
     for (kind, option_count, text, response) in [

@@ -220,6 +220,46 @@ async fn parts_that_are_wrong_or_missing_cost_their_share() {
 }
 
 #[actix_web::test]
+async fn weights_written_beside_the_options_count_where_the_section_says_so_and_are_told_to_nobody_before() {
+    let world = crate::bank_editing::world().await;
+    let tian = &world.people.tian;
+    let plain = crate::bank_editing::single("先做什么？");
+    let weighted = |weights: [&'static str; 3]| {
+        let names = ["weight_1", "weight_2", "weight_3"];
+        [plain.clone(), names.into_iter().zip(weights).collect()].concat()
+    };
+    for (weights, said) in
+        [(["50", "90", ""], "do not fit the key"), (["50", "100", "much"], "a percentage from -100 to 100")]
+    {
+        let form = [weighted(weights), vec![("do", "save")]].concat();
+        let page = tian.upload("/banks/visits/new-question", &form, "", b"").await.expect(422);
+        assert!(page.contains(said) && page.contains("name=\"weight_1\""), "{page}");
+    }
+    let code = crate::bank_editing::write(tian, &weighted(["37.5", "100", "-25"])).await;
+    let question = format!("/banks/visits/questions/{code}");
+    let page = tian.get(&question).await.expect(200);
+    assert!(page.contains("A 37.5%, B 100%, C −25%"), "{page}");
+    let form = tian.get(&format!("{question}/edit")).await.expect(200);
+    assert!(form.contains("value=\"37.5\"") && form.contains("value=\"-25\""), "{form}");
+
+    let of_visits =
+        SectionDefinition { bank_code: "visits".to_owned(), ..section(SingleChoice, Scoring::Weights) };
+    let published = publish(&world.server, &world.people, definition(vec![of_visits])).await;
+    assert!(matches!(published, Publishing::Published(_)), "{published:?}");
+    let ada = &world.people.ada;
+    let before = ada.get(&format!("/my/exams/{CODE}")).await.expect(200);
+    assert!(before.contains("Each option gives or takes its own share"), "{before}");
+    let href = start(ada).await;
+    let page = ada.get(&href).await.expect(200);
+    assert!(!page.contains("37.5") && !page.contains("-25") && !page.contains("−25"), "{page}");
+    let one = json!({ "position": 1, "sequence": 1, "response": "A" });
+    let (status, reply) = save(ada, &href, 1, &[one]).await;
+    assert_eq!(status, 200, "{reply}");
+    let result = hand_in(ada, &href).await;
+    assert!(result.contains("1.5<small> / 4</small>"), "{result}");
+}
+
+#[actix_web::test]
 async fn what_is_no_answer_to_its_type_is_refused_and_stores_nothing() {
     let (server, people) = with_questions(&one_of_each()).await;
     publish(&server, &people, definition(all_sections(Scoring::AllOrNothing))).await;

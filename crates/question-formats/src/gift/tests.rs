@@ -180,12 +180,22 @@ fn images_are_taken_over_when_they_are_in_the_file() {
 }
 
 #[test]
-fn weights_become_right_and_wrong() {
+fn weights_that_fit_the_key_are_kept_and_others_become_right_and_wrong() {
+    for (text, weights) in [
+        ("Q? {~%70%a ~%30%b ~c}", Some(vec![7_000, 3_000, 0])),
+        ("Q? {~%50%a ~%50%b ~%-25%c}", Some(vec![5_000, 5_000, -2_500])),
+        ("Q? {=a ~%50%b ~c}", Some(vec![10_000, 5_000, 0])),
+        ("Q? {~%50%a ~%50%b ~%-100%c}", None),
+        ("Q? {=a ~b}", None),
+        ("Q? {~%70%a ~%70%b ~c}", None),
+    ] {
+        assert_eq!(one(text).weights, weights, "{text}");
+    }
     for (text, expected, code) in [
         ("Q? {~%50%a ~%50%b ~%-50%c}", r#"["A","B"]"#, None),
-        ("Q? {~%70%a ~%30%b ~c}", r#"["A","B"]"#, Some(Code::WWeights)),
-        ("Q? {~%50%a ~%50%b ~%-25%c}", r#"["A","B"]"#, Some(Code::WWeights)),
-        ("Q? {=a ~%50%b ~c}", r#"["A"]"#, Some(Code::WWeights)),
+        ("Q? {~%70%a ~%30%b ~c}", r#"["A","B"]"#, None),
+        ("Q? {~%70%a ~%70%b ~c}", r#"["A","B"]"#, Some(Code::WWeights)),
+        ("Q? {=a ~%50%b ~c}", r#"["A"]"#, None),
         ("Q? {~%100%a ~b}", r#"["A"]"#, Some(Code::WAnswerCount)),
         ("Q? {~%50%a ~%50%b}", r#"["A","B"]"#, Some(Code::WAllCorrect)),
         ("Q? {=%50%a =%50%b ~c}", r#"["A","B"]"#, Some(Code::WExtension)),

@@ -35,6 +35,7 @@ pub(super) fn part_of_a_question(name: &str, language: Language) -> Option<&'sta
         "topic" => ("主题", "topic"),
         "tags" => ("标签", "tags"),
         "keep" => ("位置固定的选项", "options that keep their place"),
+        "weights" => ("选项权重", "weights of options"),
         "media" => ("图片", "images"),
         "translations" => ("其他语言", "other languages"),
         _ => return None,

@@ -132,6 +132,9 @@ pub struct QuestionDraft {
     pub tags: Vec<String>,
     /// Labels of the options that keep their place when options are shuffled; `None` when the file does not say.
     pub keep: Option<Vec<String>>,
+    /// What choosing each option gives, in 1/100 percent of the points (-10,000 to 10,000), in the order of the options;
+    /// `None` when the file says no more than right and wrong.
+    pub weights: Option<Vec<i32>>,
     /// The images that the texts name.
     pub media: Vec<Media>,
     /// Names of the fields that were concluded rather than read.
@@ -163,6 +166,7 @@ impl QuestionDraft {
             topic: None,
             tags: Vec::new(),
             keep: None,
+            weights: None,
             media: Vec::new(),
             inferred: Vec::new(),
             translations: BTreeMap::new(),
@@ -198,6 +202,8 @@ struct RawDraft {
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keep: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<Vec<i32>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     media: Vec<Media>,
     inferred: Vec<String>,
@@ -231,6 +237,7 @@ impl From<QuestionDraft> for RawDraft {
             topic: draft.topic,
             tags: draft.tags,
             keep: draft.keep,
+            weights: draft.weights,
             media: draft.media,
             inferred: draft.inferred,
             translations: draft.translations,
@@ -262,6 +269,7 @@ impl TryFrom<RawDraft> for QuestionDraft {
             topic: raw.topic,
             tags: raw.tags,
             keep: raw.keep,
+            weights: raw.weights,
             media: raw.media,
             inferred: raw.inferred,
             translations: raw.translations,

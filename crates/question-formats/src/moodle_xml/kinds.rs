@@ -89,7 +89,7 @@ fn choice(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let key = if is_single && !full.is_empty() { &full } else { &positive };
     reader.draft.answer =
         (!key.is_empty()).then(|| Answer::Labels(key.iter().copied().filter_map(label_at).collect()));
-    if !is_plain(&given, is_single) {
+    if !is_plain(&given, is_single) && !reader.draft.weigh(given.iter().map(|given| given.weight)) {
         let labels = reader.draft.options.iter().map(|option| option.label.clone());
         let warning = answers::weights(labels.zip(&given).filter(|(_, given)| given.weight != Some(0.0)));
         reader.report(warning);
@@ -103,15 +103,18 @@ fn indices<'a>(given: &[Given<'a>], wanted: impl Fn(&Given<'a>) -> bool) -> Vec<
 }
 
 /// Whether the weights say no more than right and wrong: everything for one, equal parts of it for several, nothing
-/// for the others.
+/// for the others, or as much taken away as makes choosing all of several worth nothing.
 fn is_plain(given: &[Given<'_>], is_single: bool) -> bool {
     let weights: Vec<f64> =
         given.iter().filter_map(|given| given.weight).filter(|weight| *weight != 0.0).collect();
-    if weights.iter().any(|weight| *weight < 0.0) {
-        return false;
-    }
+    let (wrong, weights): (Vec<f64>, Vec<f64>) = weights.into_iter().partition(|weight| *weight < 0.0);
     if is_single {
-        return weights.iter().all(|weight| (*weight - 100.0).abs() < 0.1);
+        return wrong.is_empty() && weights.iter().all(|weight| (*weight - 100.0).abs() < 0.1);
+    }
+    let all_wrong = given.len().saturating_sub(weights.len());
+    let undoes = |weight: &f64| number::is_share_of(-weight, all_wrong);
+    if !wrong.is_empty() && (wrong.len() < all_wrong || !wrong.iter().all(undoes)) {
+        return false;
     }
     let (Some(first), sum) = (weights.first(), weights.iter().sum::<f64>()) else { return true };
     weights.iter().all(|weight| (weight - first).abs() < 0.5) && (sum - 100.0).abs() < 2.0

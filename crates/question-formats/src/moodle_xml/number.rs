@@ -36,6 +36,38 @@ pub(super) fn share(of: usize) -> &'static str {
         .map_or("0", |(_, share)| share)
 }
 
+/// Whether a weight in percent is what Moodle writes for one of so many equal shares.
+pub(super) fn is_share_of(percent: f64, of: usize) -> bool {
+    distance(share(of), percent) < 0.5
+}
+
+/// A weight of 1/100 percent as the nearest part of a whole that Moodle accepts.
+pub(super) fn fraction(weight: i32) -> String {
+    let share = nearest(weight);
+    match share {
+        "0" => share.to_owned(),
+        share if weight < 0 => format!("-{share}"),
+        share => share.to_owned(),
+    }
+}
+
+/// Whether Moodle accepts a weight of 1/100 percent as it is, but for what was rounded away of its thirds and sevenths.
+pub(super) fn is_share(weight: i32) -> bool {
+    weight == 0 || distance(nearest(weight), f64::from(weight.abs()) / 100.0) < 0.01
+}
+
+/// The part of a whole, nothing among them, nearest to a weight without its sign.
+fn nearest(weight: i32) -> &'static str {
+    let percent = f64::from(weight.abs()) / 100.0;
+    let all = SHARES.iter().map(|(_, share)| *share).chain(std::iter::once("0"));
+    all.min_by(|one, two| distance(one, percent).total_cmp(&distance(two, percent))).unwrap_or("0")
+}
+
+fn distance(share: &str, percent: f64) -> f64 {
+    let value = SHARES.iter().find(|(_, known)| *known == share).map_or(0.0, |(value, _)| *value);
+    (value - percent).abs()
+}
+
 /// A weight in percent.
 pub(super) fn weight(printed: &str) -> Option<f64> {
     parse(printed.trim().trim_end_matches('%')).map(Number::get)
@@ -63,4 +95,28 @@ pub(super) fn points(printed: &str) -> Option<u32> {
 /// Points from hundredths, with the seven decimals of Moodle.
 pub(super) fn grade(points: u32) -> String {
     format!("{}.{:02}00000", points / 100, points % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_written_as_the_parts_that_moodle_accepts() {
+        for (weight, fraction, is_exact) in [
+            (10_000, "100", true),
+            (3_333, "33.33333", true),
+            (-6_667, "-66.66667", true),
+            (1_429, "14.28571", true),
+            (0, "0", true),
+            (5_400, "50", false),
+            (-200, "0", false),
+        ] {
+            assert_eq!(
+                (super::fraction(weight).as_str(), is_share(weight)),
+                (fraction, is_exact),
+                "{weight}"
+            );
+        }
+    }
 }

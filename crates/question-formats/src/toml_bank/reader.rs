@@ -18,10 +18,22 @@ use crate::model::{
     Reading, Translation, Unit,
 };
 use crate::validate::{self, Strictness};
+use crate::weights::parse_percent;
 
 const BANK_KEYS: &[&str] = &["format", "code", "title", "languages", "question", "material", "media"];
-const QUESTION_KEYS: &[&str] =
-    &["code", "type", "topic", "difficulty", "points", "tags", "answer", "keep", "fact", "material"];
+const QUESTION_KEYS: &[&str] = &[
+    "code",
+    "type",
+    "topic",
+    "difficulty",
+    "points",
+    "tags",
+    "answer",
+    "keep",
+    "weights",
+    "fact",
+    "material",
+];
 const TEXT_KEYS: &[&str] = &["stem", "options", "explanation", "reference"];
 const MATERIAL_KEYS: &[&str] = &["id", "text"];
 const MEDIA_KEYS: &[&str] = &["name", "data"];
@@ -412,6 +424,7 @@ impl<'t> Reader<'t> {
             draft.options = right_sides(draft.answer.as_ref());
         }
         draft.keep = table.get("keep").and_then(|value| self.keep(value, &draft.options));
+        draft.weights = table.get("weights").and_then(|value| self.weights(value));
         media::attach(&mut draft, shared.images);
         Some(draft)
     }
@@ -426,6 +439,17 @@ impl<'t> Reader<'t> {
         let known: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
         self.wrong(value, &known.join(", "));
         None
+    }
+
+    /// What choosing each option gives, in percent.
+    fn weights(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Vec<i32>> {
+        let weight = |value: &Spanned<DeValue<'_>>| parse_percent(&printed_number(value));
+        let weights: Option<Vec<i32>> =
+            value.get_ref().as_array().and_then(|list| list.iter().map(weight).collect());
+        if weights.is_none() {
+            self.wrong(value, "[100, 50, 0, -25]");
+        }
+        weights
     }
 
     fn question_type(&mut self, table: &DeTable<'_>, span: &Range<usize>) -> Option<QuestionType> {
@@ -453,12 +477,7 @@ impl<'t> Reader<'t> {
     }
 
     fn points(&mut self, value: &Spanned<DeValue<'_>>) -> Option<u32> {
-        let printed = match value.get_ref() {
-            DeValue::Integer(number) => number.to_string(),
-            DeValue::Float(number) => number.to_string(),
-            _ => String::new(),
-        };
-        let points = hundredths(&printed).filter(|points| *points > 0);
+        let points = hundredths(&printed_number(value)).filter(|points| *points > 0);
         if points.is_none() {
             let shown = self.text.get(value.span()).unwrap_or_default().to_owned();
             self.report(Diagnostic::new(Code::EPoints).found(shown), &value.span());
@@ -553,4 +572,13 @@ fn last_offset(table: &DeTable<'_>, least: usize) -> usize {
         let end = value.span().end.max(last);
         value.get_ref().as_table().map_or(end, |inner| last_offset(inner, end))
     })
+}
+
+/// A number as it is written; empty for anything else.
+fn printed_number(value: &Spanned<DeValue<'_>>) -> String {
+    match value.get_ref() {
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        _ => String::new(),
+    }
 }

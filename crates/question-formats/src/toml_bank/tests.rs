@@ -56,6 +56,27 @@ fn a_whole_question_is_read() {
 }
 
 #[test]
+fn weights_of_options_are_read_written_and_checked() {
+    let weighed = |weights: &str| reading(&WHOLE.replace("points = 2.5", weights));
+    let found = weighed("weights = [-33.33, 100]");
+    assert_eq!(found.diagnostics, vec![]);
+    assert_eq!(found.questions[0].weights, Some(vec![-3_333, 10_000]));
+    let written = write(found.bank.as_ref().unwrap(), &found.questions);
+    assert!(written.contains("weights = [-33.33, 100]"), "{written}");
+    assert_eq!(read(&written, &Limits::default()).questions[0].weights, Some(vec![-3_333, 10_000]));
+    for (wrong, code) in [
+        ("weights = [100, 0]", Code::EWeights),
+        ("weights = [100]", Code::EWeights),
+        ("weights = [0, 101]", Code::EValue),
+        ("weights = [\"0\", 100]", Code::EValue),
+        ("weights = 100", Code::EValue),
+    ] {
+        let found = weighed(wrong);
+        assert_eq!((found.diagnostics[0].code, &found.questions[0].answer), (code, &None), "{wrong}");
+    }
+}
+
+#[test]
 fn options_that_keep_their_place_are_read_written_and_checked() {
     let kept = |keep: &str| reading(&WHOLE.replace("points = 2.5", keep));
     for (keep, labels) in [("keep = [\"B\"]", vec!["B".to_owned()]), ("keep = []", vec![])] {

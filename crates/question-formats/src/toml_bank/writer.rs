@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::reader::right_sides;
 use super::{FORMAT_VERSION, is_code};
 use crate::model::{Answer, BankHeader, Number, QuestionDraft, QuestionType, Translation};
+use crate::weights::percent_text;
 
 /// Writes a bank. Lost on the way: printed numbers, sections, places and the list of inferred fields.
 /// A question without a code, or with one that is no code here or was used before, is given `q-1`, `q-2`, … by its
@@ -113,6 +114,10 @@ fn write_question(out: &mut String, question: &QuestionDraft, code: &str) {
     }
     if let Some(keep) = &question.keep {
         line(out, &format!("keep = {}", list(keep)));
+    }
+    if let Some(weights) = &question.weights {
+        let percent: Vec<String> = weights.iter().copied().map(percent_text).collect();
+        line(out, &format!("weights = [{}]", percent.join(", ")));
     }
     write_fact(out, question);
     if let Some(material) = &question.material {

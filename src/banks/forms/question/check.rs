@@ -1,6 +1,6 @@
 //! What is wrong with what was typed, beside the field it is about, in the words of the readers of files.
 
-use question_formats::{Code, Diagnostic, Limits, Piece, QuestionDraft, Severity, pieces};
+use question_formats::{Code, Diagnostic, Limits, Piece, QuestionDraft, Severity, parse_percent, pieces};
 
 use super::{QuestionForm, option_text};
 use crate::banks::content::label;
@@ -48,6 +48,10 @@ pub fn check(form: &QuestionForm, visit: &Visit) -> Findings {
         match diagnostic.severity {
             Severity::Error if diagnostic.code == Code::ETooLong => {}
             Severity::Error if diagnostic.code == Code::EAnswerMissing => missing_key = true,
+            Severity::Error if diagnostic.code == Code::EWeights => {
+                let hint = diagnostic.suggestion(reader_language(visit)).unwrap_or_default();
+                findings.errors.add("weight_1", [said, hint].join(visit.language.pick("", " ")));
+            }
             Severity::Error => findings.errors.add(field(form, &draft, &diagnostic), said),
             Severity::Warning => findings.warnings.push(said),
             Severity::Info => {}
@@ -90,6 +94,13 @@ fn own_fields(form: &QuestionForm, visit: &Visit, errors: &mut FormErrors) {
     }
     if !form.difficulty.is_empty() && !matches!(form.difficulty.as_str(), "1" | "2" | "3" | "4" | "5") {
         errors.add("difficulty", visit.text("bank-edit-difficulty-wrong"));
+    }
+    if form.kind.has_options() {
+        for (number, row) in (1..).zip(form.filled_rows()) {
+            if !row.weight.is_empty() && parse_percent(&row.weight).is_none() {
+                errors.add(format!("weight_{number}"), visit.text("bank-edit-weight-wrong"));
+            }
+        }
     }
     if form.topic.chars().count() > SHORT {
         errors.add("topic", visit.text_with("bank-edit-too-long", [("most", SHORT)]));

@@ -1,6 +1,8 @@
 //! From what is typed to the draft a reader would have made of it, and to what the question would say.
 
-use question_formats::{ChoiceOption, Material, Place, QuestionDraft, QuestionType, Translation};
+use question_formats::{
+    ChoiceOption, Material, Place, QuestionDraft, QuestionType, Translation, parse_percent,
+};
 use serde_json::Value;
 
 use super::{QuestionForm, TypedOption, answer, check, option_text, tags};
@@ -55,6 +57,7 @@ impl QuestionForm {
         if self.keeping && self.kind.has_options() {
             draft.keep = Some(self.labels(|row| row.keeps));
         }
+        draft.weights = self.weights();
         for language in languages.into_iter().skip(1) {
             draft.translations.insert(language.tag().to_owned(), self.translation(language));
         }
@@ -106,6 +109,18 @@ impl QuestionForm {
             Some(ChoiceOption { label: label(index)?, text: option_text(row, language).to_owned() })
         })
         .collect()
+    }
+
+    /// The weights of the options, 0 where none is typed; `None` where none is typed at all or one is no percentage.
+    fn weights(&self) -> Option<Vec<i32>> {
+        let rows = self.filled_rows();
+        if !self.kind.has_options() || rows.iter().all(|row| row.weight.is_empty()) {
+            return None;
+        }
+        let weight = |row: &TypedOption| {
+            if row.weight.is_empty() { Some(0) } else { parse_percent(&row.weight) }
+        };
+        rows.iter().map(weight).collect()
     }
 
     pub(super) fn labels(&self, wanted: impl Fn(&TypedOption) -> bool) -> Vec<String> {

@@ -54,6 +54,10 @@ fn content_of(kind: QuestionKind) -> Content {
     });
     if kind.has_options() {
         draft.keep = Some(vec!["C".into()]);
+        draft.weights = Some(match kind {
+            QuestionKind::SingleChoice => vec![5_000, 10_000, -2_525],
+            _ => vec![6_000, 0, 4_000],
+        });
     }
     draft.translations.insert("en".into(), english);
     content::from_draft(&draft)
@@ -94,6 +98,7 @@ fn sent(form: &QuestionForm) -> Fields {
         if row.is_key {
             send("key".to_owned(), &i32::to_string(&number));
         }
+        send(format!("weight_{number}"), &row.weight);
         if row.keeps {
             send("keep".to_owned(), &i32::to_string(&number));
         }

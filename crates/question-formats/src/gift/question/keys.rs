@@ -158,7 +158,11 @@ impl Work<'_> {
         self.options(texts);
         let labels: Vec<String> = right.iter().filter_map(|index| label_at(*index)).collect();
         self.draft.answer = (!labels.is_empty()).then_some(Answer::Labels(labels));
-        self.weights(pieces.iter().map(|piece| (piece.weight, is_right(piece))));
+        let weights = || pieces.iter().map(|piece| (piece.weight, is_right(piece)));
+        let full = |(weight, is_right): (Option<f64>, bool)| weight.or(is_right.then_some(100.0));
+        if says_more_than_right_and_wrong(weights()) && !self.draft.weigh(weights().map(full)) {
+            self.weights(weights());
+        }
         let feedback: Vec<_> = pieces.iter().map(|piece| (is_right(piece), piece.feedback)).collect();
         self.feedback(&feedback);
     }
@@ -175,26 +179,10 @@ impl Work<'_> {
         }
     }
 
-    /// Weights say more than right and wrong unless right ones share the whole equally and wrong ones take nothing, as
-    /// much as a right one gives, or everything.
-    fn weights(&mut self, weights: impl Iterator<Item = (Option<f64>, bool)>) {
-        const CLOSE: f64 = 0.02;
-        let weights: Vec<(Option<f64>, bool)> = weights.collect();
-        let same = |one: f64, other: f64| (one - other).abs() < CLOSE;
-        let right = weights.iter().filter(|(_, is_right)| *is_right).filter_map(|(weight, _)| *weight);
-        let right: Vec<f64> = right.collect();
-        let share = right.first().copied().unwrap_or(100.0);
-        let count = u32::try_from(right.len()).unwrap_or(u32::MAX);
-        let says_whole =
-            right.is_empty() || same(share, 100.0) || (share * f64::from(count) - 100.0).abs() < 1.0;
-        let plain = |(weight, is_right): &(Option<f64>, bool)| match weight {
-            None => true,
-            Some(weight) if *is_right => same(*weight, share),
-            Some(weight) => same(*weight, 0.0) || same(*weight, -100.0) || same(*weight, -share),
-        };
-        if !says_whole || !weights.iter().all(plain) {
+    /// A warning when the weights, each with whether it is that of a right answer, say more than right and wrong.
+    fn weights(&mut self, weights: impl Iterator<Item = (Option<f64>, bool)> + Clone) {
+        if says_more_than_right_and_wrong(weights.clone()) {
             let list: Vec<String> = weights
-                .iter()
                 .map(|(weight, _)| weight.map_or_else(|| "–".to_owned(), |one| one.to_string()))
                 .collect();
             let offset = self.shape.groups.first().map_or(0, |group| group.open);
@@ -213,4 +201,23 @@ impl Work<'_> {
             self.draft.answer = Some(Answer::Pairs(read));
         }
     }
+}
+
+/// Weights say more than right and wrong unless right ones share the whole equally and wrong ones take nothing, as
+/// much as a right one gives, or everything.
+fn says_more_than_right_and_wrong(weights: impl Iterator<Item = (Option<f64>, bool)> + Clone) -> bool {
+    const CLOSE: f64 = 0.02;
+    let same = |one: f64, other: f64| (one - other).abs() < CLOSE;
+    let right: Vec<f64> =
+        weights.clone().filter(|(_, is_right)| *is_right).filter_map(|(weight, _)| weight).collect();
+    let share = right.first().copied().unwrap_or(100.0);
+    let count = u32::try_from(right.len()).unwrap_or(u32::MAX);
+    let says_whole = right.is_empty() || same(share, 100.0) || (share * f64::from(count) - 100.0).abs() < 1.0;
+    let mut weights = weights;
+    let are_plain = weights.all(|(weight, is_right)| match weight {
+        None => true,
+        Some(weight) if is_right => same(weight, share),
+        Some(weight) => same(weight, 0.0) || same(weight, -100.0) || same(weight, -share),
+    });
+    !says_whole || !are_plain
 }

@@ -14,8 +14,8 @@ fn fractions_tell_the_key_of_choice_questions() {
     for (single, weights, key, expected) in [
         ("true", ["100", "0", "0", "0"], Some("A"), vec![]),
         ("1", ["0", "0", "100.0000000", "0"], Some("C"), vec![]),
-        ("true", ["-33.33333", "100", "-33.33333", "-33.33333"], Some("B"), vec![Code::WWeights]),
-        ("true", ["50", "100", "0", "0"], Some("B"), vec![Code::WWeights]),
+        ("true", ["-33.33333", "100", "-33.33333", "-33.33333"], Some("B"), vec![]),
+        ("true", ["50", "100", "0", "0"], Some("B"), vec![]),
         ("true", ["0", "0", "0", "90"], Some("D"), vec![Code::WWeights]),
         ("true", ["0", "0", "0", "0"], None, vec![Code::EAnswerMissing]),
         ("true", ["-100", "0", "", "x"], None, vec![Code::WWeights, Code::EAnswerMissing]),
@@ -24,8 +24,9 @@ fn fractions_tell_the_key_of_choice_questions() {
         ("false", ["50", "50", "0", "0"], Some("AB"), vec![]),
         ("0", ["33.33333", "33.33333", "33.33333", "0"], Some("ABC"), vec![]),
         ("", ["33", "33", "33", "0"], Some("ABC"), vec![]),
-        ("false", ["33,33333", "33,33333", "-100", "33,33333"], Some("ABD"), vec![Code::WWeights]),
-        ("false", ["60", "40", "0", "0"], Some("AB"), vec![Code::WWeights]),
+        ("false", ["33,33333", "33,33333", "-100", "33,33333"], Some("ABD"), vec![]),
+        ("false", ["60", "40", "0", "0"], Some("AB"), vec![]),
+        ("false", ["60", "60", "0", "0"], Some("AB"), vec![Code::WWeights]),
         ("false", ["100", "0", "0", "0"], Some("A"), vec![Code::WAnswerCount]),
         ("false", ["25", "25", "25", "25"], Some("ABCD"), vec![Code::WAllCorrect]),
         ("false", ["-50", "-50", "0", "0"], None, vec![Code::WWeights, Code::EAnswerMissing]),
@@ -46,6 +47,24 @@ fn fractions_tell_the_key_of_choice_questions() {
     }
     let (draft, _) = one("multichoice", "Which?", &four(["0", "100", "0", "0"]));
     assert_eq!((draft.question_type, draft.lang.as_str()), (QuestionType::SingleChoice, "zh-CN"));
+}
+
+#[test]
+fn fractions_that_say_more_than_right_and_wrong_become_weights() {
+    let three = |weights: [&str; 3]| -> String {
+        weights.iter().zip(["甲", "乙", "丙"]).map(|(w, t)| answer(w, t)).collect()
+    };
+    for (single, weights, expected) in [
+        ("true", ["0", "100", "0"], None),
+        ("true", ["50", "100", "-33.33333"], Some(vec![5_000, 10_000, -3_333])),
+        ("true", ["100", "50", "x"], Some(vec![10_000, 5_000, 0])),
+        ("true", ["50", "90", "0"], None),
+        ("false", ["66.66667", "33.33333", "-100"], Some(vec![6_667, 3_333, -10_000])),
+        ("false", ["70", "70", "0"], None),
+    ] {
+        let rest = format!("<single>{single}</single>{}", three(weights));
+        assert_eq!(one("multichoice", "哪些？", &rest).0.weights, expected, "{single} {weights:?}");
+    }
 }
 
 #[test]

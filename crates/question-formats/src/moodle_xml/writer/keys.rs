@@ -58,12 +58,19 @@ impl Writer {
         } else {
             (number::share(right), format!("-{}", number::share(wrong)))
         };
-        if !is_single && right > 10 {
+        if draft.weights.iter().flatten().any(|weight| !number::is_share(*weight)) {
+            self.lose("weights");
+        } else if draft.weights.is_none() && !is_single && right > 10 {
             self.lose("fraction");
         }
-        for option in &draft.options {
-            let fraction = if labels.contains(&option.label) { for_right } else { &for_wrong };
-            self.option(draft, option, fraction);
+        for (index, option) in draft.options.iter().enumerate() {
+            let weight = draft.weights.as_ref().and_then(|weights| weights.get(index));
+            let plain = if labels.contains(&option.label) { for_right } else { &for_wrong };
+            self.option(
+                draft,
+                option,
+                &weight.map_or_else(|| plain.to_owned(), |one| number::fraction(*one)),
+            );
         }
     }
 
