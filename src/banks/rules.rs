@@ -20,7 +20,7 @@ use question_formats::{Code, Diagnostic, QuestionDraft};
 use sha2::{Digest, Sha256};
 
 pub use bulk::{BulkChange, changed_in_bulk};
-pub use codes::{Codes, is_address, is_code};
+pub use codes::{Codes, code_from_name, is_address, is_code, title_from_name};
 pub use columns::{ColumnUses, column_letter, guessed, headings, headings_digest};
 pub use editing::{EditedOption, KeyUnclear, RowEdit, checked, edited, joined, key_text};
 pub use facets::{Counts, Found, NO_TOPIC, found, missing_languages};

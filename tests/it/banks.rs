@@ -312,8 +312,14 @@ async fn a_form_with_mistakes_is_shown_again_with_what_was_typed() {
     let server = server().await;
     let people = server.people().await;
     visits(&people.tian).await;
-    let fields =
-        [("bank", ""), ("code", "Not a code"), ("title_zh", "拜访礼仪"), ("title_en", ""), ("text", PAPER)];
+    let long = "x".repeat(201);
+    let fields = [
+        ("bank", ""),
+        ("code", "Not a code"),
+        ("title_zh", "拜访礼仪"),
+        ("title_en", long.as_str()),
+        ("text", PAPER),
+    ];
     let page = people.tian.upload("/banks/import", &fields, "", b"").await.expect(422);
     assert!(page.contains("Not a code") && page.contains("拜访礼仪") && page.contains("了解对方的业务"));
     assert!(page.contains("href=\"#code\"") && page.contains("href=\"#title_en\""), "{page}");
@@ -321,8 +327,30 @@ async fn a_form_with_mistakes_is_shown_again_with_what_was_typed() {
         let fields = [("bank", ""), ("code", code), ("title_zh", "一"), ("title_en", "One"), ("text", PAPER)];
         assert!(people.tian.upload("/banks/import", &fields, "", b"").await.expect(422).contains(field));
     }
+    let wrong = [("bank", ""), ("code", "a b"), ("title_zh", ""), ("title_en", ""), ("text", "")];
+    let page = people.tian.upload("/banks/import", &wrong, "paper.txt", PAPER.as_bytes()).await.expect(422);
+    assert!(page.contains("Choose the file paper.txt again"), "{page}");
     let none = [("bank", "visits"), ("code", ""), ("title_zh", ""), ("title_en", ""), ("text", "")];
     assert!(people.tian.upload("/banks/import", &none, "", b"").await.expect(422).contains("#file"));
+}
+
+#[actix_web::test]
+async fn a_new_bank_without_a_name_is_called_like_its_file() {
+    let server = server().await;
+    let people = server.people().await;
+    let unnamed = [("bank", ""), ("code", ""), ("title_zh", ""), ("title_en", ""), ("text", "")];
+    let send = async || {
+        let sent = people.tian.upload("/banks/import", &unnamed, "Visits 2026.txt", PAPER.as_bytes()).await;
+        sent.expect_redirect()
+    };
+    let review = send().await;
+    let page = people.tian.get(&review).await.expect(200);
+    assert!(page.contains("visits-2026") && page.contains("2 new"), "{page}");
+    let mark = super::attempts::world::hidden(&page, "mark");
+    people.tian.post(&format!("{review}/commit"), &[("mark", &mark)]).await.expect_redirect();
+    assert!(people.tian.get("/banks/visits-2026").await.expect(200).contains("Visits 2026"));
+    let again = people.tian.get(&send().await).await.expect(200);
+    assert!(again.contains("visits-2026-2"), "{again}");
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use question_formats::BankHeader;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,12 +11,12 @@ use crate::banks::actions::{self, NewImport, Target};
 use crate::banks::forms::{IMPORT_FIELDS, NewBankForm, sent};
 use crate::banks::model::BankListItem;
 use crate::banks::pages::reader_language;
-use crate::banks::rules::ColumnUses;
+use crate::banks::rules::{self, ColumnUses};
 use crate::banks::{jobs, queries};
 use crate::formats::{Hints, ReadFile, ReaderStopped};
 use crate::web::components::{Choice, Crumb};
 use crate::web::upload::Upload;
-use crate::web::{Error, Fields, FormErrorItem, FormErrors, Visit};
+use crate::web::{Error, Fields, FormErrorItem, FormErrors, Language, Visit};
 
 #[derive(Serialize)]
 struct ImportPage {
@@ -45,9 +46,14 @@ pub(super) async fn send(trainer: Trainer, upload: Upload) -> Result<HttpRespons
     let fields = upload.fields.clone();
     fields.only(&[&IMPORT_FIELDS[..], &["file"]].concat())?;
     let visit: &Visit = &trainer;
+    let had_file = upload.file.as_ref().map(|file| file.name.clone());
     match read_and_store(&trainer, &fields, upload).await? {
         Ok(address) => Ok(visit.redirect(&address)),
-        Err(errors) => {
+        Err(mut errors) => {
+            // A browser does not send a file twice by itself.
+            if let Some(name) = had_file.filter(|_| errors.get("file").is_none()) {
+                errors.add("file", visit.text_with("banks-file-again", [("name", name)]));
+            }
             let mut conn = trainer.conn().await?;
             let banks = queries::list(&mut conn).await?;
             page(visit, &banks, &fields, errors, StatusCode::UNPROCESSABLE_ENTITY)
@@ -80,7 +86,7 @@ async fn read_and_store(
         Ok(read) => read,
         Err(stopped) => return Ok(Err(stopped_errors(visit, &stopped))),
     };
-    let target = match target(trainer, fields, &file).await? {
+    let target = match target(trainer, fields, &file, Some(&sent.name)).await? {
         Ok(target) => target,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -128,13 +134,14 @@ fn stopped_errors(visit: &Visit, stopped: &ReaderStopped) -> FormErrors {
 /// Where a large file goes, when the form says so by itself. What is missing or wrong may stand in the file, which is
 /// read first then.
 async fn target_before_reading(trainer: &Trainer, fields: &Fields) -> Result<Option<Target>, Error> {
-    Ok(target(trainer, fields, &ReadFile::default()).await?.ok())
+    Ok(target(trainer, fields, &ReadFile::default(), None).await?.ok())
 }
 
 async fn target(
     trainer: &Trainer,
     fields: &Fields,
     file: &ReadFile,
+    name: Option<&str>,
 ) -> Result<Result<Target, FormErrors>, Error> {
     let visit: &Visit = trainer;
     let mut conn = trainer.conn().await?;
@@ -148,7 +155,12 @@ async fn target(
             }
         });
     }
-    let form = match NewBankForm::parse(fields, file.reading.bank.as_ref(), visit) {
+    let named = match (&file.reading.bank, name) {
+        (Some(header), _) => Some(header.clone()),
+        (None, Some(name)) => Some(called_like(name, &queries::list(&mut conn).await?)),
+        (None, None) => None,
+    };
+    let form = match NewBankForm::parse(fields, named.as_ref(), visit) {
         Ok(form) => form,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -157,6 +169,16 @@ async fn target(
         return Ok(Err(errors));
     }
     Ok(Ok(Target::NewBank { code: form.code, title_zh: form.title_zh, title_en: form.title_en }))
+}
+
+/// What a bank is called that gets its name from a file.
+fn called_like(name: &str, banks: &[BankListItem]) -> BankHeader {
+    let title = rules::title_from_name(name);
+    BankHeader {
+        code: rules::code_from_name(name, |code| banks.iter().any(|bank| bank.code == code)),
+        title: Language::ALL.into_iter().map(|language| (language.tag().to_owned(), title.clone())).collect(),
+        languages: Vec::new(),
+    }
 }
 
 fn page(

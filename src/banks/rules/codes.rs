@@ -13,6 +13,28 @@ pub fn is_address(bank_code: &str) -> bool {
     matches!(bank_code, "import" | "images" | "new" | "search")
 }
 
+/// A code for a bank that is called like this file or text and got none: the Latin letters and digits of the name, else
+/// `bank`, with a number behind it where that code is taken.
+pub fn code_from_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let words = title_from_name(name).to_ascii_lowercase();
+    let words = words.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let plain: String = words.collect::<Vec<_>>().join("-").chars().take(40).collect();
+    let plain = plain.trim_matches('-');
+    let plain = if plain.is_empty() { "bank" } else { plain };
+    let numbered = (2_u32..).map(|number| format!("{plain}-{number}"));
+    let free = |code: &String| !is_taken(code) && !is_address(code);
+    std::iter::once(plain.to_owned()).chain(numbered).find(free).unwrap_or_default()
+}
+
+/// The title of a bank that is called like this file: its name without what says the format, at most 200 characters.
+pub fn title_from_name(name: &str) -> String {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.trim().is_empty() && (1..=5).contains(&ending.len()) => stem,
+        _ => name,
+    };
+    stem.chars().filter(|sign| !sign.is_control()).take(200).collect::<String>().trim().to_owned()
+}
+
 /// Codes for questions that bring none: the bank's code and a number that counts up from the highest used.
 pub struct Codes {
     prefix: String,
@@ -44,6 +66,23 @@ impl Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bank_without_a_code_is_called_like_its_file() {
+        for (name, code, title) in [
+            ("大客户开发 试题.docx", "bank", "大客户开发 试题"),
+            ("Key Accounts (2026).final.xlsx", "key-accounts-2026-final", "Key Accounts (2026).final"),
+            ("fab.txt", "fab-3", "fab"),
+            ("new.csv", "new-2", "new"),
+            (".txt", "txt", ".txt"),
+            ("Pasted text", "pasted-text", "Pasted text"),
+            ("", "bank", ""),
+        ] {
+            let taken = |code: &str| matches!(code, "fab" | "fab-2");
+            assert_eq!((code_from_name(name, taken).as_str(), title_from_name(name).as_str()), (code, title));
+        }
+        assert!(crate::base::text::is_code(&code_from_name(&"长 name ".repeat(60), |_| false)));
+    }
 
     #[test]
     fn codes_count_on_from_the_highest() {

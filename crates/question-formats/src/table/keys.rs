@@ -36,6 +36,9 @@ pub(super) fn read(printed: &str, options: &[LabelledText], positions: bool) -> 
     if let Some(labels) = by_text(printed, options) {
         return plain(Key::Labels(labels));
     }
+    if let Some(labels) = stems(printed).and_then(|places| at_positions(&places, options)) {
+        return plain(Key::Labels(labels));
+    }
     if let Some(labels) = numbers(printed).and_then(|numbers| at_positions(&numbers, options)) {
         return Read {
             key: if positions { Key::Labels(labels) } else { Key::Text },
@@ -208,6 +211,18 @@ fn numbers(printed: &str) -> Option<Vec<usize>> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().ok())
         .collect()
+}
+
+/// The signs that count options in some Chinese tables.
+const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+
+/// Places, from 1, that `甲乙丁` says by the signs that count in Chinese lists.
+fn stems(printed: &str) -> Option<Vec<usize>> {
+    let signs = printed.chars().filter(|sign| !sign.is_whitespace() && !is_mark(*sign));
+    let places: Vec<usize> = signs
+        .map(|sign| STEMS.chars().position(|stem| stem == sign).map(|at| at + 1))
+        .collect::<Option<_>>()?;
+    (!places.is_empty()).then_some(places)
 }
 
 fn at_positions(numbers: &[usize], options: &[LabelledText]) -> Option<Vec<char>> {

@@ -200,6 +200,15 @@ fn keys_in_every_spelling() {
 }
 
 #[test]
+fn keys_that_count_by_stems_name_options_by_their_place() {
+    for (printed, answer) in [("乙", labels("B")), ("甲、丙", labels("AC")), ("戊", None), ("甲方", None)]
+    {
+        let found = reading(&format!("题目,A,B,C,D,答案\n哪一项正确,报价,预约,签约,送礼,{printed}\n"));
+        assert_eq!(found.questions[0].answer, answer, "{printed}");
+    }
+}
+
+#[test]
 fn one_and_zero_are_never_true_or_false() {
     let found = reading(
         "题型,题目,答案\n判断题,合同有效,1\n判断题,承诺有效,0\n判断题,约定有效,T\n判断题,口头有效,F\n判断题,书面有效,A\n",
