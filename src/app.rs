@@ -51,8 +51,10 @@ impl App {
             statement: limits.statement,
             lock: limits.lock,
             silence: limits.silence,
+            steps_back: false,
         };
-        let reports = PoolOptions { size: limits.reports, statement: limits.report, ..pages };
+        let reports =
+            PoolOptions { size: limits.reports, statement: limits.report, steps_back: true, ..pages };
         let reserve = PoolOptions { size: RESERVE, ..pages };
         Ok(Self {
             db: Pool::with(&database_url, pages)?,

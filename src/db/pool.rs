@@ -8,6 +8,8 @@ use diesel_async::pooled_connection::deadpool::{self, BuildError, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use tokio_postgres::NoTls;
 
+use super::stepping_back::step_back;
+
 /// A connection, as every query takes it.
 pub type Conn = AsyncPgConnection;
 
@@ -30,6 +32,8 @@ pub struct PoolOptions {
     pub lock: Duration,
     /// How long the network may be silent before a connection counts as lost.
     pub silence: Duration,
+    /// Whether what the database does for these connections is served after everything else, where that can be had.
+    pub steps_back: bool,
 }
 
 impl PoolOptions {
@@ -41,6 +45,7 @@ impl PoolOptions {
             statement: Duration::from_secs(5),
             lock: Duration::from_secs(2),
             silence: Duration::from_secs(10),
+            steps_back: false,
         }
     }
 }
@@ -155,6 +160,9 @@ async fn connect(url: &str, options: PoolOptions) -> diesel::ConnectionResult<As
     ))
     .await
     .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    if options.steps_back {
+        step_back(&mut conn, &config).await;
+    }
     Ok(conn)
 }
 

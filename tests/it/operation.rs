@@ -200,3 +200,27 @@ fn every_setting_stands_in_the_sample_file() {
         variables().map(|(name, _)| name).filter(|name| !sample.contains(&format!("# {name}="))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[actix_web::test]
+async fn postgres_serves_long_reading_after_all_others_where_it_runs_beside_the_server() {
+    use diesel_async::RunQueryDsl;
+    #[derive(diesel::QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        pid: i32,
+    }
+    let url = new_database().await;
+    let own = certamen::db::PoolOptions::of_size(1);
+    let reports = certamen::db::PoolOptions { steps_back: true, ..own };
+    let mut priorities = Vec::new();
+    for options in [own, reports] {
+        let pool = certamen::db::Pool::with(&url, options).unwrap();
+        let mut conn = pool.get().await.unwrap();
+        let backend: Backend =
+            diesel::sql_query("SELECT pg_backend_pid() AS pid").get_result(&mut conn).await.unwrap();
+        let process = rustix::process::Pid::from_raw(backend.pid);
+        priorities.push(rustix::process::getpriority_process(process).unwrap());
+    }
+    assert_eq!(priorities[1], (priorities[0] + 10).min(19), "{priorities:?}");
+}
