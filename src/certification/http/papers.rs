@@ -3,7 +3,9 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use certificate_pdf::{Picture, Problem, Sheet, Style};
+use diesel::QueryResult;
 use fluent_bundle::FluentArgs;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::certificates::readable;
@@ -13,11 +15,14 @@ use crate::certification::model::{Certificate, IssuedCertificate, StoredDesign};
 use crate::certification::pages::{day_words, percent_of};
 use crate::certification::rules::paper::{DesignTexts, Facts, Labels, colour, sheet};
 use crate::certification::{actions, queries, rules};
-use crate::db::Conn;
+use crate::db::{CertificateId, Conn};
 use crate::web::{Error, Flash, Language, Site};
 
 /// Width of the picture in pixels: sharp on a phone, readable in print.
 const PICTURE_WIDTH: u16 = 1684;
+
+/// How many papers are drawn at the same time.
+const AT_ONCE: usize = 2;
 
 /// `GET /certificates/{id}.pdf`.
 pub async fn pdf(
@@ -28,8 +33,18 @@ pub async fn pdf(
     let mut conn = signed_in.conn().await?;
     let (issued, _) = readable(&mut conn, &signed_in, &id).await?;
     let origin = origin(&request, signed_in.site().config());
-    match paper(&mut conn, signed_in.site(), &issued, &origin).await? {
-        Ok(pdf) => Ok(file(&issued.certificate, "application/pdf", "pdf", pdf)),
+    let drawing = match prepare(&mut conn, signed_in.site(), &issued, &origin).await? {
+        Prepared::Kept(pdf) => return Ok(file(&issued.certificate, "application/pdf", "pdf", pdf)),
+        Prepared::ToDraw(drawing) => drawing,
+    };
+    // Others need the connection while this is drawn.
+    drop(conn);
+    match drawing.draw().await? {
+        Ok(made) => {
+            let mut conn = signed_in.conn().await?;
+            let pdf = made.keep(&mut conn, issued.certificate.id).await?;
+            Ok(file(&issued.certificate, "application/pdf", "pdf", pdf))
+        }
         Err(problem) => Ok(not_drawn(&signed_in, &issued, &problem)),
     }
 }
@@ -62,22 +77,67 @@ pub async fn paper(
     issued: &IssuedCertificate,
     origin: &str,
 ) -> Result<Result<Vec<u8>, Problem>, Error> {
-    let id = issued.certificate.id;
-    if let Some(stored) = queries::stored_paper(conn, id).await? {
-        return Ok(Ok(stored));
+    match prepare(conn, site, issued, origin).await? {
+        Prepared::Kept(pdf) => Ok(Ok(pdf)),
+        Prepared::ToDraw(drawing) => match drawing.draw().await? {
+            Ok(made) => Ok(Ok(made.keep(conn, issued.certificate.id).await?)),
+            Err(problem) => Ok(Err(problem)),
+        },
+    }
+}
+
+/// A paper that is kept, or what is needed to draw it.
+enum Prepared {
+    Kept(Vec<u8>),
+    ToDraw(Box<Drawing>),
+}
+
+struct Drawing {
+    sheet: Sheet,
+    style: Style,
+    design: Option<Uuid>,
+}
+
+struct Made {
+    pdf: Vec<u8>,
+    design: Option<Uuid>,
+}
+
+async fn prepare(
+    conn: &mut Conn,
+    site: &Site,
+    issued: &IssuedCertificate,
+    origin: &str,
+) -> Result<Prepared, Error> {
+    if let Some(stored) = queries::stored_paper(conn, issued.certificate.id).await? {
+        return Ok(Prepared::Kept(stored));
     }
     let design = queries::design_at(conn, issued.certificate.issued_at).await?;
     let (sheet, style) = drawn(site, issued, design.as_ref(), origin)?;
-    let made = match block(move || certificate_pdf::pdf(&sheet, &style)).await? {
-        Ok(made) => made,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    let design: Option<Uuid> = design.map(|design| design.id);
-    Ok(Ok(actions::keep_paper(conn, id, design, &made).await?))
+    let design = design.map(|design| design.id);
+    Ok(Prepared::ToDraw(Box::new(Drawing { sheet, style, design })))
 }
 
-/// Drawing takes a moment of a core: never on the threads that answer.
+impl Drawing {
+    async fn draw(self) -> Result<Result<Made, Problem>, Error> {
+        let Self { sheet, style, design } = self;
+        let made = block(move || certificate_pdf::pdf(&sheet, &style)).await?;
+        Ok(made.map(|pdf| Made { pdf, design }))
+    }
+}
+
+impl Made {
+    /// Keeps it unless another one was faster; gives the one that is kept.
+    async fn keep(self, conn: &mut Conn, id: CertificateId) -> QueryResult<Vec<u8>> {
+        actions::keep_paper(conn, id, self.design, &self.pdf).await
+    }
+}
+
+/// Drawing takes a moment of a core: never on the threads that answer, and never more than [`AT_ONCE`], however many want
+/// their paper at the end of an exam.
 pub(super) async fn block<T: Send + 'static>(draw: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     web::block(draw).await.map_err(Error::internal)
 }
 
