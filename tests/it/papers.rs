@@ -1,6 +1,7 @@
 //! The paper of certificates: designed by HR, made once, the same for ever, for those who may see it.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
+use std::process::Command;
 use std::sync::Arc;
 
 use certamen::db::CertificateId;
@@ -54,6 +55,49 @@ async fn the_paper_is_made_once_and_is_the_same_bytes_for_ever() {
     let picture = people.ada.get(&format!("/certificates/{id}.png")).await;
     assert_eq!((picture.status.as_u16(), picture.header("content-type")), (200, "image/png"));
     assert!(picture.bytes.starts_with(b"\x89PNG"));
+}
+
+/// What a program of poppler says about a PDF.
+fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let mut command = Command::new(program);
+    command.args(arguments).arg(file.path());
+    if program == "pdftotext" {
+        command.arg("-");
+    }
+    let output = command.output().expect("poppler (script/bootstrap --tests)");
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    // Titles come in an encoding of their own.
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[actix_web::test]
+async fn another_program_finds_the_text_the_embedded_font_and_an_order_to_read_in() {
+    let (server, people, id) = ready().await;
+    let pdf = people.ada.get(&format!("/certificates/{id}.pdf")).await.bytes;
+    let number = server.text(&format!("SELECT number FROM certificates WHERE id = '{id}'")).await;
+    let holder = server.text(&format!("SELECT holder_name FROM certificates WHERE id = '{id}'")).await;
+    let text = poppler("pdftotext", &["-layout"], &pdf);
+    for said in ["资格证书", "Certificate", number.as_str(), holder.as_str()] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let fonts = poppler("pdffonts", &[], &pdf);
+    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
+    assert_eq!(fonts.len(), 1, "{fonts:?}");
+    // Embedded, a subset, with what its shapes mean as text.
+    let flags: Vec<&str> = fonts[0].split_whitespace().filter(|word| ["yes", "no"].contains(word)).collect();
+    assert_eq!(flags, ["yes", "yes", "yes"], "{fonts:?}");
+    let about = poppler("pdfinfo", &[], &pdf);
+    for said in ["Tagged:          yes", "Pages:           1", "Page size:       841.89 x 595.28 pts (A4)"] {
+        assert!(about.contains(said), "{said} in {about}");
+    }
+    let order = poppler("pdfinfo", &["-struct-text"], &pdf);
+    let at = |text: &str| order.find(text).unwrap_or_else(|| panic!("{text} in {order}"));
+    assert!(
+        at("H1") < at("资格证书") && at("资格证书") < at(&holder) && at(&holder) < at(&number),
+        "{order}"
+    );
 }
 
 #[actix_web::test]

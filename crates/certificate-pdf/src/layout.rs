@@ -27,6 +27,25 @@ const QUIET: f32 = 4.0;
 /// Side of the QR code with its white edge.
 const QR_SIDE: f32 = 92.0;
 
+/// What a mark belongs to, in the order in which a certificate is read aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// Frame and ornament: nothing to read.
+    Decoration,
+    Logo,
+    Organisation,
+    Heading,
+    Subheading,
+    Holder,
+    HolderLatin,
+    Paragraph(usize),
+    Fact(usize),
+    Signature,
+    Signer,
+    Code,
+    Scan,
+}
+
 /// One mark on the paper.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Mark<'a> {
@@ -50,9 +69,10 @@ pub(crate) struct Box4 {
 }
 
 /// Everything on a certificate, from the back to the front.
-pub(crate) fn marks<'a>(sheet: &Sheet, style: &'a Style) -> Result<Vec<Mark<'a>>, Problem> {
+pub(crate) fn marks<'a>(sheet: &Sheet, style: &'a Style) -> Result<Vec<(Part, Mark<'a>)>, Problem> {
     check(sheet)?;
-    let mut page = Page { marks: frame(style.accent) };
+    let decoration = frame(style.accent).into_iter().map(|mark| (Part::Decoration, mark));
+    let mut page = Page { marks: decoration.collect(), part: Part::Decoration };
     page.head(sheet, style);
     page.body(sheet);
     page.foot(sheet, style)?;
@@ -97,18 +117,33 @@ fn frame(accent: [u8; 3]) -> Vec<Mark<'static>> {
 }
 
 struct Page<'a> {
-    marks: Vec<Mark<'a>>,
+    marks: Vec<(Part, Mark<'a>)>,
+    /// What the next marks belong to.
+    part: Part,
 }
 
 impl<'a> Page<'a> {
+    /// What follows belongs to this.
+    fn of(&mut self, part: Part) -> &mut Self {
+        self.part = part;
+        self
+    }
+
+    fn push(&mut self, mark: Mark<'a>) {
+        if matches!(&mark, Mark::Text { text, .. } if text.is_empty()) {
+            return;
+        }
+        self.marks.push((self.part, mark));
+    }
+
     fn text(&mut self, (x, y): (f32, f32), size: f32, colour: [u8; 3], text: &str) {
         let text = text.to_owned();
-        self.marks.push(Mark::Text { x, y, size, colour, is_bold: false, text });
+        self.push(Mark::Text { x, y, size, colour, is_bold: false, text });
     }
 
     fn bold(&mut self, (x, y): (f32, f32), size: f32, text: &str) {
         let text = text.to_owned();
-        self.marks.push(Mark::Text { x, y, size, colour: INK, is_bold: true, text });
+        self.push(Mark::Text { x, y, size, colour: INK, is_bold: true, text });
     }
 
     fn head(&mut self, sheet: &Sheet, style: &'a Style) {
@@ -116,12 +151,22 @@ impl<'a> Page<'a> {
         if let Some(logo) = &style.logo {
             let (width, height) = logo.within(150.0, 34.0);
             let at = Box4 { x, y: 63.0 - height / 2.0, width, height };
-            self.marks.push(Mark::Picture { at, picture: logo });
+            self.of(Part::Logo).push(Mark::Picture { at, picture: logo });
             x += width + 12.0;
         }
-        self.text((x, 68.0), fit(&sheet.organisation, 12.0, 7.0, 500.0 - x), GREY, &sheet.organisation);
-        self.bold((LEFT, 142.0), fit(&sheet.heading, 38.0, 16.0, 440.0), &sheet.heading);
-        self.text((LEFT, 166.0), fit(&sheet.subheading, 12.0, 7.0, 440.0), GREY, &sheet.subheading);
+        self.of(Part::Organisation).text(
+            (x, 68.0),
+            fit(&sheet.organisation, 12.0, 7.0, 500.0 - x),
+            GREY,
+            &sheet.organisation,
+        );
+        self.of(Part::Heading).bold((LEFT, 142.0), fit(&sheet.heading, 38.0, 16.0, 440.0), &sheet.heading);
+        self.of(Part::Subheading).text(
+            (LEFT, 166.0),
+            fit(&sheet.subheading, 12.0, 7.0, 440.0),
+            GREY,
+            &sheet.subheading,
+        );
     }
 
     fn body(&mut self, sheet: &Sheet) {
@@ -130,23 +175,34 @@ impl<'a> Page<'a> {
         // A name in two lines grows upwards, so that what follows stays.
         let first = 282.0 - size * 1.2 * count(lines.len().saturating_sub(1));
         for (line, text) in lines.iter().enumerate() {
-            self.bold((LEFT, first + size * 1.2 * count(line)), size, text);
+            self.of(Part::Holder).bold((LEFT, first + size * 1.2 * count(line)), size, text);
         }
         let right = lines.iter().map(|text| width(text, size)).fold(260.0, f32::max) + LEFT;
         let points = vec![(LEFT, 296.0), (right, 296.0)];
-        self.marks.push(Mark::Line { points, is_closed: false, width: 0.6, colour: GREY, window: None });
+        self.of(Part::Decoration).push(Mark::Line {
+            points,
+            is_closed: false,
+            width: 0.6,
+            colour: GREY,
+            window: None,
+        });
         let mut y = 312.0;
         if !sheet.holder_latin.is_empty() {
             y += 6.0;
-            self.text((LEFT, y), fit(&sheet.holder_latin, 14.0, 8.0, TEXT_WIDTH), GREY, &sheet.holder_latin);
+            self.of(Part::HolderLatin).text(
+                (LEFT, y),
+                fit(&sheet.holder_latin, 14.0, 8.0, TEXT_WIDTH),
+                GREY,
+                &sheet.holder_latin,
+            );
             y += 10.0;
         }
         let room = BOTTOM - 22.0 * count(sheet.facts.len()) - y;
         let size = self.size_of_paragraphs(&sheet.paragraphs, room);
-        for paragraph in &sheet.paragraphs {
+        for (number, paragraph) in sheet.paragraphs.iter().enumerate() {
             for text in wrap(paragraph, size, TEXT_WIDTH + 60.0) {
                 y += size * 1.7;
-                self.text((LEFT, y), size, INK, &text);
+                self.of(Part::Paragraph(number)).text((LEFT, y), size, INK, &text);
             }
             y += size * 0.35;
         }
@@ -166,21 +222,22 @@ impl<'a> Page<'a> {
         let names = sheet.facts.iter().map(|(name, _)| width(name, 10.5)).fold(0.0, f32::max);
         for (row, (name, value)) in sheet.facts.iter().rev().enumerate() {
             let y = BOTTOM - 20.0 * count(row);
+            self.of(Part::Fact(sheet.facts.len() - row));
             self.text((LEFT, y), 10.5, GREY, name);
             self.text((LEFT + names + 14.0, y), 10.5, INK, value);
         }
-        self.qr(&sheet.address, RIGHT - QR_SIDE + 8.0, BOTTOM - 14.0 - QR_SIDE)?;
+        self.of(Part::Code).qr(&sheet.address, RIGHT - QR_SIDE + 8.0, BOTTOM - 14.0 - QR_SIDE)?;
         let size = fit(&sheet.scan, 10.5, 6.0, QR_SIDE + 40.0);
         let left = RIGHT - width(&sheet.scan, size).max(QR_SIDE);
-        self.text((RIGHT - width(&sheet.scan, size), BOTTOM), size, INK, &sheet.scan);
+        self.of(Part::Scan).text((RIGHT - width(&sheet.scan, size), BOTTOM), size, INK, &sheet.scan);
         let signer = fit(&sheet.signer, 10.5, 6.0, 190.0);
         let wide = width(&sheet.signer, signer).max(90.0);
         let start = left - 36.0 - wide;
-        self.text((start, BOTTOM), signer, INK, &sheet.signer);
+        self.of(Part::Signer).text((start, BOTTOM), signer, INK, &sheet.signer);
         if let Some(signature) = &style.signature {
             let (width, height) = signature.within(140.0, 64.0);
             let at = Box4 { x: start + (wide - width) / 2.0, y: BOTTOM - 18.0 - height, width, height };
-            self.marks.push(Mark::Picture { at, picture: signature });
+            self.of(Part::Signature).push(Mark::Picture { at, picture: signature });
         }
         Ok(())
     }
@@ -200,7 +257,7 @@ impl<'a> Page<'a> {
                 column += run.len();
             }
         }
-        self.marks.push(Mark::Boxes { boxes, colour: [0, 0, 0] });
+        self.push(Mark::Boxes { boxes, colour: [0, 0, 0] });
         Ok(())
     }
 }
@@ -325,7 +382,7 @@ mod tests {
                 organisation: "澄海".into(), heading: "资格证书".into(), holder, paragraphs: vec![title.clone(), title],
                 facts: vec![("No".into(), "1".into()); 4], address: "https://localhost/verify/x".into(), ..Sheet::default()
             };
-            for mark in marks(&sheet, &Style::default()).unwrap() {
+            for (_, mark) in marks(&sheet, &Style::default()).unwrap() {
                 if let Mark::Text { x, y, size, text, .. } = mark {
                     prop_assert!(x + width(&text, size) < WIDTH - 26.0, "{text}");
                     prop_assert!(y < HEIGHT - 26.0 && y - size > 26.0, "{text} at {y}");

@@ -1,5 +1,7 @@
 //! The certificate as a PDF.
 
+use std::num::NonZeroU16;
+
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
@@ -7,18 +9,21 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use crate::font::{FONT, place};
-use crate::layout::{Box4, HEIGHT, Mark, WIDTH, marks};
+use crate::layout::{Box4, HEIGHT, Mark, Part, WIDTH, marks};
 use crate::{Problem, Sheet, Style};
 
 /// How much the lines of bold characters are thickened, as a part of the size: the font has one weight.
 pub(crate) const BOLD: f32 = 0.018;
 
 /// Draws a certificate as a PDF of one page, A4 landscape: text that can be selected and searched, only the shapes of the
-/// characters it shows, no outside resource.
+/// characters it shows, no outside resource; tagged, so that it can be read aloud in the right order.
 ///
 /// # Errors
 /// [`Problem::Missing`] when the font lacks a character; otherwise what could not be drawn.
@@ -31,12 +36,48 @@ pub fn pdf(sheet: &Sheet, style: &Style) -> Result<Vec<u8>, Problem> {
         PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| Problem::Drawing("no page".to_owned()))?;
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
-    for mark in &marks {
-        draw(&mut surface, &font, mark)?;
+    let mut read: Vec<(Part, Vec<Identifier>)> = Vec::new();
+    for (part, mark) in &marks {
+        let identifier = surface.start_tagged(content(*part));
+        let drawn = draw(&mut surface, &font, mark);
+        surface.end_tagged();
+        drawn?;
+        match read.iter_mut().find(|(known, _)| known == part) {
+            Some((_, identifiers)) => identifiers.push(identifier),
+            None if *part != Part::Decoration => read.push((*part, vec![identifier])),
+            None => {}
+        }
     }
     surface.finish();
     page.finish();
+    document.set_tag_tree(tree(read, sheet));
     document.finish().map_err(|error| Problem::Drawing(error.to_string()))
+}
+
+/// What a screen reader is told of a part while it is drawn.
+fn content(part: Part) -> ContentTag<'static> {
+    match part {
+        Part::Decoration => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
+        Part::Logo | Part::Signature | Part::Code => ContentTag::Other,
+        _ => ContentTag::Span(SpanTag::empty()),
+    }
+}
+
+/// The parts in the order in which they are read.
+fn tree(mut read: Vec<(Part, Vec<Identifier>)>, sheet: &Sheet) -> TagTree {
+    read.sort_by_key(|(part, _)| *part);
+    let mut tree = TagTree::new().with_lang(Some(sheet.language.clone()));
+    for (part, identifiers) in read {
+        let tag: TagKind = match part {
+            Part::Heading => Tag::Hn(NonZeroU16::MIN, Some(sheet.title.clone())).into(),
+            Part::Logo => Tag::Figure(Some(sheet.organisation.clone())).into(),
+            Part::Signature => Tag::Figure(Some(sheet.signer.clone())).into(),
+            Part::Code => Tag::Figure(Some(sheet.address.clone())).into(),
+            _ => Tag::P.into(),
+        };
+        tree.push(TagGroup::with_children(tag, identifiers.into_iter().map(Node::from).collect()));
+    }
+    tree
 }
 
 fn metadata(sheet: &Sheet) -> Metadata {

@@ -25,7 +25,7 @@ pub fn png(sheet: &Sheet, style: &Style, width: u16) -> Result<Vec<u8>, Problem>
         Pixmap::new(u32::from(width), height).ok_or_else(|| Problem::Drawing("no picture".to_owned()))?;
     pixels.fill(Color::WHITE);
     let whole = Transform::from_scale(scale, scale);
-    for mark in &marks {
+    for (_, mark) in &marks {
         draw(&mut pixels, whole, mark)?;
     }
     pixels.encode_png().map_err(|error| Problem::Drawing(error.to_string()))
