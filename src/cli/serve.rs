@@ -27,7 +27,7 @@ use crate::operation::Operation;
 use crate::outbox::jobs::run_delivery;
 use crate::reminders::jobs::run_ladder;
 use crate::server::application;
-use crate::web::Site;
+use crate::web::{Line, Site};
 
 /// Time between two tidyings of the figures.
 const BETWEEN_TIDYING: Duration = Duration::from_secs(5);
@@ -100,6 +100,7 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         let site = Data::new(site);
         let (shared, pages) = (app.clone(), site.clone());
         let server = HttpServer::new(move || application(shared.clone(), pages.clone()))
+            .on_connect(Line::remember)
             .client_request_timeout(limits.head)
             .shutdown_timeout(limits.finish.as_secs())
             .disable_signals()

@@ -47,6 +47,14 @@ pub enum Lines {
 }
 
 impl Lines {
+    /// The format of the file.
+    pub fn format(self) -> Format {
+        match self {
+            Self::Csv => Format::Csv,
+            Self::Json => Format::JsonLines,
+        }
+    }
+
     /// What the file begins with.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The rows of the page as a file, with the same filter, all pages of it.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{StreamExt, stream};
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,15 +14,16 @@ use crate::records::export::{Format, Lines, Table, xlsx};
 use crate::records::filter::Filter;
 use crate::records::model::Listed;
 use crate::records::queries;
-use crate::web::{Error, Site, download};
+use crate::web::{Error, Line, Site, download};
 
 /// `GET /records.csv`.
 pub(super) async fn csv(
     viewer: HrOrAdmin,
     query: Query,
     site: web::Data<Site>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    line_by_line(viewer, query, site, Format::Csv, Lines::Csv).await
+    line_by_line(viewer, query, site, Line::of(&request), Lines::Csv).await
 }
 
 /// `GET /records.jsonl`.
@@ -30,8 +31,9 @@ pub(super) async fn json_lines(
     viewer: HrOrAdmin,
     query: Query,
     site: web::Data<Site>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    line_by_line(viewer, query, site, Format::JsonLines, Lines::Json).await
+    line_by_line(viewer, query, site, Line::of(&request), Lines::Json).await
 }
 
 /// `GET /records.xlsx`: made on a quiet thread and sent when it is whole. Who goes away ends the work.
@@ -39,7 +41,9 @@ pub(super) async fn xlsx(
     viewer: HrOrAdmin,
     query: Query,
     site: web::Data<Site>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
+    let line = Line::of(&request);
     let _turn = viewer.app.operation.workbooks.wait().await;
     let (name, listed, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
     let title = viewer.text("records-sheet");
@@ -51,7 +55,10 @@ pub(super) async fn xlsx(
             _ = gone => Err(Error::internal("nobody waits for the workbook any more")),
         }
     });
-    let file = made.await.map_err(|_| Error::internal("quiet work has stopped"))??;
+    let file = tokio::select! {
+        made = made => made.map_err(|_| Error::internal("quiet work has stopped"))??,
+        () = line.hung_up() => return Err(Error::internal("nobody waits for the workbook any more")),
+    };
     download::file(&name, Format::Xlsx.media_type(), file)
 }
 
@@ -59,18 +66,23 @@ async fn line_by_line(
     viewer: HrOrAdmin,
     query: Query,
     site: web::Data<Site>,
-    format: Format,
+    line: Line,
     lines: Lines,
 ) -> Result<HttpResponse, Error> {
+    let format = lines.format();
     let (name, listed, chunks) = rows(&viewer, &query, &site, format).await?;
     let table = Table::new(viewer.language, listed, &site);
     let head = lines.head(&table)?;
-    let body = stream::unfold((chunks, table), move |(mut chunks, table)| async move {
-        let bytes = match chunks.recv().await? {
+    let body = stream::unfold((chunks, table, line), move |(mut chunks, table, line)| async move {
+        let chunk = tokio::select! {
+            chunk = chunks.recv() => chunk?,
+            () = line.hung_up() => return None,
+        };
+        let bytes = match chunk {
             Ok(cells) => lines.rows(&table, &cells),
             Err(error) => Err(error.into()),
         };
-        Some((bytes, (chunks, table)))
+        Some((bytes, (chunks, table, line)))
     });
     Ok(download::stream(&name, format.media_type(), stream::once(async { Ok(head) }).chain(body)))
 }
