@@ -16,6 +16,8 @@ pub mod images;
 pub mod language;
 pub mod markup;
 pub mod paging;
+pub mod policy;
+pub mod qr;
 pub mod render;
 pub mod request_id;
 pub mod site;
