@@ -12,7 +12,7 @@ outbox-tab-messages = Messages
 outbox-tab-robots = Chat robots
 outbox-tab-webhooks = Webhooks
 outbox-mail-is-off = Mail is off
-outbox-mail-is-off-text = No mail server is set, so no mail is written. People find their messages in the inbox. An admin sets CERTAMEN_SMTP_URL and CERTAMEN_MAIL_FROM to switch mail on.
+outbox-mail-is-off-text = No mail server is set, so no mail is written. People find their messages in the inbox. An admin sets CERTAMEN_SMTP_URL and CERTAMEN_MAIL_FROM to switch mail on, or CERTAMEN_MAIL_DIR to have it written as files.
 outbox-figure-waiting = waiting
 outbox-figure-failing = of these, tried without success
 outbox-figure-given-up = given up
@@ -204,3 +204,10 @@ audit-certificate-expired = Certificate expired
 audit-kind-message = Message
 audit-kind-robot = Chat robot
 audit-kind-webhook = Webhook
+outbox-kind-invitation = Invitation
+outbox-invitation-subject = Choose your password for Certamen
+outbox-invitation-text = With this link you choose the password of your account. It works once, within { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}.
+outbox-invitation-note = Whoever holds the link can set the password, so pass it to nobody. If you did not expect this mail, you need not do anything.

@@ -168,3 +168,135 @@ account-sessions-ended = { $count ->
     [one] One other browser is signed out
    *[other] { $count } other browsers are signed out
 }
+# Work, moves, leaving
+people-work = Employment
+people-work-note = What was stays on record, with its days.
+people-leave-title = Enter that the person leaves
+people-leave-text = The person leaves all groups and cannot sign in any more. Papers and certificates stay.
+people-last-day = Last day
+people-leave = Enter the leave
+people-left = The leave was entered; the person cannot sign in any more
+people-return-title = Enter that the person returns
+people-return-text = The account is open again, with the password and the certificates of before.
+people-return-no-group = No group
+people-first-day = First day
+people-return = Enter the return
+people-returned = The return was entered; the person can sign in again
+people-transfer-title = Move to another group
+people-transfer-text = All groups of now end on that day.
+people-transfer-to = New group
+people-first-day-there = First day there
+people-transfer = Move the person
+people-transferred = The person was moved; the earlier groups stay on record
+people-groups-several = Choose several groups
+people-day-missing = Choose a day. Nothing was changed.
+people-day-ahead = This day has not come yet. Enter it once it is there; nothing was changed.
+people-day-early = This day is before { $day }, when what it ends began. Nothing was changed.
+people-blocked-text = This account is blocked. An administrator can unblock it, or it opens when the person returns.
+people-link-mail = Send a link by mail
+people-link-mailed = A mail with a link is on its way
+people-link-mailed-folder = There is no mail server; the mail is written as a file into the folder of CERTAMEN_MAIL_DIR
+people-link-mail-off = Mail is off, so nothing was sent. Make a link or a slip instead, or ask an administrator to set up mail.
+people-link-no-email = This person has no e-mail address. Make a link or a slip instead.
+
+# Slips
+people-slips-title = Sign-in slips
+people-slips-lead = Slips of paper with a QR code for people who have no password yet. Each works once, for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}.
+people-slips-choose = Choose a group
+people-slips-count = Count the slips
+people-slips-ready = { $count ->
+    [one] { $count } slip can be printed.
+   *[other] { $count } slips can be printed.
+}
+people-slips-more = { $count ->
+    [one] { $count } more person gets theirs with the next print.
+   *[other] { $count } more people get theirs with the next print.
+}
+people-slips-note = Earlier links of these people stop working. The slips are shown only once: print them right away and give each to nobody but the person.
+people-slips-make = Make the slips
+people-slips-nobody = Everyone here has a password already, or may get a link only from an administrator.
+people-slips-now = Print them now: the links are kept nowhere. Cut along the dashed lines.
+people-slips-again = Make more slips
+people-slips-qr = QR code of the link
+people-slips-how = Scan the code or type the address, and choose your own password. Works once, within { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}.
+
+# One group
+groups-edit = Change
+groups-people = People in it
+groups-names = Names
+groups-names-note = The code never changes.
+groups-rename = Save the names
+groups-renamed = The names were saved
+groups-place = Where it belongs
+groups-place-note = Groups below move along.
+groups-move-to = Belongs to
+groups-move = Move the group
+groups-moved = The group was moved; where it belonged stays on record
+groups-moves = Earlier moves
+groups-moved-from = From
+groups-moved-to = To
+groups-circle = A group cannot belong to itself or to a group below it. Nothing was changed.
+groups-close-title = Close the group
+groups-close-text = Nobody belongs to it. Once closed it can no longer be chosen; what was stays on record.
+groups-close = Close the group
+groups-closed = The group is closed
+groups-not-empty = People or groups still belong to it, so it was not closed.
+groups-not-empty-yet = { $count ->
+    [0] Nobody belongs to it.
+    [one] { $count } person belongs to it.
+   *[other] { $count } people belong to it.
+} Move them first.
+groups-below = Groups below:
+groups-is-closed = This group is closed
+groups-is-closed-text = It can no longer be chosen; what was stays on record.
+audit-group-renamed = Group renamed
+audit-group-moved = Group moved
+audit-group-closed = Group closed
+audit-person-invitation-mailed = Invitation sent by mail
+account-session-end = Sign this browser out
+account-session-ended = That browser is signed out
+audit-session-ended = One session ended
+
+# What is stored about oneself
+own-data-title = What is stored about you
+own-data-note = Your details, groups, exams, certificates, and what was entered about you.
+own-data-open = Look at it
+own-data-lead = This is all that the server keeps about you, apart from your answers, which stand with each exam.
+own-data-save = Save as a file
+own-data-account = Account
+own-data-zone = Time zone
+own-data-exams = Exams
+own-data-exam = Exam
+own-data-no-exams = No exam so far.
+own-data-started = Began
+own-data-handed-in = Handed in
+own-data-result = Result
+own-data-passed = Passed
+own-data-failed = Not passed
+own-data-not-open = Not shown (yet)
+own-data-certificates = Certificates
+own-data-certificate = Certificate
+own-data-no-certificates = No certificate so far.
+own-data-number = Number
+own-data-valid = Valid
+own-data-sessions = Sign-ins
+own-data-ended = Ended
+own-data-messages = Messages
+own-data-messages-count = { $count ->
+    [0] No message was written to you.
+    [one] { $count } message was written to you; the file names it.
+   *[other] { $count } messages were written to you; the file names them.
+}
+own-data-audit = What was entered about you
+own-data-when = When
+own-data-what = What
+own-data-by = By
+own-data-by-you = You
+own-data-by-server = The server
+own-data-none = Nothing.

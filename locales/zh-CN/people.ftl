@@ -164,3 +164,118 @@ account-sessions-ended = { $count ->
     [0] 没有其他已登录的浏览器
    *[other] 已退出 { $count } 个浏览器
 }
+# Work, moves, leaving
+people-work = 在职记录
+people-work-note = 过去的记录连同日期都会保留。
+people-leave-title = 登记离职
+people-leave-text = 离职后退出所有部门，不能再登录。答卷和证书都保留。
+people-last-day = 最后一天
+people-leave = 登记离职
+people-left = 离职已登记，这个人不能再登录
+people-return-title = 登记返岗
+people-return-text = 账号重新启用，密码和证书与以前一样。
+people-return-no-group = 不加入部门
+people-first-day = 第一天
+people-return = 登记返岗
+people-returned = 返岗已登记，这个人可以再登录
+people-transfer-title = 调到别的部门
+people-transfer-text = 现在所在的部门都在这一天结束。
+people-transfer-to = 新的部门
+people-first-day-there = 到新部门的第一天
+people-transfer = 调动这个人
+people-transferred = 已调动，以前的部门保留在记录里
+people-groups-several = 选择几个部门
+people-day-missing = 请选择日期。没有作任何改动。
+people-day-ahead = 这一天还没有到，请到时再登记。没有作任何改动。
+people-day-early = 这一天早于 { $day }，那时之前的记录还没有开始。没有作任何改动。
+people-blocked-text = 这个账号已停用。管理员可以恢复，或者在登记返岗时恢复。
+people-link-mail = 用邮件发送链接
+people-link-mailed = 带链接的邮件正在发送
+people-link-mailed-folder = 没有邮件服务器，邮件会写成文件，放在 CERTAMEN_MAIL_DIR 的文件夹里
+people-link-mail-off = 邮件没有启用，所以没有发送。请生成链接或登录条，或请管理员设置邮件。
+people-link-no-email = 这个人没有邮箱，请生成链接或登录条。
+
+# Slips
+people-slips-title = 登录条
+people-slips-lead = 给还没有密码的人打印带二维码的纸条。每张 { $days } 天内有效，只能用一次。
+people-slips-choose = 请选择部门
+people-slips-count = 查看张数
+people-slips-ready = 可以打印 { $count } 张。
+people-slips-more = 另有 { $count } 人下次打印。
+people-slips-note = 这些人以前的链接会失效。登录条只显示这一次，请马上打印，只交给本人。
+people-slips-make = 生成登录条
+people-slips-nobody = 这里的人都已有密码，或者只能由管理员发给链接。
+people-slips-now = 请现在打印，链接不会保存。沿虚线剪开。
+people-slips-again = 再生成一批
+people-slips-qr = 链接的二维码
+people-slips-how = 请扫码或输入网址，设置您自己的密码。{ $days } 天内有效，只能用一次。
+
+# One group
+groups-edit = 修改
+groups-people = 部门人员
+groups-names = 名称
+groups-names-note = 代码不会改变。
+groups-rename = 保存名称
+groups-renamed = 名称已保存
+groups-place = 上级部门
+groups-place-note = 下级部门一起移动。
+groups-move-to = 归属于
+groups-move = 移动部门
+groups-moved = 部门已移动，以前的归属保留在记录里
+groups-moves = 以前的移动
+groups-moved-from = 原上级
+groups-moved-to = 新上级
+groups-circle = 部门不能归属于自己或自己的下级。没有作任何改动。
+groups-close-title = 关闭部门
+groups-close-text = 已经没有人属于这个部门。关闭以后不能再选择，过去的记录会保留。
+groups-close = 关闭部门
+groups-closed = 部门已关闭
+groups-not-empty = 还有人或部门属于它，所以没有关闭。
+groups-not-empty-yet = 还有 { $count } 人属于这个部门，请先调动。
+groups-below = 下级部门：
+groups-is-closed = 这个部门已关闭
+groups-is-closed-text = 不能再选择，过去的记录会保留。
+audit-group-renamed = 部门改名
+audit-group-moved = 移动部门
+audit-group-closed = 关闭部门
+audit-person-invitation-mailed = 用邮件发送邀请
+account-session-end = 让这个浏览器退出
+account-session-ended = 那个浏览器已退出
+audit-session-ended = 结束一个登录
+
+# What is stored about oneself
+own-data-title = 关于您保存了什么
+own-data-note = 您的资料、部门、考试、证书，以及登记过的操作。
+own-data-open = 查看内容
+own-data-lead = 这里是系统保存的关于您的全部内容；您的作答在各场考试里。
+own-data-save = 保存为文件
+own-data-account = 账号
+own-data-zone = 时区
+own-data-exams = 考试
+own-data-exam = 考试
+own-data-no-exams = 还没有参加过考试。
+own-data-started = 开始时间
+own-data-handed-in = 交卷时间
+own-data-result = 结果
+own-data-passed = 通过
+own-data-failed = 未通过
+own-data-not-open = （暂时）不显示
+own-data-certificates = 证书
+own-data-certificate = 证书
+own-data-no-certificates = 还没有证书。
+own-data-number = 编号
+own-data-valid = 有效期
+own-data-sessions = 登录记录
+own-data-ended = 结束时间
+own-data-messages = 消息
+own-data-messages-count = { $count ->
+    [0] 没有给您写过消息。
+   *[other] 给您写过 { $count } 条消息，文件里逐条列出。
+}
+own-data-audit = 关于您的操作记录
+own-data-when = 时间
+own-data-what = 内容
+own-data-by = 操作人
+own-data-by-you = 您本人
+own-data-by-server = 系统
+own-data-none = 没有。

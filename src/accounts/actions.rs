@@ -1,8 +1,11 @@
 //! What changes people, groups, roles, passwords and sessions. The only transactions of this room.
 
+mod bringing_in;
+mod employment;
 mod groups;
 mod invitations;
 mod managers;
+mod own_sessions;
 mod passwords;
 mod people;
 mod roles;
@@ -12,9 +15,17 @@ mod sign_in;
 use diesel::QueryResult;
 use serde_json::Value;
 
-pub use groups::{add_group, change_groups};
-pub use invitations::{accept_first_admin, accept_set_password, invite_first_admin, invite_to_set_password};
+pub use bringing_in::{
+    BroughtIn, ImportUndone, bring_in_people, discard_people_import, explain_people_import,
+    keep_people_import, undo_people_import,
+};
+pub use employment::{Moved, leave, return_to_work, transfer};
+pub use groups::{GroupChange, add_group, change_groups, close_group, move_group, rename_group};
+pub use invitations::{
+    accept_first_admin, accept_set_password, invite_first_admin, invite_many, invite_to_set_password,
+};
 pub use managers::{add_manager, remove_manager};
+pub use own_sessions::end_session;
 pub use passwords::{change_password, reset_password};
 pub use people::{add_person, block, choose, choose_language, rename, unblock};
 pub use roles::change_roles;

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::db::PooledConn;
 use crate::web::cookies::{Secret, secret};
-use crate::web::{Error, Language, Site, Viewer, Visit};
+use crate::web::{Error, Language, Site, Viewer, Visit, policy};
 
 /// A visitor who may or may not be signed in.
 pub struct Anyone {
@@ -115,9 +115,22 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let anyone = anyone(&request).await?;
             let (person, session) = anyone.session.ok_or(Error::SignIn)?;
+            check_policy(&request, anyone.visit.viewer.as_ref())?;
             Ok(Self { visit: anyone.visit, app: anyone.app, person, session })
         })
     }
+}
+
+/// Refuses whom the table of all addresses does not let in, and everybody where it does not name the address.
+fn check_policy(request: &HttpRequest, viewer: Option<&Viewer>) -> Result<(), Error> {
+    let pattern = request.match_pattern().ok_or(Error::NotFound)?;
+    let method = request.method().as_str().to_ascii_lowercase();
+    let who = policy::who(&pattern, &method);
+    if who.is_none() {
+        tracing::error!(%pattern, %method, "an address that the table of addresses does not name");
+    }
+    let may = who.zip(viewer).is_some_and(|(who, viewer)| who.includes(viewer));
+    if may { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 macro_rules! roles {

@@ -1,8 +1,10 @@
 //! What people send on the pages of this room, turned into types.
 
+use chrono::NaiveDate;
+
 use super::model::{Group, GroupInTree, NewPerson, Preferences, Role, Theme};
 use super::pages::groups_with_codes;
-use super::rules::check_password;
+use super::rules::{check_password, is_email, is_phone};
 use crate::base::text::{has_forbidden_controls, is_code};
 use crate::db::GroupId;
 use crate::web::{Error, Fields, FormErrors, Language, Visit};
@@ -173,17 +175,6 @@ fn short_text(fields: &Fields, field: &str, visit: &Visit, errors: &mut FormErro
     Some(text.to_owned())
 }
 
-fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
-    })
-}
-
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(|sign| sign.is_numeric()).count();
-    digits >= 5 && !text.chars().any(char::is_alphabetic)
-}
-
 /// The roles with these words; `None` when there is another word among them.
 pub(super) fn roles(words: &[&str]) -> Option<Vec<Role>> {
     words.iter().map(|word| Role::parse(word)).collect()
@@ -235,6 +226,25 @@ pub(super) fn new_group(fields: &Fields, visit: &Visit, tree: &[GroupInTree]) ->
     let parent_id = parent.flatten().and_then(|found| found.first().copied());
     let group = Group { id: GroupId::new(), parent_id, code, name_zh, name_en };
     if errors.is_empty() { Ok(group) } else { Err(errors) }
+}
+
+/// Both names of a group.
+pub(super) fn group_names(fields: &Fields, visit: &Visit) -> Result<(String, String), FormErrors> {
+    let mut errors = FormErrors::none();
+    let mut name = |field: &str| {
+        let text = fields.get(field);
+        if text.is_empty() || text.chars().count() > 100 || has_forbidden_controls(text) {
+            errors.add(field, visit.text("groups-name-missing"));
+        }
+        text.to_owned()
+    };
+    let names = (name("name_zh"), name("name_en"));
+    if errors.is_empty() { Ok(names) } else { Err(errors) }
+}
+
+/// The field `day` as a day; `None` when it is none.
+pub(super) fn day(fields: &Fields) -> Option<NaiveDate> {
+    fields.get("day").parse().ok()
 }
 
 /// What a person chose on `/account`; an empty field follows the browser, the company or the device.

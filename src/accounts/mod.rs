@@ -11,6 +11,7 @@ pub mod pages;
 pub mod passwords;
 pub mod queries;
 pub mod rules;
+pub mod tables;
 
 pub use extract::{Admin, Anyone, Hr, HrOrAdmin, SignedIn, Trainee, Trainer};
 pub use model::{Person, Role};

@@ -1,6 +1,13 @@
 //! People, groups, roles and sessions as rows and read models.
 
-use chrono::{DateTime, Utc};
+mod import;
+
+pub use import::{
+    ChangeKind, ImportOutcome, PeopleImport, PeopleImportChange, PeopleImportItem, PeopleImportState,
+};
+pub(super) use import::{NewPeopleImport, NewReportingLine};
+
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
 use uuid::Uuid;
@@ -126,6 +133,7 @@ pub(super) struct NewRoleGrant {
     pub(super) person_id: PersonId,
     pub(super) role: Role,
     pub(super) granted_by: Option<PersonId>,
+    pub(super) granted_at: DateTime<Utc>,
 }
 
 /// Row of `memberships` to be written.
@@ -136,6 +144,7 @@ pub(super) struct NewMembership {
     pub(super) person_id: PersonId,
     pub(super) group_id: GroupId,
     pub(super) valid_from: DateTime<Utc>,
+    pub(super) recorded_at: DateTime<Utc>,
 }
 
 /// Row of `sessions` to be written.
@@ -194,6 +203,26 @@ pub(super) struct NewManager {
     pub(super) group_id: GroupId,
     pub(super) person_id: PersonId,
     pub(super) added_by: Option<PersonId>,
+}
+
+/// A group that came to belong to another one.
+#[derive(Debug, Clone)]
+pub struct GroupMove {
+    /// First day at the new place.
+    pub moved_on: NaiveDate,
+    /// Chinese and English name of the group it belonged to; `None` for the top.
+    pub from: Option<(String, String)>,
+    /// Those of the one it belongs to from then on.
+    pub to: Option<(String, String)>,
+}
+
+/// Whose slips are printed.
+#[derive(Debug, Clone, Copy)]
+pub enum SlipsOf {
+    /// The people of a group and of those below it.
+    Group(GroupId),
+    /// Those whom a list brought in.
+    Import(Uuid),
 }
 
 /// A group in its place in the tree, for lists and choices.

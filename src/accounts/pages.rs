@@ -1,5 +1,7 @@
 //! What the templates of this room get.
 
+pub mod import;
+
 use serde::Serialize;
 
 use super::model::{Group, GroupInTree, PersonListItem, Role};

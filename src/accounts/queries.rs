@@ -1,6 +1,7 @@
 //! Reading people, groups, roles and sessions.
 
 mod groups;
+mod imports;
 mod managers;
 mod people;
 mod roles;
@@ -12,11 +13,18 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 pub use groups::{
-    GROUPS_ABOVE, group_by_code, group_tree, groups_and_above, groups_of, member_counts, memberships,
-    people_in, with_subgroups,
+    GROUPS_ABOVE, group_by_code, group_moves, group_tree, groups_and_above, groups_of, member_counts,
+    memberships, people_in, with_subgroups,
 };
-pub use managers::managers;
-pub use people::{current_name, current_names, employments, list_people, names, person};
+pub use imports::{
+    Preview, import_changes, import_known, people_import, people_imports, preview_people_import,
+    rows_of_person,
+};
+pub use managers::{managed_groups, managers};
+pub use people::{
+    current_name, current_names, employments, list_people, merged_into, names, person, reports_to,
+    without_password,
+};
 pub use roles::{count_working_admins, has_admin, role_history, roles_of};
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
 pub use sign_in::{credentials, invitation, password_hash, person_by_login, recent_failures, sign_in_names};

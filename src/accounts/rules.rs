@@ -1,6 +1,14 @@
-//! Decisions about signing in: how long to wait after failures, which passwords are too weak.
+//! Decisions about signing in: how long to wait after failures, which passwords are too weak. Beside it: what a list of people
+//! changes ([`bringing_in`]).
+
+pub mod bringing_in;
 
 use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::model::Role;
+use crate::base::text::is_code;
 
 /// Failures older than this no longer count.
 pub const FAILURE_WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -118,6 +126,58 @@ pub fn login_kind(login: &str) -> LoginKind {
     } else {
         LoginKind::EmployeeNumber
     }
+}
+
+/// Whether a text looks like an e-mail address.
+pub fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    })
+}
+
+/// Whether a text looks like a telephone number.
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(|sign| sign.is_numeric()).count();
+    digits >= 5 && !text.chars().any(char::is_alphabetic)
+}
+
+/// Why something cannot be on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayProblem {
+    /// The day has not come yet.
+    Ahead,
+    /// It is before what it ends or follows began.
+    TooEarly(NaiveDate),
+}
+
+/// Whether something can be on `day`: at most today, and not before `earliest`.
+///
+/// # Errors
+/// [`DayProblem`] says why not.
+pub fn check_day(day: NaiveDate, earliest: Option<NaiveDate>, today: NaiveDate) -> Result<(), DayProblem> {
+    if day > today {
+        return Err(DayProblem::Ahead);
+    }
+    match earliest {
+        Some(earliest) if day < earliest => Err(DayProblem::TooEarly(earliest)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether somebody may change how a person with these roles signs in: an administrator everybody's, others only that of
+/// people who are trainees and nothing else, so that nobody gains rights through somebody else's account.
+pub fn may_change_sign_in(reader: &[Role], person: &[Role]) -> bool {
+    reader.contains(&Role::Admin)
+        || reader.contains(&Role::Hr) && person.iter().all(|role| *role == Role::Trainee)
+}
+
+/// A code for a group of this name that no other has: the name itself where it can be one, else a number.
+pub fn new_group_code(name: &str, taken: &[String]) -> String {
+    let plain: String = name.trim().to_lowercase().replace(' ', "-");
+    let base = if is_code(&plain) && plain.len() <= 58 { plain } else { "group".to_owned() };
+    let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
+    let mut candidates = std::iter::once(base.clone()).filter(|one| one != "group").chain(numbered);
+    candidates.find(|code| !taken.contains(code)).unwrap_or(base)
 }
 
 /// What a form changes: what was ticked now and not before is added, what was ticked before and not now is removed.

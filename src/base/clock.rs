@@ -1,9 +1,11 @@
 //! Local times and days in a zone, with the hours that do not exist and the hours that come twice.
 
 use chrono::{
-    DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    TimeZone, Utc,
 };
 use chrono_tz::Tz;
+use unicode_normalization::UnicodeNormalization;
 
 /// How long after a deadline the server still takes saves and hand-ins at full value (flagged late).
 pub const GRACE: TimeDelta = TimeDelta::seconds(60);
@@ -39,6 +41,24 @@ pub fn parse_local(text: &str, zone: Tz) -> Result<DateTime<Utc>, LocalTimeProbl
         }
         MappedLocalTime::None => Err(LocalTimeProblem::Nonexistent),
     }
+}
+
+/// A day as spreadsheets show it: year, month and day in this order, or with the month as a word. Days of which one
+/// cannot say whether the month or the day comes first are not understood, nor are those outside 1950 to 2199.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let text: String = text.nfkc().collect();
+    let date = text.split_whitespace().next().filter(|_| text.contains(':')).unwrap_or(text.trim());
+    let plain = date.replace(['年', '月', '/', '.'], "-").replace(['日', ' '], "");
+    let found = ["%Y-%m-%d", "%Y%m%d"]
+        .into_iter()
+        .chain(["%d-%b-%Y", "%d-%B-%Y", "%d%b%Y", "%d%B%Y"])
+        .find_map(|format| NaiveDate::parse_from_str(&plain, format).ok());
+    found.filter(|day| (1950..2200).contains(&day.year()))
+}
+
+/// The first instant of a day in the zone.
+pub fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    day.pred_opt().map_or(DateTime::<Utc>::MIN_UTC, |before| end_of_day(before, zone))
 }
 
 /// What a `datetime-local` field shows for an instant; seconds are cut.

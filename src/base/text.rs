@@ -34,6 +34,21 @@ pub fn cut(text: &str, max_chars: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
+/// Words with one width and case and single spaces: how headings, names and titles of a spreadsheet are compared.
+pub fn fold_words(text: &str) -> String {
+    let text: String = text.nfkc().collect();
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The letter a spreadsheet gives a column from 0, up to ZZ.
+pub fn column_letter(place: usize) -> String {
+    let letter = |place: usize| u8::try_from(place % 26).map_or('A', |place| char::from(b'A' + place));
+    match place / 26 {
+        0 => letter(place).to_string(),
+        before => [letter(before - 1), letter(place)].iter().collect(),
+    }
+}
+
 /// Whether the text can be the code of a bank, exam or programme: 1 to 64 of a–z, 0–9 and dashes, no dash
 /// first.
 pub fn is_code(text: &str) -> bool {

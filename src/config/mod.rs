@@ -10,7 +10,7 @@ mod limits;
 mod notices;
 
 pub use limits::Limits;
-pub use notices::{MailServer, Notices};
+pub use notices::{MailFolder, MailServer, Notices};
 
 /// All settings of a server.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! How people and other programs are told: mail, addresses that may be reached, when reminders are sent.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 
@@ -11,6 +12,8 @@ use super::ConfigError;
 pub struct Notices {
     /// The mail server and who mail comes from; `None`: no mail is written.
     pub mail: Option<MailServer>,
+    /// Where mail is written as files while there is no mail server; `None`: nowhere.
+    pub mail_dir: Option<MailFolder>,
     /// Whether webhooks and robots may be in the own network.
     pub may_reach_private: bool,
     /// How many days before the last day of a certificate people are reminded, from the earliest on; negative is after it.
@@ -26,6 +29,23 @@ pub struct MailServer {
     pub from: Mailbox,
 }
 
+/// A folder that takes mail as files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFolder {
+    /// The folder.
+    pub path: PathBuf,
+    /// Who it comes from.
+    pub from: Mailbox,
+}
+
+impl Notices {
+    /// Whether mail leaves, or is at least written into a folder.
+    pub fn mail_is_on(&self) -> bool {
+        self.mail.is_some() || self.mail_dir.is_some()
+    }
+}
+
+const MAIL_DIR: &str = "CERTAMEN_MAIL_DIR";
 const SMTP_URL: &str = "CERTAMEN_SMTP_URL";
 const MAIL_FROM: &str = "CERTAMEN_MAIL_FROM";
 const MAY_REACH_PRIVATE: &str = "CERTAMEN_WEBHOOKS_MAY_REACH_PRIVATE";
@@ -34,6 +54,7 @@ const REMINDER_DAYS: &str = "CERTAMEN_REMINDER_DAYS";
 /// Every variable of this page with what it is for.
 pub(super) const VARIABLES: &[(&str, &str)] = &[
     (SMTP_URL, "mail server, for example smtps://name:password@mail.example.com; unset: no mail is sent"),
+    (MAIL_DIR, "folder into which mail is written as .eml files while there is no mail server"),
     (MAIL_FROM, "who mail comes from, for example Certamen <certamen@example.com>; needed for mail"),
     (MAY_REACH_PRIVATE, "true: webhooks and chat robots may be in the own network, at private addresses"),
     (
@@ -50,7 +71,7 @@ const MOST_DAYS: i32 = 400;
 
 impl Default for Notices {
     fn default() -> Self {
-        Self { mail: None, may_reach_private: false, reminder_days: USUAL_DAYS.to_vec() }
+        Self { mail: None, mail_dir: None, may_reach_private: false, reminder_days: USUAL_DAYS.to_vec() }
     }
 }
 
@@ -63,7 +84,10 @@ impl Notices {
             Some(other) => return Err(unusable(MAY_REACH_PRIVATE, other, "must be true or false")),
         };
         let reminder_days = get(REMINDER_DAYS).map_or_else(|| Ok(USUAL_DAYS.to_vec()), days)?;
-        Ok(Self { mail: mail(get(SMTP_URL), get(MAIL_FROM))?, may_reach_private, reminder_days })
+        let mail = mail(get(SMTP_URL), get(MAIL_FROM))?;
+        let mail_dir = get(MAIL_DIR).filter(|_| mail.is_none());
+        let mail_dir = mail_dir.map(|path| folder(path, get(MAIL_FROM))).transpose()?;
+        Ok(Self { mail, mail_dir, may_reach_private, reminder_days })
     }
 }
 
@@ -79,6 +103,13 @@ fn mail(url: Option<&str>, from: Option<&str>) -> Result<Option<MailServer>, Con
     let from = from.unwrap_or_default();
     let from = from.parse().map_err(|_| unusable(MAIL_FROM, from, expected))?;
     Ok(Some(MailServer { url: url.to_owned(), from }))
+}
+
+fn folder(path: &str, from: Option<&str>) -> Result<MailFolder, ConfigError> {
+    let from = from.unwrap_or("Certamen <certamen@localhost>");
+    let expected = "must be an address, for example Certamen <certamen@example.com>";
+    let from = from.parse().map_err(|_| unusable(MAIL_FROM, from, expected))?;
+    Ok(MailFolder { path: PathBuf::from(path), from })
 }
 
 fn days(list: &str) -> Result<Vec<i32>, ConfigError> {
@@ -116,6 +147,15 @@ mod tests {
         for wrong in ["x", "7,,1", "7,7", "401", "-401"] {
             assert!(read(&[(REMINDER_DAYS, wrong)]).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn without_a_server_mail_may_go_into_a_folder_and_with_one_it_never_does() {
+        let found = read(&[(MAIL_DIR, "mails")]).unwrap();
+        assert!(found.mail_is_on() && found.mail_dir.unwrap().path.ends_with("mails"));
+        let server = [(SMTP_URL, "smtp://localhost"), (MAIL_FROM, "a@example.com"), (MAIL_DIR, "mails")];
+        assert_eq!(read(&server).unwrap().mail_dir, None);
+        assert!(!read(&[]).unwrap().mail_is_on());
     }
 
     #[test]

@@ -542,6 +542,8 @@ diesel::table! {
         valid_to -> Nullable<Timestamptz>,
         /// Since when it is known here: later than its beginning where it was entered afterwards.
         recorded_at -> Timestamptz,
+        /// When leaving was entered, which may be later than the last day; the account was blocked at this very time if it was not before.
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -748,6 +750,26 @@ diesel::table! {
         added_by -> Nullable<Uuid>,
         /// Who ended it.
         removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Each time a group came to belong to another one. Never edited.
+    group_moves (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The group that moved.
+        group_id -> Uuid,
+        /// The group it belonged to until then; null for the top.
+        from_parent_id -> Nullable<Uuid>,
+        /// The group it belongs to from then on; null for the top.
+        to_parent_id -> Nullable<Uuid>,
+        /// The first day at the new place, in the company zone.
+        moved_on -> Date,
+        /// When it was entered.
+        recorded_at -> Timestamptz,
+        /// Who entered it.
+        moved_by -> Nullable<Uuid>,
     }
 }
 
@@ -1102,7 +1124,7 @@ diesel::table! {
     outbox_messages (id) {
         /// Time-ordered id (UUIDv7); recipients are told it, so that they recognise what comes twice.
         id -> Uuid,
-        /// reminder (to the holder), digest (to managers and robots), event (to webhooks) or test.
+        /// reminder (to the holder), digest (to managers and robots), event (to webhooks), test, or invitation (a link to set a password, by mail).
         kind -> Text,
         /// mail, inbox, robot or webhook.
         channel -> Text,
@@ -1218,6 +1240,74 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Since when the person may not sign in; null means they may.
         blocked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// What bringing in a spreadsheet did to each person: what undoing it goes back to. Never edited.
+    people_import_changes (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The spreadsheet.
+        import_id -> Uuid,
+        /// Its row; null for those who left because they are not in it.
+        row_number -> Nullable<Int4>,
+        /// The person. No foreign key: undoing takes new people away again.
+        person_id -> Uuid,
+        /// new, changed, returned or left.
+        kind -> Text,
+        /// The person as they were; null inside for new ones.
+        before -> Jsonb,
+        /// The person as they were afterwards.
+        after -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Spreadsheets of people, each a change set that is looked at, brought in and perhaps taken back.
+    people_imports (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// Name of the file as it was sent; empty for pasted rows.
+        file_name -> Text,
+        /// The rows of the file as they were read: number of the row and its cells as text.
+        cells -> Jsonb,
+        /// What the columns hold, by place, and the row in which the people begin.
+        column_uses -> Jsonb,
+        /// What the reviewer decided: rows left out, who is meant, whether groups are added, who has left.
+        choices -> Jsonb,
+        /// open, committed, undone or discarded.
+        state -> Text,
+        /// What became of its rows; null until it was brought in.
+        counts -> Nullable<Jsonb>,
+        /// When the file was sent.
+        created_at -> Timestamptz,
+        /// Who sent it.
+        created_by -> Nullable<Uuid>,
+        /// When it was brought in; rows it wrote elsewhere carry this very time.
+        committed_at -> Nullable<Timestamptz>,
+        /// Who brought it in.
+        committed_by -> Nullable<Uuid>,
+        /// When bringing it in was undone.
+        undone_at -> Nullable<Timestamptz>,
+        /// Who undid it.
+        undone_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Which record of a person became part of which other one. Never edited. What else never changes may pass to the kept record along such a row, and in no other way.
+    person_merges (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The record that ended.
+        merged_id -> Uuid,
+        /// The record that has everything now.
+        kept_id -> Uuid,
+        /// When.
+        at -> Timestamptz,
+        /// Who did it.
+        merged_by -> Nullable<Uuid>,
     }
 }
 
@@ -1382,6 +1472,22 @@ diesel::table! {
         code -> Text,
         /// When it first appeared.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// To whom a person reports, from when to when. It gives no rights: those who see a group's records stand in group_managers.
+    reporting_lines (id) {
+        /// Time-ordered id (UUIDv7).
+        id -> Uuid,
+        /// The person.
+        person_id -> Uuid,
+        /// To whom they report.
+        manager_id -> Uuid,
+        /// From when.
+        valid_from -> Timestamptz,
+        /// Until when (exclusive); null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
     }
 }
 
@@ -1740,6 +1846,7 @@ diesel::joinable!(grading_tasks -> attempts (attempt_id));
 diesel::joinable!(grading_tasks -> exams (exam_id));
 diesel::joinable!(grading_tasks -> question_versions (question_version_id));
 diesel::joinable!(group_managers -> groups (group_id));
+diesel::joinable!(group_moves -> people (moved_by));
 diesel::joinable!(hand_in_files -> attempts (attempt_id));
 diesel::joinable!(hand_in_files -> results (result_id));
 diesel::joinable!(holding_requirements -> groups (group_id));
@@ -1766,6 +1873,7 @@ diesel::joinable!(paper_entries -> printed_papers (printed_paper_id));
 diesel::joinable!(papers -> attempts (attempt_id));
 diesel::joinable!(passcode_tries -> exams (exam_id));
 diesel::joinable!(passcode_tries -> people (person_id));
+diesel::joinable!(people_import_changes -> people_imports (import_id));
 diesel::joinable!(person_names -> people (person_id));
 diesel::joinable!(printed_papers -> exam_versions (version_id));
 diesel::joinable!(printed_papers -> people (created_by));
@@ -1829,6 +1937,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grading_settings,
     grading_tasks,
     group_managers,
+    group_moves,
     groups,
     hand_in_files,
     holding_requirements,
@@ -1849,6 +1958,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     papers,
     passcode_tries,
     people,
+    people_import_changes,
+    people_imports,
+    person_merges,
     person_names,
     printed_papers,
     programme_versions,
@@ -1857,6 +1969,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     question_search,
     question_versions,
     questions,
+    reporting_lines,
     response_journal,
     responses,
     results,
@@ -1873,3 +1986,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhooks,
     window_extensions,
 );
+

@@ -29,7 +29,7 @@ const LONGEST_SOURCE_LINE: usize = 1_000;
 pub const LONGEST_LINE: usize = 400;
 
 /// Rows of a table that holds no questions, on all its sheets.
-pub const PLAIN_ROWS: usize = 2_000;
+pub const PLAIN_ROWS: usize = 10_000;
 
 /// Columns of such a table.
 pub const PLAIN_COLUMNS: usize = 50;

@@ -1,5 +1,7 @@
 //! `/`, and `/styleguide` in debug builds.
 
+mod own_data;
+
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, Utc};
@@ -19,14 +21,17 @@ use crate::exams::terms::Terms;
 use crate::records::filter::Filter;
 use crate::records::model::Status;
 use crate::web::{Error, Language};
-use crate::{attempts, banks, certification, exams, grading, records};
+use crate::{accounts, attempts, banks, certification, exams, grading, records};
 
 /// People named in the part of HR.
 const NAMED: i64 = 6;
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/").get(show));
+    config
+        .service(web::resource("/").get(show))
+        .service(web::resource("/account/data").get(own_data::show))
+        .service(web::resource("/account/data.json").get(own_data::file));
     if cfg!(debug_assertions) {
         config.service(web::resource("/styleguide").get(style_guide));
     }
@@ -50,6 +55,7 @@ async fn show(signed_in: SignedIn) -> Result<HttpResponse, Error> {
         trainer,
         hr,
         admin,
+        has_team: !accounts::queries::managed_groups(&mut conn, signed_in.person.id).await?.is_empty(),
     };
     signed_in.page("home/home", signed_in.text("layout-nav-home"), page).respond()
 }

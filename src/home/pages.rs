@@ -34,6 +34,8 @@ pub struct HomePage {
     pub hr: Option<HrPart>,
     /// For admins.
     pub admin: Option<AdminPart>,
+    /// Whether the person manages a group.
+    pub has_team: bool,
 }
 
 /// An exam of a trainee.

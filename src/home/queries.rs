@@ -1,11 +1,12 @@
-//! Counts for the first page.
+//! Counts for the first page; what is stored about oneself.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::db::Conn;
+use crate::db::{Conn, PersonId};
 
 /// People and groups.
 #[derive(Debug, QueryableByName, Serialize)]
@@ -38,4 +39,21 @@ pub async fn house_counts(conn: &mut Conn) -> QueryResult<HouseCounts> {
     )
     .get_result(conn)
     .await
+}
+
+/// Everything that is stored about a person, apart from exams, as one object: profile, names, employments, groups, roles,
+/// sessions, certificates, messages, entries of the audit trail.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn own_data(conn: &mut Conn, person: PersonId) -> QueryResult<Value> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        found: String,
+    }
+    let row: Row =
+        diesel::sql_query(include_str!("own_data.sql")).bind::<SqlUuid, _>(person).get_result(conn).await?;
+    serde_json::from_str(&row.found)
+        .map_err(|error| diesel::result::Error::DeserializationError(error.into()))
 }

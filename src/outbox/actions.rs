@@ -2,9 +2,11 @@
 
 mod delivery;
 mod endpoints;
+mod invitations;
 
 pub use delivery::{claim, send_again, settle};
 pub use endpoints::{add_robot, add_webhook, remove_robot, remove_webhook, test_robot, test_webhook};
+pub use invitations::mail_invitation;
 
 use std::collections::HashSet;
 

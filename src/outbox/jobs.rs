@@ -5,14 +5,18 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use rand::RngExt;
+use serde::Deserialize;
 
 use super::actions::{claim, settle};
 use super::mail::Mailer;
-use super::model::{Channel, Claimed, Kind, Provider};
+use super::model::{Channel, Claimed, Invitation, Kind, Provider};
 use super::post::Caller;
 use super::rules::{Trouble, addresses, robots, signature};
-use super::wording::{Words, words};
+use super::wording::{self, Words, words};
+use crate::accounts::actions::invite_to_set_password;
+use crate::accounts::rules::INVITATION_LIFETIME;
 use crate::app::App;
+use crate::audit::Actor;
 use crate::config::Notices;
 use crate::db::Conn;
 use crate::web::{Error, Language, Site};
@@ -40,7 +44,8 @@ impl Courier {
     /// # Errors
     /// When the address of the mail server cannot be used.
     pub fn new(settings: &Notices) -> Result<Self, Error> {
-        let mailer = settings.mail.as_ref().map(Mailer::new).transpose().map_err(Error::internal)?;
+        let server = settings.mail.as_ref().map(Mailer::new).transpose().map_err(Error::internal)?;
+        let mailer = server.or_else(|| settings.mail_dir.as_ref().map(Mailer::into_folder));
         let caller = Caller::new(settings.may_reach_private).map_err(Error::internal)?;
         Ok(Self { mailer, caller, may_reach_private: settings.may_reach_private })
     }
@@ -92,7 +97,7 @@ pub async fn deliver_due(
     };
     let tried = join_all(claimed.iter().map(|one| async {
         let began = Instant::now();
-        (deliver(site, courier, one).await, began.elapsed())
+        (deliver(app, site, courier, one).await, began.elapsed())
     }))
     .await;
     if tried.is_empty() {
@@ -123,13 +128,17 @@ async fn note(
 }
 
 /// Delivers one message: the status of the answer, where there is one.
-async fn deliver(site: &Site, courier: &Courier, one: &Claimed) -> Result<Option<u16>, Trouble> {
+async fn deliver(app: &App, site: &Site, courier: &Courier, one: &Claimed) -> Result<Option<u16>, Trouble> {
     let Some(address) = one.address.as_deref() else { return Err(Trouble::NoRecipient) };
     let language = one.language.as_deref().and_then(Language::parse).unwrap_or(Language::Chinese);
     let words = || words(site, language, one.kind, &one.payload).ok_or(Trouble::Unreadable);
     match one.channel {
         Channel::Mail => {
             let mailer = courier.mailer.as_ref().ok_or(Trouble::MailOff)?;
+            if one.kind == Kind::Invitation {
+                let words = invite(app, site, language, one).await?;
+                return mailer.send(one.id, address, &words.into_mail(site, language)).await.map(|()| None);
+            }
             mailer.send(one.id, address, &words()?.into_mail(site, language)).await.map(|()| None)
         }
         Channel::Inbox => Ok(None),
@@ -139,6 +148,19 @@ async fn deliver(site: &Site, courier: &Courier, one: &Claimed) -> Result<Option
         }
         Channel::Webhook => tell_webhook(courier, one, address).await.map(Some),
     }
+}
+
+/// Makes the link of an invitation: only now, so that it is stored nowhere. Of a mail that is sent twice the later one counts.
+async fn invite(app: &App, site: &Site, language: Language, one: &Claimed) -> Result<Words, Trouble> {
+    let person = one.person_id.ok_or(Trouble::NoRecipient)?;
+    let invitation = Invitation::deserialize(&one.payload).map_err(|_| Trouble::Unreadable)?;
+    let busy = |error: Error| Trouble::NoConnection(error.to_string());
+    let mut conn = app.conn().await.map_err(busy)?;
+    let secret = invite_to_set_password(&mut conn, &Actor::server(), person)
+        .await
+        .map_err(|error| Trouble::NoConnection(error.to_string()))?;
+    let link = format!("{}/welcome/{}", invitation.origin, secret.encode());
+    Ok(wording::invitation(site, language, &link, INVITATION_LIFETIME.as_secs() / 86_400))
 }
 
 fn checked(courier: &Courier, address: &str) -> Result<url::Url, Trouble> {

@@ -1,5 +1,6 @@
-//! Handing mail to a mail server.
+//! Handing mail to a mail server, or writing it into a folder where there is none.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lettre::address::Envelope;
@@ -11,7 +12,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 
 use super::rules::Trouble;
 use super::wording::Words;
-use crate::config::MailServer;
+use crate::config::{MailFolder, MailServer};
 use crate::db::MessageId;
 
 /// How long the mail server may take for each step.
@@ -23,10 +24,17 @@ const WHOLE: Duration = Duration::from_secs(40);
 /// Codes by which a mail server says that there is no such mailbox, or that it takes no mail from here for it.
 const NO_SUCH_MAILBOX: [u16; 3] = [550, 551, 553];
 
-/// Hands mail in. A connection for each mail: they are few.
+/// Hands mail in.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    way: Way,
     from: Mailbox,
+}
+
+enum Way {
+    /// A mail server, a connection for each mail: they are few.
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// A folder, a file for each mail: where there is no mail server.
+    Folder(PathBuf),
 }
 
 impl Mailer {
@@ -40,7 +48,12 @@ impl Mailer {
             .timeout(Some(STEP))
             .hello_name(own)
             .build();
-        Ok(Self { transport, from: server.from.clone() })
+        Ok(Self { way: Way::Server(transport), from: server.from.clone() })
+    }
+
+    /// For a folder into which each mail is written as a file `.eml`.
+    pub fn into_folder(folder: &MailFolder) -> Self {
+        Self { way: Way::Folder(folder.path.clone()), from: folder.from.clone() }
     }
 
     /// Sends a mail to one address.
@@ -53,7 +66,16 @@ impl Mailer {
         let envelope =
             Envelope::new(Some(self.from.email.clone()), vec![to]).map_err(|_| Trouble::NoRecipient)?;
         let written = message.formatted();
-        let sent = self.transport.send_raw(&envelope, &written);
+        let transport = match &self.way {
+            Way::Server(transport) => transport,
+            Way::Folder(folder) => {
+                let file = folder.join(format!("{id}.eml"));
+                return tokio::fs::write(file, written)
+                    .await
+                    .map_err(|error| Trouble::NoConnection(error.to_string()));
+            }
+        };
+        let sent = transport.send_raw(&envelope, &written);
         match tokio::time::timeout(WHOLE, sent).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(meaning(&error)),

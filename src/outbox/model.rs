@@ -27,6 +27,8 @@ text_enum! {
         Event = "event",
         /// Shows that the way works; holds nothing.
         Test = "test",
+        /// Invites a person to set their password, by mail; holds an [`Invitation`]. Its link is made when it is sent.
+        Invitation = "invitation",
     }
 }
 
@@ -193,6 +195,13 @@ pub struct Digest {
     pub more: usize,
 }
 
+/// An invitation to set a password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Scheme, host and port under which whoever invited reached the server: where the link leads.
+    pub origin: String,
+}
+
 /// A message that this server delivers now, with all that it takes.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Claimed {
@@ -205,6 +214,9 @@ pub struct Claimed {
     /// Which way it goes.
     #[diesel(sql_type = Text)]
     pub channel: Channel,
+    /// The person it goes to.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub person_id: Option<PersonId>,
     /// Its facts.
     #[diesel(sql_type = Jsonb)]
     pub payload: Value,

@@ -150,6 +150,7 @@ fn kind_word(kind: Kind, visit: &Visit) -> String {
         Kind::Digest => "outbox-kind-digest",
         Kind::Event => "outbox-kind-event",
         Kind::Test => "outbox-kind-test",
+        Kind::Invitation => "outbox-kind-invitation",
     })
 }
 

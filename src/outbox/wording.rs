@@ -57,11 +57,34 @@ pub fn words(site: &Site, language: Language, kind: Kind, payload: &Value) -> Op
             let href = href.map(|id| format!("/certificates/{id}"));
             Some(Words { subject: format!("{name} {number}").trim().to_owned(), lines: Vec::new(), href })
         }
+        // The link is known only while it is sent: see [`invitation`].
+        Kind::Invitation => Some(Words {
+            subject: site.text(language, "outbox-invitation-subject"),
+            lines: Vec::new(),
+            href: None,
+        }),
         Kind::Test => Some(Words {
             subject: site.text(language, "outbox-test-subject"),
             lines: vec![site.text(language, "outbox-test-text")],
             href: None,
         }),
+    }
+}
+
+/// An invitation with its link, which works for so many days.
+pub fn invitation(site: &Site, language: Language, link: &str, days: u64) -> Words {
+    let mut arguments = FluentArgs::new();
+    arguments.set("days", days);
+    Words {
+        subject: site.text(language, "outbox-invitation-subject"),
+        lines: vec![
+            site.text_with(language, "outbox-invitation-text", &arguments),
+            String::new(),
+            link.to_owned(),
+            String::new(),
+            site.text(language, "outbox-invitation-note"),
+        ],
+        href: None,
     }
 }
 

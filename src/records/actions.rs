@@ -1,8 +1,10 @@
 //! Handing out every row as a file, in one transaction that only reads, so that the file is one consistent picture;
 //! saved views.
 
+mod merging;
 mod views;
 
+pub use merging::{Merged, merge_people};
 pub use views::{NewView, change_view, delete_view, save_view};
 
 use std::time::Duration;

@@ -4,8 +4,10 @@ mod asked;
 mod compare;
 mod files;
 mod gaps;
+mod merge;
 mod papers;
 mod person;
+mod team;
 mod views;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ use crate::web::paging::{self, Paging};
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(web::resource("/people/{id}/merge").get(merge::show).post(merge::merge))
+        .service(web::resource("/team").get(team::show))
         .service(web::resource("/records").get(show))
         .service(web::resource("/records/gaps").get(gaps::show))
         .service(web::resource("/records/compare").get(compare::show))

@@ -54,7 +54,7 @@ pub async fn remind(conn: &mut Conn, zone: Tz, settings: &Notices) -> QueryResul
         }
         let today = day_in(db::now(conn).await?, zone);
         let due = due(conn, (today, zone), &settings.reminder_days).await?;
-        let mail = settings.mail.is_some();
+        let mail = settings.mail_is_on();
         let mut messages: Vec<NewMessage> = due.iter().flat_map(|one| to_holder(one, mail)).collect();
         let reminders = due.len();
         let lists = lists(conn, today, &due, mail).await?;

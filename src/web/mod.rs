@@ -17,6 +17,8 @@ pub mod language;
 pub mod line;
 pub mod markup;
 pub mod paging;
+pub mod policy;
+pub mod qr;
 pub mod render;
 pub mod request_id;
 pub mod site;

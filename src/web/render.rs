@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::compression::{Coding, Effort};
-use super::{Error, Viewer, Visit};
+use super::{Error, Visit, policy};
 use crate::base::clock::zone_label;
 
 /// A template with its data, ready to be rendered for a visit.
@@ -103,36 +103,30 @@ fn with_icons(html: &str, symbol: impl Fn(&str) -> Option<String>) -> String {
     html.replacen("<!--icons-->", &format!("<svg hidden aria-hidden=\"true\">{symbols}</svg>"), 1)
 }
 
-/// The main navigation by role. The paths are the rooms' addresses.
+/// The main navigation: of the rooms' first pages those that the reader may open, see [`policy`].
 fn navigation(visit: &Visit) -> Vec<NavItem> {
     let Some(viewer) = &visit.viewer else { return Vec::new() };
-    type Rule = fn(&Viewer) -> bool;
-    let items: [(&'static str, &str, Rule); 10] = [
-        ("/", "layout-nav-home", |_| true),
-        ("/my/exams", "layout-nav-my-exams", |viewer| viewer.is_trainee),
-        ("/my/certificates", "layout-nav-my-certificates", |viewer| viewer.is_trainee),
-        ("/banks", "layout-nav-banks", |viewer| viewer.is_trainer),
-        ("/exams", "layout-nav-exams", |viewer| viewer.is_trainer),
-        ("/grading", "layout-nav-grading", |viewer| viewer.is_trainer),
-        ("/records", "layout-nav-records", |viewer| viewer.is_hr || viewer.is_admin),
-        ("/certifications", "layout-nav-certifications", |viewer| viewer.is_hr || viewer.is_admin),
-        ("/people", "layout-nav-people", |viewer| viewer.is_hr || viewer.is_admin),
-        ("/notices", "layout-nav-notices", |viewer| viewer.is_hr || viewer.is_admin),
+    let items: [(&'static str, &str); 11] = [
+        ("/", "layout-nav-home"),
+        ("/my/exams", "layout-nav-my-exams"),
+        ("/my/certificates", "layout-nav-my-certificates"),
+        ("/banks", "layout-nav-banks"),
+        ("/exams", "layout-nav-exams"),
+        ("/grading", "layout-nav-grading"),
+        ("/records", "layout-nav-records"),
+        ("/certifications", "layout-nav-certifications"),
+        ("/people", "layout-nav-people"),
+        ("/notices", "layout-nav-notices"),
+        ("/admin", "layout-nav-admin"),
     ];
+    // Everybody may have certificates, but only trainees get new ones.
+    let is_offered = |href: &str| href != "/my/certificates" || viewer.is_trainee;
     let path = visit.path.split('?').next().unwrap_or("/");
-    let mut nav: Vec<NavItem> = items
+    items
         .into_iter()
-        .filter(|(_, _, shown)| shown(viewer))
-        .map(|(href, label, _)| NavItem { href, label: visit.text(label), current: is_within(path, href) })
-        .collect();
-    if viewer.is_admin {
-        nav.push(NavItem {
-            href: "/admin",
-            label: visit.text("layout-nav-admin"),
-            current: is_current(path, "/admin"),
-        });
-    }
-    nav
+        .filter(|(href, _)| policy::may_open(href, viewer) && is_offered(href))
+        .map(|(href, label)| NavItem { href, label: visit.text(label), current: is_within(path, href) })
+        .collect()
 }
 
 /// Topics have an address of their own, but are a part of the banks; robots and webhooks are one of the messages.

@@ -12,8 +12,13 @@ use super::{Error, Fields, Site, csrf};
 pub const LIMIT: usize = 8 * 1024 * 1024;
 
 /// Paths that take `multipart/form-data`; everywhere else it is refused.
-const PATHS: &[&str] =
-    &["/banks/import", "/certificates/import", "/certificates/design/logo", "/certificates/design/signature"];
+const PATHS: &[&str] = &[
+    "/banks/import",
+    "/certificates/import",
+    "/people/import",
+    "/certificates/design/logo",
+    "/certificates/design/signature",
+];
 
 /// Whether a path takes uploads.
 pub fn is_upload_path(path: &str) -> bool {

@@ -1,5 +1,5 @@
-//! Who may call what: every address of the server, every method, every role. The table stands here; a route that is
-//! not in it fails the test.
+//! Who may call what: every address of the server, every method, every role. The table is `src/web/policy.rs`, which handlers
+//! and navigation ask; a route that is not in it fails the test, and so does one that lets in somebody else.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,227 +8,11 @@ use std::path::{Path, PathBuf};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::TestRequest;
 
+use certamen::web::policy::{ROUTES, Who};
+
 use crate::harness::{Browser, People, server};
 
-/// Who may call a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
-    /// Everybody, signed in or not.
-    Anyone,
-    /// Everybody who is signed in; what belongs to others is not found.
-    SignedIn,
-    Trainee,
-    Trainer,
-    Hr,
-    Admin,
-    HrOrAdmin,
-    /// The save of answers: the statement itself proves whose attempt it is, and everyone else gets one answer.
-    OwnProof,
-    /// Programs with a token; a session of a person opens nothing.
-    Token,
-}
-
 use Who::{Admin, Anyone, Hr, HrOrAdmin, OwnProof, SignedIn, Token, Trainee, Trainer};
-
-const ROUTES: &[(&str, &[(&str, Who)])] = &[
-    ("/", &[("get", SignedIn)]),
-    ("/styleguide", &[("get", Anyone)]),
-    ("/static/{path:.*}", &[("get", Anyone)]),
-    ("/login", &[("get", Anyone), ("post", Anyone)]),
-    ("/logout", &[("post", SignedIn)]),
-    ("/language", &[("post", Anyone)]),
-    ("/welcome/{token}", &[("get", Anyone), ("post", Anyone)]),
-    ("/account", &[("get", SignedIn)]),
-    ("/account/password", &[("post", SignedIn)]),
-    ("/account/preferences", &[("post", SignedIn)]),
-    ("/account/sessions", &[("post", SignedIn)]),
-    ("/people", &[("get", HrOrAdmin)]),
-    ("/people/new", &[("get", Admin), ("post", Admin)]),
-    ("/people/{id}", &[("get", HrOrAdmin)]),
-    ("/people/{id}/name", &[("post", Admin)]),
-    ("/people/{id}/roles", &[("post", Admin)]),
-    ("/people/{id}/groups", &[("post", Admin)]),
-    ("/people/{id}/block", &[("post", Admin)]),
-    ("/people/{id}/unblock", &[("post", Admin)]),
-    ("/people/{id}/link", &[("post", Admin)]),
-    ("/groups", &[("get", HrOrAdmin), ("post", Admin)]),
-    ("/admin", &[("get", Admin)]),
-    ("/admin/tokens", &[("get", Admin), ("post", Admin)]),
-    ("/admin/tokens/{id}/revoke", &[("get", Admin), ("post", Admin)]),
-    ("/api", &[("get", Anyone)]),
-    ("/api/openapi.json", &[("get", Anyone)]),
-    ("/api/v1/people", &[("get", Token)]),
-    ("/api/v1/records", &[("get", Token)]),
-    ("/api/v1/certificates", &[("get", Token)]),
-    ("/healthz", &[("get", Anyone)]),
-    ("/readyz", &[("get", Anyone)]),
-    ("/metrics", &[("get", Anyone)]),
-    ("/banks", &[("get", Trainer)]),
-    ("/banks/new", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}", &[("get", Trainer)]),
-    ("/banks/{code}/revisions", &[("get", Trainer)]),
-    ("/banks/{code}/revisions/compare", &[("get", Trainer)]),
-    ("/banks/{code}/revisions/{number}", &[("get", Trainer)]),
-    ("/banks/{code}/revisions/{number}/restore", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/bulk", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/review", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/retired", &[("get", Trainer)]),
-    ("/banks/{code}/questions/{question}/retire", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/questions/{question}/restore", &[("post", Trainer)]),
-    ("/banks/{code}/settings", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/new-question", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/preview-question", &[("post", Trainer)]),
-    ("/banks/{code}/questions/{question}/edit", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/{code}/export", &[("get", Trainer)]),
-    ("/banks/{code}/export/{format}", &[("get", Trainer)]),
-    ("/banks/{code}/questions/{question}", &[("get", Trainer)]),
-    ("/banks/images/{name}", &[("get", Trainer)]),
-    ("/banks/search", &[("get", Trainer)]),
-    ("/topics", &[("get", Trainer), ("post", Trainer)]),
-    ("/topics/{id}", &[("get", Trainer), ("post", Trainer)]),
-    ("/topics/{id}/merge", &[("post", Trainer)]),
-    ("/topics/{id}/separate", &[("post", Trainer)]),
-    ("/topics/{id}/remove", &[("post", Trainer)]),
-    ("/banks/import", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/import/guide", &[("get", Trainer)]),
-    ("/banks/import/template/{format}", &[("get", Trainer)]),
-    ("/banks/import/{id}", &[("get", Trainer)]),
-    ("/banks/import/{id}/commit", &[("post", Trainer)]),
-    ("/banks/import/{id}/discard", &[("post", Trainer)]),
-    ("/banks/import/{id}/reread", &[("post", Trainer)]),
-    ("/banks/import/{id}/rows/{position}", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/import/{id}/rows/{position}/edit", &[("post", Trainer)]),
-    ("/banks/import/{id}/rows/{position}/merge", &[("post", Trainer)]),
-    ("/banks/import/{id}/rows/{position}/restore", &[("post", Trainer)]),
-    ("/banks/import/{id}/rows/{position}/split", &[("post", Trainer)]),
-    ("/banks/import/{id}/columns", &[("get", Trainer), ("post", Trainer)]),
-    ("/banks/import/{id}/decide", &[("post", Trainer)]),
-    ("/banks/import/{id}/failed", &[("get", Trainer)]),
-    ("/banks/import/{id}/stop", &[("post", Trainer)]),
-    ("/banks/import/{id}/undo", &[("post", Trainer)]),
-    ("/exams", &[("get", Trainer)]),
-    ("/exams/new", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/times", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/delivery", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/sections", &[("get", Trainer)]),
-    ("/exams/{code}/sections/new", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/sections/{position}", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/sections/{position}/move", &[("post", Trainer)]),
-    ("/exams/{code}/sections/{position}/remove", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/sections/{position}/questions", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/drawing", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/preview", &[("get", Trainer)]),
-    ("/exams/{code}/publish", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/assignments", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/assignments/{id}/withdraw", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room", &[("get", Trainer)]),
-    ("/exams/{code}/room/extend", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room/pause", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room/resume", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room/outages", &[("get", Trainer)]),
-    ("/exams/{code}/room/people/{id}", &[("get", Trainer)]),
-    ("/exams/{code}/room/people/{id}/end", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/room/people/{id}/release", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/results", &[("get", Trainer)]),
-    ("/exams/{code}/results.csv", &[("get", Trainer)]),
-    ("/exams/{code}/print", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/print/{id}", &[("get", Trainer)]),
-    ("/exams/{code}/print/{id}/sheet", &[("get", Trainer)]),
-    ("/exams/{code}/print/{id}/key", &[("get", Trainer), ("post", Trainer)]),
-    ("/extra-time", &[("get", HrOrAdmin)]),
-    ("/people/{id}/extra-time", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/people/{id}/extra-time/end", &[("post", HrOrAdmin)]),
-    ("/exams/{code}/room/start", &[("post", Trainer)]),
-    ("/exams/{code}/make-up", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/make-up/{id}/withdraw", &[("post", Trainer)]),
-    ("/exams/{code}/results/paper", &[("get", Trainer), ("post", Trainer)]),
-    ("/my/exams", &[("get", Trainee)]),
-    ("/my/exams/{code}", &[("get", Trainee)]),
-    ("/my/try-out", &[("get", Trainee), ("post", Trainee)]),
-    ("/exams/{code}/results/{attempt:[0-9a-f-]+}", &[("get", Trainer)]),
-    ("/exams/{code}/results/{attempt}/void", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/results/{attempt}/reopen", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/results/{attempt}/marks/{position}", &[("get", Trainer), ("post", Trainer)]),
-    ("/grading", &[("get", Trainer)]),
-    ("/grading/disputes/{id}", &[("get", Trainer), ("post", Trainer)]),
-    ("/grading/exams/{code}", &[("get", Trainer)]),
-    ("/grading/exams/{code}/names", &[("post", Trainer)]),
-    ("/grading/exams/{code}/next", &[("post", Trainer)]),
-    ("/grading/exams/{code}/answers/{attempt}/{position}", &[("get", Trainer), ("post", Trainer)]),
-    ("/attempts/{id}/disputes", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/seal", &[("get", Trainee)]),
-    ("/exams/{code}/hand-in-files", &[("get", Trainer), ("post", Trainer)]),
-    ("/exams/{code}/hand-in-files/{id}", &[("get", Trainer), ("post", Trainer)]),
-    ("/my/exam-page", &[("post", Trainee)]),
-    ("/my/exams/{code}/start", &[("get", Trainee), ("post", Trainee)]),
-    ("/my/exams/{code}/waiting", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/questions", &[("get", Trainee)]),
-    ("/attempts/{id}/notes", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/flags", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/saves", &[("get", Trainee), ("post", OwnProof)]),
-    ("/attempts/{id}/heartbeat", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/submit", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/take-over", &[("get", Trainee), ("post", Trainee)]),
-    ("/attempts/{id}/images/{name}", &[("get", Trainee)]),
-    ("/attempts/{id}/receipt", &[("get", Trainee)]),
-    ("/attempts/{id}/result", &[("get", Trainee)]),
-    ("/my/certificates", &[("get", SignedIn)]),
-    ("/certificates/{id}", &[("get", SignedIn)]),
-    ("/certificates/{id}/revoke", &[("get", Hr), ("post", Hr)]),
-    ("/certificates/import", &[("get", Hr), ("post", Hr)]),
-    ("/certificates/import/{id}", &[("get", Hr), ("post", Hr)]),
-    ("/certificates/import/{id}/commit", &[("post", Hr)]),
-    ("/certificates/import/{id}/discard", &[("post", Hr)]),
-    ("/certificates/import/{id}/undo", &[("post", Hr)]),
-    ("/certificates/{id}/reinstate", &[("get", Hr), ("post", Hr)]),
-    ("/certificates/{id}.pdf", &[("get", SignedIn)]),
-    ("/certificates/{id}.png", &[("get", SignedIn)]),
-    ("/certificates/design", &[("get", Hr), ("post", Hr)]),
-    ("/certificates/design/preview.png", &[("get", Hr)]),
-    ("/certificates/design/preview.pdf", &[("get", Hr)]),
-    ("/certificates/design/use", &[("post", Hr)]),
-    ("/certificates/design/discard", &[("post", Hr)]),
-    ("/certificates/design/{picture}", &[("post", Hr)]),
-    ("/people/{id}/certifications", &[("get", HrOrAdmin)]),
-    ("/people/{id}/certifications/{code}/exempt", &[("get", Hr), ("post", Hr)]),
-    ("/people/{id}/exemptions/{exemption}/end", &[("get", Hr), ("post", Hr)]),
-    ("/certifications", &[("get", HrOrAdmin)]),
-    ("/certifications/new", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/certifications/{code}", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/inbox", &[("get", SignedIn), ("post", SignedIn)]),
-    ("/inbox/{id}", &[("post", SignedIn)]),
-    ("/notices", &[("get", HrOrAdmin)]),
-    ("/notices/{id}", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/robots", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/robots/{id}/test", &[("post", HrOrAdmin)]),
-    ("/robots/{id}/remove", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/webhooks", &[("get", Admin), ("post", Admin)]),
-    ("/webhooks/{id}", &[("get", Admin)]),
-    ("/webhooks/{id}/test", &[("post", Admin)]),
-    ("/webhooks/{id}/remove", &[("get", Admin), ("post", Admin)]),
-    ("/groups/{code}/managers", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/groups/{code}/managers/{id}/remove", &[("post", HrOrAdmin)]),
-    ("/my/calendar", &[("get", SignedIn), ("post", SignedIn)]),
-    ("/my/calendar/end", &[("post", SignedIn)]),
-    ("/calendar/{token}.ics", &[("get", Anyone)]),
-    ("/records", &[("get", HrOrAdmin)]),
-    ("/records/gaps", &[("get", HrOrAdmin)]),
-    ("/records/compare", &[("get", HrOrAdmin)]),
-    ("/records/expiring", &[("get", HrOrAdmin)]),
-    ("/records/people/{id}", &[("get", HrOrAdmin)]),
-    ("/records/views", &[("post", HrOrAdmin)]),
-    ("/records/views/new", &[("get", HrOrAdmin)]),
-    ("/records/views/{id}", &[("get", HrOrAdmin), ("post", HrOrAdmin)]),
-    ("/records/views/{id}/delete", &[("post", HrOrAdmin)]),
-    ("/records.zip", &[("get", HrOrAdmin)]),
-    ("/records.csv", &[("get", HrOrAdmin)]),
-    ("/records.xlsx", &[("get", HrOrAdmin)]),
-    ("/records.jsonl", &[("get", HrOrAdmin)]),
-    ("/verify", &[("get", Anyone)]),
-    ("/verify/{code}", &[("get", Anyone)]),
-];
 
 /// Every `web::resource("…")` of the source with the methods it takes, until the next one or the end of its service.
 fn registered() -> BTreeSet<(String, String)> {
@@ -319,6 +103,68 @@ fn every_route_of_the_server_stands_in_the_table_and_the_table_names_no_other() 
     let gone: Vec<_> = table.difference(&registered).collect();
     assert!(gone.is_empty(), "lines of the table without a route: {gone:#?}");
     assert!(registered.len() > 20, "the search finds what it looks for");
+}
+
+/// The table as a page: one line an address and method, a mark for each role that may call it.
+fn printed() -> String {
+    let mut page = "# Roles and pages\n\nPrinted from `src/web/policy.rs` by `UPDATE_ROLES=1 cargo test --test it matrix::`. \
+        *Anyone* needs no sign-in; *own* is proved by the request itself; *token* is for programs.\n\n\
+        | Address | Method | Trainee | Trainer | HR | Administrator | Others |\n|---|---|---|---|---|---|---|\n"
+        .to_owned();
+    for (address, methods) in ROUTES {
+        for (method, who) in *methods {
+            let mark = |among: &[Who]| if among.contains(who) { "×" } else { "" };
+            let others = match who {
+                Anyone => "anyone",
+                OwnProof => "own",
+                Token => "token",
+                _ => "",
+            };
+            page.push_str(&format!(
+                "| `{address}` | {} | {} | {} | {} | {} | {others} |\n",
+                method.to_uppercase(),
+                mark(&[Anyone, SignedIn, Trainee]),
+                mark(&[Anyone, SignedIn, Trainer]),
+                mark(&[Anyone, SignedIn, Hr, HrOrAdmin]),
+                mark(&[Anyone, SignedIn, Admin, HrOrAdmin]),
+            ));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_roles_says_what_the_table_says() {
+    let printed = printed();
+    println!("{printed}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/roles.md");
+    if std::env::var_os("UPDATE_ROLES").is_some() {
+        fs::write(&path, &printed).unwrap();
+    }
+    let stored = fs::read_to_string(path).unwrap();
+    assert_eq!(stored, printed, "run UPDATE_ROLES=1 cargo test --test it matrix::");
+}
+
+#[actix_web::test]
+async fn the_navigation_offers_each_role_only_what_the_table_opens_and_each_of_it_opens() {
+    let server = server().await;
+    let people = server.people().await;
+    for (name, browser, is) in everyone(&people) {
+        let page = browser.get("/").await.expect(200);
+        let nav = page.split("<nav class=\"nav\"").nth(1).unwrap().split("</nav>").next().unwrap();
+        let offered: Vec<&str> =
+            nav.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert!(offered.len() > 2 && offered[0] == "/", "{name}: {offered:?}");
+        for address in offered {
+            let who = certamen::web::policy::who(address, "get").unwrap();
+            assert!(matches!(who, SignedIn) || is.contains(&who), "{name} is offered {address}");
+            browser.get(address).await.expect(200);
+        }
+        let hidden = ["/banks", "/records", "/people", "/admin", "/my/exams"];
+        for address in hidden.into_iter().filter(|address| !nav.contains(&format!("href=\"{address}\""))) {
+            browser.get(address).await.expect(403);
+        }
+    }
 }
 
 /// The people of the table with what each may.

@@ -294,15 +294,32 @@ async fn a_blocked_person_is_out_everywhere_at_once_and_comes_back_when_unblocke
 }
 
 #[actix_web::test]
-async fn hr_sees_a_person_but_has_no_button_that_changes_one() {
+async fn hr_changes_what_belongs_to_the_company_and_no_rights() {
     let server = server().await;
     let people = server.people().await;
     let path = format!("/people/{}", people.ada.id);
     let page = people.hui.get(&path).await.expect(200);
     assert!(page.contains("林晓雯") && page.contains("East"));
-    assert!(!page.contains(&format!("action=\"{path}/")));
-    for change in ["name", "roles", "groups", "block", "unblock", "link"] {
+    for change in ["roles", "block", "unblock"] {
+        assert!(!page.contains(&format!("action=\"{path}/{change}")), "{change}");
         people.hui.post(&format!("{path}/{change}"), &[]).await.expect(403);
+    }
+    // Nobody gains rights through the account of somebody who has more.
+    let trainer = format!("/people/{}", people.tian.id);
+    let page = people.hui.get(&trainer).await.expect(200);
+    for (change, fields) in [
+        ("link", &[][..]),
+        ("mail-link", &[]),
+        ("leave", &[("day", "2026-01-01")]),
+        ("return", &[("day", "2026-01-01")]),
+    ] {
+        assert!(!page.contains(&format!("action=\"{trainer}/{change}")), "{change}");
+        people.hui.post(&format!("{trainer}/{change}"), fields).await.expect(403);
+    }
+    people.hui.post(&format!("{path}/link"), &[]).await.expect(200);
+    for change in
+        ["name", "roles", "groups", "block", "unblock", "link", "mail-link", "leave", "return", "transfer"]
+    {
         people.root.post(&format!("{NOBODY}/{change}"), &[]).await.expect(404);
         people.root.post(&format!("/people/x/{change}"), &[]).await.expect(404);
     }
@@ -318,16 +335,15 @@ async fn groups_stand_as_a_tree_and_a_code_is_given_once() {
     people.root.post("/groups", &group).await.expect(303);
     let page = people.hui.get("/groups").await.expect(200);
     assert!(page.find("/people?group=east\"").unwrap() < page.find("/people?group=east-1").unwrap());
-    assert!(
-        page.contains("└") && !page.contains("<form class=\"stack\" method=\"post\" action=\"/groups\">")
-    );
+    assert!(page.contains("└") && page.contains("<form class=\"stack\" method=\"post\" action=\"/groups\">"));
     let page = people.root.post("/groups", &group).await.expect(422);
     assert!(page.contains("id=\"code-error\"") && page.contains("华东一部"));
     let page = people.root.post("/groups", &[("code", "No Spaces"), ("parent", "nowhere")]).await.expect(422);
     for field in ["code", "name_zh", "name_en", "parent"] {
         assert!(page.contains(&format!("id=\"{field}-error\"")), "{field}");
     }
-    people.hui.post("/groups", &group).await.expect(403);
+    people.hui.post("/groups", &group).await.expect(422);
+    people.tian.post("/groups", &group).await.expect(403);
 }
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! Adding groups; who belongs to them from when to when.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
@@ -8,8 +9,11 @@ use uuid::Uuid;
 
 use super::record_about_person;
 use crate::accounts::model::{Group, NewMembership};
+use crate::accounts::queries;
+use crate::accounts::rules::{DayProblem, check_day};
 use crate::audit::{self, Actor, Event};
-use crate::db::schema::{groups, memberships};
+use crate::base::clock::day_in;
+use crate::db::schema::{group_moves, groups, memberships};
 use crate::db::{self, Conn, GroupId, PersonId};
 
 /// Adds a group below another one or at the top.
@@ -30,6 +34,154 @@ pub async fn add_group(conn: &mut Conn, actor: &Actor, group: Group) -> QueryRes
         Ok(id)
     })
     .await
+}
+
+/// Gives a group other names. Whether anything changed.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn rename_group(
+    conn: &mut Conn,
+    actor: &Actor,
+    group: GroupId,
+    name_zh: &str,
+    name_en: &str,
+) -> QueryResult<bool> {
+    conn.transaction(async |conn| {
+        let changed = diesel::update(
+            groups::table.find(group).filter(groups::name_zh.ne(name_zh).or(groups::name_en.ne(name_en))),
+        )
+        .set((groups::name_zh.eq(name_zh), groups::name_en.eq(name_en)))
+        .execute(conn)
+        .await?;
+        if changed == 1 {
+            let detail = json!({ "name_zh": name_zh, "name_en": name_en });
+            record_about_group(conn, actor, "group.renamed", group, detail).await?;
+        }
+        Ok(changed == 1)
+    })
+    .await
+}
+
+/// What came of moving or closing a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupChange {
+    /// It is written.
+    Done,
+    /// It is so already.
+    Nothing,
+    /// It would belong to itself or to a group below it.
+    Circle,
+    /// It cannot be on that day.
+    Day(DayProblem),
+    /// People belong to it, or open groups do.
+    NotEmpty,
+}
+
+/// Lets a group belong to another one, or to none, from `day` on (a day of `zone`, at most today); those below it move with it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn move_group(
+    conn: &mut Conn,
+    actor: &Actor,
+    zone: Tz,
+    group: GroupId,
+    parent: Option<GroupId>,
+    day: NaiveDate,
+) -> QueryResult<GroupChange> {
+    conn.transaction(async |conn| {
+        lock_tree(conn).await?;
+        let (from, created): (Option<GroupId>, DateTime<Utc>) =
+            groups::table.find(group).select((groups::parent_id, groups::created_at)).first(conn).await?;
+        if from == parent {
+            return Ok(GroupChange::Nothing);
+        }
+        if let Some(parent) = parent
+            && queries::with_subgroups(conn, group).await?.contains(&parent)
+        {
+            return Ok(GroupChange::Circle);
+        }
+        let last: Option<NaiveDate> = group_moves::table
+            .filter(group_moves::group_id.eq(group))
+            .select(diesel::dsl::max(group_moves::moved_on))
+            .first(conn)
+            .await?;
+        let now = db::now(conn).await?;
+        let earliest = last.unwrap_or_else(|| day_in(created, zone));
+        if let Err(problem) = check_day(day, Some(earliest), day_in(now, zone)) {
+            return Ok(GroupChange::Day(problem));
+        }
+        diesel::update(groups::table.find(group)).set(groups::parent_id.eq(parent)).execute(conn).await?;
+        diesel::insert_into(group_moves::table)
+            .values((
+                group_moves::id.eq(Uuid::now_v7()),
+                group_moves::group_id.eq(group),
+                group_moves::from_parent_id.eq(from),
+                group_moves::to_parent_id.eq(parent),
+                group_moves::moved_on.eq(day),
+                group_moves::moved_by.eq(actor.person_id),
+            ))
+            .execute(conn)
+            .await?;
+        let detail = json!({ "from": from, "to": parent, "day": day });
+        record_about_group(conn, actor, "group.moved", group, detail).await?;
+        Ok(GroupChange::Done)
+    })
+    .await
+}
+
+/// Closes a group to which nobody and no open group belongs any more. What was stays on record.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn close_group(conn: &mut Conn, actor: &Actor, group: GroupId) -> QueryResult<GroupChange> {
+    conn.transaction(async |conn| {
+        lock_tree(conn).await?;
+        let is_open = groups::closed_at.is_null();
+        let has_members = memberships::table
+            .filter(memberships::group_id.eq(group))
+            .filter(memberships::valid_to.is_null())
+            .count()
+            .get_result::<i64>(conn)
+            .await?;
+        let has_groups = groups::table
+            .filter(groups::parent_id.eq(group))
+            .filter(is_open)
+            .count()
+            .get_result::<i64>(conn)
+            .await?;
+        if has_members + has_groups > 0 {
+            return Ok(GroupChange::NotEmpty);
+        }
+        let closed = diesel::update(groups::table.find(group).filter(is_open))
+            .set(groups::closed_at.eq(db::app_now().nullable()))
+            .execute(conn)
+            .await?;
+        if closed == 0 {
+            return Ok(GroupChange::Nothing);
+        }
+        record_about_group(conn, actor, "group.closed", group, json!({})).await?;
+        Ok(GroupChange::Done)
+    })
+    .await
+}
+
+/// One change of the tree at a time, so that no two make a circle together.
+async fn lock_tree(conn: &mut Conn) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('groups', 0))").execute(conn).await?;
+    Ok(())
+}
+
+async fn record_about_group(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: &str,
+    group: GroupId,
+    detail: serde_json::Value,
+) -> QueryResult<()> {
+    let event = Event { action, subject_kind: "group", subject_id: group.to_string(), detail };
+    audit::record(conn, actor, event).await
 }
 
 /// Begins and ends memberships now. Whether anything changed.
@@ -82,8 +234,9 @@ pub(super) async fn join_group(
     group_id: GroupId,
     valid_from: DateTime<Utc>,
 ) -> QueryResult<bool> {
+    let recorded_at = db::now(conn).await?;
     let joined = diesel::insert_into(memberships::table)
-        .values(NewMembership { id: Uuid::now_v7(), person_id, group_id, valid_from })
+        .values(NewMembership { id: Uuid::now_v7(), person_id, group_id, valid_from, recorded_at })
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;

@@ -13,7 +13,7 @@ use super::{record_about_person, themselves};
 use crate::accounts::model::{NewInvitation, NewPerson};
 use crate::accounts::queries;
 use crate::accounts::rules::INVITATION_LIFETIME;
-use crate::audit::Actor;
+use crate::audit::{self, Actor, Event};
 use crate::db::schema::invitations;
 use crate::db::{self, Conn, PersonId};
 use crate::web::cookies::Secret;
@@ -48,6 +48,31 @@ pub async fn invite_to_set_password(conn: &mut Conn, actor: &Actor, person: Pers
         end_invitations(conn, person).await?;
         record_about_person(conn, actor, "person.invited", person, json!({})).await?;
         invite(conn, "set_password", Some(person)).await
+    })
+    .await
+}
+
+/// Makes a one-time link for each of these people, in their order; earlier ones stop working. All in one transaction.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn invite_many(conn: &mut Conn, actor: &Actor, people: &[PersonId]) -> QueryResult<Vec<Secret>> {
+    conn.transaction(async |conn| {
+        let mut secrets = Vec::with_capacity(people.len());
+        for person in people {
+            end_invitations(conn, *person).await?;
+            secrets.push(invite(conn, "set_password", Some(*person)).await?);
+        }
+        let events = people.iter().map(|person| Event {
+            action: "person.invited",
+            subject_kind: "person",
+            subject_id: person.to_string(),
+            detail: json!({ "slip": true }),
+        });
+        if !people.is_empty() {
+            audit::record_all(conn, actor, events.collect()).await?;
+        }
+        Ok(secrets)
     })
     .await
 }

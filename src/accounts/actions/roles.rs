@@ -57,8 +57,9 @@ pub(super) async fn grant_role(
     person_id: PersonId,
     role: Role,
 ) -> QueryResult<bool> {
+    let granted_at = db::now(conn).await?;
     let given = diesel::insert_into(role_grants::table)
-        .values(NewRoleGrant { id: Uuid::now_v7(), person_id, role, granted_by: actor.person_id })
+        .values(NewRoleGrant { id: Uuid::now_v7(), person_id, role, granted_by: actor.person_id, granted_at })
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;

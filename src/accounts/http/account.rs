@@ -22,7 +22,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/account").get(show))
         .service(web::resource("/account/password").post(change_password))
         .service(web::resource("/account/preferences").post(choose))
-        .service(web::resource("/account/sessions").post(end_others));
+        .service(web::resource("/account/sessions").post(end_others))
+        .service(web::resource("/account/sessions/{id}").post(end_one));
 }
 
 /// Zones offered besides the company's and the one already chosen.
@@ -82,6 +83,7 @@ struct AccountPage {
 /// A browser in which the person is signed in.
 #[derive(Serialize)]
 struct SessionRow {
+    id: String,
     is_this: bool,
     began: DateTime<Utc>,
     last_seen: DateTime<Utc>,
@@ -119,6 +121,7 @@ async fn account_page(
             .await?
             .into_iter()
             .map(|session| SessionRow {
+                id: hex::encode(&session.id_hash),
                 is_this: session.id_hash == own,
                 began: session.created_at,
                 last_seen: session.last_seen_at,
@@ -235,4 +238,16 @@ async fn end_others(signed_in: SignedIn, fields: Fields) -> Result<HttpResponse,
     let ended = i64::try_from(ended).unwrap_or(i64::MAX);
     let said = Flash::ok(signed_in.text_with("account-sessions-ended", [("count", ended)]));
     Ok(signed_in.redirect_saying("/account", &said))
+}
+
+/// `POST /account/sessions/{id}`: ends one; the one of this browser is ended by signing out.
+async fn end_one(signed_in: SignedIn, id: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+    fields.only(&[])?;
+    let hash = hex::decode(id.as_str()).map_err(|_| Error::NotFound)?;
+    let mut conn = signed_in.conn().await?;
+    let (actor, person) = (signed_in.actor(), signed_in.person.id);
+    if hash == signed_in.session.hash() || !actions::end_session(&mut conn, &actor, person, &hash).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(signed_in.redirect_saying("/account", &Flash::ok(signed_in.text("account-session-ended"))))
 }

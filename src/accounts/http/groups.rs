@@ -1,4 +1,4 @@
-//! `/groups`: the units of the company as a tree. HR and admins look, admins add.
+//! `/groups`: the units of the company as a tree. HR and administrators look and add.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
-use crate::accounts::model::{GroupInTree, Manager, Role};
+use crate::accounts::extract::{HrOrAdmin, SignedIn};
+use crate::accounts::model::{GroupInTree, Manager};
 use crate::accounts::pages::{below_people, group_choices, group_name, groups_with_codes, joined};
 use crate::accounts::{actions, forms, queries};
 use crate::db::{Conn, GroupId, violated_constraint};
@@ -26,7 +26,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 struct GroupsPage {
     crumbs: [Crumb; 2],
     rows: Vec<GroupRow>,
-    is_admin: bool,
     form: Value,
     parents: Vec<Choice>,
     errors: FormErrors,
@@ -54,24 +53,24 @@ async fn list(reader: HrOrAdmin) -> Result<HttpResponse, Error> {
 }
 
 /// `POST /groups`.
-async fn add(admin: Admin, fields: Fields) -> Result<HttpResponse, Error> {
+async fn add(reader: HrOrAdmin, fields: Fields) -> Result<HttpResponse, Error> {
     fields.only(&["code", "name_zh", "name_en", "parent"])?;
-    let mut conn = admin.conn().await?;
+    let mut conn = reader.conn().await?;
     let tree = queries::group_tree(&mut conn).await?;
-    let group = match forms::new_group(&fields, &admin, &tree) {
+    let group = match forms::new_group(&fields, &reader, &tree) {
         Ok(group) => group,
-        Err(errors) => return groups_page(&admin, &mut conn, &fields, errors).await,
+        Err(errors) => return groups_page(&reader, &mut conn, &fields, errors).await,
     };
-    let said = admin.text_with("groups-added", [("name", group_name(admin.language, &group).to_owned())]);
-    match actions::add_group(&mut conn, &admin.actor(), group).await {
+    let said = reader.text_with("groups-added", [("name", group_name(reader.language, &group).to_owned())]);
+    match actions::add_group(&mut conn, &reader.actor(), group).await {
         Err(error) if violated_constraint(&error) == Some("groups_code_taken") => {
             let mut errors = FormErrors::none();
-            errors.add("code", admin.text("groups-code-taken"));
-            groups_page(&admin, &mut conn, &fields, errors).await
+            errors.add("code", reader.text("groups-code-taken"));
+            groups_page(&reader, &mut conn, &fields, errors).await
         }
         other => {
             other?;
-            Ok(admin.redirect_saying("/groups", &Flash::ok(said)))
+            Ok(reader.redirect_saying("/groups", &Flash::ok(said)))
         }
     }
 }
@@ -91,7 +90,6 @@ async fn groups_page(
     let page = GroupsPage {
         crumbs: below_people(reader, &reader.text("groups-title")),
         rows: tree.iter().map(|entry| row(reader.language, &tree, entry, (&members, &managers))).collect(),
-        is_admin: reader.person.is(Role::Admin),
         form: fields.echo(&["code", "name_zh", "name_en"]),
         parents,
         error_list: errors.list(),

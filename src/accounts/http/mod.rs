@@ -1,11 +1,15 @@
 //! The pages of this room.
 
 pub mod account;
+pub mod group;
 pub mod groups;
+pub mod import;
+pub mod invitations;
 pub mod language;
 pub mod login;
 pub mod managers;
 pub mod people;
+pub mod person;
 pub mod welcome;
 
 use actix_web::HttpRequest;
@@ -25,8 +29,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/language").post(language::switch))
         .service(web::resource("/welcome/{token}").get(welcome::show).post(welcome::accept));
     account::routes(config);
+    import::routes(config);
     people::routes(config);
+    invitations::routes(config);
+    person::routes(config);
     groups::routes(config);
+    group::routes(config);
     managers::routes(config);
 }
 
@@ -48,10 +56,14 @@ pub fn origin(request: &HttpRequest, app: &App) -> Origin {
     }
 }
 
-/// The address of a one-time link. Where no public origin is configured, people reach the server under the name the
-/// admin typed.
-pub(super) fn one_time_link(request: &HttpRequest, config: &SiteConfig, token: &Secret) -> String {
+/// Scheme, host and port under which links lead here. Where no public origin is configured, people reach the server under the
+/// name that whoever makes the link typed.
+pub fn origin_of_links(request: &HttpRequest, config: &SiteConfig) -> String {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let origin = config.public_origin.clone().unwrap_or_else(|| format!("http://{host}"));
-    format!("{origin}/welcome/{}", token.encode())
+    config.public_origin.clone().unwrap_or_else(|| format!("http://{host}"))
+}
+
+/// The address of a one-time link.
+pub(super) fn one_time_link(request: &HttpRequest, config: &SiteConfig, token: &Secret) -> String {
+    format!("{}/welcome/{}", origin_of_links(request, config), token.encode())
 }

@@ -1,22 +1,19 @@
-//! `/people`: who there is, what they are called, what they may do. HR and admins look, admins change.
+//! `/people`: who there is. HR and admins look, admins add.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::one_time_link;
-use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
+use super::invitations::link_page;
+use crate::accounts::extract::{Admin, HrOrAdmin};
 use crate::accounts::forms::{self, NewPersonForm};
-use crate::accounts::model::{NameSpell, PeopleFilter, PersonDetail, Role, SignInName};
-use crate::accounts::pages::{
-    PersonRow, below_people, group_choices, groups_with_codes, role_choices, role_name,
-};
-use crate::accounts::{actions, queries, rules};
-use crate::db::{Conn, PersonId, violated_constraint};
-use crate::web::components::{Choice, Crumb};
+use crate::accounts::model::{PeopleFilter, Role};
+use crate::accounts::pages::{PersonRow, group_choices, groups_with_codes, role_choices};
+use crate::accounts::{actions, queries};
+use crate::db::{Conn, violated_constraint};
+use crate::web::components::Choice;
 use crate::web::paging::{Pager, Paging, page_number};
 use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors, Visit};
 
@@ -27,14 +24,7 @@ const PAGE_SIZE: i64 = 50;
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/people").get(list))
-        .service(web::resource("/people/new").get(new).post(add))
-        .service(web::resource("/people/{id}").get(show))
-        .service(web::resource("/people/{id}/name").post(rename))
-        .service(web::resource("/people/{id}/roles").post(change_roles))
-        .service(web::resource("/people/{id}/groups").post(change_groups))
-        .service(web::resource("/people/{id}/block").post(block))
-        .service(web::resource("/people/{id}/unblock").post(unblock))
-        .service(web::resource("/people/{id}/link").post(make_link));
+        .service(web::resource("/people/new").get(new).post(add));
 }
 
 /// Query of the list.
@@ -208,235 +198,4 @@ async fn new_person_page(
     };
     let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     admin.page("accounts/person_new", admin.text("people-new-title"), page).with_status(status).respond()
-}
-
-/// What `accounts/person_link.hbs` shows.
-#[derive(Serialize)]
-struct LinkPage {
-    name: String,
-    href: String,
-    link: String,
-    days: u64,
-}
-
-/// The page that shows a new one-time link. It is the answer to the form itself, because the link is kept nowhere.
-async fn link_page(
-    admin: &Admin,
-    request: &HttpRequest,
-    conn: &mut Conn,
-    person: PersonId,
-    name: &str,
-) -> Result<HttpResponse, Error> {
-    let secret = actions::invite_to_set_password(conn, &admin.actor(), person).await?;
-    let page = LinkPage {
-        name: name.to_owned(),
-        href: format!("/people/{person}"),
-        link: one_time_link(request, admin.site().config(), &secret),
-        days: rules::INVITATION_LIFETIME.as_secs() / 86_400,
-    };
-    admin.page("accounts/person_link", admin.text("people-link-title"), page).respond()
-}
-
-/// What `accounts/person.hbs` shows.
-#[derive(Serialize)]
-struct PersonPage {
-    crumbs: [Crumb; 2],
-    id: PersonId,
-    name: String,
-    latin_name: Option<String>,
-    employee_number: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
-    created_at: DateTime<Utc>,
-    password_changed_at: Option<DateTime<Utc>>,
-    blocked_at: Option<DateTime<Utc>>,
-    logins: Vec<SignInName>,
-    names: Vec<NameSpell>,
-    groups: Vec<Spell>,
-    roles: Vec<Spell>,
-    is_admin: bool,
-    form: RenameEcho,
-    had_roles: Vec<String>,
-    role_choices: Vec<Choice>,
-    had_groups: Vec<String>,
-    group_choices: Vec<Choice>,
-    errors: FormErrors,
-    error_list: Vec<FormErrorItem>,
-}
-
-/// The fields of the form for a new name.
-#[derive(Serialize)]
-struct RenameEcho {
-    name: String,
-    latin_name: String,
-}
-
-/// A role or a membership from when to when.
-#[derive(Serialize)]
-struct Spell {
-    what: String,
-    from: DateTime<Utc>,
-    to: Option<DateTime<Utc>>,
-}
-
-/// `GET /people/{id}`.
-async fn show(reader: HrOrAdmin, path: web::Path<String>) -> Result<HttpResponse, Error> {
-    let mut conn = reader.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    let form =
-        RenameEcho { name: person.name.clone(), latin_name: person.latin_name.clone().unwrap_or_default() };
-    person_page(&reader, &mut conn, person, form, FormErrors::none()).await
-}
-
-async fn find(conn: &mut Conn, path: &str) -> Result<PersonDetail, Error> {
-    let id: PersonId = path.parse().map_err(|_| Error::NotFound)?;
-    queries::person(conn, id).await?.ok_or(Error::NotFound)
-}
-
-async fn person_page(
-    reader: &SignedIn,
-    conn: &mut Conn,
-    person: PersonDetail,
-    form: RenameEcho,
-    errors: FormErrors,
-) -> Result<HttpResponse, Error> {
-    let tree = queries::group_tree(conn).await?;
-    let memberships = queries::memberships(conn, person.id).await?;
-    let roles = queries::role_history(conn, person.id).await?;
-    let current: Vec<_> =
-        memberships.iter().filter(|one| one.valid_to.is_none()).map(|one| one.group_id).collect();
-    let held: Vec<Role> = roles.iter().filter(|one| one.revoked_at.is_none()).map(|one| one.role).collect();
-    let group_choices = group_choices(reader.language, &tree, &current);
-    let page = PersonPage {
-        crumbs: below_people(reader, &person.name),
-        id: person.id,
-        logins: queries::sign_in_names(conn, person.id).await?,
-        names: queries::names(conn, person.id).await?,
-        groups: memberships
-            .iter()
-            .map(|one| Spell {
-                what: reader.language.pick(&one.name_zh, &one.name_en).to_owned(),
-                from: one.valid_from,
-                to: one.valid_to,
-            })
-            .collect(),
-        roles: roles
-            .iter()
-            .map(|one| Spell { what: role_name(reader, one.role), from: one.granted_at, to: one.revoked_at })
-            .collect(),
-        is_admin: reader.person.is(Role::Admin),
-        form,
-        had_roles: held.iter().map(|role| role.as_str().to_owned()).collect(),
-        role_choices: role_choices(reader, &held),
-        had_groups: group_choices.iter().filter(|one| one.checked).map(|one| one.value.clone()).collect(),
-        group_choices,
-        error_list: errors.list(),
-        errors,
-        name: person.name,
-        latin_name: person.latin_name,
-        employee_number: person.employee_number,
-        email: person.email,
-        phone: person.phone,
-        created_at: person.created_at,
-        password_changed_at: person.password_changed_at,
-        blocked_at: person.blocked_at,
-    };
-    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    reader.page("accounts/person", page.name.clone(), page).with_status(status).respond()
-}
-
-/// Back to the page of a person, saying what happened or that nothing had to.
-fn back(admin: &Admin, person: PersonId, done: bool, message: &str) -> HttpResponse {
-    let text = admin.text(if done { message } else { "people-nothing-to-do" });
-    admin.redirect_saying(&format!("/people/{person}"), &Flash::ok(text))
-}
-
-/// A change that the rules refuse is said on the page of the person, where everything still is as it was.
-fn refused(admin: &Admin, person: PersonId, error: Error) -> Result<HttpResponse, Error> {
-    match error {
-        Error::Conflict(message) => {
-            Ok(admin.redirect_saying(&format!("/people/{person}"), &Flash::warn(admin.text(message))))
-        }
-        other => Err(other),
-    }
-}
-
-/// `POST /people/{id}/name`.
-async fn rename(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
-    fields.only(&["name", "latin_name"])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    let (name, latin_name) = match forms::rename_form(&fields, &admin) {
-        Ok(form) => form,
-        Err(errors) => {
-            let form = RenameEcho {
-                name: fields.raw("name").to_owned(),
-                latin_name: fields.raw("latin_name").to_owned(),
-            };
-            return person_page(&admin, &mut conn, person, form, errors).await;
-        }
-    };
-    let done = actions::rename(&mut conn, &admin.actor(), person.id, &name, latin_name.as_deref()).await?;
-    Ok(back(&admin, person.id, done, "people-renamed"))
-}
-
-/// `POST /people/{id}/roles`.
-async fn change_roles(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
-    fields.only(&["roles", "had"])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    let (had, ticked) = forms::ticked_roles(&fields)?;
-    let (add, remove) = rules::difference(&had, &ticked);
-    match actions::change_roles(&mut conn, &admin.actor(), person.id, &add, &remove).await {
-        Ok(done) => Ok(back(&admin, person.id, done, "people-roles-changed")),
-        Err(error) => refused(&admin, person.id, error),
-    }
-}
-
-/// `POST /people/{id}/groups`.
-async fn change_groups(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
-    fields.only(&["groups", "had"])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    let tree = queries::group_tree(&mut conn).await?;
-    let (had, ticked) = forms::ticked_groups(&fields, &tree)?;
-    let (add, remove) = rules::difference(&had, &ticked);
-    let done = actions::change_groups(&mut conn, &admin.actor(), person.id, &add, &remove).await?;
-    Ok(back(&admin, person.id, done, "people-groups-changed"))
-}
-
-/// `POST /people/{id}/block`.
-async fn block(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
-    fields.only(&[])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    match actions::block(&mut conn, &admin.actor(), person.id).await {
-        Ok(done) => Ok(back(&admin, person.id, done, "people-blocked")),
-        Err(error) => refused(&admin, person.id, error),
-    }
-}
-
-/// `POST /people/{id}/unblock`.
-async fn unblock(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
-    fields.only(&[])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    let done = actions::unblock(&mut conn, &admin.actor(), person.id).await?;
-    Ok(back(&admin, person.id, done, "people-unblocked"))
-}
-
-/// `POST /people/{id}/link`.
-async fn make_link(
-    admin: Admin,
-    request: HttpRequest,
-    path: web::Path<String>,
-    fields: Fields,
-) -> Result<HttpResponse, Error> {
-    fields.only(&[])?;
-    let mut conn = admin.conn().await?;
-    let person = find(&mut conn, &path).await?;
-    if person.blocked_at.is_some() {
-        return refused(&admin, person.id, Error::Conflict("people-link-blocked"));
-    }
-    link_page(&admin, &request, &mut conn, person.id, &person.name).await
 }

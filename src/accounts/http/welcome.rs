@@ -10,8 +10,10 @@ use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
 use crate::accounts::{actions, queries};
 use crate::db::{PersonId, violated_constraint};
+use crate::web::components::Choice;
 use crate::web::cookies::Secret;
-use crate::web::{Error, Fields, Flash, FormErrors};
+use crate::web::visit::LANGUAGE_COOKIE;
+use crate::web::{Error, Fields, Flash, FormErrors, Language};
 
 /// What `accounts/welcome.hbs` shows.
 #[derive(Serialize)]
@@ -20,6 +22,7 @@ struct WelcomePage {
     is_first_admin: bool,
     name: Option<String>,
     form: Value,
+    languages: Vec<Choice>,
     errors: FormErrors,
 }
 
@@ -42,7 +45,11 @@ pub async fn accept(
     token: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
-    fields.only(&["name", "login", "password"])?;
+    fields.only(&["name", "login", "password", "language"])?;
+    let language = match fields.optional("language") {
+        Some(tag) => Some(Language::parse(tag).ok_or(Error::BadRequest("error-unknown-field"))?),
+        None => None,
+    };
     let (token, purpose) = find(&anyone, &token).await?;
     let origin = origin(&request, &anyone.app);
     let session = match purpose {
@@ -70,12 +77,19 @@ pub async fn accept(
             }
             let hash = anyone.app.passwords.hash(&password).await?;
             let mut conn = anyone.app.conn().await?;
-            actions::accept_set_password(&mut conn, &token, person, &hash, &origin).await?
+            let session = actions::accept_set_password(&mut conn, &token, person, &hash, &origin).await?;
+            if let Some(language) = language {
+                actions::choose_language(&mut conn, person, language).await?;
+            }
+            session
         }
     };
     let style = anyone.visit.site().cookies();
-    let mut response =
-        anyone.visit.redirect_saying("/", &Flash::ok(anyone.visit.text("accounts-welcome-done")));
+    let said = anyone.visit.site().text(language.unwrap_or(anyone.visit.language), "accounts-welcome-done");
+    let mut response = anyone.visit.redirect_saying("/", &Flash::ok(said));
+    if let Some(language) = language {
+        let _ = response.add_cookie(&style.make_lasting(LANGUAGE_COOKIE, language.tag().to_owned()));
+    }
     let _ = response.add_cookie(&style.make(style.session(), session.encode()));
     Ok(response)
 }
@@ -109,6 +123,10 @@ async fn page(
         is_first_admin: matches!(purpose, Purpose::FirstAdmin),
         name,
         form: fields.echo(&["name", "login"]),
+        // Each language is named in itself, so that whoever strayed into the other one finds back.
+        languages: [(Language::Chinese, "中文"), (Language::English, "English")]
+            .map(|(language, name)| Choice::new(language.tag(), name, language == anyone.visit.language))
+            .into(),
         errors,
     };
     anyone

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 
-use crate::accounts::model::{Group, GroupInTree, MembershipSpell};
-use crate::db::schema::{groups, memberships};
+use crate::accounts::model::{Group, GroupInTree, GroupMove, MembershipSpell};
+use crate::db::schema::{group_moves as moves, groups, memberships};
 use crate::db::{Conn, GroupId, PersonId, Prepare};
 
 /// Every open group in the order of the tree, parents before children.
@@ -145,6 +146,32 @@ pub async fn memberships(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<Membe
         ))
         .load(conn)
         .await
+}
+
+/// Where a group belonged before, latest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn group_moves(conn: &mut Conn, id: GroupId) -> QueryResult<Vec<GroupMove>> {
+    let rows: Vec<(NaiveDate, Option<GroupId>, Option<GroupId>)> = moves::table
+        .filter(moves::group_id.eq(id))
+        .order((moves::moved_on.desc(), moves::id.desc()))
+        .select((moves::moved_on, moves::from_parent_id, moves::to_parent_id))
+        .load(conn)
+        .await?;
+    let named: Vec<GroupId> = rows.iter().flat_map(|row| [row.1, row.2]).flatten().collect();
+    let names: HashMap<GroupId, (String, String)> = groups::table
+        .filter(groups::id.eq_any(named))
+        .select((groups::id, (groups::name_zh, groups::name_en)))
+        .load::<(GroupId, (String, String))>(conn)
+        .await?
+        .into_iter()
+        .collect();
+    let name = |id: Option<GroupId>| id.and_then(|id| names.get(&id).cloned());
+    Ok(rows
+        .into_iter()
+        .map(|(moved_on, from, to)| GroupMove { moved_on, from: name(from), to: name(to) })
+        .collect())
 }
 
 /// How many people belong to each group now, without those of the groups below it.

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::accounts::model::Manager;
-use crate::db::schema::{group_managers, people, person_names};
-use crate::db::{Conn, GroupId};
+use crate::db::schema::{group_managers, groups, people, person_names};
+use crate::db::{Conn, GroupId, PersonId};
 
 /// Who manages each group now, by name.
 ///
@@ -30,4 +30,20 @@ pub async fn managers(conn: &mut Conn) -> QueryResult<HashMap<GroupId, Vec<Manag
         found.entry(group).or_default().push(manager);
     }
     Ok(found)
+}
+
+/// The groups a person manages now; those below them are theirs to see too.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn managed_groups(conn: &mut Conn, person: PersonId) -> QueryResult<Vec<GroupId>> {
+    group_managers::table
+        .inner_join(groups::table)
+        .filter(group_managers::person_id.eq(person))
+        .filter(group_managers::valid_to.is_null())
+        .filter(groups::closed_at.is_null())
+        .order(groups::code)
+        .select(group_managers::group_id)
+        .load(conn)
+        .await
 }

@@ -8,12 +8,17 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
-use super::groups::{groups_of, with_subgroups};
+use super::groups::{groups_of, people_in, with_subgroups};
 use super::roles::roles_of;
-use crate::accounts::model::{EmploymentSpell, NameSpell, PeopleFilter, PersonDetail, PersonListItem};
+use crate::accounts::model::{
+    ChangeKind, EmploymentSpell, NameSpell, PeopleFilter, PersonDetail, PersonListItem, SlipsOf,
+};
 use crate::base::text::fold_login;
-use crate::db::schema::{employments, identities, memberships, people, person_names, role_grants};
-use crate::db::{Conn, GroupId, PersonId};
+use crate::db::schema::{
+    employments, identities, invitations, memberships, people, people_import_changes, person_merges,
+    person_names, reporting_lines, role_grants,
+};
+use crate::db::{Conn, GroupId, PersonId, app_now};
 use crate::web::Language;
 
 /// One person; `None` when there is no such person.
@@ -75,6 +80,90 @@ pub async fn employments(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<Emplo
         .select((employments::valid_from, employments::valid_to))
         .load(conn)
         .await
+}
+
+/// The record that one was merged into; `None` when it was not.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn merged_into(conn: &mut Conn, id: PersonId) -> QueryResult<Option<PersonId>> {
+    person_merges::table
+        .filter(person_merges::merged_id.eq(id))
+        .select(person_merges::kept_id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// To whom a person reports now.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn reports_to(conn: &mut Conn, id: PersonId) -> QueryResult<Option<(PersonId, String)>> {
+    reporting_lines::table
+        .inner_join(person_names::table.on(
+            person_names::person_id.eq(reporting_lines::manager_id).and(person_names::valid_to.is_null()),
+        ))
+        .filter(reporting_lines::person_id.eq(id))
+        .filter(reporting_lines::valid_to.is_null())
+        .select((reporting_lines::manager_id, person_names::name))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// People who may sign in, work here and have no password yet, those without a link that works first, then by name.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn without_password(conn: &mut Conn, whose: &SlipsOf) -> QueryResult<Vec<PersonListItem>> {
+    let ids: Vec<PersonId> = match whose {
+        SlipsOf::Group(group) => people_in(conn, *group).await?,
+        SlipsOf::Import(import) => {
+            people_import_changes::table
+                .filter(people_import_changes::import_id.eq(*import))
+                .filter(people_import_changes::kind.eq(ChangeKind::New))
+                .select(people_import_changes::person_id)
+                .load(conn)
+                .await?
+        }
+    };
+    let invited: Vec<Option<PersonId>> = invitations::table
+        .filter(invitations::person_id.eq_any(&ids))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::expires_at.gt(app_now()))
+        .select(invitations::person_id)
+        .load(conn)
+        .await?;
+    let rows: Vec<(PersonId, String, Option<String>, Option<String>)> = people::table
+        .inner_join(
+            person_names::table
+                .on(person_names::person_id.eq(people::id).and(person_names::valid_to.is_null())),
+        )
+        .filter(people::id.eq_any(&ids))
+        .filter(people::password_hash.is_null())
+        .filter(people::blocked_at.is_null())
+        .order((sql::<Text>("person_names.name COLLATE \"zh-x-icu\""), people::id))
+        .select((people::id, person_names::name, person_names::latin_name, people::employee_number))
+        .load(conn)
+        .await?;
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.0).collect();
+    let (mut roles, mut groups) = (roles_of(conn, &ids).await?, groups_of(conn, &ids).await?);
+    let mut found: Vec<PersonListItem> = rows
+        .into_iter()
+        .map(|(id, name, latin_name, employee_number)| PersonListItem {
+            id,
+            name,
+            latin_name,
+            employee_number,
+            roles: roles.remove(&id).unwrap_or_default(),
+            groups: groups.remove(&id).unwrap_or_default(),
+            is_blocked: false,
+            has_password: false,
+        })
+        .collect();
+    found.sort_by_key(|person| invited.contains(&Some(person.id)));
+    Ok(found)
 }
 
 /// The current name of a person.
@@ -167,7 +256,9 @@ pub async fn list_people(
 
 /// The people a filter lets through.
 fn matching(filter: &PeopleFilter, groups: Option<Vec<GroupId>>) -> people::BoxedQuery<'static, Pg> {
-    let mut query = people::table.into_boxed();
+    // Of two records that were merged one is left.
+    let merged = person_merges::table.select(person_merges::merged_id);
+    let mut query = people::table.filter(people::id.ne_all(merged)).into_boxed();
     if !filter.search.is_empty() {
         let by_name = format!("%{}%", escaped(&filter.search));
         let by_login = format!("%{}%", escaped(&fold_login(&filter.search)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::issuing::lock_holders;
 use crate::audit::{self, Actor, Event};
-use crate::base::clock::{day_in, end_of_day};
+use crate::base::clock::{day_in, start_of_day};
 use crate::certification::model::{
     BROUGHT_IN, Certificate, CertificateEvent, CertificateImport, CertificateImportState, EventKind,
     ImportCounts, NewCertificateImport, Programme,
@@ -191,7 +191,7 @@ async fn chain(
         .await?;
     let mut links: Vec<(DateTime<Utc>, CertificateId)> = Vec::new();
     for (place, row) in rows {
-        let issued_at = begin_of(row.issued_on, site);
+        let issued_at = start_of_day(row.issued_on, site.zone);
         let is_other_name = row.name.as_ref().is_some_and(|written| *written != name);
         let certificate = Certificate {
             id: CertificateId::new(),
@@ -229,11 +229,6 @@ async fn chain(
     }
     let Some((_, last)) = links.last() else { return Ok(()) };
     point(conn, (person, programme.id), *last).await
-}
-
-/// The first instant of a day in the company's zone.
-fn begin_of(day: NaiveDate, site: &SiteConfig) -> DateTime<Utc> {
-    day.pred_opt().map_or(DateTime::<Utc>::MIN_UTC, |before| end_of_day(before, site.zone))
 }
 
 async fn follow(

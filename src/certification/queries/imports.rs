@@ -7,10 +7,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::base::text::fold_login;
 use crate::certification::model::{CertificateImport, IMPORT_UNDONE};
 use crate::certification::rules::bringing_in::{Known, KnownCertificate, KnownPerson, KnownProgramme};
 use crate::db::schema::{
-    certificate_events, certificate_imports, certificates, people, person_names, programme_versions,
+    certificate_events, certificate_imports, certificates, identities, people, person_merges, person_names,
+    programme_versions,
 };
 use crate::db::{CertificateId, Conn, PersonId, ProgrammeId};
 
@@ -64,6 +66,7 @@ pub async fn import_known(
 async fn known_people(conn: &mut Conn) -> QueryResult<Vec<KnownPerson>> {
     let rows: Vec<(PersonId, Option<String>, String, Option<String>)> = people::table
         .inner_join(person_names::table.on(person_names::person_id.eq(people::id)))
+        .filter(people::id.ne_all(person_merges::table.select(person_merges::merged_id)))
         .order(people::id)
         .select((people::id, people::employee_number, person_names::name, person_names::latin_name))
         .load(conn)
@@ -76,7 +79,26 @@ async fn known_people(conn: &mut Conn) -> QueryResult<Vec<KnownPerson>> {
             None => found.push(KnownPerson { id, employee_number, names: names.collect() }),
         }
     }
+    let others = other_numbers(conn, &found).await?;
+    found.extend(others);
     Ok(found)
+}
+
+/// People once more under each further employee number they sign in with: that of a record that was merged into theirs.
+async fn other_numbers(conn: &mut Conn, known: &[KnownPerson]) -> QueryResult<Vec<KnownPerson>> {
+    let numbers: Vec<(PersonId, String)> = identities::table
+        .filter(identities::provider.eq("local"))
+        .filter(identities::kind.eq("employee_number"))
+        .filter(identities::person_id.eq_any(person_merges::table.select(person_merges::kept_id)))
+        .select((identities::person_id, identities::subject))
+        .load(conn)
+        .await?;
+    let under = |(id, number): (PersonId, String)| {
+        let person = known.iter().find(|one| one.id == id)?;
+        let is_own = person.employee_number.as_deref().is_some_and(|own| fold_login(own) == number);
+        (!is_own).then(|| KnownPerson { employee_number: Some(number), ..person.clone() })
+    };
+    Ok(numbers.into_iter().filter_map(under).collect())
 }
 
 async fn known_programmes(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<KnownProgramme>> {

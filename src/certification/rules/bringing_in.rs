@@ -6,10 +6,11 @@ pub use columns::{Cells, Column, ColumnUses, column_letter};
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
-use unicode_normalization::UnicodeNormalization;
+use chrono::NaiveDate;
 
 use super::last_day;
+use crate::base::clock::parse_day as day;
+pub use crate::base::text::fold_words as fold;
 use crate::db::{CertificateId, PersonId, ProgrammeId};
 
 /// A person who may be meant.
@@ -171,7 +172,10 @@ impl<'a> Index<'a> {
             names.sort();
             names.dedup();
             for name in names {
-                by_name.entry(name).or_default().push(person);
+                let of_name = by_name.entry(name).or_default();
+                if of_name.iter().all(|known| known.id != person.id) {
+                    of_name.push(person);
+                }
             }
         }
         let titles = known.programmes.iter().flat_map(|one| {
@@ -321,12 +325,6 @@ fn is_number_of_ours(number: &str, code: &str) -> bool {
     digits(year) && digits(running) && running.len() >= 5
 }
 
-/// Words with one width and case and single spaces.
-pub fn fold(text: &str) -> String {
-    let text: String = text.nfkc().collect();
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn is_endless(text: &str) -> bool {
     let words = [
         "长期",
@@ -341,19 +339,6 @@ fn is_endless(text: &str) -> bool {
         "none",
     ];
     words.contains(&fold(text).as_str())
-}
-
-/// A day as spreadsheets show it: year, month and day in this order, or with the month as a word. Days of which one
-/// cannot say whether the month or the day comes first are not understood.
-fn day(text: &str) -> Option<NaiveDate> {
-    let text: String = text.nfkc().collect();
-    let date = text.split_whitespace().next().filter(|_| text.contains(':')).unwrap_or(text.trim());
-    let plain = date.replace(['年', '月', '/', '.'], "-").replace(['日', ' '], "");
-    let found = ["%Y-%m-%d", "%Y%m%d"]
-        .into_iter()
-        .chain(["%d-%b-%Y", "%d-%B-%Y", "%d%b%Y", "%d%B%Y"])
-        .find_map(|format| NaiveDate::parse_from_str(&plain, format).ok());
-    found.filter(|day| (1950..2200).contains(&day.year()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ claimed AS (
     FROM due WHERE message.id = due.id
     RETURNING message.*
 )
-SELECT claimed.id, claimed.kind, claimed.channel, claimed.payload, claimed.tries, claimed.claim, app_now() AS now,
+SELECT claimed.id, claimed.kind, claimed.channel, claimed.person_id, claimed.payload, claimed.tries, claimed.claim, app_now() AS now,
        coalesce(people.email, robots.url, webhooks.url) AS address,
        coalesce(people.language, robots.language) AS language,
        coalesce(robots.secret, webhooks.secret) AS secret,

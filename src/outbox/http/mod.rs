@@ -1,6 +1,7 @@
 //! The pages of this room.
 
 mod inbox;
+mod invitations;
 mod notices;
 mod robots;
 mod webhooks;
@@ -10,6 +11,7 @@ use actix_web::web::{self, ServiceConfig};
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(web::resource("/people/{id}/mail-link").post(invitations::mail_link))
         .service(web::resource("/inbox").get(inbox::show).post(inbox::read_all))
         .service(web::resource("/inbox/{id}").post(inbox::read))
         .service(web::resource("/notices").get(notices::list))

@@ -25,7 +25,7 @@ pub(super) async fn list(
     let total = queries::count(&mut conn, &filter).await?;
     let paging = Paging::new(page_number(query.get("page").map(String::as_str)), PAGE, total);
     let items = queries::messages(&mut conn, &filter, (paging.number() - 1) * PAGE, PAGE).await?;
-    let mail_is_on = reader.app.config.notices.mail.is_some();
+    let mail_is_on = reader.app.config.notices.mail_is_on();
     let page = NoticesPage::new(&reader, &filter, counts, (&items, paging), mail_is_on);
     reader.page("outbox/notices", reader.text("outbox-title"), page).respond()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::fold;
+pub use crate::base::text::column_letter;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -199,14 +200,5 @@ impl ColumnUses {
     /// The letter of a column.
     pub fn letter(&self, column: Column) -> Option<String> {
         self.columns.iter().find(|(_, one)| **one == column).map(|(place, _)| column_letter(*place))
-    }
-}
-
-/// The letter a spreadsheet gives a column from 0, up to ZZ.
-pub fn column_letter(place: usize) -> String {
-    let letter = |place: usize| u8::try_from(place % 26).map_or('A', |place| char::from(b'A' + place));
-    match place / 26 {
-        0 => letter(place).to_string(),
-        before => [letter(before - 1), letter(place)].iter().collect(),
     }
 }

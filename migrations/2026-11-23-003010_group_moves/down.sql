@@ -1,0 +1,2 @@
+DROP INDEX group_managers_by_person;
+DROP TABLE group_moves;

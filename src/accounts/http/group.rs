@@ -1,0 +1,178 @@
+//! `/groups/{code}`: one group: its names, where it belongs, closing it. HR and administrators.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{self, ServiceConfig};
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::accounts::actions::{self, GroupChange};
+use crate::accounts::extract::HrOrAdmin;
+use crate::accounts::model::{Group, GroupMove};
+use crate::accounts::pages::{group_choices, group_name, groups_with_codes};
+use crate::accounts::rules::DayProblem;
+use crate::accounts::{forms, queries};
+use crate::base::clock::day_in;
+use crate::db::{self, Conn};
+use crate::web::components::{Choice, Crumb};
+use crate::web::{Error, Fields, Flash, FormErrorItem, FormErrors};
+
+/// The addresses of this page.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/groups/{code}").get(show).post(rename))
+        .service(web::resource("/groups/{code}/move").post(relocate))
+        .service(web::resource("/groups/{code}/close").post(close));
+}
+
+/// `accounts/group.hbs`.
+#[derive(Serialize)]
+struct GroupPage {
+    crumbs: [Crumb; 3],
+    name: String,
+    code: String,
+    is_open: bool,
+    above: Option<String>,
+    members: i64,
+    below: Vec<String>,
+    moves: Vec<MoveRow>,
+    parents: Vec<Choice>,
+    today: NaiveDate,
+    form: Value,
+    errors: FormErrors,
+    error_list: Vec<FormErrorItem>,
+}
+
+/// Where the group belonged until a day.
+#[derive(Serialize)]
+struct MoveRow {
+    moved_on: NaiveDate,
+    from: String,
+    to: String,
+}
+
+/// `GET /groups/{code}`.
+async fn show(reader: HrOrAdmin, code: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut conn = reader.conn().await?;
+    let group = find(&mut conn, &code).await?;
+    let fields = Fields::from_pairs(vec![
+        ("name_zh".to_owned(), group.name_zh.clone()),
+        ("name_en".to_owned(), group.name_en.clone()),
+    ]);
+    page(&reader, &mut conn, group, &fields, FormErrors::none()).await
+}
+
+async fn find(conn: &mut Conn, code: &str) -> Result<Group, Error> {
+    queries::group_by_code(conn, code).await?.ok_or(Error::NotFound)
+}
+
+async fn page(
+    reader: &HrOrAdmin,
+    conn: &mut Conn,
+    group: Group,
+    fields: &Fields,
+    errors: FormErrors,
+) -> Result<HttpResponse, Error> {
+    let tree = queries::group_tree(conn).await?;
+    let under = queries::with_subgroups(conn, group.id).await?;
+    let others: Vec<_> = tree.iter().filter(|one| !under.contains(&one.group.id)).cloned().collect();
+    let own: Vec<_> = group.parent_id.into_iter().collect();
+    let mut parents = group_choices(reader.language, &others, &own);
+    parents.insert(0, Choice::new("", reader.text("groups-top"), own.is_empty()));
+    let name = group_name(reader.language, &group).to_owned();
+    let above = tree.iter().find(|one| Some(one.group.id) == group.parent_id);
+    let top = || reader.text("groups-top");
+    let named = |one: Option<(String, String)>| {
+        one.map_or_else(top, |(zh, en)| reader.language.pick(&zh, &en).to_owned())
+    };
+    let moves = queries::group_moves(conn, group.id).await?;
+    let now = db::now(conn).await?;
+    let page = GroupPage {
+        crumbs: [
+            Crumb::up("/people", reader.text("people-title")),
+            Crumb::up("/groups", reader.text("groups-title")),
+            Crumb::here(&name),
+        ],
+        is_open: tree.iter().any(|one| one.group.id == group.id),
+        above: above.map(|one| group_name(reader.language, &one.group).to_owned()),
+        members: queries::member_counts(conn).await?.get(&group.id).copied().unwrap_or(0),
+        below: tree
+            .iter()
+            .filter(|one| one.group.parent_id == Some(group.id))
+            .map(|one| group_name(reader.language, &one.group).to_owned())
+            .collect(),
+        moves: moves
+            .into_iter()
+            .map(|GroupMove { moved_on, from, to }| MoveRow { moved_on, from: named(from), to: named(to) })
+            .collect(),
+        parents,
+        today: day_in(now, reader.site().config().zone),
+        form: fields.echo(&["name_zh", "name_en"]),
+        error_list: errors.list(),
+        errors,
+        code: group.code,
+        name,
+    };
+    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    reader.page("accounts/group", page.name.clone(), page).with_status(status).respond()
+}
+
+fn address(group: &Group) -> String {
+    format!("/groups/{}", group.code)
+}
+
+/// `POST /groups/{code}`: other names.
+async fn rename(reader: HrOrAdmin, code: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+    fields.only(&["name_zh", "name_en"])?;
+    let mut conn = reader.conn().await?;
+    let group = find(&mut conn, &code).await?;
+    let (name_zh, name_en) = match forms::group_names(&fields, &reader) {
+        Ok(names) => names,
+        Err(errors) => return page(&reader, &mut conn, group, &fields, errors).await,
+    };
+    let done = actions::rename_group(&mut conn, &reader.actor(), group.id, &name_zh, &name_en).await?;
+    let text = reader.text(if done { "groups-renamed" } else { "people-nothing-to-do" });
+    Ok(reader.redirect_saying(&address(&group), &Flash::ok(text)))
+}
+
+/// `POST /groups/{code}/move`: where it belongs from a day on.
+async fn relocate(reader: HrOrAdmin, code: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+    fields.only(&["parent", "day"])?;
+    let mut conn = reader.conn().await?;
+    let group = find(&mut conn, &code).await?;
+    let tree = queries::group_tree(&mut conn).await?;
+    let codes: Vec<&str> = fields.optional("parent").into_iter().collect();
+    let parent = groups_with_codes(&tree, &codes).ok_or(Error::BadRequest("error-unknown-field"))?;
+    let Some(day) = forms::day(&fields) else {
+        let said = Flash::warn(reader.text("people-day-missing"));
+        return Ok(reader.redirect_saying(&address(&group), &said));
+    };
+    let zone = reader.site().config().zone;
+    let parent = parent.first().copied();
+    let done = actions::move_group(&mut conn, &reader.actor(), zone, group.id, parent, day).await?;
+    Ok(answer(&reader, &group, done, "groups-moved"))
+}
+
+/// `POST /groups/{code}/close`.
+async fn close(reader: HrOrAdmin, code: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+    fields.only(&[])?;
+    let mut conn = reader.conn().await?;
+    let group = find(&mut conn, &code).await?;
+    let done = actions::close_group(&mut conn, &reader.actor(), group.id).await?;
+    Ok(answer(&reader, &group, done, "groups-closed"))
+}
+
+fn answer(reader: &HrOrAdmin, group: &Group, done: GroupChange, message: &str) -> HttpResponse {
+    let said = match done {
+        GroupChange::Done => Flash::ok(reader.text(message)),
+        GroupChange::Nothing => Flash::ok(reader.text("people-nothing-to-do")),
+        GroupChange::Circle => Flash::warn(reader.text("groups-circle")),
+        GroupChange::NotEmpty => Flash::warn(reader.text("groups-not-empty")),
+        GroupChange::Day(DayProblem::Ahead) => Flash::warn(reader.text("people-day-ahead")),
+        GroupChange::Day(DayProblem::TooEarly(day)) => {
+            Flash::warn(reader.text_with("people-day-early", [("day", day.to_string())]))
+        }
+    };
+    reader.redirect_saying(&address(group), &said)
+}
