@@ -6,6 +6,5 @@ pub mod forms;
 pub mod http;
 pub mod model;
 pub mod pages;
-pub mod qr;
 pub mod queries;
 pub mod rules;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::confirm::{Confirmation, before_change};
 use super::one_time_link;
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::forms::{self, NewPersonForm};
@@ -142,7 +143,11 @@ async fn new(admin: Admin) -> Result<HttpResponse, Error> {
 }
 
 /// `POST /people/new`.
-async fn add(admin: Admin, request: HttpRequest, fields: Fields) -> Result<HttpResponse, Error> {
+async fn add(admin: Admin, request: HttpRequest, mut fields: Fields) -> Result<HttpResponse, Error> {
+    let is_staff = fields.all("roles").iter().any(|role| *role != Role::Trainee.as_str());
+    if is_staff && let Confirmation::Needed(response) = before_change(&admin, &request, &mut fields).await? {
+        return Ok(response);
+    }
     fields.only(NewPersonForm::FIELDS)?;
     let mut conn = admin.conn().await?;
     let tree = queries::group_tree(&mut conn).await?;
@@ -381,7 +386,15 @@ async fn rename(admin: Admin, path: web::Path<String>, fields: Fields) -> Result
 }
 
 /// `POST /people/{id}/roles`.
-async fn change_roles(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+async fn change_roles(
+    admin: Admin,
+    request: HttpRequest,
+    path: web::Path<String>,
+    mut fields: Fields,
+) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_change(&admin, &request, &mut fields).await? {
+        return Ok(response);
+    }
     fields.only(&["roles", "had"])?;
     let mut conn = admin.conn().await?;
     let person = find(&mut conn, &path).await?;

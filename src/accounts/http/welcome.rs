@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::origin;
+use super::{login_code, origin};
+use crate::accounts::actions::Begun;
 use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
 use crate::accounts::{actions, queries};
@@ -45,7 +46,7 @@ pub async fn accept(
     fields.only(&["name", "login", "password"])?;
     let (token, purpose) = find(&anyone, &token).await?;
     let origin = origin(&request, &anyone.app);
-    let session = match purpose {
+    let begun = match purpose {
         Purpose::FirstAdmin => {
             let mut form = match FirstAdminForm::parse(&fields, &anyone.visit) {
                 Ok(form) => form,
@@ -59,7 +60,7 @@ pub async fn accept(
                     errors.add("login", anyone.visit.text("accounts-login-taken"));
                     return page(&anyone, &token, &purpose, &fields, errors).await;
                 }
-                other => other?,
+                other => Begun::Session(other?),
             }
         }
         Purpose::SetPassword(person) => {
@@ -74,6 +75,10 @@ pub async fn accept(
         }
     };
     let style = anyone.visit.site().cookies();
+    let session = match begun {
+        Begun::Session(session) => session,
+        Begun::Step(step) => return Ok(login_code::owed(&anyone.visit, &step, "/")),
+    };
     let mut response =
         anyone.visit.redirect_saying("/", &Flash::ok(anyone.visit.text("accounts-welcome-done")));
     let _ = response.add_cookie(&style.make(style.session(), session.encode()));

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::days_left;
 use crate::base::percent;
 use crate::certification::model::{EventKind, IMPORT_UNDONE, IssuedCertificate, RENEWED};
-use crate::certification::qr::{self, Qr};
 use crate::certification::rules::{self, CertificateStatus};
 use crate::web::components::{Choice, Crumb};
 use crate::web::markup::percent_text;
+use crate::web::qr::{self, Qr};
 use crate::web::{FormErrorItem, FormErrors, Language, Visit};
 
 /// A certificate in the holder's list.
