@@ -33,8 +33,10 @@ INSERT INTO role_grants (id, person_id, role)
 SELECT bench_id(4, n), bench_id(1, n), 'trainee' FROM generate_series(1, :people) n;
 INSERT INTO memberships (id, person_id, group_id)
 SELECT bench_id(10, n), bench_id(1, n), bench_id(8, 1) FROM generate_series(1, :people) n;
-INSERT INTO sessions (id_hash, person_id, expires_at)
-SELECT sha256(sha256(convert_to('bench session ' || n, 'UTF8'))), bench_id(1, n), app_now() + interval '7 days'
+-- Proved until the end of any measurement, so that files are not asked for twice.
+INSERT INTO sessions (id_hash, person_id, expires_at, verified_at)
+SELECT sha256(sha256(convert_to('bench session ' || n, 'UTF8'))), bench_id(1, n), app_now() + interval '7 days',
+       app_now() + interval '7 days'
 FROM generate_series(1, :people) n;
 
 -- The bank: the right answer of every question is its first option.

@@ -2,7 +2,8 @@
 
 use crate::accounts::passwords::Passwords;
 use crate::attempts::writer::{Writer, WriterOptions};
-use crate::config::Config;
+use crate::audit::refusals::Refusals;
+use crate::config::{Config, Keys};
 use crate::db::{Pool, PoolOptions, PooledConn};
 use crate::formats::ChildReader;
 use crate::operation::Operation;
@@ -29,6 +30,10 @@ pub struct App {
     pub writer: Writer,
     /// Hashing of passwords, bounded.
     pub passwords: Passwords,
+    /// Keys that are not in the database.
+    pub keys: Keys,
+    /// What was refused and is not in the audit trail yet.
+    pub refusals: Refusals,
     /// Reads question files in child processes.
     pub reader: ChildReader,
 }
@@ -37,7 +42,7 @@ impl App {
     /// Puts a server together: connections are made when first needed.
     ///
     /// # Errors
-    /// When the address of the database cannot be understood.
+    /// When the address of the database cannot be understood, or a key cannot be read or made.
     pub fn new(
         config: Config,
         database_url: String,
@@ -63,6 +68,8 @@ impl App {
             operation: Operation::new(limits),
             writer: Writer::start(&database_url, WriterOptions::default())?,
             passwords,
+            keys: config.key_files.open(&config.data_dir)?,
+            refusals: Refusals::default(),
             reader,
             database_url,
             config,

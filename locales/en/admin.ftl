@@ -34,7 +34,6 @@ admin-audit-who = Who
 admin-audit-when = When
 admin-audit-server = The server
 admin-audit-empty = There is nothing on this page.
-admin-audit-page = Page { $number }
 
 # What was done: audit-<room>-<verb>
 audit-person-added = Person added

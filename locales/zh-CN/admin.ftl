@@ -31,7 +31,6 @@ admin-audit-who = 谁
 admin-audit-when = 时间
 admin-audit-server = 服务器
 admin-audit-empty = 这一页没有记录。
-admin-audit-page = 第 { $number } 页
 
 # What was done: audit-<room>-<verb>
 audit-person-added = 添加人员

@@ -49,7 +49,7 @@ trap tidy EXIT
 start() {
   local name=$1 listen=${2:-127.0.0.1:0}
   : >"$home/$name.said"
-  CERTAMEN_LOG=${CERTAMEN_LOG:-warn} "$server" serve --listen "$listen" --data-dir "$home/data" \
+  CERTAMEN_SECOND_FACTOR=offered CERTAMEN_LOG=${CERTAMEN_LOG:-warn} "$server" serve --listen "$listen" --data-dir "$home/data" \
     >"$home/$name.said" 2>>"$home/$name.log" &
   pids+=($!)
   address=

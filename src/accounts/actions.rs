@@ -9,6 +9,7 @@ mod own_sessions;
 mod passwords;
 mod people;
 mod roles;
+mod second_factor;
 mod sessions;
 mod sign_in;
 
@@ -29,8 +30,12 @@ pub use own_sessions::end_session;
 pub use passwords::{change_password, reset_password};
 pub use people::{add_person, block, choose, choose_language, rename, unblock};
 pub use roles::change_roles;
-pub use sessions::{begin_session, end_other_sessions, sign_out};
-pub use sign_in::{Origin, OwnPassword, SignIn, check_own_password, sign_in};
+pub use second_factor::{
+    Begun, SecondStep, begin, check_code, confirm_factor, decide_second_factor, finish_sign_in,
+    prepare_factor, remove_factor, renew_codes,
+};
+pub use sessions::{begin_session, end_other_sessions, note_proof, sign_out};
+pub use sign_in::{Origin, OwnProof, SignIn, check_own_password, sign_in};
 
 use crate::audit::{self, Actor, Event};
 use crate::db::{Conn, PersonId};
@@ -45,9 +50,4 @@ async fn record_about_person(
 ) -> QueryResult<()> {
     let event = Event { action, subject_kind: "person", subject_id: person.to_string(), detail };
     audit::record(conn, actor, event).await
-}
-
-/// The person themselves as the one who acts, where no request is known.
-fn themselves(person: PersonId) -> Actor {
-    Actor { person_id: Some(person), request_id: None }
 }

@@ -10,9 +10,10 @@ use super::model::{Person, Role};
 use super::queries;
 use crate::app::App;
 use crate::audit::Actor;
-use crate::db::PooledConn;
+use crate::audit::http::Requester;
+use crate::db::{Conn, PooledConn};
 use crate::web::cookies::{Secret, secret};
-use crate::web::{Error, Language, Site, Viewer, Visit, policy};
+use crate::web::{Error, Language, Site, Viewer, Visit, client_address, policy};
 
 /// A visitor who may or may not be signed in.
 pub struct Anyone {
@@ -22,6 +23,36 @@ pub struct Anyone {
     pub app: web::Data<App>,
     /// Who is signed in, with the secret of the session.
     pub session: Option<(Person, Secret)>,
+    /// Address the request came from.
+    pub address: String,
+    /// How the session stands; all `false` when nobody is signed in.
+    pub standing: Standing,
+}
+
+/// What a session still owes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The person proved who they are a short while ago.
+    pub is_fresh: bool,
+    /// The person's rights need a second factor, which is not set up.
+    pub owes_factor: bool,
+}
+
+impl Anyone {
+    /// Nobody is signed in.
+    fn stranger(request: &HttpRequest, app: web::Data<App>, address: String) -> Result<Self, Error> {
+        let visit = Visit::new(request, None)?;
+        Ok(Self { visit, app, session: None, address, standing: Standing::default() })
+    }
+
+    /// Whoever it is as the one who acts, for the audit trail.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            person_id: self.session.as_ref().map(|(person, _)| person.id),
+            request_id: self.visit.request_id().map(str::to_owned),
+            address: Some(self.address.clone()),
+        }
+    }
 }
 
 /// A signed-in person of any role.
@@ -34,6 +65,10 @@ pub struct SignedIn {
     pub person: Person,
     /// The secret of the session.
     pub session: Secret,
+    /// Address the request came from.
+    pub address: String,
+    /// What the session still owes.
+    pub standing: Standing,
 }
 
 impl SignedIn {
@@ -55,7 +90,11 @@ impl SignedIn {
 
     /// This person as the one who acts, for the audit trail.
     pub fn actor(&self) -> Actor {
-        Actor { person_id: Some(self.person.id), request_id: self.visit.request_id().map(str::to_owned) }
+        Actor {
+            person_id: Some(self.person.id),
+            request_id: self.visit.request_id().map(str::to_owned),
+            address: Some(self.address.clone()),
+        }
     }
 }
 
@@ -80,12 +119,13 @@ impl FromRequest for Anyone {
 async fn anyone(request: &HttpRequest) -> Result<Anyone, Error> {
     let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Error::internal("no app"))?;
     let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| Error::internal("no site"))?;
+    let address = client_address::of(request, &app.config.trusted_proxies);
     let Some(secret) = secret(request, site.cookies().session()) else {
-        return Ok(Anyone { visit: Visit::new(request, None)?, app, session: None });
+        return Anyone::stranger(request, app, address);
     };
     let mut conn = app.conn().await?;
     let Some(owner) = queries::session_owner(&mut conn, &secret.hash()).await? else {
-        return Ok(Anyone { visit: Visit::new(request, None)?, app: app.clone(), session: None });
+        return Anyone::stranger(request, app.clone(), address);
     };
     if owner.is_stale {
         queries::touch_session(&mut conn, &secret.hash()).await?;
@@ -102,8 +142,33 @@ async fn anyone(request: &HttpRequest) -> Result<Anyone, Error> {
         theme: owner.theme,
     };
     request.extensions_mut().insert(viewer.clone());
+    request.extensions_mut().insert(Requester(owner.person.id));
+    let owes_factor = owes_factor(&mut conn, &owner.person, &app).await?;
     drop(conn);
-    Ok(Anyone { visit: Visit::new(request, Some(viewer))?, app, session: Some((owner.person, secret)) })
+    let standing = Standing { is_fresh: owner.is_fresh, owes_factor };
+    Ok(Anyone {
+        visit: Visit::new(request, Some(viewer))?,
+        app,
+        session: Some((owner.person, secret)),
+        address,
+        standing,
+    })
+}
+
+/// Whether a person's rights need a second factor that is not set up. Asked for staff only: trainees in an exam have it
+/// offered.
+async fn owes_factor(conn: &mut Conn, person: &Person, app: &App) -> Result<bool, Error> {
+    if !person.roles.iter().any(|role| *role != Role::Trainee) {
+        return Ok(false);
+    }
+    let is_required =
+        queries::second_factor_setting(conn).await?.unwrap_or(app.config.site.asks_second_factor);
+    Ok(is_required && !queries::has_second_factor(conn, person.id).await?)
+}
+
+/// Where whoever owes a second factor may go all the same: their account, where they set it up, and the exams they sit.
+fn is_open_without_factor(path: &str) -> bool {
+    ["/account", "/logout", "/attempts/", "/my/"].iter().any(|open| path.starts_with(open))
 }
 
 impl FromRequest for SignedIn {
@@ -113,10 +178,14 @@ impl FromRequest for SignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let anyone = anyone(&request).await?;
-            let (person, session) = anyone.session.ok_or(Error::SignIn)?;
+            let mut anyone = anyone(&request).await?;
+            let (person, session) = anyone.session.take().ok_or(Error::SignIn)?;
+            if anyone.standing.owes_factor && !is_open_without_factor(request.path()) {
+                return Err(Error::SecondFactor);
+            }
             check_policy(&request, anyone.visit.viewer.as_ref())?;
-            Ok(Self { visit: anyone.visit, app: anyone.app, person, session })
+            let Anyone { visit, app, address, standing, .. } = anyone;
+            Ok(Self { visit, app, person, session, address, standing })
         })
     }
 }

@@ -3,6 +3,7 @@
 //! signature says who may call it.
 
 pub mod actions;
+pub mod codes;
 pub mod extract;
 pub mod forms;
 pub mod http;

@@ -5,6 +5,7 @@ mod imports;
 mod managers;
 mod people;
 mod roles;
+mod second_factor;
 mod sessions;
 mod sign_in;
 
@@ -26,6 +27,9 @@ pub use people::{
     without_password,
 };
 pub use roles::{count_working_admins, has_admin, role_history, roles_of};
+pub use second_factor::{
+    StoredFactor, has_second_factor, recovery_codes_left, second_factor, second_factor_setting, sign_in_step,
+};
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
 pub use sign_in::{credentials, invitation, password_hash, person_by_login, recent_failures, sign_in_names};
 

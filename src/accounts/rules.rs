@@ -19,6 +19,12 @@ pub const SESSION_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long a session may lie unused. Saving an answer counts as use.
 pub const SESSION_IDLE: Duration = Duration::from_secs(24 * 3600);
 
+/// For how long after the password the code of the second step is taken.
+pub const STEP_LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+/// For how long a proof of who one is counts before something that matters.
+pub const PROOF_LIFETIME: Duration = Duration::from_secs(10 * 60);
+
 /// How long a one-time link works.
 pub const INVITATION_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 

@@ -91,6 +91,12 @@ pub struct Standing {
     /// Since when the oldest of them waits, in seconds; 0 when none does.
     #[diesel(sql_type = Double)]
     pub sweep_lag_seconds: f64,
+    /// Audit rows that wait to be chained.
+    #[diesel(sql_type = BigInt)]
+    pub audit_waiting: i64,
+    /// Since when the oldest of them waits, in seconds; 0 when none does. More than 60 is an alarm.
+    #[diesel(sql_type = Double)]
+    pub audit_lag_seconds: f64,
 }
 
 /// How the exam room stands now.
@@ -107,7 +113,10 @@ pub async fn standing(conn: &mut Conn) -> QueryResult<Standing> {
                 coalesce(extract(epoch FROM app_now() - interval '60 seconds' - min(deadline_at)
                     FILTER (WHERE quarantined_at IS NULL AND paused_at IS NULL
                                   AND deadline_at <= app_now() - interval '60 seconds')), 0)
-                    ::float8 AS sweep_lag_seconds
+                    ::float8 AS sweep_lag_seconds,
+                (SELECT count(*) FROM audit_pending) AS audit_waiting,
+                (SELECT greatest(coalesce(extract(epoch FROM app_now() - min(since)), 0), 0) FROM audit_pending)
+                    ::float8 AS audit_lag_seconds
          FROM attempts WHERE state = 'in_progress'",
     )
     .get_result(conn)

@@ -1,12 +1,17 @@
 //! `certamen check-config`.
 
 use super::database::Database;
+use super::tls::Certificate;
 use super::{CliResult, block_on, say};
 use crate::config::Config;
 use crate::db::check;
 
-/// Checks settings and database and says what was found.
+/// Checks settings, keys, certificate and database and says what was found.
 pub(super) fn run(config: &Config) -> CliResult<()> {
+    config.key_files.check(&config.data_dir)?;
+    if let Some(files) = &config.tls {
+        Certificate::load(files.clone())?.server_config()?;
+    }
     let database = Database::open_beside_server(config)?;
     let report = block_on(check::check(&database.url))?;
     database.close()?;

@@ -23,6 +23,10 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
     if std::env::var_os("CERTAMEN_ORGANISATION").is_none() {
         config.site.organisation = "澄海快运 · 销售培训部".to_owned();
     }
+    // Everyone knows the passwords here: codes would keep nobody out.
+    if std::env::var_os("CERTAMEN_SECOND_FACTOR").is_none() {
+        config.site.asks_second_factor = false;
+    }
     if !config.listen.ip().is_loopback() {
         return Err(format!("{} is reachable from outside, and everyone knows the passwords of the demonstration. Use a loopback address.", config.listen).into());
     }

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::database::Database;
 use super::{CliResult, DataDirArgs, block_on};
+use crate::audit::{self, Actor, Event};
 use crate::base::clock::day_in;
 use crate::config::Config;
 use crate::db::{self, Pool};
@@ -38,6 +39,17 @@ enum FormatArg {
     Xlsx,
     /// One JSON object a line, for programs.
     Jsonl,
+}
+
+impl FormatArg {
+    /// As the audit trail names it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Jsonl => "jsonl",
+        }
+    }
 }
 
 #[derive(Args)]
@@ -151,6 +163,10 @@ async fn write(url: &str, config: &Config, language: Language, records: &Records
         Error::BadRequest(sentence) => site.text(Language::English, sentence),
         other => other.to_string(),
     })?;
+    let detail = serde_json::json!({ "format": records.format.word() });
+    let event =
+        Event { action: "records.exported", subject_kind: "records", subject_id: "records".into(), detail };
+    audit::record(&mut conn, &Actor::server(), event).await?;
     let table = Table::new(language, scope.listing(), &site);
     let mut chunks = actions::every_in_background(conn, scope);
     let lines = match records.format {

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod audit;
 mod backup;
 mod bank;
 mod check_config;
@@ -8,6 +9,7 @@ mod demo;
 mod export;
 mod migrate;
 mod serve;
+mod tls;
 pub mod user;
 
 use std::future::Future;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::config::{Config, TlsFiles};
 use crate::formats;
 
 /// What a subcommand ends with when it cannot do its work: a sentence for the person at the terminal.
@@ -48,6 +50,9 @@ enum Command {
     Export(Box<export::ExportArgs>),
     /// Check the settings and the database, then stop. Exit code 0: usable.
     CheckConfig(DataDirArgs),
+    /// Check the audit trail.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Check and import question files.
     #[command(subcommand)]
     Bank(bank::BankCommand),
@@ -73,6 +78,12 @@ struct ServerArgs {
     /// Address and port, for example 127.0.0.1:8080.
     #[arg(long)]
     listen: Option<SocketAddr>,
+    /// Certificate chain in PEM, with which the server speaks https itself; read again at SIGHUP.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate in PEM.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     #[command(flatten)]
     data: DataDirArgs,
 }
@@ -89,6 +100,9 @@ impl ServerArgs {
     fn config(&self) -> CliResult<Config> {
         let mut config = self.data.config()?;
         config.listen = self.listen.unwrap_or(config.listen);
+        if let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            config.speak_https(TlsFiles { cert: cert.clone(), key: key.clone() })?;
+        }
         Ok(config)
     }
 }
@@ -119,6 +133,7 @@ pub fn run() -> ExitCode {
         Command::Restore(args) => backup::restore(&args),
         Command::Export(args) => export::run(&args),
         Command::CheckConfig(args) => args.config().and_then(|config| check_config::run(&config)),
+        Command::Audit(command) => audit::run(&command),
         Command::Bank(command) => return bank::run(&command),
         Command::ReadFileChild => Ok(()),
         Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),

@@ -11,11 +11,13 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::database::{self, Database};
+use super::tls::Certificate;
 use super::{CliResult, block_on, say};
 use crate::accounts::actions::invite_first_admin;
 use crate::accounts::passwords::{Cost, Passwords};
 use crate::app::App;
 use crate::attempts::jobs::run_sweep;
+use crate::audit::jobs::{finish, run_chainer};
 use crate::banks::actions::load_shipped;
 use crate::banks::jobs::run_catching_up;
 use crate::base::kept::works_on_one_database;
@@ -50,6 +52,9 @@ pub(super) fn run(config: Config) -> CliResult<()> {
         )
         .into());
     }
+    // Whatever cannot be used is said before anything is started.
+    config.key_files.open(&config.data_dir)?;
+    config.tls.clone().map(Certificate::load).transpose()?;
     let database = Database::open(&config)?;
     prepare(&database.url)?;
     let site = Site::load(config.site.clone())?;
@@ -99,34 +104,45 @@ pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn 
         let app = Data::new(app);
         let site = Data::new(site);
         let (shared, pages) = (app.clone(), site.clone());
+        let certificate = app.config.tls.clone().map(Certificate::load).transpose()?;
         let server = HttpServer::new(move || application(shared.clone(), pages.clone()))
             .on_connect(Line::remember)
             .client_request_timeout(limits.head)
             .shutdown_timeout(limits.finish.as_secs())
-            .disable_signals()
-            .bind(listen)
-            .map_err(|problem| {
-                format!("cannot listen on {listen}: {problem}. Choose another address with --listen.")
-            })?;
+            .disable_signals();
+        let (server, scheme) = match &certificate {
+            Some(certificate) => (server.bind_rustls_0_23(listen, certificate.server_config()?), "https"),
+            None => (server.bind(listen), "http"),
+        };
+        let server = server.map_err(|problem| {
+            format!("cannot listen on {listen}: {problem}. Choose another address with --listen.")
+        })?;
+        let following = certificate.map(|certificate| actix_web::rt::spawn(certificate.follow()));
         // Port 0 asks the system for a free one: what is told is what was given.
         let bound = server.addrs().first().copied().unwrap_or(listen);
         let upkeep = actix_web::rt::spawn(tidy_figures(operation.clone()));
         let catching_up = actix_web::rt::spawn(run_catching_up(app.clone()));
         let delivery = actix_web::rt::spawn(run_delivery(app.clone(), site));
         let ladder = actix_web::rt::spawn(run_ladder(app.clone()));
-        let sweep = actix_web::rt::spawn(run_sweep(app));
+        let chainer = actix_web::rt::spawn(run_chainer(app.clone()));
+        let sweep = actix_web::rt::spawn(run_sweep(app.clone()));
         // Listened for before anybody is told that the server is ready: whoever stops it then stops it in order.
         let signals = StopSignals::listen()?;
         let server = server.run();
         actix_web::rt::spawn(signals.stop(server.handle(), operation));
-        ready(&origin.unwrap_or_else(|| format!("http://{bound}")));
+        ready(&origin.unwrap_or_else(|| format!("{scheme}://{bound}")));
         let outcome = server.await;
         sweep.abort();
+        chainer.abort();
+        if let Some(following) = following {
+            following.abort();
+        }
         ladder.abort();
         delivery.abort();
         catching_up.abort();
         upkeep.abort();
         writer.shutdown().await;
+        finish(&app).await;
         outcome.map_err(Into::into)
     });
     if let Some(keeper) = keeper {

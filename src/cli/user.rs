@@ -21,6 +21,18 @@ use crate::web::Error;
 pub enum UserCommand {
     /// Add a person, or give a role to one who is there.
     Add(UserArgs),
+    /// Take the second factor away from a person who has lost it, when no administrator can.
+    ResetSecondFactor(ResetArgs),
+}
+
+/// Whose second factor, and why.
+#[derive(Debug, Clone, Args)]
+pub struct ResetArgs {
+    /// Employee number, phone or e-mail the person signs in with.
+    pub login: String,
+    /// Why, for the audit trail.
+    #[arg(long)]
+    pub reason: String,
 }
 
 /// Who is to be added.
@@ -69,6 +81,9 @@ pub enum UserError {
     /// The login or the name cannot be taken.
     #[error("{0} must have 1 to {1} characters and no control characters")]
     Unusable(&'static str, usize),
+    /// Nobody signs in so.
+    #[error("nobody signs in with this name")]
+    Nobody,
     /// Nothing came on standard input.
     #[error("--password-stdin was given, but standard input has no password in its first line")]
     NoPassword,
@@ -91,7 +106,6 @@ pub enum UserError {
 /// # Errors
 /// A sentence for the person at the terminal.
 pub(super) fn run(config: &Config, command: UserCommand) -> CliResult<()> {
-    let UserCommand::Add(args) = command;
     let database = Database::open_beside_server(config)?;
     super::serve::prepare(&database.url)?;
     // Where people reach the server, which need not be running now.
@@ -99,12 +113,29 @@ pub(super) fn run(config: &Config, command: UserCommand) -> CliResult<()> {
     let done = block_on(async {
         let pool = Pool::new(&database.url, 1)?;
         let passwords = Passwords::new(Cost::Full)?;
-        let lines = add(&args, &pool, &passwords, &address, std::io::stdin().lock()).await?;
+        let lines = match &command {
+            UserCommand::Add(args) => add(args, &pool, &passwords, &address, std::io::stdin().lock()).await?,
+            UserCommand::ResetSecondFactor(args) => reset_second_factor(args, &pool).await?,
+        };
         Ok::<_, Box<dyn std::error::Error>>(lines)
     })?;
     database.close()?;
     say(&done?);
     Ok(())
+}
+
+/// Takes a second factor away; what it returns is to be printed.
+///
+/// # Errors
+/// [`UserError`] when there is no such person or no reason.
+pub async fn reset_second_factor(args: &ResetArgs, pool: &Pool) -> Result<String, UserError> {
+    let reason = usable("the reason", args.reason.trim(), 2000)?;
+    let mut conn = pool.get().await.map_err(Error::from)?;
+    let person = queries::person_by_login(&mut conn, &args.login).await?.ok_or(UserError::Nobody)?;
+    let done = actions::remove_factor(&mut conn, &Actor::server(), person, Some(reason)).await?;
+    let said =
+        if done { "The second factor is gone, and all open sessions ended." } else { "There was none." };
+    Ok(said.to_owned())
 }
 
 /// Adds the person, or gives the role to the one who signs in so already. What it returns is to be printed; it never

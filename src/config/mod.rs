@@ -8,9 +8,11 @@ use chrono_tz::Tz;
 
 mod limits;
 mod notices;
+mod secrets;
 
 pub use limits::Limits;
 pub use notices::{MailFolder, MailServer, Notices};
+pub use secrets::{KeyFiles, Keys, SecretKey};
 
 /// All settings of a server.
 #[derive(Debug, Clone)]
@@ -31,6 +33,19 @@ pub struct Config {
     pub notices: Notices,
     /// With this token `/metrics` can be read from other machines; without one only from this machine.
     pub metrics_token: Option<String>,
+    /// Where the keys are that must not be in the database.
+    pub key_files: KeyFiles,
+    /// Certificate chain and private key with which the server speaks https itself.
+    pub tls: Option<TlsFiles>,
+}
+
+/// Files in PEM with which the server speaks https itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate chain, the own certificate first.
+    pub cert: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
 }
 
 /// Settings that show on pages.
@@ -44,12 +59,16 @@ pub struct SiteConfig {
     pub zone: Tz,
     /// Whether templates are read again for each page, for whoever works on them.
     pub reload: bool,
+    /// Whether the server speaks https itself.
+    pub has_tls: bool,
+    /// Whether whoever has other rights than a trainee's needs a second factor, unless an administrator said otherwise.
+    pub asks_second_factor: bool,
 }
 
 impl SiteConfig {
     /// Whether people reach the server over https, so that cookies must be marked secure.
     pub fn is_https(&self) -> bool {
-        self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+        self.has_tls || self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
 }
 
@@ -67,12 +86,22 @@ pub enum ConfigError {
         expected: String,
     },
     /// A variable that starts with CERTAMEN_ but is none of ours: most likely a typing mistake.
-    #[error("{name} is not a setting of Certamen. The settings are: {known}")]
+    #[error("{name} is not a setting of Certamen. Did you mean {nearest}? The settings are: {known}")]
     Unknown {
         /// Name of the variable.
         name: String,
+        /// The name that is nearest to it.
+        nearest: String,
         /// All names that exist.
         known: String,
+    },
+    /// A file with a secret cannot be used.
+    #[error("the secret file {} {why}", path.display())]
+    Secret {
+        /// The file.
+        path: PathBuf,
+        /// Why not; never what is in it.
+        why: String,
     },
 }
 
@@ -92,6 +121,12 @@ const VARIABLES: &[(&str, &str)] = &[
     ("CERTAMEN_RELOAD", "1: debug builds read templates again for each page, while one works on them"),
     ("CERTAMEN_LOG", "what is logged, info unless set (see tracing's EnvFilter)"),
     ("CERTAMEN_LOG_FORMAT", "text or json"),
+    ("CERTAMEN_TLS_CERT", "certificate chain in PEM: with it and its key the server speaks https itself"),
+    ("CERTAMEN_TLS_KEY", "private key of CERTAMEN_TLS_CERT in PEM"),
+    (
+        "CERTAMEN_SECOND_FACTOR",
+        "whether trainers, HR and administrators need a second factor unless an administrator says otherwise: required (unless set) or offered",
+    ),
     (
         "CERTAMEN_METRICS_TOKEN",
         "token with which /metrics can be read from other machines; unset: from this one only",
@@ -100,7 +135,7 @@ const VARIABLES: &[(&str, &str)] = &[
 
 /// Every variable the server reads, with what it is for: `.env.example` lists the same.
 pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    VARIABLES.iter().chain(limits::VARIABLES).chain(notices::VARIABLES).copied()
+    VARIABLES.iter().chain(secrets::VARIABLES).chain(limits::VARIABLES).chain(notices::VARIABLES).copied()
 }
 
 impl Config {
@@ -120,11 +155,18 @@ impl Config {
         for name in vars.keys().filter(|name| name.starts_with("CERTAMEN_")) {
             if !variables().any(|(known, _)| known == name) {
                 let known = variables().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
-                return Err(ConfigError::Unknown { name: name.clone(), known });
+                return Err(ConfigError::Unknown {
+                    name: name.clone(),
+                    nearest: nearest(name).to_owned(),
+                    known,
+                });
             }
         }
+        let vars = &secrets::fill_in(vars)?;
         let get = |name: &str| vars.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-        Ok(Self {
+        let public_origin = get("CERTAMEN_PUBLIC_ORIGIN").map(origin).transpose()?;
+        let tls = tls_files(get("CERTAMEN_TLS_CERT"), get("CERTAMEN_TLS_KEY"))?;
+        let mut config = Self {
             listen: parse(
                 get("CERTAMEN_LISTEN").unwrap_or("127.0.0.1:8080"),
                 "CERTAMEN_LISTEN",
@@ -133,7 +175,7 @@ impl Config {
             database_url: get("DATABASE_URL").map(str::to_owned),
             data_dir: get("CERTAMEN_DATA_DIR").unwrap_or("data").into(),
             site: SiteConfig {
-                public_origin: get("CERTAMEN_PUBLIC_ORIGIN").map(origin).transpose()?,
+                public_origin,
                 organisation: get("CERTAMEN_ORGANISATION").unwrap_or("Certamen").to_owned(),
                 zone: parse(
                     get("CERTAMEN_ZONE").unwrap_or("Asia/Shanghai"),
@@ -141,6 +183,8 @@ impl Config {
                     "must be a time zone such as Asia/Shanghai",
                 )?,
                 reload: get("CERTAMEN_RELOAD") == Some("1"),
+                has_tls: false,
+                asks_second_factor: asks_second_factor(get("CERTAMEN_SECOND_FACTOR"))?,
             },
             trusted_proxies: get("CERTAMEN_TRUSTED_PROXIES")
                 .map(|list| {
@@ -158,8 +202,64 @@ impl Config {
                 .unwrap_or_default(),
             limits: Limits::from_vars(vars)?,
             notices: Notices::from_vars(vars)?,
-            metrics_token: get("CERTAMEN_METRICS_TOKEN").map(str::to_owned),
-        })
+            metrics_token: get("CERTAMEN_METRICS_TOKEN").map(secrets::token).transpose()?,
+            key_files: KeyFiles::from_vars(vars),
+            tls: None,
+        };
+        if let Some(tls) = tls {
+            config.speak_https(tls)?;
+        }
+        Ok(config)
+    }
+
+    /// Makes the server speak https itself with these files.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unusable`] when people are told to come over plain http.
+    pub fn speak_https(&mut self, files: TlsFiles) -> Result<(), ConfigError> {
+        if let Some(origin) = self.site.public_origin.as_ref().filter(|origin| origin.starts_with("http://"))
+        {
+            return Err(ConfigError::Unusable {
+                name: "CERTAMEN_PUBLIC_ORIGIN".to_owned(),
+                value: origin.clone(),
+                expected: "must begin with https:// where the server has a certificate".to_owned(),
+            });
+        }
+        self.site.has_tls = true;
+        self.tls = Some(files);
+        Ok(())
+    }
+}
+
+/// The setting whose name takes the fewest changes to reach.
+fn nearest(name: &str) -> &'static str {
+    variables()
+        .map(|(known, _)| known)
+        .min_by_key(|known| strsim::damerau_levenshtein(name, known))
+        .unwrap_or_default()
+}
+
+fn tls_files(cert: Option<&str>, key: Option<&str>) -> Result<Option<TlsFiles>, ConfigError> {
+    match (cert, key) {
+        (None, None) => Ok(None),
+        (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert: cert.into(), key: key.into() })),
+        (cert, key) => Err(ConfigError::Unusable {
+            name: if cert.is_some() { "CERTAMEN_TLS_KEY" } else { "CERTAMEN_TLS_CERT" }.to_owned(),
+            value: String::new(),
+            expected: format!("must be given together with {}", cert.or(key).unwrap_or_default()),
+        }),
+    }
+}
+
+fn asks_second_factor(value: Option<&str>) -> Result<bool, ConfigError> {
+    match value {
+        None | Some("required") => Ok(true),
+        Some("offered") => Ok(false),
+        Some(other) => Err(ConfigError::Unusable {
+            name: "CERTAMEN_SECOND_FACTOR".to_owned(),
+            value: other.to_owned(),
+            expected: "must be required or offered".to_owned(),
+        }),
     }
 }
 
@@ -206,7 +306,30 @@ mod tests {
     #[test]
     fn a_typing_mistake_in_a_name_is_refused_and_named() {
         let error = read(&[("CERTAMEN_LISTN", "127.0.0.1:1")]).unwrap_err();
-        assert!(error.to_string().contains("CERTAMEN_LISTN"));
+        assert!(
+            error
+                .to_string()
+                .contains("CERTAMEN_LISTN is not a setting of Certamen. Did you mean CERTAMEN_LISTEN?")
+        );
+        let error = read(&[("CERTAMEN_METRIC_TOKEN", "x")]).unwrap_err();
+        assert!(error.to_string().contains("Did you mean CERTAMEN_METRICS_TOKEN?"));
+    }
+
+    #[test]
+    fn a_certificate_comes_with_its_key_and_makes_the_server_speak_https() {
+        let (cert, key) = (("CERTAMEN_TLS_CERT", "cert.pem"), ("CERTAMEN_TLS_KEY", "key.pem"));
+        assert!(read(&[cert, key]).unwrap().site.is_https());
+        let plain = ("CERTAMEN_PUBLIC_ORIGIN", "http://certamen.example.com");
+        assert!(read(&[cert, key, plain]).unwrap_err().to_string().contains("https://"));
+        assert!(read(&[cert]).unwrap_err().to_string().contains("CERTAMEN_TLS_KEY"));
+        assert!(read(&[key]).unwrap_err().to_string().contains("CERTAMEN_TLS_CERT"));
+    }
+
+    #[test]
+    fn a_short_token_for_figures_is_refused_and_not_repeated() {
+        let said = read(&[("CERTAMEN_METRICS_TOKEN", "hunter2")]).unwrap_err().to_string();
+        assert!(said.contains("CERTAMEN_METRICS_TOKEN") && !said.contains("hunter2"), "{said}");
+        assert!(read(&[("CERTAMEN_METRICS_TOKEN", "a long enough token")]).is_ok());
     }
 
     #[test]

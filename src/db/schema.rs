@@ -216,6 +216,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// One link for each audit row. No foreign key: a row that vanished must show when the chain is checked.
+    audit_chain (position) {
+        /// Place in the chain, from 1, without gaps.
+        position -> Int8,
+        /// The audit row.
+        event_id -> Uuid,
+        /// When the link was made, by the database clock.
+        chained_at -> Timestamptz,
+        /// Which key made the hash: the first 8 bytes of a digest of it. The key itself is not in the database.
+        key_id -> Bytea,
+        /// Hash of the link before; of the first link 32 zero bytes.
+        previous_hash -> Bytea,
+        /// HMAC-SHA256 of position, time, previous hash and audit row.
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
     /// Who did what to what, written in the transaction of the change itself.
     audit_events (id) {
         /// Time-ordered id (UUIDv7).
@@ -234,6 +252,32 @@ diesel::table! {
         detail -> Jsonb,
         /// Id of the request, as shown on error pages and in the log.
         request_id -> Nullable<Text>,
+        /// For each personal fact kept in audit_personal: hex of SHA-256 over its salt and its value, by its field.
+        commitments -> Jsonb,
+    }
+}
+
+diesel::table! {
+    /// Audit rows that are not in the chain yet: a queue that is empty most of the time.
+    audit_pending (event_id) {
+        /// The audit row.
+        event_id -> Uuid,
+        /// When it was written. One that waits for more than a minute is an alarm.
+        since -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Names and addresses of audit rows, beside them: erasing a row here leaves the chain whole, changing one shows.
+    audit_personal (event_id, field) {
+        /// The audit row.
+        event_id -> Uuid,
+        /// What the fact is, for example address, before or name.
+        field -> Text,
+        /// 16 random bytes: without them nobody can guess the value from its digest.
+        salt -> Bytea,
+        /// The fact as JSON.
+        value -> Text,
     }
 }
 
@@ -1666,6 +1710,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Authenticator apps (RFC 6238: SHA-1, 6 digits, 30 s). Who has a confirmed one needs a code to sign in.
+    second_factors (person_id) {
+        /// Whose app.
+        person_id -> Uuid,
+        /// The shared secret of 20 bytes, AES-256-GCM under a key that is not in the database: nonce, ciphertext, tag.
+        secret -> Bytea,
+        /// The last 30-second step whose code was used: it and those before it are used up.
+        last_step -> Int8,
+        /// When the secret was made.
+        created_at -> Timestamptz,
+        /// When the first right code came; null while it is being set up.
+        confirmed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// One row: when any server last showed that it was there.
     server_beat (is_only) {
         /// Always true: there is one row.
@@ -1694,6 +1754,40 @@ diesel::table! {
         address -> Nullable<Text>,
         /// Browser of the sign-in, cut to 300 characters.
         user_agent -> Nullable<Text>,
+        /// When the person last proved who they are: at sign-in, and when asked again before something that matters.
+        verified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What an administrator decided about signing in: one row, none while nobody did.
+    sign_in_settings (only) {
+        /// Always true: there is one row.
+        only -> Bool,
+        /// required: trainers, HR and administrators need a second factor; offered: whoever wants one has it.
+        second_factor -> Text,
+        /// When it was decided.
+        changed_at -> Timestamptz,
+        /// Who decided.
+        changed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Who gave the right password and still owes a code. The cookie holds the id, this table only its hash.
+    sign_in_steps (id_hash) {
+        /// SHA-256 of the 256-bit id in the cookie.
+        id_hash -> Bytea,
+        /// Who it is.
+        person_id -> Uuid,
+        /// SHA-256 of the name typed, whose failures are forgotten after the code; null after a one-time link.
+        subject_hash -> Nullable<Bytea>,
+        /// When the password was given.
+        created_at -> Timestamptz,
+        /// Until when a code is taken.
+        expires_at -> Timestamptz,
+        /// When the right code came; a step works once.
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1886,6 +1980,7 @@ diesel::joinable!(question_search -> question_versions (version_id));
 diesel::joinable!(question_versions -> materials (material_id));
 diesel::joinable!(question_versions -> questions (question_id));
 diesel::joinable!(questions -> banks (bank_id));
+diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(responses -> attempts (attempt_id));
 diesel::joinable!(results -> attempts (attempt_id));
 diesel::joinable!(results -> people (created_by));
@@ -1895,7 +1990,10 @@ diesel::joinable!(role_requirements -> programmes (programme_id));
 diesel::joinable!(room_starts -> exams (exam_id));
 diesel::joinable!(room_starts -> groups (group_id));
 diesel::joinable!(saved_views -> people (owner_id));
+diesel::joinable!(second_factors -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(sign_in_settings -> people (changed_by));
+diesel::joinable!(sign_in_steps -> people (person_id));
 diesel::joinable!(topics -> people (created_by));
 diesel::joinable!(version_reviews -> question_versions (version_id));
 diesel::joinable!(waiting -> exams (exam_id));
@@ -1913,7 +2011,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_flags,
     attempt_presence,
     attempts,
+    audit_chain,
     audit_events,
+    audit_pending,
+    audit_personal,
     bank_questions,
     bank_revisions,
     banks,
@@ -1969,6 +2070,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     question_search,
     question_versions,
     questions,
+    recovery_codes,
     reporting_lines,
     response_journal,
     responses,
@@ -1978,8 +2080,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_requirements,
     room_starts,
     saved_views,
+    second_factors,
     server_beat,
     sessions,
+    sign_in_settings,
+    sign_in_steps,
     topics,
     version_reviews,
     waiting,

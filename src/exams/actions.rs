@@ -21,6 +21,7 @@ use super::model::{
 };
 use super::queries;
 use super::rules::{self, Part, Problem, Stock};
+use crate::audit::rules::differences;
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::{assignments, exam_sections, exam_versions, exams};
 use crate::db::{self, AssignmentId, Conn, ExamId, ExamVersionId, app_now};
@@ -64,11 +65,12 @@ pub async fn save_draft(
     definition: &Definition,
 ) -> QueryResult<Option<i32>> {
     conn.transaction(async |conn| {
-        let (_, current) = queries::locked_draft(conn, exam).await?;
+        let (old, current) = queries::locked_draft(conn, exam).await?;
         if current != draft_number {
             return Ok(None);
         }
         let next = current.saturating_add(1);
+        let (before, after) = differences(&stored(&old)?, &stored(definition)?);
         diesel::update(exams::table.find(exam))
             .set((
                 exams::draft.eq(stored(definition)?),
@@ -78,7 +80,8 @@ pub async fn save_draft(
             ))
             .execute(conn)
             .await?;
-        note(conn, actor, "exam.draft_saved", exam, json!({ "draft_number": next })).await?;
+        let detail = json!({ "draft_number": next, "before": before, "after": after });
+        note(conn, actor, "exam.draft_saved", exam, detail).await?;
         Ok(Some(next))
     })
     .await

@@ -12,11 +12,13 @@ use actix_web::web::{self, Bytes, ServiceConfig};
 use chrono::{DateTime, Utc};
 use futures_util::stream;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::model::{Asked, Standing};
 use super::pages::{ResultRow, ResultsPage, csv_cells, csv_header, figures, standing_word};
 use super::queries;
 use crate::accounts::Trainer;
+use crate::audit::{self, Event};
 use crate::db::{self, PersonId};
 use crate::exams;
 use crate::exams::counting::Counting;
@@ -164,6 +166,13 @@ async fn download(
         .filter(|person| wanted.is_none_or(|wanted| person.standing == wanted))
         .map(|person| person.person_id)
         .collect();
+    let event = Event {
+        action: "exam.results_exported",
+        subject_kind: "exam",
+        subject_id: code.to_string(),
+        detail: json!({ "format": "csv", "count": people.len() }),
+    };
+    audit::record(&mut conn, &trainer.actor(), event).await?;
     drop(conn);
     let header = csv_header(&trainer);
     let steps = stream::try_unfold((trainer, people, 0), move |(trainer, people, from)| async move {

@@ -69,6 +69,11 @@ impl CookieStyle {
         self.name("pre", "__Host-pre")
     }
 
+    /// Name of the cookie of who gave the password and still owes a code.
+    pub fn second_step(self) -> &'static str {
+        self.name("step", "__Host-step")
+    }
+
     /// A cookie for this browser session, not readable by scripts.
     pub fn make(self, name: &'static str, value: String) -> Cookie<'static> {
         Cookie::build(name, value)

@@ -4,7 +4,7 @@
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use hmac::{Hmac, KeyInit, Mac};
@@ -21,7 +21,7 @@ pub const FIELD: &str = "csrf";
 pub const HEADER: &str = "X-CSRF-Token";
 
 /// Where people sign in.
-const SIGN_IN_PATH: &str = "/login";
+const SIGN_IN_PATHS: [&str; 2] = ["/login", "/login/code"];
 
 /// The largest form body: an exam page with every answer as long as allowed.
 const FORM_LIMIT: usize = 2 * 1024 * 1024;
@@ -63,7 +63,8 @@ async fn check(request: &mut ServiceRequest) -> Result<(), Error> {
         return Ok(());
     }
     let site = request.app_data::<web::Data<Site>>().cloned().ok_or_else(|| Error::internal("no site"))?;
-    if !is_same_site(request.headers(), site.config().public_origin.as_deref()) {
+    let host = super::host(request.request());
+    if !is_same_site(request.headers(), &host, site.config().public_origin.as_deref()) {
         return Err(Error::Csrf);
     }
     let secret = secret_of(request.request(), &site).ok_or(Error::Csrf)?;
@@ -81,7 +82,8 @@ async fn check(request: &mut ServiceRequest) -> Result<(), Error> {
         }
     };
     // The cookie of a session that is over stays in the browser; the form of the login page belongs to the visitor.
-    let visitor = (request.path() == SIGN_IN_PATH)
+    let visitor = SIGN_IN_PATHS
+        .contains(&request.path())
         .then(|| secret_in_cookie(request.request(), site.cookies().pre_session()))
         .flatten();
     let belongs = |secret: &Secret| is_token_of(&given, secret);
@@ -109,7 +111,7 @@ async fn read_form(request: &mut ServiceRequest) -> Result<Bytes, Error> {
 
 /// Whether the headers of a request agree that it comes from our own pages. Where no public origin is configured,
 /// ours is the host the browser itself names.
-fn is_same_site(headers: &HeaderMap, public_origin: Option<&str>) -> bool {
+fn is_same_site(headers: &HeaderMap, host: &str, public_origin: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return false;
@@ -118,7 +120,6 @@ fn is_same_site(headers: &HeaderMap, public_origin: Option<&str>) -> bool {
         (None, _) => true,
         (Some(origin), Some(ours)) => origin == ours,
         (Some(origin), None) => {
-            let host = text(HOST.as_str()).unwrap_or_default();
             !host.is_empty() && (origin == format!("http://{host}") || origin == format!("https://{host}"))
         }
     }
@@ -160,20 +161,16 @@ mod tests {
             (vec![("origin", "null")], false),
             (vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], false),
         ] {
-            assert_eq!(is_same_site(&headers(&pairs), ours), same, "{pairs:?}");
+            assert_eq!(is_same_site(&headers(&pairs), "", ours), same, "{pairs:?}");
         }
     }
 
     #[test]
     fn without_a_configured_origin_the_host_the_browser_names_is_ours() {
-        assert!(is_same_site(
-            &headers(&[("host", "localhost:8080"), ("origin", "http://localhost:8080")]),
-            None
-        ));
-        assert!(!is_same_site(
-            &headers(&[("host", "localhost:8080"), ("origin", "http://evil.example")]),
-            None
-        ));
-        assert!(!is_same_site(&headers(&[("origin", "http://")]), None));
+        let own = "localhost:8080";
+        assert!(is_same_site(&headers(&[("origin", "http://localhost:8080")]), own, None));
+        assert!(is_same_site(&headers(&[("origin", "https://localhost:8080")]), own, None));
+        assert!(!is_same_site(&headers(&[("origin", "http://evil.example")]), own, None));
+        assert!(!is_same_site(&headers(&[("origin", "http://")]), "", None));
     }
 }

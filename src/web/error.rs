@@ -16,6 +16,8 @@ pub enum Error {
     Forbidden,
     /// Nobody is signed in: to the login page, and back here afterwards.
     SignIn,
+    /// The person's rights need a second factor, which is not set up: to the page where that is done.
+    SecondFactor,
     /// The form carries no valid token: most likely the session changed since the page was opened.
     Csrf,
     /// What was sent cannot be read at all (not a mistake in a field: those are shown beside the field).
@@ -68,7 +70,7 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Csrf => StatusCode::FORBIDDEN,
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::SecondFactor => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -52,6 +52,9 @@ fn answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> H
     if let Some(Error::SignIn) = error {
         return sign_in(request);
     }
+    if let Some(Error::SecondFactor) = error {
+        return second_factor(request);
+    }
     if let Some(Error::Internal(cause)) = error {
         tracing::error!(request_id = request_id::of(request), path = request_id::loggable_path(request.path()), %cause, "unexpected error");
     }
@@ -89,6 +92,14 @@ fn sign_in(request: &HttpRequest) -> HttpResponse {
         ),
     };
     HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
+}
+
+/// To the page where a second factor is set up.
+fn second_factor(request: &HttpRequest) -> HttpResponse {
+    if wants_json(request) {
+        return HttpResponse::Forbidden().json(json!({ "error": "second_factor" }));
+    }
+    HttpResponse::SeeOther().insert_header((LOCATION, "/account/second-factor")).finish()
 }
 
 fn wants_json(request: &HttpRequest) -> bool {

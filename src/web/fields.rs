@@ -41,6 +41,13 @@ impl Fields {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
+    /// Takes the values of `name` out and gives the first exactly as sent: for a field that any form may carry.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let first = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        self.0.retain(|(key, _)| key != name);
+        first
+    }
+
     /// Every value of `name`, trimmed, without empty ones.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0

@@ -1,6 +1,7 @@
 //! Everything between HTTP and a room: rendering, forms, CSRF, headers, cookies, error pages, static files.
 //! Knows no room and no table.
 
+pub mod client_address;
 pub mod components;
 pub mod compression;
 pub mod cookies;
@@ -27,6 +28,7 @@ pub mod upload;
 pub mod viewer;
 pub mod visit;
 
+pub use client_address::host;
 pub use error::Error;
 pub use fields::{Fields, FormErrorItem, FormErrors};
 pub use flash::Flash;

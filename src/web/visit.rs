@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::cookie::Cookie;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HOST, LOCATION};
+use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono_tz::Tz;
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -166,7 +166,7 @@ pub fn local_path(path: &str) -> &str {
 /// Whether the address the browser typed is one of its own machine
 /// (<https://www.w3.org/TR/secure-contexts/#is-origin-trustworthy>).
 fn is_same_machine(request: &HttpRequest) -> bool {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = super::host(request);
     match url::Url::parse(&format!("http://{host}")).ok().as_ref().and_then(url::Url::host) {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

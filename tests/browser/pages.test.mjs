@@ -9,7 +9,7 @@ const PAGES = {
   CH1001: ["/", "/my/exams", "/my/exams/key-account-exam", "/my/certificates", "/account"],
   CH0101: ["/", "/banks", "/banks/key-account", "/banks/key-account/export?format=gift", "/banks/import", "/banks/import/guide", "/banks/search?q=%E7%95%B0%E8%AD%B0&difficulty=3", "/banks/fab/questions/fab-002", "/topics", "/banks/new", "/banks/key-account/new-question", "/banks/key-account/revisions", "/banks/key-account/revisions/1", "/banks/key-account/retired", "/banks/key-account/settings", "/banks/key-account/bulk", "/banks/key-account/review", "/exams", "/exams/new", "/exams/key-account-exam", "/exams/key-account-exam/delivery", "/exams/key-account-exam/results", "/exams/key-account-exam/results/paper", "/exams/key-account-exam/print", "/exams/key-account-exam/room", "/exams/key-account-exam/times", "/exams/key-account-exam/assignments", "/exams/key-account-exam/make-up", "/grading", "/grading/exams/objection-case", "/exams/objection-case/results", "/account"],
   CH0201: ["/", "/records", "/records?status=expiring", "/certifications", "/certifications/new", "/certifications/key-account", "/certificates/design", "/people", "/extra-time"],
-  CH0001: ["/", "/people", "/people/new", "/groups", "/admin"],
+  CH0001: ["/", "/people", "/people/new", "/groups", "/admin", "/admin/audit", "/account/second-factor", "/account/confirm?next=%2F"],
 };
 const PUBLIC = ["/login", "/verify", "/verify/0000000000000000000000000"];
 

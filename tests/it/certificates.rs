@@ -166,7 +166,7 @@ async fn revoking_is_noted_once_and_the_certificate_itself_is_untouched() {
     programme(&server, "key-account", &["key-account"]).await;
     let id = record(&server, &passed(people.ada.id, "key-account")).await[0];
     let mut conn = server.conn().await;
-    let hui = Actor { person_id: Some(people.hui.id), request_id: None };
+    let hui = Actor::person(people.hui.id);
     let revoke = async |conn: &mut Conn| {
         actions::revoke(conn, &hui, id, RevocationReason::IssuedInError, Some("wrong paper")).await.unwrap()
     };

@@ -93,14 +93,14 @@ async fn figures_are_for_this_machine_or_for_whoever_has_the_token() {
     visitor.send(from_afar()).await.expect(404);
     visitor.send(with("anything")).await.expect(404);
 
-    let vars = [("DATABASE_URL", database_url.as_str()), ("CERTAMEN_METRICS_TOKEN", "winter-barley")];
+    let vars = [("DATABASE_URL", database_url.as_str()), ("CERTAMEN_METRICS_TOKEN", "winter barley and rye")];
     let config =
         Config::from_vars(&vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into()).unwrap();
     let reader = ChildReader::new(env!("CARGO_BIN_EXE_certamen"));
     let app = App::new(config, database_url, Passwords::new(Cost::Test).unwrap(), reader).unwrap();
     server.app = Data::new(app);
     let visitor = std::sync::Arc::new(server).anonymous().await;
-    visitor.send(with("winter-barley")).await.expect(200);
+    visitor.send(with("winter barley and rye")).await.expect(200);
     visitor.send(with("winter-barle")).await.expect(404);
     visitor.send(from_afar()).await.expect(404);
     visitor.get("/metrics").await.expect(200);

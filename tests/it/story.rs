@@ -31,6 +31,7 @@ async fn four_people_bring_a_paper_to_a_certificate_that_an_outsider_can_check()
 async fn every_page_of_the_demonstration_is_accessible_in_both_languages() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("pages.test.mjs", &process, &process.said.join("\n")).await;
 }
@@ -48,6 +49,7 @@ async fn f06_f15_f17_f19_f43_to_f47_the_exam_page_in_a_browser_keeps_and_says_wh
 async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("room.test.mjs", &process, "").await;
 }
@@ -56,6 +58,7 @@ async fn f10_more_time_and_pauses_are_seen_in_the_exam_without_a_reload() {
 async fn hr_answers_prints_revokes_exports_and_lets_a_program_read() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("hr.test.mjs", &process, "").await;
 }
@@ -64,6 +67,7 @@ async fn hr_answers_prints_revokes_exports_and_lets_a_program_read() {
 async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("waiting.test.mjs", &process, "").await;
 }
@@ -72,6 +76,7 @@ async fn a_room_that_staff_start_opens_by_itself_for_those_who_wait() {
 async fn a_question_written_by_hand_with_a_picture_reaches_a_trainee() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("writing.test.mjs", &process, "").await;
 }
@@ -80,6 +85,7 @@ async fn a_question_written_by_hand_with_a_picture_reaches_a_trainee() {
 async fn a_trainer_brings_in_a_word_document_a_workbook_and_a_gbk_text_and_undoes_each() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("import.test.mjs", &process, "").await;
 }
@@ -97,6 +103,7 @@ async fn gaps_numbers_pairs_and_orders_are_set_and_answered_by_keyboard_and_phon
 async fn a_case_is_graded_with_the_keyboard_alone_and_the_trainee_who_waited_has_a_result() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("grading.test.mjs", &process, "").await;
 }
@@ -105,6 +112,7 @@ async fn a_case_is_graded_with_the_keyboard_alone_and_the_trainee_who_waited_has
 async fn hr_previews_rules_exempts_brings_in_and_gives_back_on_accessible_pages() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_certamen"));
     command.args(["demo", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", new_database().await);
+    command.env("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR"));
     let process = Process::start(command);
     run_browser("programmes.test.mjs", &process, "").await;
 }

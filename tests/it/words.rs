@@ -241,8 +241,10 @@ fn every_action_of_the_audit_trail_has_words() {
     assert!(actions.is_empty(), "actions without words: {actions:#?}");
 }
 
-const FILE_ENDINGS: &[&str] =
-    &["css", "js", "svg", "toml", "csv", "html", "conf", "pid", "hbs", "ftl", "txt", "sql", "json", "log"];
+const FILE_ENDINGS: &[&str] = &[
+    "css", "js", "svg", "toml", "csv", "html", "conf", "pid", "hbs", "ftl", "txt", "sql", "json", "log",
+    "key",
+];
 
 #[test]
 fn loops_name_their_rows() {

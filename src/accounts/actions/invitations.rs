@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::passwords::store_password;
 use super::people::insert_person;
+use super::record_about_person;
+use super::second_factor::{Begun, begin};
 use super::sessions::begin_session;
 use super::sign_in::Origin;
-use super::{record_about_person, themselves};
 use crate::accounts::model::{NewInvitation, NewPerson};
 use crate::accounts::queries;
 use crate::accounts::rules::INVITATION_LIFETIME;
@@ -108,7 +109,8 @@ pub async fn accept_first_admin(
     .await
 }
 
-/// Uses a link to set a password: sets it, ends all other sessions, begins a new one.
+/// Uses a link to set a password: sets it, ends all other sessions, begins a new one, or the step before it for who has a
+/// second factor: a link proves no more than a password.
 ///
 /// # Errors
 /// [`diesel::result::Error::NotFound`] when the link was used meanwhile.
@@ -118,11 +120,11 @@ pub async fn accept_set_password(
     person: PersonId,
     password_hash: &str,
     origin: &Origin,
-) -> QueryResult<Secret> {
+) -> QueryResult<Begun> {
     conn.transaction(async |conn| {
         use_invitation(conn, token).await?;
-        store_password(conn, &themselves(person), person, password_hash).await?;
-        begin_session(conn, person, origin, None).await
+        store_password(conn, &origin.actor(person), person, password_hash).await?;
+        begin(conn, person, origin, None).await
     })
     .await
 }

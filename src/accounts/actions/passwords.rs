@@ -5,9 +5,9 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 
 use super::invitations::end_invitations;
+use super::record_about_person;
 use super::sessions::{begin_session, end_sessions};
 use super::sign_in::Origin;
-use super::{record_about_person, themselves};
 use crate::audit::Actor;
 use crate::db::schema::people;
 use crate::db::{self, Conn, PersonId};
@@ -24,7 +24,7 @@ pub async fn change_password(
     origin: &Origin,
 ) -> QueryResult<Secret> {
     conn.transaction(async |conn| {
-        store_password(conn, &themselves(person), person, password_hash).await?;
+        store_password(conn, &origin.actor(person), person, password_hash).await?;
         begin_session(conn, person, origin, None).await
     })
     .await

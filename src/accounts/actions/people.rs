@@ -1,7 +1,6 @@
 //! Adding, renaming, blocking people; what they chose for their pages.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
@@ -13,7 +12,7 @@ use super::record_about_person;
 use super::roles::{grant_role, keep_an_admin, lock_admins};
 use super::sessions::end_sessions;
 use crate::accounts::model::{
-    NewEmployment, NewIdentity, NewPerson, NewPersonName, NewPersonRow, Preferences, Theme,
+    NewEmployment, NewIdentity, NewPerson, NewPersonName, NewPersonRow, Preferences,
 };
 use crate::accounts::queries;
 use crate::audit::Actor;
@@ -118,7 +117,11 @@ pub async fn rename(
         .await?;
         let row = NewPersonName { id: Uuid::now_v7(), person_id: person, name, latin_name, valid_from: now };
         diesel::insert_into(person_names::table).values(row).execute(conn).await?;
-        record_about_person(conn, actor, "person.renamed", person, json!({})).await?;
+        let detail = json!({
+            "before": { "name": old, "latin_name": old_latin },
+            "after": { "name": name, "latin_name": latin_name },
+        });
+        record_about_person(conn, actor, "person.renamed", person, detail).await?;
         Ok(true)
     })
     .await
@@ -169,23 +172,66 @@ pub async fn unblock(conn: &mut Conn, actor: &Actor, person: PersonId) -> QueryR
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn choose_language(conn: &mut Conn, person: PersonId, language: Language) -> QueryResult<()> {
-    diesel::update(people::table.find(person)).set(people::language.eq(language.tag())).execute(conn).await?;
-    Ok(())
+pub async fn choose_language(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    language: Language,
+) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        let (_, zone, theme) = preferences(conn, person).await?;
+        store_preferences(conn, actor, person, (Some(language.tag().to_owned()), zone, theme)).await
+    })
+    .await
 }
 
 /// Remembers what a person chose for their pages.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn choose(conn: &mut Conn, person: PersonId, preferences: Preferences) -> QueryResult<()> {
+pub async fn choose(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    preferences: Preferences,
+) -> QueryResult<()> {
+    let chosen = (
+        preferences.language.map(|language| language.tag().to_owned()),
+        preferences.zone.map(|zone| zone.name().to_owned()),
+        preferences.theme.map(|theme| theme.as_str().to_owned()),
+    );
+    conn.transaction(async |conn| store_preferences(conn, actor, person, chosen).await).await
+}
+
+/// Language, zone and theme as they are stored.
+type Stored = (Option<String>, Option<String>, Option<String>);
+
+/// What a person chose so far; nobody else changes it until the transaction ends.
+async fn preferences(conn: &mut Conn, person: PersonId) -> QueryResult<Stored> {
+    people::table
+        .find(person)
+        .select((people::language, people::zone, people::theme))
+        .for_update()
+        .first(conn)
+        .await
+}
+
+async fn store_preferences(
+    conn: &mut Conn,
+    actor: &Actor,
+    person: PersonId,
+    chosen: Stored,
+) -> QueryResult<()> {
+    let before = preferences(conn, person).await?;
+    if before == chosen {
+        return Ok(());
+    }
     diesel::update(people::table.find(person))
-        .set((
-            people::language.eq(preferences.language.map(Language::tag)),
-            people::zone.eq(preferences.zone.map(Tz::name)),
-            people::theme.eq(preferences.theme.map(Theme::as_str)),
-        ))
+        .set((people::language.eq(&chosen.0), people::zone.eq(&chosen.1), people::theme.eq(&chosen.2)))
         .execute(conn)
         .await?;
-    Ok(())
+    let said =
+        |(language, zone, theme): &Stored| json!({ "language": language, "zone": zone, "theme": theme });
+    let detail = json!({ "before": said(&before), "after": said(&chosen) });
+    record_about_person(conn, actor, "person.preferences_changed", person, detail).await
 }

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 
+use super::record_about_person;
 use super::sign_in::Origin;
-use super::{record_about_person, themselves};
 use crate::accounts::model::NewSession;
 use crate::accounts::rules::SESSION_LIFETIME;
 use crate::audit::Actor;
@@ -42,23 +42,46 @@ pub async fn begin_session(
             })
             .execute(conn)
             .await?;
-        let detail = json!({ "address": origin.address });
-        record_about_person(conn, &themselves(person), "session.begun", person, detail).await
+        record_about_person(conn, &origin.actor(person), "session.begun", person, json!({})).await
     })
     .await?;
     Ok(secret)
 }
 
-/// Ends one session.
+/// Ends one session of a person.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn sign_out(conn: &mut Conn, secret: &Secret) -> QueryResult<()> {
-    diesel::update(sessions::table.find(secret.hash().as_slice()).filter(sessions::revoked_at.is_null()))
-        .set(sessions::revoked_at.eq(db::app_now().nullable()))
-        .execute(conn)
-        .await?;
-    Ok(())
+pub async fn sign_out(conn: &mut Conn, actor: &Actor, person: PersonId, secret: &Secret) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        let hash = secret.hash();
+        let own = sessions::table.find(hash.as_slice()).filter(sessions::person_id.eq(person));
+        let ended = diesel::update(own.filter(sessions::revoked_at.is_null()))
+            .set(sessions::revoked_at.eq(db::app_now().nullable()))
+            .execute(conn)
+            .await?;
+        if ended == 1 {
+            record_about_person(conn, actor, "session.ended", person, json!({})).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Notes that a person proved once more who they are, in one session of theirs.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn note_proof(conn: &mut Conn, actor: &Actor, person: PersonId, own: &Secret) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        let hash = own.hash();
+        diesel::update(sessions::table.find(hash.as_slice()).filter(sessions::person_id.eq(person)))
+            .set(sessions::verified_at.eq(db::app_now()))
+            .execute(conn)
+            .await?;
+        record_about_person(conn, actor, "session.confirmed", person, json!({})).await
+    })
+    .await
 }
 
 /// Ends all sessions of a person but this one; how many ended.

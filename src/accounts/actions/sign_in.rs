@@ -3,14 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::sessions::{begin_session, forget_failures};
+use super::second_factor::{Begun, begin};
+use super::sessions::forget_failures;
 use crate::accounts::passwords::Passwords;
 use crate::accounts::queries;
 use crate::accounts::rules::wait_after;
-use crate::audit::{self, Actor, Event};
+use crate::audit::Actor;
 use crate::base::text::fold_login;
 use crate::db::schema::login_failures;
 use crate::db::{self, Conn, PersonId, Pool};
@@ -24,6 +24,19 @@ pub struct Origin {
     pub address: String,
     /// Its browser.
     pub user_agent: Option<String>,
+    /// Id of the request.
+    pub request_id: Option<String>,
+}
+
+impl Origin {
+    /// A person who acts from there.
+    pub fn actor(&self, person: PersonId) -> Actor {
+        Actor {
+            person_id: Some(person),
+            request_id: self.request_id.clone(),
+            address: Some(self.address.clone()),
+        }
+    }
 }
 
 /// How a sign-in ended.
@@ -31,8 +44,14 @@ pub struct Origin {
 pub enum SignIn {
     /// The session's secret, for the cookie.
     Done(Secret),
-    /// Unknown name, wrong password or blocked person: one answer for all.
-    Refused,
+    /// The password was right, and a code is still owed; the id of the step, for its cookie.
+    Code(Secret),
+    /// Unknown name, wrong password or blocked person: one answer for all. The hash of the folded name, in hex, for the
+    /// audit trail.
+    Refused {
+        /// The hash.
+        subject: String,
+    },
     /// Too many failures; seconds to wait.
     Wait(u64),
 }
@@ -69,26 +88,18 @@ pub async fn sign_in(
     }
     match credentials.filter(|credentials| right && credentials.blocked_at.is_none()) {
         Some(credentials) => {
-            let secret = begin_session(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await?;
-            Ok(SignIn::Done(secret))
+            Ok(match begin(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await? {
+                Begun::Session(secret) => SignIn::Done(secret),
+                Begun::Step(secret) => SignIn::Code(secret),
+            })
         }
-        None => {
-            let detail = json!({ "address": origin.address });
-            let event = Event {
-                action: "session.refused",
-                subject_kind: "login",
-                subject_id: hex::encode(subject_hash),
-                detail,
-            };
-            audit::record(&mut conn, &Actor::server(), event).await?;
-            Ok(SignIn::Refused)
-        }
+        None => Ok(SignIn::Refused { subject: hex::encode(subject_hash) }),
     }
 }
 
-/// How the check of a signed-in person's own password ended.
+/// How the check of a person's own password or code ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnPassword {
+pub enum OwnProof {
     /// It is theirs.
     Right,
     /// It is not.
@@ -108,12 +119,12 @@ pub async fn check_own_password(
     person: PersonId,
     password: &str,
     origin: &Origin,
-) -> Result<OwnPassword, Error> {
+) -> Result<OwnProof, Error> {
     let subject_hash: [u8; 32] = Sha256::digest(person.0.as_bytes()).into();
     let (stored, counted) = {
         let mut conn = pool.get().await?;
         let counted = match wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
-            Try::Wait(seconds) => return Ok(OwnPassword::Wait(seconds)),
+            Try::Wait(seconds) => return Ok(OwnProof::Wait(seconds)),
             Try::Counted(id) => id,
         };
         (queries::password_hash(&mut conn, person).await?, counted)
@@ -123,24 +134,24 @@ pub async fn check_own_password(
     let mut conn = pool.get().await?;
     if !right {
         count_against_address(&mut conn, counted, &origin.address).await?;
-        return Ok(OwnPassword::Wrong);
+        return Ok(OwnProof::Wrong);
     }
     forget_failures(&mut conn, &subject_hash).await?;
-    Ok(OwnPassword::Right)
+    Ok(OwnProof::Right)
 }
 
 /// The address of a try whose outcome is not known yet.
 const UNDER_WAY: &str = "";
 
 /// Whether a try is taken.
-enum Try {
+pub(super) enum Try {
     /// Not yet; seconds to wait.
     Wait(u64),
     /// Now, and it is counted as a failure on the name before its outcome is known: the row that does it.
     Counted(i64),
 }
 
-async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
+pub(super) async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
     let now = db::now(conn).await?;
     let (failures, last) = queries::recent_failures(conn, subject_hash, address, now).await?;
     let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
@@ -156,7 +167,7 @@ async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> Q
 }
 
 /// The password was wrong: from now on the failure counts against the address too.
-async fn count_against_address(conn: &mut Conn, counted: i64, address: &str) -> QueryResult<()> {
+pub(super) async fn count_against_address(conn: &mut Conn, counted: i64, address: &str) -> QueryResult<()> {
     diesel::update(login_failures::table.find(counted))
         .set(login_failures::address.eq(address))
         .execute(conn)

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::origin;
-use crate::accounts::actions::{self, OwnPassword};
+use crate::accounts::actions::{self, OwnProof};
 use crate::accounts::extract::SignedIn;
 use crate::accounts::model::{PersonDetail, SignInName, Theme};
 use crate::accounts::pages::{group_name, joined, role_name};
@@ -190,12 +190,12 @@ async fn change_password(
     let check =
         actions::check_own_password(db, passwords, signed_in.person.id, fields.raw("current"), &origin);
     match check.await? {
-        OwnPassword::Right => {}
-        OwnPassword::Wrong => {
+        OwnProof::Right => {}
+        OwnProof::Wrong => {
             errors.add("current", signed_in.text("account-password-wrong"));
             return account_page(&signed_in, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
-        OwnPassword::Wait(seconds) => {
+        OwnProof::Wait(seconds) => {
             errors.add("current", signed_in.text_with("accounts-login-wait", [("seconds", seconds)]));
             return account_page(&signed_in, errors, StatusCode::TOO_MANY_REQUESTS).await;
         }
@@ -215,7 +215,7 @@ async fn choose(signed_in: SignedIn, fields: Fields) -> Result<HttpResponse, Err
     fields.only(&["language", "zone", "theme"])?;
     let preferences = forms::preferences(&fields)?;
     let mut conn = signed_in.conn().await?;
-    actions::choose(&mut conn, signed_in.person.id, preferences).await?;
+    actions::choose(&mut conn, &signed_in.actor(), signed_in.person.id, preferences).await?;
     let language = preferences.language.unwrap_or(signed_in.language);
     let said = Flash::ok(signed_in.site().text(language, "account-preferences-saved"));
     let mut response = signed_in.redirect_saying("/account", &said);

@@ -13,7 +13,7 @@ pub async fn switch(anyone: Anyone, fields: Fields) -> Result<HttpResponse, Erro
     let language = Language::parse(fields.get("lang")).ok_or(Error::BadRequest("error-unknown-field"))?;
     if let Some((person, _)) = &anyone.session {
         let mut conn = anyone.app.conn().await?;
-        actions::choose_language(&mut conn, person.id, language).await?;
+        actions::choose_language(&mut conn, &anyone.actor(), person.id, language).await?;
     }
     let mut response = anyone.visit.redirect(fields.get("back"));
     let cookie = anyone.visit.site().cookies().make_lasting(LANGUAGE_COOKIE, language.tag().to_owned());

@@ -5,10 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::origin;
+use super::{login_code, origin};
 use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
 use crate::accounts::forms::SignInForm;
+use crate::audit::refusals::Source;
 use crate::web::visit::local_path;
 use crate::web::{Error, Fields, FormErrorItem, FormErrors};
 
@@ -56,7 +57,11 @@ pub async fn sign_in(anyone: Anyone, request: HttpRequest, fields: Fields) -> Re
             let _ = response.add_cookie(&style.remove(style.pre_session()));
             Ok(response)
         }
-        SignIn::Refused => {
+        SignIn::Code(step) => Ok(login_code::owed(&anyone.visit, &step, &next)),
+        SignIn::Refused { subject } => {
+            let source =
+                Source { action: "session.refused", person: None, address: Some(origin.address.clone()) };
+            anyone.app.refusals.note(source, &subject, origin.request_id.clone());
             let problem = anyone.visit.text("accounts-login-refused");
             page(&anyone, next, &fields, FormErrors::none(), Some(problem), StatusCode::UNPROCESSABLE_ENTITY)
         }
@@ -70,7 +75,7 @@ pub async fn sign_in(anyone: Anyone, request: HttpRequest, fields: Fields) -> Re
 /// `POST /logout`.
 pub async fn sign_out(signed_in: SignedIn) -> Result<HttpResponse, Error> {
     let mut conn = signed_in.conn().await?;
-    actions::sign_out(&mut conn, &signed_in.session).await?;
+    actions::sign_out(&mut conn, &signed_in.actor(), signed_in.person.id, &signed_in.session).await?;
     let style = signed_in.site().cookies();
     let mut response = signed_in.redirect("/login");
     let _ = response.add_cookie(&style.remove(style.session()));

@@ -2,34 +2,41 @@
 
 pub mod account;
 pub mod group;
+pub mod confirm;
 pub mod groups;
 pub mod import;
 pub mod invitations;
 pub mod language;
 pub mod login;
+mod login_code;
 pub mod managers;
 pub mod people;
 pub mod person;
+mod second_factor;
 pub mod welcome;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HOST, USER_AGENT};
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, ServiceConfig};
 
 use super::actions::Origin;
 use crate::app::App;
 use crate::config::SiteConfig;
 use crate::web::cookies::Secret;
+use crate::web::{client_address, host, request_id};
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/login").get(login::show).post(login::sign_in))
+        .service(web::resource("/login/code").get(login_code::show).post(login_code::check))
+        .service(web::resource("/account/confirm").get(confirm::show).post(confirm::confirm))
         .service(web::resource("/logout").post(login::sign_out))
         .service(web::resource("/language").post(language::switch))
         .service(web::resource("/welcome/{token}").get(welcome::show).post(welcome::accept));
     account::routes(config);
     import::routes(config);
+    second_factor::routes(config);
     people::routes(config);
     invitations::routes(config);
     person::routes(config);
@@ -40,14 +47,9 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Where a request comes from: the peer, or what a trusted proxy says of its client.
 pub fn origin(request: &HttpRequest, app: &App) -> Origin {
-    let peer = request.peer_addr().map(|address| address.ip());
-    let trusted = |address: &std::net::IpAddr| app.config.trusted_proxies.contains(address);
-    let forwarded = peer.filter(trusted).and_then(|_| {
-        let chain = request.headers().get("x-forwarded-for")?.to_str().ok()?;
-        chain.split(',').rev().filter_map(|one| one.trim().parse().ok()).find(|address| !trusted(address))
-    });
     Origin {
-        address: forwarded.or(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
+        address: client_address::of(request, &app.config.trusted_proxies),
+        request_id: request_id::of(request),
         user_agent: request
             .headers()
             .get(USER_AGENT)
@@ -59,8 +61,10 @@ pub fn origin(request: &HttpRequest, app: &App) -> Origin {
 /// Scheme, host and port under which links lead here. Where no public origin is configured, people reach the server under the
 /// name that whoever makes the link typed.
 pub fn origin_of_links(request: &HttpRequest, config: &SiteConfig) -> String {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    config.public_origin.clone().unwrap_or_else(|| format!("http://{host}"))
+    config.public_origin.clone().unwrap_or_else(|| {
+        let scheme = if config.is_https() { "https" } else { "http" };
+        format!("{scheme}://{}", host(request))
+    })
 }
 
 /// The address of a one-time link.

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::confirm::{Confirmation, before_change};
 use super::invitations::link_page;
 use crate::accounts::extract::{Admin, HrOrAdmin};
 use crate::accounts::forms::{self, NewPersonForm};
@@ -132,7 +133,11 @@ async fn new(admin: Admin) -> Result<HttpResponse, Error> {
 }
 
 /// `POST /people/new`.
-async fn add(admin: Admin, request: HttpRequest, fields: Fields) -> Result<HttpResponse, Error> {
+async fn add(admin: Admin, request: HttpRequest, mut fields: Fields) -> Result<HttpResponse, Error> {
+    let is_staff = fields.all("roles").iter().any(|role| *role != Role::Trainee.as_str());
+    if is_staff && let Confirmation::Needed(response) = before_change(&admin, &request, &mut fields).await? {
+        return Ok(response);
+    }
     fields.only(NewPersonForm::FIELDS)?;
     let mut conn = admin.conn().await?;
     let tree = queries::group_tree(&mut conn).await?;

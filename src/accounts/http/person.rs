@@ -1,12 +1,13 @@
 //! `/people/{id}`: one person, with all that was. HR and administrators change what belongs to the company: name, group,
 //! employment; administrators also roles and blocked accounts.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::confirm::{Confirmation, before_change};
 use crate::accounts::actions::{self, Moved};
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
 use crate::accounts::model::{NameSpell, PersonDetail, Role, SignInName};
@@ -255,7 +256,15 @@ async fn rename(reader: HrOrAdmin, path: web::Path<String>, fields: Fields) -> R
 }
 
 /// `POST /people/{id}/roles`.
-async fn change_roles(admin: Admin, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Error> {
+async fn change_roles(
+    admin: Admin,
+    request: HttpRequest,
+    path: web::Path<String>,
+    mut fields: Fields,
+) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_change(&admin, &request, &mut fields).await? {
+        return Ok(response);
+    }
     fields.only(&["roles", "had"])?;
     let mut conn = admin.conn().await?;
     let person = find(&mut conn, &path).await?;

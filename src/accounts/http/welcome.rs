@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::origin;
+use super::{login_code, origin};
+use crate::accounts::actions::Begun;
 use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
 use crate::accounts::{actions, queries};
@@ -52,7 +53,7 @@ pub async fn accept(
     };
     let (token, purpose) = find(&anyone, &token).await?;
     let origin = origin(&request, &anyone.app);
-    let session = match purpose {
+    let begun = match purpose {
         Purpose::FirstAdmin => {
             let mut form = match FirstAdminForm::parse(&fields, &anyone.visit) {
                 Ok(form) => form,
@@ -66,7 +67,7 @@ pub async fn accept(
                     errors.add("login", anyone.visit.text("accounts-login-taken"));
                     return page(&anyone, &token, &purpose, &fields, errors).await;
                 }
-                other => other?,
+                other => Begun::Session(other?),
             }
         }
         Purpose::SetPassword(person) => {
@@ -85,6 +86,10 @@ pub async fn accept(
         }
     };
     let style = anyone.visit.site().cookies();
+    let session = match begun {
+        Begun::Session(session) => session,
+        Begun::Step(step) => return Ok(login_code::owed(&anyone.visit, &step, "/")),
+    };
     let said = anyone.visit.site().text(language.unwrap_or(anyone.visit.language), "accounts-welcome-done");
     let mut response = anyone.visit.redirect_saying("/", &Flash::ok(said));
     if let Some(language) = language {

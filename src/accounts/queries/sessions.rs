@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::as_delta;
 use crate::accounts::model::{Person, Role, SessionItem};
-use crate::accounts::rules::SESSION_IDLE;
+use crate::accounts::rules::{PROOF_LIFETIME, SESSION_IDLE};
 use crate::db::schema::{outbox_messages, people, person_names, role_grants, sessions};
 use crate::db::{Conn, PersonId, Prepare, app_now};
 
@@ -26,6 +26,8 @@ pub struct SessionOwner {
     pub unread: i64,
     /// Whether the last use was noted more than a minute ago.
     pub is_stale: bool,
+    /// Whether the person proved a short while ago who they are.
+    pub is_fresh: bool,
 }
 
 #[derive(Queryable)]
@@ -36,6 +38,7 @@ struct SessionRow {
     zone: Option<String>,
     theme: Option<String>,
     last_seen_at: DateTime<Utc>,
+    verified_at: DateTime<Utc>,
     now: DateTime<Utc>,
     role: Option<Role>,
     unread: Option<i64>,
@@ -75,6 +78,7 @@ pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Optio
             people::zone,
             people::theme,
             sessions::last_seen_at,
+            sessions::verified_at,
             app_now(),
             role_grants::role.nullable(),
             unread,
@@ -88,6 +92,7 @@ pub async fn session_owner(conn: &mut Conn, id_hash: &[u8]) -> QueryResult<Optio
         zone: row.zone,
         theme: row.theme,
         unread: row.unread.unwrap_or(0),
+        is_fresh: row.now - row.verified_at < as_delta(PROOF_LIFETIME),
         is_stale: row.now - row.last_seen_at > chrono::TimeDelta::seconds(60),
     }))
 }

@@ -140,6 +140,8 @@ fn standing_figures(metrics: &Metrics, standing: &Standing) {
     metrics.set("certamen_attempts_quarantined", None, number(standing.quarantined.unsigned_abs()));
     metrics.set("certamen_sweep_overdue", None, number(standing.overdue.unsigned_abs()));
     metrics.set("certamen_sweep_lag_seconds", None, standing.sweep_lag_seconds);
+    metrics.set("certamen_audit_waiting", None, number(standing.audit_waiting.unsigned_abs()));
+    metrics.set("certamen_audit_lag_seconds", None, standing.audit_lag_seconds);
 }
 
 fn size(count: usize) -> f64 {

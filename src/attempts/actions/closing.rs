@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+    Array, Binary, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel_async::RunQueryDsl;
 use rand::Rng;
@@ -17,7 +17,7 @@ use crate::attempts::marking::{self, ByPeople, Marked};
 use crate::attempts::model::{Attempt, AttemptState, EventKind, Paper, StoredResponse, SubmittedBy};
 use crate::attempts::queries::{self, Work};
 use crate::attempts::rules;
-use crate::audit::Actor;
+use crate::audit::{Actor, Whence};
 use crate::banks;
 use crate::certification::actions::record_achievements;
 use crate::certification::model::{ATTEMPT_EVIDENCE, Achievement, RESULT_EVIDENCE};
@@ -177,6 +177,7 @@ impl Rows {
             #[diesel(sql_type = Integer)]
             number: i32,
         }
+        let whence = actor.whence();
         let written: Vec<Written> = diesel::sql_query(include_str!("close.sql"))
             .bind::<Array<SqlUuid>, _>(&self.attempts)
             .bind::<Array<Text>, _>(&self.states)
@@ -201,6 +202,9 @@ impl Rows {
             .bind::<Array<SmallInt>, _>(&self.tasks.positions)
             .bind::<Array<SqlUuid>, _>(&self.tasks.questions)
             .bind::<Array<Integer>, _>(&self.tasks.points)
+            .bind::<Jsonb, _>(whence.as_ref().map_or_else(|| json!({}), Whence::as_address))
+            .bind::<Nullable<Binary>, _>(whence.as_ref().map(|whence| whence.salt.as_slice()))
+            .bind::<Nullable<Text>, _>(whence.as_ref().map(|whence| whence.value.as_str()))
             .prepared()
             .load(conn)
             .await?;

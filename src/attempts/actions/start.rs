@@ -21,7 +21,7 @@ use crate::attempts::exposure;
 use crate::attempts::model::{EventKind, Paper, SubmittedBy};
 use crate::attempts::rules::{self, Arrival, StartDecision};
 use crate::attempts::{queries, standing};
-use crate::audit::Actor;
+use crate::audit::{Actor, Whence};
 use crate::banks;
 use crate::base::kept::Kept;
 use crate::config::SiteConfig;
@@ -151,6 +151,7 @@ async fn begin(
         "number": number, "deadline_at": deadline_at, "extra_seconds": extra_seconds,
         "make_up": terms.is_make_up, "honour": given.honour,
     });
+    let whence = actor.whence();
     let begun = diesel::sql_query(include_str!("begin.sql"))
         .bind::<SqlUuid, _>(id)
         .bind::<SqlUuid, _>(exam.exam_id)
@@ -173,6 +174,9 @@ async fn begin(
         .bind::<SqlUuid, _>(Uuid::now_v7())
         .bind::<Text, _>(&exam.code)
         .bind::<Nullable<Text>, _>(actor.request_id.as_deref())
+        .bind::<Jsonb, _>(whence.as_ref().map_or_else(|| json!({}), Whence::as_address))
+        .bind::<Nullable<Binary>, _>(whence.as_ref().map(|whence| whence.salt.as_slice()))
+        .bind::<Nullable<Text>, _>(whence.as_ref().map(|whence| whence.value.as_str()))
         .prepared()
         .execute(conn)
         .await?;

@@ -96,7 +96,7 @@ pub async fn write(app: &Data<App>, actor: Actor, id: ImportId, worker: Uuid, se
 
 /// Goes on with work whose server has stopped.
 pub async fn go_on(app: &Data<App>, work: &Work, worker: Uuid) {
-    let actor = Actor { person_id: work.started_by, request_id: None };
+    let actor = Actor { person_id: work.started_by, ..Actor::server() };
     let job = Job::new(app, actor, work.import_id, worker);
     let task = match work.step {
         WorkStep::Reading => Task::Read(work.reread.clone().and_then(|how| serde_json::from_value(how).ok())),

@@ -10,7 +10,6 @@ pub mod reinstate;
 pub mod verify;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::HOST;
 use actix_web::web::{self, ServiceConfig};
 
 use crate::config::SiteConfig;
@@ -53,8 +52,8 @@ pub fn routes(config: &mut ServiceConfig) {
 pub(crate) fn origin(request: &HttpRequest, config: &SiteConfig) -> String {
     config.public_origin.clone().unwrap_or_else(|| {
         let scheme = if request.app_config().secure() { "https" } else { "http" };
-        let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-        let host = named.unwrap_or_else(|| request.app_config().host());
+        let named = crate::web::host(request);
+        let host = if named.is_empty() { request.app_config().host() } else { &named };
         format!("{scheme}://{host}")
     })
 }

@@ -28,7 +28,7 @@ pub(super) async fn sit(
     person: PersonId,
     exam_code: &str,
 ) -> Result<(), Error> {
-    let actor = Actor { person_id: Some(person), request_id: None };
+    let actor = Actor::person(person);
     let request = StartRequest {
         actor: &actor,
         site,

@@ -2,10 +2,11 @@
 //! what becomes of certificates before it is done.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::loaded::{LoadedAnswer, LoadedExam, place, who};
 use crate::accounts::Trainer;
+use crate::accounts::http::confirm::{Confirmation, before_change};
 use crate::attempts::actions::{self, GivenMark, MarkGiven, Reopened};
 use crate::attempts::forms::fate;
 use crate::attempts::model::{Attempt, AttemptState};
@@ -132,22 +133,37 @@ pub(super) async fn mark_page(trainer: Trainer, path: MarkAddress) -> Result<Htt
 }
 
 /// `POST …/void`.
-pub(super) async fn void(trainer: Trainer, path: Address, fields: Fields) -> Result<HttpResponse, Error> {
+pub(super) async fn void(
+    trainer: Trainer,
+    path: Address,
+    request: HttpRequest,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
     let (code, attempt) = path.into_inner();
-    change(&trainer, &code, &attempt, What::Void, &fields).await
+    change(&trainer, &code, &attempt, What::Void, &request, fields).await
 }
 
 /// `POST …/reopen`.
-pub(super) async fn reopen(trainer: Trainer, path: Address, fields: Fields) -> Result<HttpResponse, Error> {
+pub(super) async fn reopen(
+    trainer: Trainer,
+    path: Address,
+    request: HttpRequest,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
     let (code, attempt) = path.into_inner();
-    change(&trainer, &code, &attempt, What::Reopen, &fields).await
+    change(&trainer, &code, &attempt, What::Reopen, &request, fields).await
 }
 
 /// `POST …/marks/{position}`.
-pub(super) async fn mark(trainer: Trainer, path: MarkAddress, fields: Fields) -> Result<HttpResponse, Error> {
+pub(super) async fn mark(
+    trainer: Trainer,
+    path: MarkAddress,
+    request: HttpRequest,
+    fields: Fields,
+) -> Result<HttpResponse, Error> {
     let (code, attempt, position) = path.into_inner();
     let what = What::Mark(position.parse().map_err(|_| Error::NotFound)?);
-    change(&trainer, &code, &attempt, what, &fields).await
+    change(&trainer, &code, &attempt, what, &request, fields).await
 }
 
 async fn show(trainer: &Trainer, code: &str, attempt: &str, what: What) -> Result<HttpResponse, Error> {
@@ -169,8 +185,13 @@ async fn change(
     code: &str,
     attempt: &str,
     what: What,
-    fields: &Fields,
+    request: &HttpRequest,
+    mut fields: Fields,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_change(trainer, request, &mut fields).await? {
+        return Ok(response);
+    }
+    let fields = &fields;
     fields.only(&CHANGE_FIELDS)?;
     let mut conn = trainer.conn().await?;
     let loaded = Loaded::of(&mut conn, trainer, code, attempt, what).await?;

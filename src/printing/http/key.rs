@@ -1,10 +1,11 @@
 //! `/exams/{code}/print/{id}/key`: asked first, then shown, and noted who saw it. It never stands on the paper.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::sheets::{Opened, Wanted};
 use crate::accounts::Trainer;
+use crate::accounts::http::confirm::{Confirmation, before_change};
 use crate::printing::actions;
 use crate::printing::pages::{KeyPage, KeyQuestionPage, sheet_href};
 use crate::web::{Error, Fields};
@@ -25,8 +26,12 @@ pub(super) async fn show(
     trainer: Trainer,
     path: web::Path<(String, String)>,
     wanted: web::Query<Wanted>,
-    fields: Fields,
+    request: HttpRequest,
+    mut fields: Fields,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_change(&trainer, &request, &mut fields).await? {
+        return Ok(response);
+    }
     fields.only(&["sure"])?;
     let mut conn = trainer.conn().await?;
     let opened = Opened::load(&trainer, &mut conn, &path, wanted.language.as_deref()).await?;

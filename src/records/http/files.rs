@@ -2,10 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Query;
 use crate::accounts::HrOrAdmin;
+use crate::accounts::http::confirm::{Confirmation, before_download};
+use crate::audit::{self, Event};
 use crate::base::clock::day_in;
 use crate::db;
 use crate::operation::quiet;
@@ -19,30 +22,39 @@ use crate::web::{Error, Line, Site, download};
 /// `GET /records.csv`.
 pub(super) async fn csv(
     viewer: HrOrAdmin,
+    request: HttpRequest,
     query: Query,
     site: web::Data<Site>,
-    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_download(&viewer, &request) {
+        return Ok(response);
+    }
     line_by_line(viewer, query, site, Line::of(&request), Lines::Csv).await
 }
 
 /// `GET /records.jsonl`.
 pub(super) async fn json_lines(
     viewer: HrOrAdmin,
+    request: HttpRequest,
     query: Query,
     site: web::Data<Site>,
-    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_download(&viewer, &request) {
+        return Ok(response);
+    }
     line_by_line(viewer, query, site, Line::of(&request), Lines::Json).await
 }
 
 /// `GET /records.xlsx`: made on a quiet thread and sent when it is whole. Who goes away ends the work.
 pub(super) async fn xlsx(
     viewer: HrOrAdmin,
+    request: HttpRequest,
     query: Query,
     site: web::Data<Site>,
-    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_download(&viewer, &request) {
+        return Ok(response);
+    }
     let line = Line::of(&request);
     let _turn = viewer.app.operation.workbooks.wait().await;
     let (name, listed, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
@@ -60,6 +72,11 @@ pub(super) async fn xlsx(
         () = line.hung_up() => return Err(Error::internal("nobody waits for the workbook any more")),
     };
     download::file(&name, Format::Xlsx.media_type(), file)
+}
+
+/// The event of a file of the records.
+pub(super) fn exported(what: &str, detail: Value) -> Event<'static> {
+    Event { action: "records.exported", subject_kind: "records", subject_id: what.to_owned(), detail }
 }
 
 async fn line_by_line(
@@ -96,6 +113,8 @@ async fn rows(
 ) -> Result<(String, Listed, mpsc::Receiver<Chunk>), Error> {
     let filter = Filter::from_query(query)?;
     let mut conn = viewer.report_conn().await?;
+    let detail = json!({ "format": format.as_str(), "filter": query.0 });
+    audit::record(&mut conn, &viewer.actor(), exported("records", detail)).await?;
     let zone = site.config().zone;
     let today = day_in(db::now(&mut conn).await?, zone);
     let scope = queries::scope(&mut conn, &filter, today, zone).await?;

@@ -5,10 +5,14 @@ use std::io::{Seek, Write};
 
 use actix_web::web;
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::files::exported;
 use crate::accounts::HrOrAdmin;
+use crate::accounts::http::confirm::{Confirmation, before_download};
+use crate::audit;
 use crate::base::clock::day_in;
 use crate::certification::http::{origin, papers};
 use crate::certification::model::IssuedCertificate;
@@ -26,6 +30,9 @@ pub(super) async fn certificates(
     request: HttpRequest,
     query: web::Query<BTreeMap<String, String>>,
 ) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_download(&viewer, &request) {
+        return Ok(response);
+    }
     let filter = Filter::from_query(&query)?;
     let mut conn = viewer.conn().await?;
     let config = viewer.site().config();
@@ -55,6 +62,8 @@ pub(super) async fn certificates(
             }
         }
     }
+    let detail = json!({ "format": "zip", "filter": query.0, "count": ids.len() });
+    audit::record(&mut conn, &viewer.actor(), exported("certificates", detail)).await?;
     drop(conn);
     let mut file = zip.finish().map_err(Error::internal)?;
     file.rewind().map_err(Error::internal)?;

@@ -27,7 +27,7 @@ fn percent(percent: i32) -> NewExtraTime {
 }
 
 async fn give(world: &World, someone: &Someone, given: &NewExtraTime) -> usize {
-    let actor = Actor { person_id: Some(world.people.hui.id), request_id: None };
+    let actor = Actor::person(world.people.hui.id);
     accommodate(&mut *world.server.conn().await, &actor, someone.id, given).await.unwrap().raised
 }
 
@@ -213,7 +213,7 @@ async fn f10_a_shorter_limit_published_meanwhile_is_for_new_attempts_only() {
     let href = world.start(ada).await;
     let before = world.attempt(&href).await.deadline_at;
     let mut conn = world.server.conn().await;
-    let actor = Actor { person_id: Some(world.people.tian.id), request_id: None };
+    let actor = Actor::person(world.people.tian.id);
     let shorter = Definition {
         limit_minutes: Some(10),
         closes_at: Some(Utc::now() + TimeDelta::minutes(5)),
@@ -243,7 +243,7 @@ async fn a_longer_window_is_for_those_it_was_given_to_and_keeps_the_keys_closed_
     let (ada, bo, tian) = (&world.people.ada, &world.people.bo, &world.people.tian);
     let href = world.start(ada).await;
     world.hand_in(ada, &href).await;
-    let actor = Actor { person_id: Some(tian.id), request_id: None };
+    let actor = Actor::person(tian.id);
     let mut conn = world.server.conn().await;
     for (target, minutes) in [
         (Target::Person(bo.id), 20),

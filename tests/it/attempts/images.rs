@@ -119,7 +119,7 @@ async fn a_trainee_gets_the_images_of_the_own_paper_and_those_of_explanations_wh
     definition.attempts_allowed = Some(1);
     definition.review = ReviewPolicy { score: When::AtOnce, responses: When::AtOnce, key: When::AtOnce };
     let mut conn = server.conn().await;
-    let actor = Actor { person_id: Some(people.tian.id), request_id: None };
+    let actor = Actor::person(people.tian.id);
     let exam = exams::actions::create(&mut conn, &actor, super::world::CODE, definition).await.unwrap();
     exams::actions::publish(&mut conn, &actor, exam).await.unwrap();
     exams::actions::assign(&mut conn, &actor, exam, Assignee::Group(people.east), None).await.unwrap();

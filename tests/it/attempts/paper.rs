@@ -28,7 +28,7 @@ async fn post_form(
 
 /// Another browser in which the same person signed in.
 async fn other_device(world: &World, someone: &Someone) -> Browser {
-    let origin = Origin { address: "127.0.0.9".into(), user_agent: None };
+    let origin = Origin { address: "127.0.0.9".into(), ..Origin::default() };
     let secret = begin_session(&mut *world.server.conn().await, someone.id, &origin, None).await.unwrap();
     Browser::with_session(&world.server, &secret).await
 }

@@ -174,7 +174,7 @@ async fn people_wait_until_staff_start_the_room_and_staff_see_who_waits() {
     let world = world_where(StartRules { mode: StartMode::Staff, ..StartRules::default() }).await;
     let (ada, bo, cai, tian) = (&world.people.ada, &world.people.bo, &world.people.cai, &world.people.tian);
     let mut conn = world.server.conn().await;
-    let actor = Actor { person_id: Some(tian.id), request_id: None };
+    let actor = Actor::person(tian.id);
     let north = Assignee::Group(world.people.north);
     exams::actions::assign(&mut conn, &actor, world.exam, north, None).await.unwrap();
     drop(conn);
@@ -320,7 +320,7 @@ async fn a_start_is_decided_by_the_same_rules_for_one_person_let_in_alone() {
     let world = world_where(StartRules { mode: StartMode::Staff, ..StartRules::default() }).await;
     let (ada, bo) = (&world.people.ada, &world.people.bo);
     let mut conn = world.server.conn().await;
-    let actor = Actor { person_id: Some(world.people.tian.id), request_id: None };
+    let actor = Actor::person(world.people.tian.id);
     exams::actions::start_room(&mut conn, &actor, world.exam, Target::Person(ada.id)).await.unwrap();
     drop(conn);
     assert!(matches!(world.begin(ada.id, &session(ada)).await, Started::Attempt(_)));

@@ -103,7 +103,7 @@ fn definition(sections: Vec<SectionDefinition>) -> Definition {
 
 async fn publish(server: &Server, people: &People, definition: Definition) -> Publishing {
     let mut conn = server.conn().await;
-    let actor = Actor { person_id: Some(people.tian.id), request_id: None };
+    let actor = Actor::person(people.tian.id);
     let exam = actions::create(&mut conn, &actor, CODE, definition).await.unwrap();
     let published = actions::publish(&mut conn, &actor, exam).await.unwrap();
     actions::assign(&mut conn, &actor, exam, Assignee::Group(people.east), None).await.unwrap();

@@ -67,7 +67,7 @@ pub async fn world_with(definition: Definition, keys: &str) -> World {
     let people = server.people().await;
     add_bank(&server, keys).await;
     let mut conn = server.conn().await;
-    let actor = Actor { person_id: Some(people.tian.id), request_id: None };
+    let actor = Actor::person(people.tian.id);
     let exam = exams::actions::create(&mut conn, &actor, CODE, definition).await.unwrap();
     exams::actions::publish(&mut conn, &actor, exam).await.unwrap();
     assert!(

@@ -13,7 +13,7 @@ use crate::attempts::world::{World, id_of};
 use crate::harness::people::someone;
 
 async fn mark(world: &World, place: Place, by: PersonId, points: i32) -> MarkGiven {
-    let actor = Actor { person_id: Some(by), request_id: None };
+    let actor = Actor::person(by);
     let given = GivenMark {
         place,
         exam: world.exam,

@@ -51,7 +51,12 @@ impl Server {
     }
 
     fn put_together(database_url: String, reader: ChildReader) -> Self {
-        let vars = [("DATABASE_URL", database_url.as_str()), ("CERTAMEN_POOL_CONNECTIONS", "8")];
+        let vars = [
+            ("DATABASE_URL", database_url.as_str()),
+            ("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR")),
+            ("CERTAMEN_POOL_CONNECTIONS", "8"),
+            ("CERTAMEN_SECOND_FACTOR", "offered"),
+        ];
         let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let config = Config::from_vars(&vars.into()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());

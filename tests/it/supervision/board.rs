@@ -137,7 +137,7 @@ async fn nobody_is_absent_while_a_longer_window_or_a_make_up_exam_lies_before_th
     let closes_at = Some(Utc::now() + TimeDelta::minutes(10));
     let world = world_with(Definition { closes_at, ..definition() }, "first").await;
     let (ada, bo, tian) = (&world.people.ada, &world.people.bo, &world.people.tian);
-    let actor = Actor { person_id: Some(tian.id), request_id: None };
+    let actor = Actor::person(tian.id);
     let mut conn = world.server.conn().await;
     conn.transaction(async |conn| {
         actions::extend_window(conn, &actor, world.exam, Target::Person(bo.id), 20, "late train").await

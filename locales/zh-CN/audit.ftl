@@ -1,0 +1,201 @@
+# 操作记录页
+audit-title = 操作记录
+audit-lead = 谁在何时何地做了什么，最新的在前。记录只增不减，每一条都是链上的一环。
+audit-open = 查看全部操作记录
+audit-who = 姓名或工号
+audit-by = 由谁
+audit-by-anybody = 任何人
+audit-by-server = 服务器自己
+audit-what = 做了什么
+audit-what-any = 全部
+audit-kind = 对象
+audit-kind-any = 任何对象
+audit-subject = 对象的编号或代码
+audit-from = 从哪一天
+audit-to = 到哪一天
+audit-address = 来自地址
+audit-show = 显示记录
+audit-show-all = 显示全部记录
+audit-day-wrong = 日期请写成 2026-11-23
+audit-shown = 本页 { $count } 条
+audit-from-where = 从何处
+audit-nothing = 无
+audit-erased = 这条记录里的个人信息已被清除。
+audit-link = 第 { $position } 环
+audit-unchained = 尚未入链
+audit-yes = 是
+audit-no = 否
+audit-chain-fine = 记录链正常
+audit-chain-fine-text = { $count ->
+    [0] 每一条记录都已入链。
+   *[other] 有 { $count } 条记录即将入链。
+}
+audit-chain-late = 有 { $count } 条记录没有入链
+audit-chain-late-text = 最早的一条已经等了一分钟以上。记录都在，但这时有人改动它们将看不出来。原因见日志。
+audit-chain-other-key = 记录链是用另一把密钥做的
+audit-chain-other-key-text = 这台服务器的密钥不同，所以没有再往链上添加。请放回原来的密钥文件，或用 certamen audit new-key 换用新的密钥。
+audit-chain-head = 最后一环
+audit-chain-position = 位置
+audit-chain-at = 加入时间
+audit-chain-hash = 散列值
+audit-chain-head-note = 请把位置和散列值另存一处：有了它们，certamen audit verify 就能看出末尾是否被截掉。
+
+# 文件的列
+audit-column-position = 环号
+audit-column-at = 时间（UTC）
+audit-column-actor = 谁
+audit-column-actor-id = 此人的标识
+audit-column-what = 做了什么
+audit-column-action = 动作代码
+audit-column-kind = 对象种类
+audit-column-subject = 对象
+audit-column-facts = 内容
+audit-column-address = 来自地址
+audit-column-request = 请求号
+
+# 一类动作
+audit-room-session = 登录和退出
+audit-room-access = 被拒绝的
+audit-room-person = 人员
+audit-room-group = 分组
+audit-room-bank = 题库
+audit-room-question = 试题
+audit-room-import = 试题文件
+audit-room-topic = 知识点
+audit-room-exam = 考试
+audit-room-attempt = 作答和成绩
+audit-room-paper = 打印的试卷
+audit-room-certificate = 证书
+audit-room-programme = 认证
+audit-room-records = 导出的档案
+audit-room-audit = 操作记录
+audit-room-api-token = 程序的令牌
+
+# 做了什么
+audit-session-ended = 退出登录
+audit-session-confirmed = 再次证明是本人
+audit-session-code-refused = 验证码不对
+audit-access-forbidden = 拒绝：没有权限
+audit-access-form-refused = 拒绝：表单不是本页的
+audit-access-field-refused = 拒绝：表单里有不该有的字段
+audit-access-throttled = 拒绝：尝试太多
+audit-person-preferences-changed = 修改偏好
+audit-person-factor-added = 开启两步登录
+audit-person-factor-removed = 取消两步登录
+audit-person-recovery-codes-made = 生成新的备用码
+audit-person-recovery-code-used = 用掉一个备用码
+audit-settings-second-factor = 决定谁必须两步登录
+audit-records-exported = 导出档案
+audit-bank-exported = 导出题库
+audit-exam-results-exported = 导出成绩
+audit-audit-exported = 导出操作记录
+audit-audit-key-changed = 从此换用新的密钥
+audit-kind-route = 网址
+audit-kind-records = 档案
+audit-kind-audit = 操作记录
+audit-kind-settings = 设置
+audit-kind-question = 试题
+audit-kind-paper = 打印的试卷
+audit-kind-exemption = 免除
+audit-kind-view = 保存的视图
+audit-kind-certificate_design = 证书样式
+
+# 一条记录的内容
+audit-fact-change = 改动
+audit-fact-reason = 原因
+audit-fact-count = 次数
+audit-fact-others = 还有
+audit-fact-format = 格式
+audit-fact-filter = 筛选
+audit-fact-given = 给予
+audit-fact-taken = 收回
+audit-fact-added = 加入
+audit-fact-removed = 移出
+audit-fact-roles = 角色
+audit-fact-groups = 分组
+audit-fact-name = 姓名
+audit-fact-latin-name = 拉丁字母姓名
+audit-fact-language = 语言
+audit-fact-zone = 时区
+audit-fact-theme = 深浅
+audit-fact-exam = 考试
+audit-fact-number = 序号
+audit-fact-score = 得分
+audit-fact-points = 分数
+audit-fact-maximum = 满分
+audit-fact-passed = 是否通过
+audit-fact-note = 备注
+audit-fact-revision = 修订
+audit-fact-receipt = 回执
+audit-fact-minutes = 分钟
+audit-fact-deadline = 截止时间
+audit-fact-questions = 试题
+audit-fact-version = 版本
+audit-fact-code = 代码
+audit-fact-key = 密钥
+audit-fact-ended = 结束
+
+# 两步登录
+factor-title = 两步登录
+factor-lead = 除了密码，再输入手机应用上的验证码。别人知道了您的密码也登录不了。
+factor-account-note = 除了密码，再用手机应用上的验证码。
+factor-account-open = 打开两步登录
+factor-required-heading = 请先完成这一步
+factor-required-text = 管理员要求培训师、人事和管理员用两步登录。设置只要两分钟。
+factor-none-heading = 还没有设置
+factor-none-text = 您需要手机上的验证器应用：腾讯身份验证器、Microsoft Authenticator、Google Authenticator 等都可以。
+factor-prepare = 设置两步登录
+factor-prepare-again = 换一个新的码重新开始
+factor-scan = 用验证器应用扫描
+factor-scan-text = 用应用扫描这张图，或手工输入下面的密钥，然后输入应用显示的六位数字。
+factor-qr-label = 给验证器应用扫描的二维码
+factor-secret = 手工输入的密钥
+factor-first-code = 应用显示的六位数字
+factor-first-code-hint = 每 30 秒换一次。
+factor-confirm = 核对验证码并开启
+factor-codes = 您的备用码
+factor-codes-text = 手机丢了时，每个备用码可以代替验证码登录一次。请现在抄下或打印本页：以后不再显示。
+factor-codes-kept = 备用码已存好，继续
+factor-codes-left = { $count ->
+    [0] 备用码已经用完，请生成新的。
+   *[other] 还有 { $count } 个备用码可用。
+}
+factor-codes-renew = 生成新的备用码
+factor-ready = 已开启
+factor-needed = 您的权限要求两步登录，不能取消。
+factor-remove = 取消两步登录
+factor-removed = 已取消两步登录。
+factor-none = 还没有两步登录，请先设置。
+factor-there-already = 已经开启了两步登录。
+factor-other-key = 这次设置的密钥已经失效，请换一个新的码重新开始。
+factor-code = 验证码
+factor-code-hint = 手机应用上的六位数字，或一个备用码。
+factor-code-wrong = 这个验证码不对，或已经用过。请等下一个再输入。
+factor-login-title = 输入验证码
+factor-login-lead = 密码正确。第二步请输入手机应用上的验证码。
+factor-login-lost = 手机不在身边，可以用备用码。备用码也没有，请找管理员。
+factor-login-again = 重新登录
+factor-step-over = 验证码来得太晚，或这一步已经用过。请重新登录。
+factor-reset-open = 两步登录
+factor-reset-title = 取消此人的两步登录
+factor-reset-text = 此人以后只用密码登录，现有的登录全部结束。请先确认确实是本人提出的。
+factor-reset-none = 此人没有开启两步登录。
+factor-reset-do = 取消此人的两步登录
+factor-reset-stay = 返回，不做改动
+factor-reset-done = 已取消，现有的登录全部结束。
+factor-reason = 原因
+factor-reason-hint = 记入操作记录，例如：手机丢失，已电话核实。
+factor-reason-missing = 请写明原因，不超过 2,000 字
+factor-setting-note = 针对培训师、人事和管理员。所有人都可以自愿开启。
+factor-setting = 谁用两步登录
+factor-setting-save = 保存这项决定
+factor-required = 培训师、人事和管理员必须用
+factor-offered = 自愿使用
+factor-decided = 已保存这项决定。
+
+# 再次确认
+confirm-title = 请证明是您本人
+confirm-lead = 接下来的操作比较重要，而您登录已有一段时间。每十分钟最多问一次。
+confirm-carried = 您填写的内容都保留着，确认后一起提交。
+confirm-do = 确认并继续
+confirm-download = 确认并下载
