@@ -45,7 +45,7 @@ COMMENT ON COLUMN sign_in_steps.expires_at IS 'Until when a code is taken.';
 COMMENT ON COLUMN sign_in_steps.used_at IS 'When the right code came; a step works once.';
 
 CREATE TABLE sign_in_settings (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     second_factor text NOT NULL CHECK (second_factor IN ('required', 'offered')),
     changed_at timestamptz NOT NULL DEFAULT app_now(),
     changed_by uuid REFERENCES people (id)
