@@ -1,3 +1,5 @@
+//! What rows of a list of people mean, case by case.
+
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may panic")]
 
 use super::*;
