@@ -1520,6 +1520,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Codes for who has lost the app; each works once.
+    recovery_codes (person_id, code_hash) {
+        /// Whose codes.
+        person_id -> Uuid,
+        /// HMAC-SHA256 of the code under a key that is not in the database.
+        code_hash -> Bytea,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was used; null while it works.
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// To whom a person reports, from when to when. It gives no rights: those who see a group's records stand in group_managers.
     reporting_lines (id) {
         /// Time-ordered id (UUIDv7).
@@ -2091,4 +2105,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhooks,
     window_extensions,
 );
-

@@ -223,6 +223,8 @@ async fn two_records_become_one_with_exams_certificates_and_both_numbers() {
     }
     people.bo.get("/").await.expect(303);
     assert_eq!(people.hui.get(&format!("/people/{bo}")).await.expect_redirect(), format!("/people/{ada}"));
+    // The first page says that the record was merged, and names it.
+    people.hui.get(&format!("/people/{ada}")).await.expect(200);
     assert!(!people.hui.get("/people").await.expect(200).contains("Bo Chen"));
     assert!(
         people.hui.get("/people?q=t001").await.expect(200).contains("林晓雯"),

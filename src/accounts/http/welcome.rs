@@ -10,6 +10,7 @@ use crate::accounts::actions::Begun;
 use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
 use crate::accounts::{actions, queries};
+use crate::audit::Actor;
 use crate::db::{PersonId, violated_constraint};
 use crate::web::components::Choice;
 use crate::web::cookies::Secret;
@@ -80,7 +81,8 @@ pub async fn accept(
             let mut conn = anyone.app.conn().await?;
             let session = actions::accept_set_password(&mut conn, &token, person, &hash, &origin).await?;
             if let Some(language) = language {
-                actions::choose_language(&mut conn, person, language).await?;
+                let actor = Actor::person(person);
+                actions::choose_language(&mut conn, &actor, person, language).await?;
             }
             session
         }
