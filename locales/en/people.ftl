@@ -261,7 +261,7 @@ audit-group-closed = Group closed
 audit-person-invitation-mailed = Invitation sent by mail
 account-session-end = Sign this browser out
 account-session-ended = That browser is signed out
-audit-session-ended = One session ended
+audit-session-other-ended = One session ended
 
 # What is stored about oneself
 own-data-title = What is stored about you

@@ -241,7 +241,7 @@ audit-group-closed = 关闭部门
 audit-person-invitation-mailed = 用邮件发送邀请
 account-session-end = 让这个浏览器退出
 account-session-ended = 那个浏览器已退出
-audit-session-ended = 结束一个登录
+audit-session-other-ended = 结束一个登录
 
 # What is stored about oneself
 own-data-title = 关于您保存了什么

@@ -263,7 +263,8 @@ async fn rows_are_pasted_or_come_in_other_encodings_and_a_template_can_be_filled
         gbk.extend(format!("C2{number},").bytes().chain(*b"\xc0\xee\xc0\xd7\n"));
     }
     let review = people.hui.upload(LIST, &[], "a.csv", &gbk).await.expect_redirect();
-    assert!(people.hui.get(&review).await.expect(200).contains("王芳"));
+    let page = people.hui.get(&review).await.expect(200);
+    assert!(page.contains("王芳"), "{page}");
     for format in ["xlsx", "csv"] {
         let response = people.hui.get(&format!("/people/import/template/{format}")).await;
         assert_eq!(response.status.as_u16(), 200);

@@ -62,9 +62,19 @@ fn choose(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> &'static Encoding 
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = with_all_characters(detector.guess(None, chardetng::Utf8Detection::Deny));
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let guess = if is_japanese_without_kana(guess, bytes) { encoding_rs::GB18030 } else { guess };
+    let guess = with_all_characters(guess);
     diagnostics.push(Diagnostic::new(Code::IEncodingGuessed).found(guess.name()));
     guess
+}
+
+/// A list of short Chinese names may pass for Japanese, whose texts have kana; what has none is Chinese where it can be.
+fn is_japanese_without_kana(guess: &'static Encoding, bytes: &[u8]) -> bool {
+    let is_kana = |character: char| matches!(character, '\u{3041}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
+    [encoding_rs::EUC_JP, encoding_rs::SHIFT_JIS].contains(&guess)
+        && !guess.decode_without_bom_handling(bytes).0.chars().any(is_kana)
+        && encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some()
 }
 
 /// GB18030 has every character of GBK, and more.
@@ -199,6 +209,24 @@ mod tests {
         assert_eq!(decoded(&little).text, SAMPLE);
         let big: Vec<u8> = SAMPLE.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(decoded(&big).encoding, "UTF-16BE");
+    }
+
+    #[test]
+    fn short_lists_of_chinese_names_are_not_taken_for_another_language() {
+        for text in [
+            "工号,姓名\nC110,王芳\nC210,李雷\n",
+            "姓名,工号,部门\n张伟,10021,华东/上海\n刘洋,10022,华东/上海\n",
+            "张三\n李四\n王五\n",
+            "考生,成绩\n赵静,88\n钱丽,92\n孙强,75\n",
+            "姓名,电话\n陈磊,13900000011\n",
+        ] {
+            let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+            let result = decoded(&bytes);
+            assert_eq!((result.text.as_str(), result.encoding.as_str()), (text, "gb18030"));
+        }
+        let text = "氏名,番号\nさとう はな,10021\n";
+        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(text);
+        assert_eq!(decoded(&bytes).text, text);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub async fn end_session(
             .execute(conn)
             .await?;
         if ended == 1 {
-            record_about_person(conn, actor, "session.ended", person, json!({})).await?;
+            record_about_person(conn, actor, "session.other_ended", person, json!({})).await?;
         }
         Ok(ended == 1)
     })

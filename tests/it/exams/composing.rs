@@ -244,8 +244,9 @@ async fn in_zone(zone: chrono_tz::Tz) -> Arc<Server> {
     let mut config = server.app.config.clone();
     config.site.zone = zone;
     Arc::new(Server {
+        app: server.app.clone(),
         site: actix_web::web::Data::new(certamen::web::Site::load(config.site).unwrap()),
-        ..server
+        database_url: server.database_url.clone(),
     })
 }
 

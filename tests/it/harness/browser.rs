@@ -9,7 +9,7 @@ use actix_web::test;
 use certamen::web::cookies::Secret;
 use certamen::web::csrf;
 
-use super::Server;
+use super::{Server, service};
 
 /// What came back.
 pub struct Response {
@@ -164,12 +164,7 @@ impl Browser {
         for (name, value) in self.cookies.lock().unwrap().iter() {
             request = request.cookie(actix_web::cookie::Cookie::new(name.clone(), value.clone()));
         }
-        let service = test::init_service(certamen::server::application(
-            self.server.app.clone(),
-            self.server.site.clone(),
-        ))
-        .await;
-        let response = test::call_service(&service, request.to_request()).await;
+        let response = service::call(&self.server, request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         for cookie in response.response().cookies() {
             if cookie.value().is_empty() {

@@ -9,6 +9,7 @@ pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+mod service;
 pub mod sitter;
 pub mod standby;
 
