@@ -31,7 +31,9 @@ pub use second_factor::{
     StoredFactor, has_second_factor, recovery_codes_left, second_factor, second_factor_setting, sign_in_step,
 };
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
-pub use sign_in::{credentials, invitation, password_hash, person_by_login, recent_failures, sign_in_names};
+pub use sign_in::{
+    credentials, invitation, own_words, password_hash, person_by_login, recent_failures, sign_in_names,
+};
 
 /// A duration of the rules as one that times can be moved by.
 fn as_delta(duration: Duration) -> TimeDelta {

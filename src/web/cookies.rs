@@ -1,4 +1,4 @@
-//! The cookies: session, pre-session, language. Their names and marks depend on the scheme people use.
+//! The cookies: session, pre-session, second step, known browser, language. Their names and marks depend on the scheme people use.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time};
@@ -72,6 +72,11 @@ impl CookieStyle {
     /// Name of the cookie of who gave the password and still owes a code.
     pub fn second_step(self) -> &'static str {
         self.name("step", "__Host-step")
+    }
+
+    /// Name of the cookie by which a browser is known that a person signed in with.
+    pub fn known_device(self) -> &'static str {
+        self.name("known", "__Host-known")
     }
 
     /// A cookie for this browser session, not readable by scripts.
