@@ -114,13 +114,17 @@ pub fn check_password(password: &str, own: &[&str]) -> Result<(), PasswordProble
     Ok(())
 }
 
-/// Whether fewer than four characters are left of a password without one of the words.
+/// Whether fewer than four letters and digits are left of a password without one of the words, however that is spaced.
 fn is_little_more_than(lower: &str, words: &[&str]) -> bool {
     const LEFT: usize = 4;
-    words.iter().any(|word| {
-        let word = word.to_lowercase();
-        lower.contains(&word) && lower.replacen(&word, "", 1).chars().count() < LEFT
-    })
+    let plain = |text: &str| -> String {
+        text.to_lowercase().chars().filter(|sign| sign.is_alphanumeric()).collect()
+    };
+    let password = plain(lower);
+    words
+        .iter()
+        .map(|word| plain(word))
+        .any(|word| password.contains(&word) && password.replace(&word, "").chars().count() < LEFT)
 }
 
 /// What a sign-in name is, by its looks.

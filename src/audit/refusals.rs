@@ -32,7 +32,7 @@ pub struct Source {
 pub struct Noted {
     /// The source.
     pub source: Source,
-    /// What it tried, at most [`SUBJECTS`] different ones: the pattern of an address, or the hash of a name.
+    /// What it tried, at most five different ones: the pattern of an address, or the hash of a name.
     pub subjects: Vec<String>,
     /// How often since it was last written down.
     pub count: u64,

@@ -61,7 +61,7 @@ impl SecretKey {
         &self.0
     }
 
-    /// The key in a file; see [`VARIABLES`].
+    /// The key in a file; at least 32 characters, ten of them different.
     ///
     /// # Errors
     /// [`ConfigError::Secret`] when the file cannot be read or what it holds is weak.
