@@ -11,7 +11,7 @@ pub mod prepared;
 pub mod private_postgres;
 #[rustfmt::skip]
 pub mod schema;
-mod stepping_back;
+pub mod stepping_back;
 pub mod text_enum;
 
 pub use ids::*;

@@ -8,9 +8,8 @@ use tokio_postgres::config::Host;
 
 use super::Conn;
 
-/// How much later than others the process is served, as `nice` counts: it gets a tenth of a processor that is wanted.
-#[cfg(target_os = "linux")]
-const NICE: i32 = 10;
+/// How much later than others what steps back is served, as `nice` counts: it gets a tenth of a processor that is wanted.
+pub const NICE: i32 = 10;
 
 #[derive(QueryableByName)]
 struct Backend {

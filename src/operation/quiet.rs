@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// How much later than others the thread is served, as `nice` counts: it gets a tenth of a processor that is wanted.
-const NICE: i32 = 10;
+use crate::db::stepping_back::NICE;
 
 /// Whose turn it is: each such piece of work holds much in memory, and so only one is done at a time.
 #[derive(Clone, Debug)]

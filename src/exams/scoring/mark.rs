@@ -50,9 +50,6 @@ type Share = (i64, i64);
 const NOTHING: Share = (0, 1);
 const WHOLE: Share = (1, 1);
 
-/// The weight that gives all points.
-const WHOLE_WEIGHT: i64 = 10_000;
-
 /// The mark of a response (labels of the question, not as shown) under a key. A share is rounded half up to 1/100. No
 /// response, or one of another type than the key, gets nothing.
 pub fn mark(scoring: Scoring, key: &Key, response: &Response, asked: Asked) -> Mark {
@@ -172,7 +169,8 @@ fn share(scoring: Scoring, tally: Tally, asked: Asked) -> Share {
 fn weighed(weights: &[i32], given: Labels) -> Share {
     let chosen = given.indexes().filter_map(|index| weights.get(usize::from(index)).copied());
     let sum: i64 = chosen.map(i64::from).sum();
-    (sum.clamp(0, WHOLE_WEIGHT), WHOLE_WEIGHT)
+    let whole = i64::from(question_formats::WHOLE_WEIGHT);
+    (sum.clamp(0, whole), whole)
 }
 
 fn penalised(penalty: Penalty, (all, right, wrong): (i64, i64, i64), kind: QuestionKind) -> Share {
