@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::HttpRequest;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -20,8 +21,10 @@ pub struct Line(Option<Arc<OwnedFd>>);
 impl Line {
     /// Keeps hold of a connection that was made, for the requests that come by it.
     pub fn remember(connection: &dyn Any, data: &mut Extensions) {
-        let own = connection.downcast_ref::<TcpStream>().map(|stream| stream.as_fd().try_clone_to_owned());
-        if let Some(Ok(own)) = own {
+        let plain = connection.downcast_ref::<TcpStream>();
+        let stream =
+            plain.or_else(|| connection.downcast_ref::<TlsStream<TcpStream>>().map(|tls| tls.get_ref().0));
+        if let Some(Ok(own)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) {
             data.insert(Self(Some(Arc::new(own))));
         }
     }

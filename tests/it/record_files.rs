@@ -1,14 +1,17 @@
 //! The records as files for other programs: a workbook opened by one that is not ours, JSON Lines read line by line.
 
 use std::io::Write;
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 use certamen::accounts::Role;
+use diesel_async::SimpleAsyncConnection;
 use serde_json::Value;
 
 use super::records::{company, lines};
 use crate::harness::people::someone;
-use crate::harness::process::certamen;
+use crate::harness::process::{Process, certamen};
+use crate::imports::until;
 
 /// What openpyxl sees in a workbook: its sheets, each with its rows, where it is frozen and what is filtered. A day is
 /// given as `{"day": …}`.
@@ -172,4 +175,26 @@ async fn the_command_line_writes_the_same_files_and_says_which_option_is_wrong()
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && said.contains(wrong), "{arguments:?}: {said}");
     }
+}
+
+#[actix_web::test]
+async fn whoever_hangs_up_during_an_export_ends_the_work_that_the_database_does_for_it() {
+    let (server, people) = company().await;
+    let mut command = certamen();
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &server.database_url);
+    // What waits for the table shall wait until somebody gives up.
+    command.env("CERTAMEN_LOCK_SECONDS", "60").env("CERTAMEN_REPORT_SECONDS", "3600");
+    let process = Process::start(command);
+    let mut holder = server.conn().await;
+    holder.batch_execute("BEGIN; LOCK TABLE certificates IN ACCESS EXCLUSIVE MODE").await.unwrap();
+
+    let host = process.address.trim_start_matches("http://");
+    let mut line = TcpStream::connect(host).unwrap();
+    let session = people.hui.cookie("sid").unwrap();
+    write!(line, "GET /records.csv HTTP/1.1\r\nHost: {host}\r\nCookie: sid={session}\r\n\r\n").unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    until(&server, waiting, 1).await;
+    drop(line);
+    until(&server, waiting, 0).await;
+    holder.batch_execute("ROLLBACK").await.unwrap();
 }
