@@ -74,6 +74,11 @@ impl CookieStyle {
         self.name("step", "__Host-step")
     }
 
+    /// Name of the cookie of a browser that was sent to a sign-on service.
+    pub fn sign_on(self) -> &'static str {
+        self.name("on", "__Host-on")
+    }
+
     /// A cookie for this browser session, not readable by scripts.
     pub fn make(self, name: &'static str, value: String) -> Cookie<'static> {
         Cookie::build(name, value)
@@ -88,6 +93,13 @@ impl CookieStyle {
     pub fn make_lasting(self, name: &'static str, value: String) -> Cookie<'static> {
         let mut cookie = self.make(name, value);
         cookie.set_max_age(time::Duration::days(365));
+        cookie
+    }
+
+    /// A cookie that is kept for ten minutes.
+    pub fn make_brief(self, name: &'static str, value: String) -> Cookie<'static> {
+        let mut cookie = self.make(name, value);
+        cookie.set_max_age(time::Duration::minutes(10));
         cookie
     }
 

@@ -49,6 +49,7 @@ mod schema;
 mod scripts;
 mod second_factor;
 mod serve;
+mod sign_on;
 mod story;
 mod supervision;
 mod tls;

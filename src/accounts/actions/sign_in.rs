@@ -46,7 +46,7 @@ pub enum SignIn {
     Done(Secret),
     /// The password was right, and a code is still owed; the id of the step, for its cookie.
     Code(Secret),
-    /// Unknown name, wrong password or blocked person: one answer for all. The hash of the folded name, in hex, for the
+    /// Unknown name, wrong password, none allowed or blocked person: one answer for all. The hash of the folded name, in hex, for the
     /// audit trail.
     Refused {
         /// The hash.
@@ -71,17 +71,20 @@ pub async fn sign_in(
 ) -> Result<SignIn, Error> {
     let subject = fold_login(login);
     let subject_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
-    let (credentials, counted) = {
+    let (credentials, is_off, counted) = {
         let mut conn = pool.get().await?;
         let counted = match wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
             Try::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
             Try::Counted(id) => id,
         };
-        (queries::credentials(&mut conn, &subject).await?, counted)
+        let credentials = queries::credentials(&mut conn, &subject).await?;
+        let person = credentials.as_ref().map(|credentials| credentials.person_id);
+        (credentials, queries::has_no_password(&mut conn, person).await?, counted)
         // The connection goes back before the slow hash is computed.
     };
     let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
-    let right = passwords.verify(password, stored).await?;
+    // Where passwords are off, a right one takes as long as a wrong one and gets the same answer.
+    let right = passwords.verify(password, stored).await? && !is_off;
     let mut conn = pool.get().await?;
     if !right {
         count_against_address(&mut conn, counted, &origin.address).await?;
@@ -151,11 +154,16 @@ pub(super) enum Try {
     Counted(i64),
 }
 
-pub(super) async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
+/// Seconds to wait because of what failed before; `None` when a try is taken now.
+pub(super) async fn wait(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Option<u64>> {
     let now = db::now(conn).await?;
     let (failures, last) = queries::recent_failures(conn, subject_hash, address, now).await?;
     let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
-    if let Some(seconds) = seconds_left(last, wait, now) {
+    Ok(seconds_left(last, wait, now))
+}
+
+pub(super) async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
+    if let Some(seconds) = wait(conn, subject_hash, address).await? {
         return Ok(Try::Wait(seconds));
     }
     diesel::insert_into(login_failures::table)

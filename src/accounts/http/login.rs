@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{login_code, origin};
+use super::{login_code, origin, sign_on};
 use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
 use crate::accounts::forms::SignInForm;
@@ -21,6 +21,23 @@ struct LoginPage {
     errors: FormErrors,
     error_list: Vec<FormErrorItem>,
     problem: Option<String>,
+    services: Vec<ServiceLink>,
+}
+
+/// A service people may sign in with.
+#[derive(Serialize)]
+struct ServiceLink {
+    href: String,
+    text: String,
+}
+
+/// The address of the login page from which one goes on to `next`.
+pub(super) fn address(next: &str) -> String {
+    if next == "/" { "/login".to_owned() } else { format!("/login?next={}", in_query(next)) }
+}
+
+fn in_query(path: &str) -> String {
+    url::form_urlencoded::byte_serialize(path.as_bytes()).collect()
 }
 
 /// Query of the login page.
@@ -90,7 +107,18 @@ fn page(
     problem: Option<String>,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
-    let data = LoginPage { next, form: fields.echo(&["login"]), error_list: errors.list(), errors, problem };
+    let services = anyone.app.sign_on.named().map(|named| ServiceLink {
+        href: format!("/login/with/{}?next={}", named.slug, in_query(&next)),
+        text: anyone.visit.text_with("sign-on-do", [("service", sign_on::name(&anyone.visit, named))]),
+    });
+    let data = LoginPage {
+        services: services.collect(),
+        next,
+        form: fields.echo(&["login"]),
+        error_list: errors.list(),
+        errors,
+        problem,
+    };
     anyone
         .visit
         .page("accounts/login", anyone.visit.text("accounts-login-title"), data)
