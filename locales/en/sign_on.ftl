@@ -12,6 +12,7 @@ sign-on-unknown = { $service } knows you, but nobody with your employee number i
 sign-on-blocked = Your account here is blocked. Ask an administrator.
 sign-on-left = According to the records here you no longer work for the company, so you cannot sign in. If that is wrong, ask HR.
 sign-on-another = You signed in with another account of { $service } before. Ask an administrator to forget the old one, then try again.
+sign-on-confirm = Or sign in once more; then you are not asked for ten minutes. What you filled in here does not go on with it.
 sign-on-instead = You do not need a password: sign in with { $service }.
 
 # Passwords of a group

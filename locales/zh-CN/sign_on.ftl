@@ -12,6 +12,7 @@ sign-on-unknown = { $service }认识您，但这里没有登记您的工号。�
 sign-on-blocked = 您在这里的账号已停用。请联系管理员。
 sign-on-left = 按这里的记录您已离职，不能登录。如果有误，请联系人事。
 sign-on-another = 您以前用的是{ $service }的另一个账号。请让管理员解除旧账号，然后再试。
+sign-on-confirm = 也可以重新登录一次，之后十分钟内不再询问；刚才填写的内容不会保留。
 sign-on-instead = 您不需要密码，请用{ $service }登录。
 
 # 部门的密码

@@ -290,6 +290,23 @@ mod tests {
         assert!(with(&WECOM, (WECOM_API, "http://api.example.com")).contains(WECOM_API));
     }
 
+    #[cfg(feature = "oidc")]
+    #[test]
+    fn the_secrets_may_stand_in_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        std::fs::write(&path, "hush\n").unwrap();
+        let file = path.to_str().unwrap();
+        let origin = ("CERTAMEN_PUBLIC_ORIGIN", "https://certamen.example.com");
+        let files =
+            [("CERTAMEN_OIDC_CLIENT_SECRET_FILE", file), ("CERTAMEN_WECOM_SECRET_FILE", file), origin];
+        let others = OIDC.iter().chain(&WECOM).filter(|(name, _)| !name.ends_with("SECRET")).copied();
+        let vars = others.chain(files).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let read = super::super::Config::from_vars(&vars).unwrap().sign_on;
+        assert_eq!(read.oidc.unwrap().client_secret, "hush");
+        assert_eq!(read.wecom.unwrap().secret, "hush");
+    }
+
     #[test]
     fn where_people_come_back_to_must_be_set() {
         let vars = WECOM.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();

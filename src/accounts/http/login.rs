@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::sign_on::ServiceLink;
 use super::{login_code, origin, sign_on};
 use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
@@ -24,20 +25,10 @@ struct LoginPage {
     services: Vec<ServiceLink>,
 }
 
-/// A service people may sign in with.
-#[derive(Serialize)]
-struct ServiceLink {
-    href: String,
-    text: String,
-}
-
 /// The address of the login page from which one goes on to `next`.
 pub(super) fn address(next: &str) -> String {
-    if next == "/" { "/login".to_owned() } else { format!("/login?next={}", in_query(next)) }
-}
-
-fn in_query(path: &str) -> String {
-    url::form_urlencoded::byte_serialize(path.as_bytes()).collect()
+    let in_query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    if next == "/" { "/login".to_owned() } else { format!("/login?next={in_query}") }
 }
 
 /// Query of the login page.
@@ -107,12 +98,8 @@ fn page(
     problem: Option<String>,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
-    let services = anyone.app.sign_on.named().map(|named| ServiceLink {
-        href: format!("/login/with/{}?next={}", named.slug, in_query(&next)),
-        text: anyone.visit.text_with("sign-on-do", [("service", sign_on::name(&anyone.visit, named))]),
-    });
     let data = LoginPage {
-        services: services.collect(),
+        services: sign_on::links(&anyone.visit, &anyone.app, &next),
         next,
         form: fields.echo(&["login"]),
         error_list: errors.list(),

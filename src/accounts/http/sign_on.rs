@@ -4,7 +4,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{login, login_code, origin};
 use crate::accounts::actions::{self, Back, Begun, Met, Origin, Sent, SignedOn};
@@ -31,12 +31,29 @@ pub(super) struct BackQuery {
 }
 
 /// What people call a service.
-pub(super) fn name(visit: &Visit, named: &Named) -> String {
+fn name(visit: &Visit, named: &Named) -> String {
     match (&named.name, named.slug) {
         (Some(name), _) => name.clone(),
         (None, "wecom") => visit.text("sign-on-wecom"),
         (None, _) => visit.text("sign-on-company"),
     }
+}
+
+/// A service people may sign in with, as a button.
+#[derive(Serialize)]
+pub(super) struct ServiceLink {
+    href: String,
+    text: String,
+}
+
+/// The buttons of all services, after which one sees `next`.
+pub(super) fn links(visit: &Visit, app: &App, next: &str) -> Vec<ServiceLink> {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let link = |named: &Named| ServiceLink {
+        href: format!("/login/with/{}?next={next}", named.slug),
+        text: visit.text_with("sign-on-do", [("service", name(visit, named))]),
+    };
+    app.sign_on.named().map(link).collect()
 }
 
 /// The names of all services, as a sentence lists them.
@@ -78,7 +95,8 @@ pub(super) async fn away(
         }
     };
     let attempt = attempt(app, &browser, &state, named)?;
-    match app.sign_on.address(named, &attempt, now).await {
+    let program = origin.user_agent.as_deref().unwrap_or_default();
+    match app.sign_on.address(named, &attempt, program, now).await {
         Ok(url) => {
             let mut response = HttpResponse::SeeOther();
             response.insert_header((LOCATION, url.as_str()));

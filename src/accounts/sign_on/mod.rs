@@ -55,8 +55,14 @@ impl From<NoAnswer> for Trouble {
 /// What each service can do.
 pub(super) trait SignOnService {
     /// Where the browser goes to prove who sits before it. The service sends it back to [`Attempt::back`] with a code and
-    /// [`Attempt::state`].
-    async fn address(&self, caller: &Caller, attempt: &Attempt, now: DateTime<Utc>) -> Result<Url, Trouble>;
+    /// [`Attempt::state`]. `program` is what the browser says it is, for services whose own app is one.
+    async fn address(
+        &self,
+        caller: &Caller,
+        attempt: &Attempt,
+        program: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Url, Trouble>;
 
     /// Who it was, by the code that the browser brought back. `now` decides whether what the service says still holds.
     async fn subject(
@@ -72,7 +78,7 @@ pub(super) trait SignOnService {
 enum Service {
     #[cfg(feature = "oidc")]
     Oidc(Box<oidc::Oidc>),
-    Wecom(wecom::Wecom),
+    Wecom(Box<wecom::Wecom>),
 }
 
 /// A service as addresses and pages name it.
@@ -104,7 +110,8 @@ impl Services {
             all.push((named, Service::Oidc(Box::new(oidc::Oidc::new(oidc.clone())))));
         }
         if let Some(wecom) = &config.wecom {
-            all.push((Named { slug: "wecom", name: None }, Service::Wecom(wecom::Wecom::new(wecom.clone()))));
+            let named = Named { slug: "wecom", name: None };
+            all.push((named, Service::Wecom(Box::new(wecom::Wecom::new(wecom.clone())))));
         }
         // Whoever runs the server named these addresses; a provider in the own network is the usual case.
         Ok(Self { all, caller: Caller::new(true)?, patience: config.patience })
@@ -127,7 +134,7 @@ impl Services {
         self.named().find(|named| named.slug == slug)
     }
 
-    /// Where the browser goes for a service.
+    /// Where the browser goes for a service. `program` is what it says it is (`User-Agent`).
     ///
     /// # Errors
     /// [`Trouble`]; also when it takes longer than the settings allow.
@@ -135,14 +142,15 @@ impl Services {
         &self,
         named: &Named,
         attempt: &Attempt,
+        program: &str,
         now: DateTime<Utc>,
     ) -> Result<Url, Trouble> {
         let caller = &self.caller;
         let asked = async {
             match self.service(named)? {
                 #[cfg(feature = "oidc")]
-                Service::Oidc(oidc) => oidc.address(caller, attempt, now).await,
-                Service::Wecom(wecom) => wecom.address(caller, attempt, now).await,
+                Service::Oidc(oidc) => oidc.address(caller, attempt, program, now).await,
+                Service::Wecom(wecom) => wecom.address(caller, attempt, program, now).await,
             }
         };
         self.in_time(asked).await

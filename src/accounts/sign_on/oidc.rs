@@ -51,7 +51,13 @@ pub(super) struct Oidc {
 }
 
 impl SignOnService for Oidc {
-    async fn address(&self, caller: &Caller, attempt: &Attempt, now: DateTime<Utc>) -> Result<Url, Trouble> {
+    async fn address(
+        &self,
+        caller: &Caller,
+        attempt: &Attempt,
+        _: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Url, Trouble> {
         let client = self.client(self.provider(caller, now).await?);
         let back = RedirectUrl::from_url(attempt.back.clone());
         let verifier = PkceCodeVerifier::new(attempt.verifier.clone());

@@ -18,6 +18,9 @@ const BAD_CODE: i64 = 40029;
 /// The token of the app is not good, or no longer: it may end before its time.
 const BAD_TOKEN: [i64; 3] = [40014, 42001, 40001];
 
+/// Where the browser inside of WeCom goes, which could not scan a code on its own screen: `/91022`. It is sent back at once.
+const INSIDE: &str = "https://open.weixin.qq.com/connect/oauth2/authorize";
+
 /// So long before its end the token of the app is fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
 
@@ -74,6 +77,10 @@ struct FieldText {
     value: String,
 }
 
+fn away(why: impl std::fmt::Display) -> Trouble {
+    Trouble::Away(why.to_string())
+}
+
 /// Why an answer is no good.
 enum NotOk {
     /// WeCom says no, with this number.
@@ -92,14 +99,26 @@ impl From<NotOk> for Trouble {
 }
 
 impl SignOnService for Wecom {
-    async fn address(&self, _: &Caller, attempt: &Attempt, _: DateTime<Utc>) -> Result<Url, Trouble> {
-        let mut url = self.config.login.clone();
+    async fn address(
+        &self,
+        _: &Caller,
+        attempt: &Attempt,
+        program: &str,
+        _: DateTime<Utc>,
+    ) -> Result<Url, Trouble> {
+        let is_inside = program.contains("wxwork");
+        let mut url = if is_inside { Url::parse(INSIDE).map_err(away)? } else { self.config.login.clone() };
         url.query_pairs_mut()
-            .append_pair("login_type", "CorpApp")
             .append_pair("appid", &self.config.corp_id)
             .append_pair("agentid", &self.config.agent_id)
             .append_pair("redirect_uri", attempt.back.as_str())
             .append_pair("state", &attempt.state);
+        if is_inside {
+            url.query_pairs_mut().append_pair("response_type", "code").append_pair("scope", "snsapi_base");
+            url.set_fragment(Some("wechat_redirect"));
+        } else {
+            url.query_pairs_mut().append_pair("login_type", "CorpApp");
+        }
         Ok(url)
     }
 

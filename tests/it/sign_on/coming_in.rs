@@ -20,9 +20,7 @@ async fn the_login_page_has_a_button_that_leads_to_the_service_and_back_to_the_p
     provider.is_now("sub-1", "T001");
     let browser = server.anonymous().await;
     let page = browser.get("/login?next=%2Faccount%3Fq%3D1").await.expect(200);
-    assert!(
-        page.contains("href=\"/login/with/oidc?next=%2Faccount%3Fq%3D1\"") && page.contains("Example ID")
-    );
+    assert!(page.contains("/login/with/oidc?next&#x3D;%2Faccount%3Fq%3D1") && page.contains("Example ID"));
     assert_eq!(sign_on(&browser, "oidc", "/account?q=1").await.expect_redirect(), "/account?q=1");
     assert!(browser.get("/account").await.expect(200).contains("林晓雯"));
     assert_eq!(browser.cookie("on"), None);
@@ -127,6 +125,21 @@ async fn whoever_has_a_second_step_owes_its_code_after_the_service_too() {
 }
 
 #[actix_web::test]
+async fn whoever_has_no_password_proves_who_they_are_by_signing_in_once_more() {
+    let (provider, server, _people) = ready().await;
+    provider.is_now("sub-9", "A001");
+    let browser = server.anonymous().await;
+    sign_on(&browser, "oidc", "/").await.expect_redirect();
+    server.sql("UPDATE people SET password_hash = NULL WHERE employee_number = 'A001'").await;
+    server.sql("UPDATE sessions SET verified_at = app_now() - interval '1 hour'").await;
+    let form = [("passwords", "on")];
+    let asked = browser.post("/groups/east/passwords", &form).await.expect(403);
+    assert!(asked.contains("/login/with/oidc?next"), "{asked}");
+    sign_on(&browser, "oidc", "/groups/east").await.expect_redirect();
+    assert_eq!(browser.post("/groups/east/passwords", &form).await.expect_redirect(), "/groups/east");
+}
+
+#[actix_web::test]
 async fn a_provider_that_changes_its_key_is_understood_at_once() {
     let (provider, server, _people) = ready().await;
     provider.is_now("sub-1", "T001");
@@ -147,7 +160,7 @@ async fn who_has_a_new_account_at_the_provider_comes_in_when_an_administrator_fo
     assert!(super::said(&browser, sign_on(&browser, "oidc", "/").await).await.contains("another account"));
     let page = format!("/people/{}", people.ada.id);
     assert!(people.root.get(&page).await.expect(200).contains("sub-1"));
-    let account = server.text("SELECT id FROM identities WHERE subject = 'sub-1'").await;
+    let account = server.text("SELECT id::text FROM identities WHERE subject = 'sub-1'").await;
     people.hui.post(&format!("{page}/account"), &[("account", &account)]).await.expect(403);
     people.root.post(&format!("{page}/account"), &[("account", &account)]).await.expect_redirect();
     sign_on(&browser, "oidc", "/").await.expect_redirect();

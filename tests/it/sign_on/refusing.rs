@@ -159,7 +159,7 @@ async fn who_is_blocked_or_has_left_hears_so_and_stays_outside() {
     // One who came before and left since.
     provider.is_now("sub-2", "T002");
     sign_on(&server.anonymous().await, "oidc", "/").await.expect_redirect();
-    let today = server.text("SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date").await;
+    let today = server.text("SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text").await;
     let leave = format!("/people/{}/leave", people.bo.id);
     people.hui.post(&leave, &[("day", &today)]).await.expect_redirect();
     let browser = server.anonymous().await;

@@ -20,6 +20,19 @@ async fn the_id_of_the_member_is_the_employee_number_and_the_token_of_the_app_is
 }
 
 #[actix_web::test]
+async fn whoever_opens_the_page_inside_of_wecom_has_nothing_to_scan() {
+    let wecom = Wecom::start().await;
+    let server = server_with(&wecom.settings()).await;
+    let browser = server.anonymous().await;
+    let program = ("User-Agent", "Mozilla/5.0 (Linux; Android 14) wxwork/4.1.30 MicroMessenger/7.0.1");
+    let request = actix_web::test::TestRequest::get().uri("/login/with/wecom").insert_header(program);
+    let away = browser.send(request).await.expect_redirect();
+    let page = "https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww1234&agentid=1000002&";
+    assert!(away.starts_with(page) && away.ends_with("#wechat_redirect"), "{away}");
+    assert!(away.contains("scope=snsapi_base") && away.contains("response_type=code"), "{away}");
+}
+
+#[actix_web::test]
 async fn a_token_of_the_app_that_is_over_or_was_taken_back_is_fetched_anew() {
     let wecom = Wecom::start().await;
     let server = server_with(&wecom.settings()).await;
