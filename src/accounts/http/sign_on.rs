@@ -59,7 +59,8 @@ pub(super) fn links(visit: &Visit, app: &App, next: &str) -> Vec<ServiceLink> {
 /// The names of all services, as a sentence lists them.
 pub(super) fn names(visit: &Visit, app: &App) -> String {
     let all: Vec<String> = app.sign_on.named().map(|named| name(visit, named)).collect();
-    crate::accounts::pages::joined(visit.language, &all)
+    let gap = visit.language.pick("", " ");
+    all.join(&format!("{gap}{}{gap}", visit.text("sign-on-or")))
 }
 
 /// The origin under which this server is known to the services: from the settings, never from the request.

@@ -6,15 +6,15 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
 };
 use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::{Attempt, SignOnService, Subject, Trouble};
-use crate::calls::Caller;
+use crate::calls::{Caller, NoAnswer};
 use crate::config::OidcConfig;
 
 /// How long what the provider says about itself is believed: addresses and keys.
@@ -72,7 +72,10 @@ impl SignOnService for Oidc {
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .set_redirect_uri(std::borrow::Cow::Owned(back))
             .url();
-        Ok(url)
+        match self.is_open(url.scheme()) {
+            true => Err(Trouble::Away(format!("its page is not reached over https: {}", url.scheme()))),
+            false => Ok(url),
+        }
     }
 
     async fn subject(
@@ -119,10 +122,24 @@ impl Oidc {
             return Ok(provider.clone());
         }
         let issuer = IssuerUrl::new(self.config.issuer.clone()).map_err(|why| away(&why))?;
-        let http = |request: HttpRequest| caller.send(request);
+        let http = |request: HttpRequest| self.send(caller, request);
         let provider = CoreProviderMetadata::discover_async(issuer, &http).await.map_err(|why| away(&why))?;
         *known = Some((provider.clone(), now + KEPT));
         Ok(provider)
+    }
+
+    /// A request to the provider: over https, unless the provider itself is reached without on this machine. Whatever it
+    /// says of itself, the secret and the code are never sent in the open.
+    async fn send(&self, caller: &Caller, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+        if self.is_open(request.uri().scheme_str().unwrap_or_default()) {
+            return Err(NoAnswer::NoRequest);
+        }
+        caller.send(request).await
+    }
+
+    /// Whether an address with this scheme is less safe than that of the provider.
+    fn is_open(&self, scheme: &str) -> bool {
+        scheme != "https" && self.config.issuer.starts_with("https:")
     }
 
     fn client(&self, provider: CoreProviderMetadata) -> Client {
@@ -139,7 +156,7 @@ impl Oidc {
         attempt: &Attempt,
         code: &str,
     ) -> Result<CoreIdToken, Trouble> {
-        let http = |request: HttpRequest| caller.send(request);
+        let http = |request: HttpRequest| self.send(caller, request);
         let answer = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|why| away(&why))?

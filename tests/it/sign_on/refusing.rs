@@ -73,7 +73,7 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
         provider.breaks(fault);
         let browser = server.anonymous().await;
         let page = said(&browser, sign_on(&browser, "oidc", "/").await).await;
-        assert!(page.contains("could not be verified") || page.contains("does not answer"), "{fault:?}");
+        assert!(page.contains("could not be verified") || page.contains("no proper answer"), "{fault:?}");
         assert_eq!(began(&server).await, 0, "{fault:?}");
     }
     provider.breaks(Fault::None);
@@ -88,7 +88,7 @@ async fn a_provider_that_is_silent_or_talks_nonsense_delays_nobody_for_long_and_
         provider.breaks(fault);
         let browser = server.anonymous().await;
         let away = browser.get("/login/with/oidc").await;
-        assert!(said(&browser, away).await.contains("does not answer"), "{fault:?}");
+        assert!(said(&browser, away).await.contains("no proper answer"), "{fault:?}");
     }
     // The same on the way back, when the provider is known already.
     for fault in [Fault::Silent, Fault::Nonsense] {
@@ -97,7 +97,7 @@ async fn a_provider_that_is_silent_or_talks_nonsense_delays_nobody_for_long_and_
         let back = visit(&press(&browser, "oidc", "/account").await).await;
         provider.breaks(fault);
         let page = said(&browser, come_back(&browser, &back).await).await;
-        assert!(page.contains("does not answer") && page.contains("value=\"/account\""), "{fault:?}");
+        assert!(page.contains("no proper answer") && page.contains("value=\"/account\""), "{fault:?}");
     }
 }
 
@@ -109,7 +109,7 @@ async fn a_provider_that_is_down_leaves_the_password() {
     let server = server_with(&settings).await;
     let browser = server.anonymous().await;
     let away = browser.get("/login/with/oidc").await;
-    assert!(said(&browser, away).await.contains("does not answer"));
+    assert!(said(&browser, away).await.contains("no proper answer"));
 }
 
 #[actix_web::test]
