@@ -25,6 +25,7 @@ error-408-heading = What you sent did not arrive in time
 error-408-text = The network may be slow or was cut. Answers shown as saved are safe. Go back and try again.
 error-503-heading = The server is busy or just starting
 error-503-text = Answers shown as saved are safe. Wait half a minute, then load the page again.
+error-unstorable = A field or the address holds a character that cannot be stored (NUL). Nothing was changed. Go back, type the text again, and send it once more.
 error-csrf-heading = This page has been open for too long
 error-csrf-text = For your safety the form was not sent. Go back, load the page again, and send it once more.
 

@@ -37,7 +37,7 @@ pub use second_factor::{
     Begun, SecondStep, begin, check_code, confirm_factor, decide_second_factor, finish_sign_in,
     prepare_factor, remove_factor, renew_codes,
 };
-pub use sessions::{begin_session, end_other_sessions, note_proof, sign_out};
+pub use sessions::{Opened, begin_session, end_other_sessions, note_proof, sign_out};
 pub use sign_in::{Origin, OwnProof, SignIn, check_own_password, sign_in};
 pub use sign_on::{Back, Met, Sent, SignedOn, forget_account, let_in, send_away, take_back};
 

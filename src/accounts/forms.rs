@@ -96,10 +96,11 @@ fn check_characters(field: &'static str, text: &str, visit: &Visit, errors: &mut
     }
 }
 
-/// The field of a new password; `own` are names and numbers that must not be it.
+/// The field of a new password; `own` are names and numbers of the person, which must not be it. Neither must the company's.
 pub(super) fn new_password(fields: &Fields, visit: &Visit, own: &[&str], errors: &mut FormErrors) -> String {
     let password = fields.raw("password");
-    if let Err(problem) = check_password(password, own) {
+    let words: Vec<&str> = own.iter().copied().chain([visit.site().config().organisation.as_str()]).collect();
+    if let Err(problem) = check_password(password, &words) {
         errors.add("password", visit.text(problem.message_id()));
     }
     password.to_owned()

@@ -7,6 +7,7 @@ pub mod codes;
 pub mod extract;
 pub mod forms;
 pub mod http;
+pub mod known_device;
 pub mod model;
 pub mod pages;
 pub mod passwords;

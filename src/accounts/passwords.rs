@@ -76,6 +76,16 @@ impl Passwords {
         Ok(right && known)
     }
 
+    /// Whether a stored hash was computed with less work than today's. One that cannot be read was not.
+    #[must_use]
+    pub fn is_outdated(&self, stored: &str) -> bool {
+        let work = |params: &Params| (params.m_cost(), params.t_cost());
+        PasswordHash::new(stored)
+            .ok()
+            .and_then(|stored| Params::try_from(&stored).ok())
+            .is_some_and(|params| work(&params) < work(&self.params))
+    }
+
     /// Runs on a thread for blocking work. The permit belongs to the work, not to the request: a client that
     /// goes away does not free it early.
     async fn run<T: Send + 'static>(
@@ -184,6 +194,28 @@ mod tests {
         let passwords = Passwords::new(Cost::Test).unwrap();
         let hash = passwords.hash("Ｐassword１").await.unwrap();
         assert!(passwords.verify("Password1", Some(&hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn s02_however_many_sign_in_at_once_the_memory_of_hashing_is_bounded() {
+        let passwords = Passwords::new(Cost::Test).unwrap();
+        let permits = passwords.permits.available_permits();
+        let waiting: Vec<_> = (0..500)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.verify("wrong", None).await })
+            })
+            .collect();
+        for (place, one) in waiting.into_iter().enumerate() {
+            // Every other client goes away: what it waits for is computed or not, and frees no place early.
+            if place % 2 == 0 {
+                one.abort();
+            } else {
+                assert!(!one.await.unwrap().unwrap());
+            }
+        }
+        let _all = passwords.permits.acquire_many(u32::try_from(permits).unwrap()).await.unwrap();
+        assert!(passwords.memory.kept().len() <= permits, "as many pieces of memory as places");
     }
 
     #[tokio::test]

@@ -32,7 +32,9 @@ pub use second_factor::{
     StoredFactor, has_second_factor, recovery_codes_left, second_factor, second_factor_setting, sign_in_step,
 };
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
-pub use sign_in::{credentials, invitation, password_hash, person_by_login, recent_failures, sign_in_names};
+pub use sign_in::{
+    credentials, invitation, own_words, password_hash, person_by_login, recent_failures, sign_in_names,
+};
 pub use sign_on::{
     count_admins_with_password, has_no_password, has_passwords_off, hold_for_sign_on, linked_accounts,
     passwords_off_above, person_by_employee_number, person_of_account, without_passwords,

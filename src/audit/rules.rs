@@ -162,7 +162,6 @@ fn without_passcodes(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
     use super::*;
     use chrono::TimeZone;
     use proptest::prelude::*;

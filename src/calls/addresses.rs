@@ -142,7 +142,7 @@ mod tests {
     ];
 
     #[test]
-    fn an_address_of_the_own_network_is_refused_however_it_is_written() {
+    fn s31_an_address_of_the_own_network_is_refused_however_it_is_written() {
         for text in FORBIDDEN {
             assert_eq!(target(text, false).unwrap_err(), UrlProblem::Forbidden, "{text}");
             assert!(target(text, true).is_ok(), "{text}");

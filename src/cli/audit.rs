@@ -128,7 +128,7 @@ fn new_key(args: &NewKeyArgs) -> CliResult<()> {
     database.close()?;
     match chained? {
         Chained::Added(_) => {
-            say("The audit trail goes on with the key of these settings. Keep the old one for checks.")
+            say("The audit trail goes on with the key of these settings. Keep the old one for checks.");
         }
         Chained::Elsewhere | Chained::OtherKey => return Err("a server is at it just now. Try again".into()),
     }

@@ -136,7 +136,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => audit::run(&command),
         Command::Bank(command) => return bank::run(&command),
         Command::ReadFileChild => Ok(()),
-        Command::User(args) => args.data.config().and_then(|config| user::run(&config, args.command)),
+        Command::User(args) => args.data.config().and_then(|config| user::run(&config, &args.command)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

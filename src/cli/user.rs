@@ -105,7 +105,7 @@ pub enum UserError {
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
-pub(super) fn run(config: &Config, command: UserCommand) -> CliResult<()> {
+pub(super) fn run(config: &Config, command: &UserCommand) -> CliResult<()> {
     let database = Database::open_beside_server(config)?;
     super::serve::prepare(&database.url)?;
     // Where people reach the server, which need not be running now.
@@ -113,7 +113,7 @@ pub(super) fn run(config: &Config, command: UserCommand) -> CliResult<()> {
     let done = block_on(async {
         let pool = Pool::new(&database.url, 1)?;
         let passwords = Passwords::new(Cost::Full)?;
-        let lines = match &command {
+        let lines = match command {
             UserCommand::Add(args) => add(args, &pool, &passwords, &address, std::io::stdin().lock()).await?,
             UserCommand::ResetSecondFactor(args) => reset_second_factor(args, &pool).await?,
         };

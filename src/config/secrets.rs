@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_weak_secret_from_outside_is_refused_and_not_repeated() {
+    fn s57_a_missing_or_weak_secret_from_outside_is_refused_and_not_repeated() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         assert!(SecretKey::read(&path).is_err(), "missing");

@@ -9,6 +9,8 @@ pub enum Failure {
     Passing,
     /// The database cannot do it now, or is not there; what became of the request is not known when it broke in a commit.
     Unavailable,
+    /// Text that no row can hold, with a NUL character: whoever sent it is told.
+    Unstorable,
     /// Anything else: our mistake.
     Other,
 }
@@ -27,6 +29,7 @@ const UNAVAILABLE: &[&str] = &[
     "the database system is",
     "recovery is in progress",
 ];
+const UNSTORABLE: &[&str] = &["invalid byte sequence for encoding"];
 
 /// What a failure means.
 #[must_use]
@@ -56,6 +59,8 @@ fn by_words(message: &str) -> Failure {
         Failure::Passing
     } else if says(UNAVAILABLE) {
         Failure::Unavailable
+    } else if says(UNSTORABLE) {
+        Failure::Unstorable
     } else {
         Failure::Other
     }
@@ -75,6 +80,7 @@ mod tests {
             ("could not extend file \"base/5/16384\": No space left on device", Failure::Unavailable),
             ("the database system is shutting down", Failure::Unavailable),
             ("terminating connection due to administrator command", Failure::Unavailable),
+            ("invalid byte sequence for encoding \"UTF8\": 0x00", Failure::Unstorable),
             ("relation \"nothing\" does not exist", Failure::Other),
         ] {
             let error = Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));

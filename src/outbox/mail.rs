@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_title_becomes_a_header() {
+    fn s29_nothing_in_a_title_becomes_a_header() {
         for subject in [
             "x\r\nBcc: all@example.com",
             "x\nBcc: all@example.com",

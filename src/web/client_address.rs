@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
+use actix_web::http::uri::Authority;
 
 /// The address of the peer or, where that is one of `trusted`, the last one in `X-Forwarded-For` that is not: what stands
 /// before it anybody may have written. `unknown` without a peer.
@@ -27,7 +28,7 @@ pub fn of(request: &HttpRequest, trusted: &[IpAddr]) -> String {
 /// Host and port the client asked for: of the header, with HTTP/2 of the address itself; empty when it named none.
 pub fn host(request: &HttpRequest) -> String {
     let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    named.or_else(|| request.uri().authority().map(|one| one.as_str())).unwrap_or_default().to_owned()
+    named.or_else(|| request.uri().authority().map(Authority::as_str)).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -46,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_trusted_proxy_says_of_its_own_client_counts() {
+    fn s58_only_what_a_trusted_proxy_says_of_its_own_client_counts() {
         assert_eq!(address("192.0.2.7", &["198.51.100.1"]), "192.0.2.7", "who is no proxy is not believed");
         assert_eq!(address("10.0.0.1", &["198.51.100.1, 203.0.113.9"]), "203.0.113.9", "the last hop counts");
         assert_eq!(address("10.0.0.1", &["198.51.100.1", "203.0.113.9, 10.0.0.2"]), "203.0.113.9");

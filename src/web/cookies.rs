@@ -1,4 +1,4 @@
-//! The cookies: session, pre-session, language. Their names and marks depend on the scheme people use.
+//! The cookies: session, pre-session, second step, known browser, language. Their names and marks depend on the scheme people use.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time};
@@ -77,6 +77,11 @@ impl CookieStyle {
     /// Name of the cookie of a browser that was sent to a sign-on service.
     pub fn sign_on(self) -> &'static str {
         self.name("on", "__Host-on")
+    }
+
+    /// Name of the cookie by which a browser is known that a person signed in with.
+    pub fn known_device(self) -> &'static str {
+        self.name("known", "__Host-known")
     }
 
     /// A cookie for this browser session, not readable by scripts.

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_that_begins_like_a_formula_is_disarmed_in_any_width() {
+    fn s48_a_cell_that_begins_like_a_formula_is_disarmed_in_any_width() {
         for (text, safe) in [
             ("=1+1", "'=1+1"),
             ("+86 21", "'+86 21"),

@@ -98,6 +98,7 @@ impl From<diesel::result::Error> for Error {
                 tracing::warn!(%error, "the database cannot do it now");
                 Self::Busy
             }
+            Failure::Unstorable => Self::BadRequest("error-unstorable"),
             Failure::Other => Self::internal(error),
         }
     }

@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_answers_for_each_role_and_an_address_that_is_not_in_it_opens_for_nobody() {
+    fn s32_the_table_answers_for_each_role_and_an_address_that_is_not_in_it_opens_for_nobody() {
         let hr = Viewer { is_hr: true, ..viewer() };
         let everything =
             Viewer { is_trainee: true, is_trainer: true, is_hr: true, is_admin: true, ..viewer() };

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_name_is_only_a_name() {
+    fn s43_a_file_name_is_only_a_name() {
         assert_eq!(plain_name("C:\\papers\\试卷.txt"), "试卷.txt");
         assert_eq!(plain_name("../../etc/passwd"), "passwd");
         assert_eq!(plain_name("a\r\nb.txt"), "ab.txt");

@@ -77,7 +77,10 @@ async fn a_token_is_kept_as_a_hash_and_shown_once() {
     let secret = shown.trim_start_matches("certamen_");
     assert!(!kept.contains(secret), "{kept}");
     let audited = server
-        .text("SELECT string_agg(detail::text, ' ') FROM audit_events WHERE action = 'api_token.created'")
+        .text(
+            "SELECT string_agg(concat(detail, ' ', value), ' ')
+             FROM audit_events LEFT JOIN audit_personal ON event_id = id WHERE action = 'api_token.created'",
+        )
         .await;
     assert!(audited.contains("HR system") && !audited.contains(secret), "{audited}");
 }

@@ -316,7 +316,7 @@ async fn months_end_where_the_calendar_ends() {
 }
 
 #[actix_web::test]
-async fn who_asks_for_one_code_again_and_again_waits_and_others_do_not() {
+async fn s34_s42_who_asks_for_one_code_again_and_again_waits_and_others_do_not() {
     let (server, _people, _id) = certified().await;
     let outsider = server.anonymous().await;
     let code = "A".repeat(26);

@@ -56,7 +56,7 @@ async fn slips_are_printed_for_those_without_a_password_and_each_lets_one_person
 }
 
 #[actix_web::test]
-async fn an_invitation_by_mail_is_written_into_the_folder_and_its_link_is_stored_nowhere() {
+async fn s10_an_invitation_by_mail_is_written_into_the_folder_and_its_link_is_stored_nowhere() {
     let server = server().await;
     let people = server.people().await;
     let path = format!("/people/{}", people.ada.id);
@@ -106,7 +106,7 @@ async fn an_invitation_by_mail_is_written_into_the_folder_and_its_link_is_stored
 }
 
 #[actix_web::test]
-async fn one_session_is_ended_by_its_owner_and_by_nobody_else() {
+async fn s16_one_session_is_ended_by_its_owner_and_by_nobody_else() {
     let server = server().await;
     let people = server.people().await;
     let other = server.anonymous().await;

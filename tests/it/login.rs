@@ -104,7 +104,7 @@ async fn a_login_form_without_its_token_is_refused() {
 }
 
 #[actix_web::test]
-async fn signing_in_gives_a_new_session_and_signing_out_ends_it_at_once() {
+async fn s13_signing_in_gives_a_new_session_and_signing_out_ends_it_at_once() {
     let server = server().await;
     let _people = server.people().await;
     let browser = server.anonymous().await;
@@ -135,7 +135,7 @@ async fn a_blocked_person_is_out_on_the_next_request_and_cannot_come_back() {
 }
 
 #[actix_web::test]
-async fn a_link_out_of_this_site_is_not_followed_after_signing_in() {
+async fn s27_a_link_out_of_this_site_is_not_followed_after_signing_in() {
     let server = server().await;
     let _people = server.people().await;
     let browser = server.anonymous().await;

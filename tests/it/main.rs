@@ -48,6 +48,7 @@ mod records_views;
 mod schema;
 mod scripts;
 mod second_factor;
+mod security;
 mod serve;
 mod sign_on;
 mod story;

@@ -200,7 +200,7 @@ async fn call(browser: &Browser, method: &str, address: &str, accept: &str) -> (
 }
 
 #[actix_web::test]
-async fn only_those_whom_the_table_names_get_in() {
+async fn s32_only_those_whom_the_table_names_get_in() {
     let server = server().await;
     let people = server.people().await;
     let mut wrong = Vec::new();
@@ -255,7 +255,7 @@ fn form(address: &str, token: &str) -> TestRequest {
 }
 
 #[actix_web::test]
-async fn nothing_is_changed_without_the_token_of_the_own_session_or_from_another_site() {
+async fn s19_nothing_is_changed_without_the_token_of_the_own_session_or_from_another_site() {
     let server = server().await;
     let people = server.people().await;
     let everything =
@@ -332,7 +332,7 @@ async fn an_upload_without_the_own_token_is_refused_and_so_is_one_where_no_file_
 }
 
 #[actix_web::test]
-async fn every_answer_carries_the_headers_that_keep_a_browser_safe() {
+async fn s21_s22_s23_every_answer_carries_the_headers_that_keep_a_browser_safe() {
     let server = server().await;
     let people = server.people().await;
     let mut wrong = Vec::new();

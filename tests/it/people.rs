@@ -116,7 +116,7 @@ async fn an_added_person_signs_in_with_each_of_their_names_and_has_the_roles_and
 }
 
 #[actix_web::test]
-async fn without_a_password_the_next_page_shows_a_link_once_that_lets_the_person_in_once() {
+async fn s10_without_a_password_the_next_page_shows_a_link_once_that_lets_the_person_in_once() {
     let server = server().await;
     let people = server.people().await;
     let fields = [("name", "唐雪"), ("employee_number", "C1121"), ("roles", "trainee")];
@@ -347,7 +347,7 @@ async fn groups_stand_as_a_tree_and_a_code_is_given_once() {
 }
 
 #[actix_web::test]
-async fn changing_the_password_needs_the_current_one_and_ends_the_other_sessions() {
+async fn s06_changing_the_password_needs_the_current_one_and_ends_the_other_sessions() {
     let server = server().await;
     let people = server.people().await;
     let other = server.anonymous().await;

@@ -69,7 +69,7 @@ async fn after_the_password_a_code_is_needed_and_only_then_there_is_a_session() 
 }
 
 #[actix_web::test]
-async fn a_code_works_once_whoever_sends_it() {
+async fn s11_a_code_works_once_whoever_sends_it() {
     let (server, people, _) = ready().await;
     let (one, other) = (half_way(&server, "T001").await, half_way(&server, "T001").await);
     let now = code(&server, people.ada.id, 0).await;
@@ -148,7 +148,7 @@ async fn a_one_time_link_sets_a_password_and_leaves_the_second_step() {
 }
 
 #[actix_web::test]
-async fn where_it_is_required_staff_set_it_up_first_and_trainees_need_not() {
+async fn s11_where_it_is_required_staff_set_it_up_first_and_trainees_need_not() {
     let server = server().await;
     let people = server.people().await;
     server.stop_clock().await;
@@ -204,7 +204,7 @@ async fn later() -> (Arc<Server>, People) {
 }
 
 #[actix_web::test]
-async fn a_role_is_granted_after_the_password_was_given_again_and_nothing_typed_is_lost() {
+async fn s17_a_role_is_granted_after_the_password_was_given_again_and_nothing_typed_is_lost() {
     let (server, people) = later().await;
     let path = format!("/people/{}/roles", people.ada.id);
     let form = [("had", "trainee"), ("roles", "trainee"), ("roles", "hr")];
@@ -236,7 +236,7 @@ async fn who_has_a_second_step_confirms_with_a_code_and_not_with_the_password() 
 }
 
 #[actix_web::test]
-async fn files_of_everybody_are_given_out_after_the_password_was_given_again() {
+async fn s17_files_of_everybody_are_given_out_after_the_password_was_given_again() {
     let (_server, people) = later().await;
     for (browser, file) in [
         (&people.hui, "/records.csv?status=missing"),

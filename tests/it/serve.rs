@@ -16,7 +16,7 @@ use crate::harness::process::{Process, certamen};
 const SOON: Duration = Duration::from_secs(10);
 
 #[test]
-fn an_empty_server_prints_a_link_that_makes_the_first_admin_once() {
+fn s07_an_empty_server_prints_a_link_that_makes_the_first_admin_once() {
     let directory = open_directory();
     let server = Process::with_own_postgres("serve", directory.path());
     let line = server.heard("/welcome/");

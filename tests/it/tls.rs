@@ -68,7 +68,7 @@ fn ask(host: &str, trusted: &CertificateDer<'static>) -> Option<String> {
 }
 
 #[tokio::test]
-async fn with_a_certificate_the_server_speaks_https_and_a_renewed_one_needs_no_restart() {
+async fn s63_with_a_certificate_the_server_speaks_https_and_a_renewed_one_needs_no_restart() {
     let files = Files::new();
     let first = files.renew();
     let mut command = certamen();

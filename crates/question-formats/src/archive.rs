@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn no_member_and_no_sum_of_members_goes_beyond_the_limit() {
+    fn s44_no_member_and_no_sum_of_members_goes_beyond_the_limit() {
         let zeros = vec![0; 1024 * 1024];
         let bytes = packed(&[("one", &zeros), ("two", &zeros)]);
         let limits = Limits { unpacked_bytes: 1024 * 1024 + 1, ..Limits::default() };

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn pixels_are_kept_and_everything_else_is_not() {
+    fn s45_pixels_are_kept_and_everything_else_is_not() {
         let mut bytes = encoded(ImageFormat::Png, 3);
         bytes.extend_from_slice(b"<script>alert(1)</script>");
         let media = accept(&bytes, &Limits::default()).unwrap();

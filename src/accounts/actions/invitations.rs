@@ -9,7 +9,7 @@ use super::passwords::store_password;
 use super::people::insert_person;
 use super::record_about_person;
 use super::second_factor::{Begun, begin};
-use super::sessions::begin_session;
+use super::sessions::{Opened, begin_session};
 use super::sign_in::Origin;
 use crate::accounts::model::{NewInvitation, NewPerson};
 use crate::accounts::queries;
@@ -100,7 +100,7 @@ pub async fn accept_first_admin(
     token: &Secret,
     person: &NewPerson,
     origin: &Origin,
-) -> QueryResult<Secret> {
+) -> QueryResult<Opened> {
     conn.transaction(async |conn| {
         use_invitation(conn, token).await?;
         let id = insert_person(conn, &Actor::server(), person).await?;

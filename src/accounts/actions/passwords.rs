@@ -6,12 +6,11 @@ use serde_json::json;
 
 use super::invitations::end_invitations;
 use super::record_about_person;
-use super::sessions::{begin_session, end_sessions};
+use super::sessions::{Opened, begin_session, end_sessions};
 use super::sign_in::Origin;
 use crate::audit::Actor;
 use crate::db::schema::people;
 use crate::db::{self, Conn, PersonId};
-use crate::web::cookies::Secret;
 
 /// Changes a person's password after they gave the old one; all their sessions end and a new one begins.
 ///
@@ -22,7 +21,7 @@ pub async fn change_password(
     person: PersonId,
     password_hash: &str,
     origin: &Origin,
-) -> QueryResult<Secret> {
+) -> QueryResult<Opened> {
     conn.transaction(async |conn| {
         store_password(conn, &origin.actor(person), person, password_hash).await?;
         begin_session(conn, person, origin, None).await
@@ -40,6 +39,18 @@ pub async fn reset_password(conn: &mut Conn, person: PersonId, password_hash: &s
         end_invitations(conn, person).await
     })
     .await
+}
+
+/// Stores the same password as another hash, unless it was changed meanwhile.
+pub(super) async fn renew_hash(
+    conn: &mut Conn,
+    person: PersonId,
+    stored: &str,
+    password_hash: &str,
+) -> QueryResult<()> {
+    let unchanged = people::table.find(person).filter(people::password_hash.eq(stored));
+    diesel::update(unchanged).set(people::password_hash.eq(password_hash)).execute(conn).await?;
+    Ok(())
 }
 
 /// Stores a password inside the caller's transaction and ends all sessions of the person.

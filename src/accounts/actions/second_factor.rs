@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::record_about_person;
-use super::sessions::{begin_session, end_sessions, forget_failures};
+use super::sessions::{Opened, begin_session, end_sessions, forget_failures};
 use super::sign_in::{Origin, OwnProof, Try, count_against_address, wait_or_count};
 use crate::accounts::codes::{AppSecret, RECOVERY_CODES, new_recovery_code, recovery_hash};
 use crate::accounts::queries;
@@ -175,7 +175,7 @@ pub async fn decide_second_factor(
 #[derive(Debug)]
 pub enum Begun {
     /// A session.
-    Session(Secret),
+    Session(Opened),
     /// A code is still owed; the id of the step, for its cookie.
     Step(Secret),
 }
@@ -216,8 +216,8 @@ pub async fn begin(
 /// How the second step ended.
 #[derive(Debug)]
 pub enum SecondStep {
-    /// The session's secret, for the cookie.
-    Done(Secret),
+    /// The session.
+    Done(Opened),
     /// The code is not right.
     Wrong,
     /// Too many failures; seconds to wait.

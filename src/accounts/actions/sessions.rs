@@ -14,6 +14,15 @@ use crate::db::schema::{login_failures, sessions};
 use crate::db::{self, Conn, PersonId};
 use crate::web::cookies::Secret;
 
+/// A session that just began.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its secret, for the cookie.
+    pub session: Secret,
+    /// Whose it is.
+    pub person: PersonId,
+}
+
 /// Begins a session for a person who proved who they are, and forgets the failures on their name.
 ///
 /// # Errors
@@ -23,7 +32,7 @@ pub async fn begin_session(
     person: PersonId,
     origin: &Origin,
     subject_hash: Option<&[u8]>,
-) -> QueryResult<Secret> {
+) -> QueryResult<Opened> {
     let secret = Secret::new();
     conn.transaction(async |conn| {
         let now = db::now(conn).await?;
@@ -45,7 +54,7 @@ pub async fn begin_session(
         record_about_person(conn, &origin.actor(person), "session.begun", person, json!({})).await
     })
     .await?;
-    Ok(secret)
+    Ok(Opened { session: secret, person })
 }
 
 /// Ends one session of a person.

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 
+use super::passwords::renew_hash;
 use super::second_factor::{Begun, begin};
-use super::sessions::forget_failures;
+use super::sessions::{Opened, forget_failures};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::queries;
 use crate::accounts::rules::wait_after;
@@ -42,8 +43,8 @@ impl Origin {
 /// How a sign-in ended.
 #[derive(Debug)]
 pub enum SignIn {
-    /// The session's secret, for the cookie.
-    Done(Secret),
+    /// The session.
+    Done(Opened),
     /// The password was right, and a code is still owed; the id of the step, for its cookie.
     Code(Secret),
     /// Unknown name, wrong password, none allowed or blocked person: one answer for all. The hash of the folded name, in hex, for the
@@ -58,7 +59,8 @@ pub enum SignIn {
 
 /// Checks name and password and begins a session. The failure on the name is noted before the password is checked and
 /// taken back when it was right, so that many tries at once do not slip through. It counts against the address only when
-/// the password was wrong: a whole exam room signs in from one address at once.
+/// the password was wrong: a whole exam room signs in from one address at once. A browser that the person signed in with
+/// before (`known_device` gives what its failures are counted under) waits for itself alone.
 ///
 /// # Errors
 /// [`Error::Busy`] when the server has too many sign-ins waiting.
@@ -68,35 +70,48 @@ pub async fn sign_in(
     login: &str,
     password: &str,
     origin: &Origin,
+    known_device: impl Fn(PersonId) -> Option<[u8; 32]>,
 ) -> Result<SignIn, Error> {
     let subject = fold_login(login);
-    let subject_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
-    let (credentials, is_off, counted) = {
+    let name_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
+    let (credentials, is_off, subject_hash, address, counted) = {
         let mut conn = pool.get().await?;
-        let counted = match wait_or_count(&mut conn, &subject_hash, &origin.address).await? {
+        let credentials = queries::credentials(&mut conn, &subject).await?;
+        let known = credentials.as_ref().and_then(|credentials| known_device(credentials.person_id));
+        let subject_hash = known.unwrap_or(name_hash);
+        let address = known.map_or_else(|| origin.address.clone(), hex::encode);
+        let counted = match wait_or_count(&mut conn, &subject_hash, &address).await? {
             Try::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
             Try::Counted(id) => id,
         };
-        let credentials = queries::credentials(&mut conn, &subject).await?;
         let person = credentials.as_ref().map(|credentials| credentials.person_id);
-        (credentials, queries::has_no_password(&mut conn, person).await?, counted)
+        let is_off = queries::has_no_password(&mut conn, person).await?;
+        (credentials, is_off, subject_hash, address, counted)
         // The connection goes back before the slow hash is computed.
     };
     let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
     // Where passwords are off, a right one takes as long as a wrong one and gets the same answer.
     let right = passwords.verify(password, stored).await? && !is_off;
+    let outdated = stored.filter(|stored| right && passwords.is_outdated(stored));
+    let renewed = match outdated {
+        Some(stored) => Some((stored, passwords.hash(password).await?)),
+        None => None,
+    };
     let mut conn = pool.get().await?;
     if !right {
-        count_against_address(&mut conn, counted, &origin.address).await?;
+        count_against_address(&mut conn, counted, &address).await?;
     }
-    match credentials.filter(|credentials| right && credentials.blocked_at.is_none()) {
+    if let (Some(credentials), Some((stored, renewed))) = (&credentials, &renewed) {
+        renew_hash(&mut conn, credentials.person_id, stored, renewed).await?;
+    }
+    match credentials.as_ref().filter(|credentials| right && credentials.blocked_at.is_none()) {
         Some(credentials) => {
             Ok(match begin(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await? {
-                Begun::Session(secret) => SignIn::Done(secret),
+                Begun::Session(opened) => SignIn::Done(opened),
                 Begun::Step(secret) => SignIn::Code(secret),
             })
         }
-        None => Ok(SignIn::Refused { subject: hex::encode(subject_hash) }),
+        None => Ok(SignIn::Refused { subject: hex::encode(name_hash) }),
     }
 }
 

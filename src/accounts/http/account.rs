@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{origin, sign_on};
+use super::{let_in, origin, sign_on};
 use crate::accounts::actions::{self, OwnProof};
 use crate::accounts::extract::SignedIn;
 use crate::accounts::model::{PersonDetail, SignInName, Theme};
@@ -185,9 +185,8 @@ async fn change_password(
         return Ok(signed_in.redirect("/account"));
     }
     let origin = origin(&request, &signed_in.app);
-    let logins = queries::sign_in_names(&mut *signed_in.conn().await?, signed_in.person.id).await?;
-    let own: Vec<&str> =
-        logins.iter().map(|login| login.subject.as_str()).chain([signed_in.person.name.as_str()]).collect();
+    let own = queries::own_words(&mut *signed_in.conn().await?, signed_in.person.id).await?;
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let mut errors = FormErrors::none();
     let password = forms::new_password(&fields, &signed_in, &own, &mut errors);
     if !errors.is_empty() {
@@ -209,11 +208,10 @@ async fn change_password(
     }
     let hash = passwords.hash(&password).await?;
     let mut conn = signed_in.conn().await?;
-    let session = actions::change_password(&mut conn, signed_in.person.id, &hash, &origin).await?;
-    let style = signed_in.site().cookies();
+    let opened = actions::change_password(&mut conn, signed_in.person.id, &hash, &origin).await?;
     let said = Flash::ok(signed_in.text("account-password-changed"));
     let mut response = signed_in.redirect_saying("/account", &said);
-    let _ = response.add_cookie(&style.make(style.session(), session.encode()));
+    let_in(&mut response, &signed_in, &signed_in.app, &opened);
     Ok(response)
 }
 

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::sign_on::ServiceLink;
-use super::{login_code, origin, sign_on};
+use super::{let_in, login_code, origin, sign_on};
 use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
 use crate::accounts::forms::SignInForm;
+use crate::accounts::known_device;
 use crate::audit::refusals::Source;
 use crate::web::visit::local_path;
 use crate::web::{Error, Fields, FormErrorItem, FormErrors};
@@ -55,14 +56,17 @@ pub async fn sign_in(anyone: Anyone, request: HttpRequest, fields: Fields) -> Re
         Err(errors) => return page(&anyone, next, &fields, errors, None, StatusCode::UNPROCESSABLE_ENTITY),
     };
     let origin = origin(&request, &anyone.app);
-    match actions::sign_in(&anyone.app.db, &anyone.app.passwords, &form.login, &form.password, &origin)
+    let app = &anyone.app;
+    let mark = request.cookie(anyone.visit.site().cookies().known_device());
+    let known_device = |person| {
+        known_device::subject(&app.keys.factor, person, mark.as_ref().map_or("", |mark| mark.value()))
+    };
+    match actions::sign_in(&app.db, &app.passwords, &form.login, &form.password, &origin, known_device)
         .await?
     {
-        SignIn::Done(secret) => {
-            let style = anyone.visit.site().cookies();
+        SignIn::Done(opened) => {
             let mut response = anyone.visit.redirect(&next);
-            let _ = response.add_cookie(&style.make(style.session(), secret.encode()));
-            let _ = response.add_cookie(&style.remove(style.pre_session()));
+            let_in(&mut response, &anyone.visit, app, &opened);
             Ok(response)
         }
         SignIn::Code(step) => Ok(login_code::owed(&anyone.visit, &step, &next)),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::origin;
+use super::{let_in, origin};
 use crate::accounts::actions::{self, SecondStep};
 use crate::accounts::extract::Anyone;
 use crate::audit::refusals::Source;
@@ -75,11 +75,10 @@ pub(super) async fn check(
     let Some(step) = secret(&request, style.second_step()) else { return Ok(nothing_owed(&anyone, &next)) };
     let origin = origin(&request, app);
     match actions::finish_sign_in(&app.db, &app.keys.factor, &step, fields.get("code"), &origin).await? {
-        SecondStep::Done(session) => {
+        SecondStep::Done(opened) => {
             let mut response = visit.redirect(&next);
-            let _ = response.add_cookie(&style.make(style.session(), session.encode()));
+            let_in(&mut response, visit, app, &opened);
             let _ = response.add_cookie(&style.remove(style.second_step()));
-            let _ = response.add_cookie(&style.remove(style.pre_session()));
             Ok(response)
         }
         SecondStep::Wrong => {

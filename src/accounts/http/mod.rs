@@ -17,15 +17,16 @@ mod second_factor;
 mod sign_on;
 pub mod welcome;
 
-use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 
-use super::actions::Origin;
+use super::actions::{Opened, Origin};
+use super::known_device;
 use crate::app::App;
 use crate::config::SiteConfig;
 use crate::web::cookies::Secret;
-use crate::web::{client_address, host, request_id};
+use crate::web::{Visit, client_address, host, request_id};
 
 /// The addresses of this room.
 pub fn routes(config: &mut ServiceConfig) {
@@ -60,6 +61,19 @@ pub fn origin(request: &HttpRequest, app: &App) -> Origin {
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok())
             .map(str::to_owned),
+    }
+}
+
+/// Lets a browser in: with its session, and known from now on as one that this person signed in with.
+pub(super) fn let_in(response: &mut HttpResponse, visit: &Visit, app: &App, opened: &Opened) {
+    let style = visit.site().cookies();
+    let mark = known_device::mark(&app.keys.factor, opened.person);
+    for cookie in [
+        style.make(style.session(), opened.session.encode()),
+        style.make_lasting(style.known_device(), mark),
+        style.remove(style.pre_session()),
+    ] {
+        let _ = response.add_cookie(&cookie);
     }
 }
 

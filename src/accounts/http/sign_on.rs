@@ -12,9 +12,13 @@ use crate::accounts::extract::Anyone;
 use crate::accounts::sign_on::{Attempt, Named, Trouble};
 use crate::app::App;
 use crate::audit::refusals::Source;
+use crate::base::text::has_forbidden_controls;
 use crate::web::cookies::{Secret, secret};
 use crate::web::visit::local_path;
 use crate::web::{Error, Flash, Visit};
+
+/// Bytes of the longest address one is led to afterwards.
+const LONGEST_NEXT: usize = 2000;
 
 /// Query of the way there.
 #[derive(Deserialize)]
@@ -82,7 +86,9 @@ pub(super) async fn away(
 ) -> Result<HttpResponse, Error> {
     let (visit, app) = (&anyone.visit, &anyone.app);
     let named = app.sign_on.find(&service).ok_or(Error::NotFound)?;
-    let next = local_path(query.next.as_deref().unwrap_or("/")).to_owned();
+    // It is kept for whoever comes, so it may be no longer than a page's address ever is.
+    let next = local_path(query.next.as_deref().unwrap_or("/"));
+    let next = if next.len() > LONGEST_NEXT || has_forbidden_controls(next) { "/" } else { next }.to_owned();
     let style = visit.site().cookies();
     // Two tabs of one browser share the cookie, each with a state of its own.
     let browser = secret(&request, style.sign_on()).unwrap_or_default();
@@ -161,7 +167,7 @@ pub(super) async fn back(
         Ok(subject) => {
             let signed_on = actions::let_in(&mut *app.conn().await?, &back, &subject, &origin).await?;
             match signed_on {
-                SignedOn::In(begun) => Ok(begin(visit, &begun, next)),
+                SignedOn::In(begun) => Ok(begin(visit, app, &begun, next)),
                 SignedOn::Refused(why, account) => {
                     app.refusals.note(source(&origin), &account, origin.request_id.clone());
                     let said = visit.text_with(why.message_id(), [("service", name(visit, named))]);
@@ -217,13 +223,12 @@ async fn settle(
 }
 
 /// The session, or the page that asks for the code that is still owed.
-fn begin(visit: &Visit, begun: &Begun, next: &str) -> HttpResponse {
+fn begin(visit: &Visit, app: &App, begun: &Begun, next: &str) -> HttpResponse {
     let style = visit.site().cookies();
     let mut response = match begun {
-        Begun::Session(session) => {
+        Begun::Session(opened) => {
             let mut response = visit.redirect(next);
-            let _ = response.add_cookie(&style.make(style.session(), session.encode()));
-            let _ = response.add_cookie(&style.remove(style.pre_session()));
+            super::let_in(&mut response, visit, app, opened);
             response
         }
         Begun::Step(step) => login_code::owed(visit, step, next),

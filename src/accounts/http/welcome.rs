@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{login_code, origin, sign_on};
+use super::{let_in, login_code, origin, sign_on};
 use crate::accounts::actions::Begun;
 use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
@@ -79,7 +79,9 @@ pub async fn accept(
         }
         Purpose::SetPassword(person) => {
             let mut errors = FormErrors::none();
-            let password = new_password(&fields, &anyone.visit, &[], &mut errors);
+            let own = queries::own_words(&mut *anyone.app.conn().await?, person).await?;
+            let own: Vec<&str> = own.iter().map(String::as_str).collect();
+            let password = new_password(&fields, &anyone.visit, &own, &mut errors);
             if !errors.is_empty() {
                 return page(&anyone, &token, &purpose, &fields, errors).await;
             }
@@ -94,8 +96,8 @@ pub async fn accept(
         }
     };
     let style = anyone.visit.site().cookies();
-    let session = match begun {
-        Begun::Session(session) => session,
+    let opened = match begun {
+        Begun::Session(opened) => opened,
         Begun::Step(step) => return Ok(login_code::owed(&anyone.visit, &step, "/")),
     };
     let said = anyone.visit.site().text(language.unwrap_or(anyone.visit.language), "accounts-welcome-done");
@@ -103,7 +105,7 @@ pub async fn accept(
     if let Some(language) = language {
         let _ = response.add_cookie(&style.make_lasting(LANGUAGE_COOKIE, language.tag().to_owned()));
     }
-    let _ = response.add_cookie(&style.make(style.session(), session.encode()));
+    let_in(&mut response, &anyone.visit, &anyone.app, &opened);
     Ok(response)
 }
 

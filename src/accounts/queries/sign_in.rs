@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::as_delta;
+use super::{as_delta, current_name};
 use crate::accounts::model::{Credentials, SignInName};
 use crate::accounts::rules::{FAILURE_WINDOW, Failures, wait_after};
 use crate::base::text::fold_login;
@@ -90,6 +90,16 @@ pub async fn sign_in_names(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<Sig
         .select((identities::subject, identities::kind))
         .load(conn)
         .await
+}
+
+/// What a person's password must not be: the names they sign in with, and their own.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn own_words(conn: &mut Conn, id: PersonId) -> QueryResult<Vec<String>> {
+    let (name, latin_name) = current_name(conn, id).await?;
+    let logins = sign_in_names(conn, id).await?;
+    Ok(logins.into_iter().map(|login| login.subject).chain([name]).chain(latin_name).collect())
 }
 
 /// A living invitation by the hash of its token: its purpose and the person it is for.

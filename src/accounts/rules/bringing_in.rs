@@ -209,7 +209,7 @@ pub fn verdicts(
             let verdict = match read(cells, uses, known, &index, &own_numbers) {
                 _ if choices.rows.get(number) == Some(&Decision::Skip) => Err(Verdict::Skipped),
                 Err((column, expected)) => Err(Verdict::Error(column, expected)),
-                Ok(row) => compare.row(row, *number, &mut seen),
+                Ok(row) => compare.row(row, *number, &mut seen).map_err(Verdict::from),
             };
             (*number, verdict.unwrap_or_else(|verdict| verdict))
         })

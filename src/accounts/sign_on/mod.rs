@@ -18,6 +18,7 @@ use url::Url;
 
 pub use attempt::Attempt;
 
+use crate::base::text::has_forbidden_controls;
 use crate::calls::{Caller, NoAnswer};
 use crate::config::SignOnConfig;
 
@@ -30,6 +31,21 @@ pub struct Subject {
     pub subject: String,
     /// The employee number it knows, if any.
     pub employee_number: Option<String>,
+}
+
+/// Characters of the longest name of an account that is kept.
+const LONGEST: usize = 255;
+
+impl Subject {
+    /// The same when it can be kept; an employee number that cannot be one is none.
+    fn usable(mut self) -> Result<Self, Trouble> {
+        let is_text = |text: &str| text.chars().count() <= LONGEST && !has_forbidden_controls(text);
+        if self.subject.is_empty() || !is_text(&self.subject) {
+            return Err(Trouble::Away("the name of the account cannot be kept".to_owned()));
+        }
+        self.employee_number = self.employee_number.filter(|number| is_text(number));
+        Ok(self)
+    }
 }
 
 /// Why nobody knows who it is.
@@ -175,7 +191,7 @@ impl Services {
                 Service::Wecom(wecom) => wecom.subject(caller, attempt, code, now).await,
             }
         };
-        self.in_time(asked).await
+        self.in_time(asked).await?.usable()
     }
 
     fn service(&self, named: &Named) -> Result<&Service, Trouble> {

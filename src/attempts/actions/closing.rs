@@ -48,7 +48,8 @@ impl CloseError {
     /// What it says about the database, when it says nothing about the attempt.
     pub(super) fn of_database(&self) -> Option<Failure> {
         match self {
-            Self::Database(error) => Some(meaning(error)).filter(|failure| *failure != Failure::Other),
+            Self::Database(error) => Some(meaning(error))
+                .filter(|failure| matches!(failure, Failure::Passing | Failure::Unavailable)),
             Self::Poison(_) | Self::Undecided => None,
         }
     }

@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_filled_once_and_what_is_put_in_stays_as_it_is() {
+    fn s30_places_are_filled_once_and_what_is_put_in_stays_as_it_is() {
         assert_eq!(
             fill("{date}: “{title}”, {score}", "A {score} B", "91%", "18 May"),
             "18 May: “A {score} B”, 91%"

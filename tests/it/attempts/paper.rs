@@ -29,8 +29,8 @@ async fn post_form(
 /// Another browser in which the same person signed in.
 async fn other_device(world: &World, someone: &Someone) -> Browser {
     let origin = Origin { address: "127.0.0.9".into(), ..Origin::default() };
-    let secret = begin_session(&mut *world.server.conn().await, someone.id, &origin, None).await.unwrap();
-    Browser::with_session(&world.server, &secret).await
+    let opened = begin_session(&mut *world.server.conn().await, someone.id, &origin, None).await.unwrap();
+    Browser::with_session(&world.server, &opened.session).await
 }
 
 #[actix_web::test]

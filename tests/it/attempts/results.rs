@@ -53,7 +53,7 @@ async fn by_default_the_score_comes_at_once_and_the_key_after_the_window() {
 }
 
 #[actix_web::test]
-async fn the_key_stays_closed_while_an_attempt_is_left_and_opens_with_the_last() {
+async fn s38_the_key_stays_closed_while_an_attempt_is_left_and_opens_with_the_last() {
     let mut definition = definition();
     definition.closes_at = None;
     definition.review = ReviewPolicy { score: When::AtOnce, responses: When::AtOnce, key: When::AtOnce };

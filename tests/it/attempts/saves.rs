@@ -152,11 +152,11 @@ async fn f44_after_signing_in_again_the_same_page_goes_on_with_the_new_token() {
     let old_token = ada.csrf();
     world.server.sql("UPDATE sessions SET revoked_at = app_now()").await;
     let origin = certamen::accounts::actions::Origin::default();
-    let secret =
+    let opened =
         certamen::accounts::actions::begin_session(&mut *world.server.conn().await, ada.id, &origin, None)
             .await
             .unwrap();
-    ada.set_cookie("sid", &secret.encode());
+    ada.set_cookie("sid", &opened.session.encode());
     let state: serde_json::Value =
         serde_json::from_str(&ada.get(&format!("{href}/heartbeat")).await.expect(200)).unwrap();
     assert_eq!(state["csrf"], ada.csrf());
@@ -188,7 +188,7 @@ async fn f44_a_session_that_lives_keeps_the_attempt_whoever_says_to_have_the_pag
         certamen::accounts::actions::begin_session(&mut *world.server.conn().await, ada.id, &origin, None)
             .await
             .unwrap();
-    let phone = crate::harness::Browser::with_session(&world.server, &other).await;
+    let phone = crate::harness::Browser::with_session(&world.server, &other.session).await;
     phone.post(&format!("{href}/take-over"), &[("epoch", "1")]).await.expect_redirect();
     assert!(phone.get(&href).await.expect(200).contains("Continue here"));
     assert!(!ada.get(&href).await.expect(200).contains("Continue here"));

@@ -97,7 +97,7 @@ fn without_times(line: &str) -> String {
 }
 
 #[actix_web::test]
-async fn one_paper_under_two_keys_reads_the_same_until_review_opens() {
+async fn s37_one_paper_under_two_keys_reads_the_same_until_review_opens() {
     // The draw takes every question and shuffles nothing, so that both runs have the same paper.
     let ((score, first), (other_score, second)) = (transcript("first").await, transcript("second").await);
     assert_ne!(score, other_score, "the keys make a difference");

@@ -119,7 +119,7 @@ async fn the_passcode_is_asked_for_and_never_told() {
 }
 
 #[actix_web::test]
-async fn guessing_the_passcode_is_slowed_down_however_many_try_at_once() {
+async fn s42_guessing_the_passcode_is_slowed_down_however_many_try_at_once() {
     let world = world_with_passcode().await;
     let ada = &world.people.ada;
     let secret: Secret = session(ada);

@@ -90,7 +90,7 @@ pub async fn someone(
     };
     let mut conn = server.conn().await;
     let id = actions::add_person(&mut conn, &Actor::server(), &person).await.unwrap();
-    let secret = actions::begin_session(
+    let opened = actions::begin_session(
         &mut conn,
         id,
         &Origin { address: "127.0.0.1".into(), ..Origin::default() },
@@ -100,5 +100,5 @@ pub async fn someone(
     .unwrap();
     // However far a test moves the clock, nobody has to prove once more who they are: second_factor.rs is about that.
     server.sql("UPDATE sessions SET verified_at = verified_at + interval '10 years' WHERE verified_at < app_now() + interval '1 year'").await;
-    Someone { id, name, login, browser: Browser::with_session(server, &secret).await }
+    Someone { id, name, login, browser: Browser::with_session(server, &opened.session).await }
 }

@@ -84,7 +84,8 @@ async fn signing_in_gives_a_session_that_nobody_could_know_before() {
 async fn one_is_never_led_out_of_this_site_afterwards() {
     let (provider, server, _people) = ready().await;
     provider.is_now("sub-1", "T001");
-    for next in ["//evil.example/", "https://evil.example/", "/\\evil.example"] {
+    let long = format!("/{}", "x".repeat(5000));
+    for next in ["//evil.example/", "https://evil.example/", "/\\evil.example", "/account\0", &long] {
         let browser = server.anonymous().await;
         assert_eq!(sign_on(&browser, "oidc", next).await.expect_redirect(), "/", "{next}");
     }

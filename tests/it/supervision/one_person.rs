@@ -71,7 +71,8 @@ async fn taken_from_a_broken_computer_the_exam_goes_on_at_another() {
     assert_eq!(beat(ada, &href, 1, 1, 2).await["epoch"], json!(2));
 
     let origin = Origin { address: "127.0.0.2".into(), ..Origin::default() };
-    let secret = begin_session(&mut *world.server.conn().await, ada.id, &origin, None).await.unwrap();
+    let opened = begin_session(&mut *world.server.conn().await, ada.id, &origin, None).await.unwrap();
+    let secret = opened.session;
     let other = Browser::with_session(&world.server, &secret).await;
     let to = other.post("/my/exams/pilot/start", &[]).await.expect_redirect();
     assert_eq!(to, href);

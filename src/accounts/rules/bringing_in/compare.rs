@@ -18,6 +18,15 @@ pub(super) struct Seen {
     people: HashMap<PersonId, usize>,
 }
 
+/// A cell that cannot be taken, and what was expected there.
+pub(super) struct Wrong(Column, Expected);
+
+impl From<Wrong> for Verdict {
+    fn from(Wrong(column, expected): Wrong) -> Self {
+        Self::Error(column, expected)
+    }
+}
+
 /// What a row is compared with.
 pub(super) struct Compare<'a> {
     pub(super) known: &'a Known,
@@ -28,10 +37,10 @@ pub(super) struct Compare<'a> {
 
 impl Compare<'_> {
     /// What the row would do.
-    pub(super) fn row(&self, row: RowPerson, number: usize, seen: &mut Seen) -> Result<Verdict, Verdict> {
+    pub(super) fn row(&self, row: RowPerson, number: usize, seen: &mut Seen) -> Result<Verdict, Wrong> {
         for (column, login) in row.logins() {
             if let Some(earlier) = seen.logins.get(&login) {
-                return Err(Verdict::Error(column, Expected::OnceInFile(*earlier)));
+                return Err(Wrong(column, Expected::OnceInFile(*earlier)));
             }
             seen.logins.insert(login, number);
         }
@@ -40,14 +49,14 @@ impl Compare<'_> {
             return self.somebody_new(row, decision);
         };
         if let Some(earlier) = seen.people.get(&person.id) {
-            return Err(Verdict::Error(Column::EmployeeNumber, Expected::OnePersonOnce(*earlier)));
+            return Err(Wrong(Column::EmployeeNumber, Expected::OnePersonOnce(*earlier)));
         }
         seen.people.insert(person.id, number);
         self.somebody_known(row, person)
     }
 
     /// Who is meant: the employee number decides, without one the telephone number or the address.
-    fn who(&self, row: &RowPerson, decision: Option<&Decision>) -> Result<Option<&KnownPerson>, Verdict> {
+    fn who(&self, row: &RowPerson, decision: Option<&Decision>) -> Result<Option<&KnownPerson>, Wrong> {
         if let Some(Decision::Person(id)) = decision
             && let Some(person) = self.people.get(id)
         {
@@ -60,14 +69,14 @@ impl Compare<'_> {
         let by_email = row.email.as_ref().and_then(|one| self.index.by_login.get(&fold_login(one)));
         match (by_phone, by_email) {
             (Some(one), Some(other)) if one.id != other.id => {
-                Err(Verdict::Error(Column::Email, Expected::NobodyElses(other.id)))
+                Err(Wrong(Column::Email, Expected::NobodyElses(other.id)))
             }
             (one, other) => Ok(one.or(other).copied()),
         }
     }
 
-    fn somebody_new(&self, row: RowPerson, decision: Option<&Decision>) -> Result<Verdict, Verdict> {
-        let Some(name) = &row.name else { return Err(Verdict::Error(Column::Name, Expected::Name)) };
+    fn somebody_new(&self, row: RowPerson, decision: Option<&Decision>) -> Result<Verdict, Wrong> {
+        let Some(name) = &row.name else { return Err(Wrong(Column::Name, Expected::Name)) };
         let mut alike: Vec<(PersonId, Likeness)> = Vec::new();
         for (column, login, likeness) in
             [(Column::Phone, &row.phone, Likeness::Phone), (Column::Email, &row.email, Likeness::Email)]
@@ -76,7 +85,7 @@ impl Compare<'_> {
                 continue;
             };
             if decision == Some(&Decision::New) {
-                return Err(Verdict::Error(column, Expected::NobodyElses(other.id)));
+                return Err(Wrong(column, Expected::NobodyElses(other.id)));
             }
             alike.push((other.id, likeness));
         }
@@ -90,21 +99,21 @@ impl Compare<'_> {
             return Ok(Verdict::Duplicate(alike));
         }
         if row.role.is_some_and(|role| role != Role::Trainee) && !self.known.is_admin {
-            return Err(Verdict::Error(Column::Role, Expected::RoleOfYours));
+            return Err(Wrong(Column::Role, Expected::RoleOfYours));
         }
         self.groups_exist(&row)?;
         Ok(Verdict::New(row))
     }
 
-    fn groups_exist(&self, row: &RowPerson) -> Result<(), Verdict> {
+    fn groups_exist(&self, row: &RowPerson) -> Result<(), Wrong> {
         let is_missing = row.groups.iter().any(|wish| matches!(wish, GroupWish::New(_)));
         if is_missing && !self.choices.add_groups {
-            return Err(Verdict::Error(Column::Group, Expected::Group));
+            return Err(Wrong(Column::Group, Expected::Group));
         }
         Ok(())
     }
 
-    fn somebody_known(&self, row: RowPerson, person: &KnownPerson) -> Result<Verdict, Verdict> {
+    fn somebody_known(&self, row: RowPerson, person: &KnownPerson) -> Result<Verdict, Wrong> {
         self.groups_exist(&row)?;
         let mut changes: Vec<Change> = Vec::new();
         let texts = [
@@ -137,7 +146,7 @@ impl Compare<'_> {
         }
         if let Some(role) = row.role.filter(|role| !person.roles.contains(role)) {
             if !self.known.is_admin && (role != Role::Trainee || !person.may_be_changed_by(false)) {
-                return Err(Verdict::Error(Column::Role, Expected::RoleOfYours));
+                return Err(Wrong(Column::Role, Expected::RoleOfYours));
             }
             changes.push(Change::Role(role));
         }
@@ -150,7 +159,7 @@ impl Compare<'_> {
         }
         match &row.manager {
             Some(ManagerWish::Known(id)) if *id == person.id => {
-                return Err(Verdict::Error(Column::Manager, Expected::SomebodyElse));
+                return Err(Wrong(Column::Manager, Expected::SomebodyElse));
             }
             Some(wish) if person.manager.map(ManagerWish::Known).as_ref() != Some(wish) => {
                 changes.push(Change::Manager(person.manager, wish.clone()));
@@ -160,7 +169,7 @@ impl Compare<'_> {
         if has_returned {
             // Returning opens the account again, which is a change of sign-in.
             if !person.may_be_changed_by(self.known.is_admin) {
-                return Err(Verdict::Error(Column::EmployeeNumber, Expected::PersonOfYours));
+                return Err(Wrong(Column::EmployeeNumber, Expected::PersonOfYours));
             }
             return Ok(Verdict::Returned(person.id, changes, row));
         }
@@ -172,14 +181,12 @@ impl Compare<'_> {
     }
 
     /// A new name to sign in with: nobody else's, and only of those whose sign-in the reader may change.
-    fn may_sign_in_by(&self, column: Column, login: &str, person: &KnownPerson) -> Result<(), Verdict> {
+    fn may_sign_in_by(&self, column: Column, login: &str, person: &KnownPerson) -> Result<(), Wrong> {
         if !person.may_be_changed_by(self.known.is_admin) {
-            return Err(Verdict::Error(column, Expected::PersonOfYours));
+            return Err(Wrong(column, Expected::PersonOfYours));
         }
         match self.index.by_login.get(&fold_login(login)) {
-            Some(other) if other.id != person.id => {
-                Err(Verdict::Error(column, Expected::NobodyElses(other.id)))
-            }
+            Some(other) if other.id != person.id => Err(Wrong(column, Expected::NobodyElses(other.id))),
             _ => Ok(()),
         }
     }

@@ -1,0 +1,12 @@
+//! What a security reviewer checks. The numbers are those of docs/SECURITY.md, which a test here compares with the names of
+//! the tests.
+
+mod attempts;
+mod crawl;
+mod document;
+mod fields;
+mod foreign;
+mod passwords;
+mod requests;
+mod sessions;
+mod sign_in;
