@@ -1,6 +1,7 @@
 //! The composition root: everything a running server shares. Tests build the same one.
 
 use crate::accounts::passwords::Passwords;
+use crate::accounts::sign_on::Services;
 use crate::attempts::writer::{Writer, WriterOptions};
 use crate::audit::refusals::Refusals;
 use crate::config::{Config, Keys};
@@ -30,6 +31,8 @@ pub struct App {
     pub writer: Writer,
     /// Hashing of passwords, bounded.
     pub passwords: Passwords,
+    /// Services of the company with which people sign in.
+    pub sign_on: Services,
     /// Keys that are not in the database.
     pub keys: Keys,
     /// What was refused and is not in the audit trail yet.
@@ -68,6 +71,7 @@ impl App {
             operation: Operation::new(limits),
             writer: Writer::start(&database_url, WriterOptions::default())?,
             passwords,
+            sign_on: Services::new(&config.sign_on)?,
             keys: config.key_files.open(&config.data_dir)?,
             refusals: Refusals::default(),
             reader,

@@ -4,6 +4,7 @@
 //! `docs/ARCHITECTURE.md` is the map.
 
 pub mod base;
+pub mod calls;
 pub mod config;
 pub mod db;
 pub mod formats;

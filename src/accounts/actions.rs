@@ -12,6 +12,7 @@ mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod sign_on;
 
 use diesel::QueryResult;
 use serde_json::Value;
@@ -21,7 +22,9 @@ pub use bringing_in::{
     keep_people_import, undo_people_import,
 };
 pub use employment::{Moved, leave, return_to_work, transfer};
-pub use groups::{GroupChange, add_group, change_groups, close_group, move_group, rename_group};
+pub use groups::{
+    GroupChange, add_group, change_groups, close_group, move_group, rename_group, switch_passwords,
+};
 pub use invitations::{
     accept_first_admin, accept_set_password, invite_first_admin, invite_many, invite_to_set_password,
 };
@@ -36,6 +39,7 @@ pub use second_factor::{
 };
 pub use sessions::{Opened, begin_session, end_other_sessions, note_proof, sign_out};
 pub use sign_in::{Origin, OwnProof, SignIn, check_own_password, sign_in};
+pub use sign_on::{Back, Met, Sent, SignedOn, forget_account, let_in, send_away, take_back};
 
 use crate::audit::{self, Actor, Event};
 use crate::db::{Conn, PersonId};

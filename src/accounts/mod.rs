@@ -13,6 +13,7 @@ pub mod pages;
 pub mod passwords;
 pub mod queries;
 pub mod rules;
+pub mod sign_on;
 pub mod tables;
 
 pub use extract::{Admin, Anyone, Hr, HrOrAdmin, SignedIn, Trainee, Trainer};

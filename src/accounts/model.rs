@@ -120,7 +120,7 @@ pub(super) struct NewEmployment {
 pub(super) struct NewIdentity<'a> {
     pub(super) id: Uuid,
     pub(super) person_id: PersonId,
-    pub(super) provider: &'static str,
+    pub(super) provider: &'a str,
     pub(super) subject: String,
     pub(super) kind: &'a str,
 }
@@ -362,6 +362,19 @@ pub struct SignInName {
     pub subject: String,
     /// What it is: employee_number, email, phone or external.
     pub kind: String,
+}
+
+/// An account at a sign-on service with which a person came.
+#[derive(Debug, Clone, Queryable, Serialize)]
+pub struct LinkedAccount {
+    /// Id of the row.
+    pub id: Uuid,
+    /// The service with the company or address it belongs to.
+    pub provider: String,
+    /// The lasting name of the account there.
+    pub subject: String,
+    /// When the person first came with it.
+    pub created_at: DateTime<Utc>,
 }
 
 /// A living session of a person.

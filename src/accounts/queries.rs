@@ -8,6 +8,7 @@ mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod sign_on;
 
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ pub use second_factor::{
 pub use sessions::{SessionOwner, session_owner, sessions_of, touch_session};
 pub use sign_in::{
     credentials, invitation, own_words, password_hash, person_by_login, recent_failures, sign_in_names,
+};
+pub use sign_on::{
+    count_admins_with_password, has_no_password, has_passwords_off, hold_for_sign_on, linked_accounts,
+    passwords_off_above, person_by_employee_number, person_of_account, without_passwords,
 };
 
 /// A duration of the rules as one that times can be moved by.

@@ -1,7 +1,8 @@
 //! Decisions about signing in: how long to wait after failures, which passwords are too weak. Beside it: what a list of people
-//! changes ([`bringing_in`]).
+//! changes ([`bringing_in`]), who comes in with an account of a sign-on service ([`sign_on`]).
 
 pub mod bringing_in;
+pub mod sign_on;
 
 use std::time::Duration;
 

@@ -9,10 +9,12 @@ use chrono_tz::Tz;
 mod limits;
 mod notices;
 mod secrets;
+mod sign_on;
 
 pub use limits::Limits;
 pub use notices::{MailFolder, MailServer, Notices};
 pub use secrets::{KeyFiles, Keys, SecretKey};
+pub use sign_on::{OidcConfig, SignOnConfig, WecomConfig, WecomNumber};
 
 /// All settings of a server.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct Config {
     pub key_files: KeyFiles,
     /// Certificate chain and private key with which the server speaks https itself.
     pub tls: Option<TlsFiles>,
+    /// Services of the company with which people sign in.
+    pub sign_on: SignOnConfig,
 }
 
 /// Files in PEM with which the server speaks https itself.
@@ -135,7 +139,13 @@ const VARIABLES: &[(&str, &str)] = &[
 
 /// Every variable the server reads, with what it is for: `.env.example` lists the same.
 pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    VARIABLES.iter().chain(secrets::VARIABLES).chain(limits::VARIABLES).chain(notices::VARIABLES).copied()
+    VARIABLES
+        .iter()
+        .chain(secrets::VARIABLES)
+        .chain(limits::VARIABLES)
+        .chain(notices::VARIABLES)
+        .chain(sign_on::VARIABLES)
+        .copied()
 }
 
 impl Config {
@@ -165,6 +175,7 @@ impl Config {
         let vars = &secrets::fill_in(vars)?;
         let get = |name: &str| vars.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         let public_origin = get("CERTAMEN_PUBLIC_ORIGIN").map(origin).transpose()?;
+        let sign_on = SignOnConfig::from_vars(vars, public_origin.is_some())?;
         let tls = tls_files(get("CERTAMEN_TLS_CERT"), get("CERTAMEN_TLS_KEY"))?;
         let mut config = Self {
             listen: parse(
@@ -205,6 +216,7 @@ impl Config {
             metrics_token: get("CERTAMEN_METRICS_TOKEN").map(secrets::token).transpose()?,
             key_files: KeyFiles::from_vars(vars),
             tls: None,
+            sign_on,
         };
         if let Some(tls) = tls {
             config.speak_https(tls)?;

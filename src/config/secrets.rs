@@ -27,7 +27,13 @@ pub(super) const AUDIT_KEY_FILE: &str = "CERTAMEN_AUDIT_KEY_FILE";
 pub(super) const FACTOR_KEY_FILE: &str = "CERTAMEN_SECOND_FACTOR_KEY_FILE";
 
 /// Settings that may be secret: each can be read from the file that the same name with `_FILE` gives.
-const FROM_FILES: &[&str] = &["DATABASE_URL", "CERTAMEN_SMTP_URL", "CERTAMEN_METRICS_TOKEN"];
+const FROM_FILES: &[&str] = &[
+    "DATABASE_URL",
+    "CERTAMEN_SMTP_URL",
+    "CERTAMEN_METRICS_TOKEN",
+    super::sign_on::OIDC_CLIENT_SECRET,
+    super::sign_on::WECOM_SECRET,
+];
 
 /// Every variable of this page with what it is for.
 pub(super) const VARIABLES: &[(&str, &str)] = &[
@@ -42,6 +48,8 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("DATABASE_URL_FILE", "file that holds DATABASE_URL, which may name a password"),
     ("CERTAMEN_SMTP_URL_FILE", "file that holds CERTAMEN_SMTP_URL"),
     ("CERTAMEN_METRICS_TOKEN_FILE", "file that holds CERTAMEN_METRICS_TOKEN"),
+    ("CERTAMEN_OIDC_CLIENT_SECRET_FILE", "file that holds CERTAMEN_OIDC_CLIENT_SECRET"),
+    ("CERTAMEN_WECOM_SECRET_FILE", "file that holds CERTAMEN_WECOM_SECRET"),
 ];
 
 /// A key of 256 bits.

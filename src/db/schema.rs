@@ -834,6 +834,8 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Since when it is no longer used; null while it is.
         closed_at -> Nullable<Timestamptz>,
+        /// Whether people of this group and of those below sign in with a sign-on service only; administrators keep their password.
+        passwords_off -> Bool,
     }
 }
 
@@ -890,9 +892,9 @@ diesel::table! {
         id -> Uuid,
         /// Who signs in under it.
         person_id -> Uuid,
-        /// local, or the name of a sign-on service.
+        /// local, or the sign-on service with the company or address it belongs to.
         provider -> Text,
-        /// The name itself, folded (width and case) for provider local.
+        /// The name itself, folded (width and case) for provider local; of a sign-on service, the lasting name of the account there.
         subject -> Text,
         /// What the name is: employee number, e-mail, phone, or external.
         kind -> Text,
@@ -1806,6 +1808,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Who was sent to a sign-on service and has not come back yet. The secrets are in the address and in a cookie; here are only their hashes.
+    sign_on_attempts (state_hash) {
+        /// SHA-256 of the 256-bit state that travels through the service.
+        state_hash -> Bytea,
+        /// SHA-256 of the 256-bit secret in the cookie of the browser that began.
+        browser_hash -> Bytea,
+        /// The service as addresses name it.
+        service -> Text,
+        /// Path of the page to show afterwards.
+        next -> Text,
+        /// When the browser was sent away.
+        created_at -> Timestamptz,
+        /// Until when it may come back.
+        expires_at -> Timestamptz,
+        /// When it came back; an attempt works once.
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What questions are about, as a tree that trainers own.
     topics (id) {
         /// The topic.
@@ -2099,6 +2121,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_settings,
     sign_in_steps,
+    sign_on_attempts,
     topics,
     version_reviews,
     waiting,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{Channel, EventName, Kind, MessageFilter, NewRobot, Provider, State};
-use super::rules::addresses::{UrlProblem, target};
 use crate::accounts::model::GroupInTree;
+use crate::calls::addresses::{UrlProblem, target};
 use crate::web::{Error, Fields, FormErrors, Language, Visit};
 
 /// Reads the query of `/notices`. Unknown names are left alone.

@@ -10,13 +10,14 @@ use serde::Deserialize;
 use super::actions::{claim, settle};
 use super::mail::Mailer;
 use super::model::{Channel, Claimed, Invitation, Kind, Provider};
-use super::post::Caller;
-use super::rules::{Trouble, addresses, robots, signature};
+use super::post;
+use super::rules::{Trouble, robots, signature};
 use super::wording::{self, Words, words};
 use crate::accounts::actions::invite_to_set_password;
 use crate::accounts::rules::INVITATION_LIFETIME;
 use crate::app::App;
 use crate::audit::Actor;
+use crate::calls::{Caller, addresses};
 use crate::config::Notices;
 use crate::db::Conn;
 use crate::web::{Error, Language, Site};
@@ -178,10 +179,11 @@ async fn tell_robot(
     let url = checked(courier, address)?;
     let milliseconds = one.now.timestamp_millis();
     let (url, body) = robots::message(provider, url, one.secret.as_deref(), &words.chat(), milliseconds);
-    let answer = courier.caller.post(&url, &[], body.to_string().into_bytes()).await?;
-    succeeded(answer.status)?;
-    robots::taken(&answer.body)?;
-    Ok(answer.status)
+    let answer = post::json(&courier.caller, &url, &[], body.to_string().into_bytes()).await?;
+    let status = answer.status().as_u16();
+    succeeded(status)?;
+    robots::taken(answer.body())?;
+    Ok(status)
 }
 
 async fn tell_webhook(courier: &Courier, one: &Claimed, address: &str) -> Result<u16, Trouble> {
@@ -193,9 +195,10 @@ async fn tell_webhook(courier: &Courier, one: &Claimed, address: &str) -> Result
     let id = one.id.to_string();
     let headers =
         [("certamen-signature", &*signature), ("certamen-event", event), ("certamen-delivery", &*id)];
-    let answer = courier.caller.post(&url, &headers, body).await?;
-    succeeded(answer.status)?;
-    Ok(answer.status)
+    let answer = post::json(&courier.caller, &url, &headers, body).await?;
+    let status = answer.status().as_u16();
+    succeeded(status)?;
+    Ok(status)
 }
 
 fn succeeded(status: u16) -> Result<(), Trouble> {

@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::model::{Channel, Counts, DeliveryTry, Kind, MessageFilter, MessageItem, State};
-use super::rules::addresses::host_of;
 use super::wording::words;
+use crate::calls::addresses::host_of;
 use crate::web::Visit;
 use crate::web::components::{Choice, Crumb, Figure, Pill, Tab};
 use crate::web::paging::{Pager, Paging};

@@ -1,10 +1,11 @@
 //! When a message is tried again, what may be reached, how deliveries are signed, how robots are spoken to.
 
-pub mod addresses;
 pub mod robots;
 pub mod signature;
 
 use chrono::TimeDelta;
+
+use crate::calls::NoAnswer;
 
 /// After so many tries a message is given up: somewhat less than three days after the first one.
 pub const MOST_TRIES: i32 = 40;
@@ -82,6 +83,18 @@ impl Trouble {
     /// The status to note beside it.
     pub fn status(&self) -> Option<i32> {
         if let Self::Status(status) = self { Some((*status).into()) } else { None }
+    }
+}
+
+impl From<NoAnswer> for Trouble {
+    fn from(why: NoAnswer) -> Self {
+        match why {
+            NoAnswer::UnknownHost => Self::UnknownHost,
+            NoAnswer::ForbiddenAddress(address) => Self::ForbiddenAddress(address),
+            NoAnswer::NoConnection(detail) => Self::NoConnection(detail),
+            NoAnswer::TooSlow => Self::TooSlow,
+            NoAnswer::NoRequest => Self::Unreadable,
+        }
     }
 }
 

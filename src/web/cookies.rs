@@ -74,6 +74,11 @@ impl CookieStyle {
         self.name("step", "__Host-step")
     }
 
+    /// Name of the cookie of a browser that was sent to a sign-on service.
+    pub fn sign_on(self) -> &'static str {
+        self.name("on", "__Host-on")
+    }
+
     /// Name of the cookie by which a browser is known that a person signed in with.
     pub fn known_device(self) -> &'static str {
         self.name("known", "__Host-known")
@@ -93,6 +98,13 @@ impl CookieStyle {
     pub fn make_lasting(self, name: &'static str, value: String) -> Cookie<'static> {
         let mut cookie = self.make(name, value);
         cookie.set_max_age(time::Duration::days(365));
+        cookie
+    }
+
+    /// A cookie that is kept for ten minutes.
+    pub fn make_brief(self, name: &'static str, value: String) -> Cookie<'static> {
+        let mut cookie = self.make(name, value);
+        cookie.set_max_age(time::Duration::minutes(10));
         cookie
     }
 

@@ -5,7 +5,7 @@ use crate::harness::files::files;
 /// The rooms by level, lowest first. A room may use those of its own level's neighbours only if they stand lower.
 const LEVELS: &[&[&str]] = &[
     &["base"],
-    &["config", "db", "formats"],
+    &["calls", "config", "db", "formats"],
     &["web"],
     &["operation"],
     &["audit"],

@@ -50,6 +50,7 @@ mod scripts;
 mod second_factor;
 mod security;
 mod serve;
+mod sign_on;
 mod story;
 mod supervision;
 mod tls;

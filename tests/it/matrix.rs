@@ -73,6 +73,7 @@ fn filled(address: &str) -> String {
         ("{attempt}", "0190f0f0-0000-7000-8000-000000000000"),
         ("{code}", "nothing-here"),
         ("{token}", "nothing-here"),
+        ("{service}", "nothing-here"),
         ("{exemption}", "0190f0f0-0000-7000-8000-000000000000"),
         ("{question}", "nothing-here"),
         ("{attempt:[0-9a-f-]+}", "0190f0f0-0000-7000-8000-000000000000"),

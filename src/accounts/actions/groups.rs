@@ -15,6 +15,7 @@ use crate::audit::{self, Actor, Event};
 use crate::base::clock::day_in;
 use crate::db::schema::{group_moves, groups, memberships};
 use crate::db::{self, Conn, GroupId, PersonId};
+use crate::web::Error;
 
 /// Adds a group below another one or at the top.
 ///
@@ -163,6 +164,31 @@ pub async fn close_group(conn: &mut Conn, actor: &Actor, group: GroupId) -> Quer
         }
         record_about_group(conn, actor, "group.closed", group, json!({})).await?;
         Ok(GroupChange::Done)
+    })
+    .await
+}
+
+/// Switches passwords off or on for a group and those below it. Sessions stay. Whether anything changed.
+///
+/// # Errors
+/// [`Error::Conflict`] when no administrator has a password: nobody would get in where the service is away.
+pub async fn switch_passwords(
+    conn: &mut Conn,
+    actor: &Actor,
+    group: GroupId,
+    off: bool,
+) -> Result<bool, Error> {
+    conn.transaction(async |conn| {
+        if off && queries::count_admins_with_password(conn).await? == 0 {
+            return Err(Error::Conflict("groups-passwords-no-admin"));
+        }
+        let other = groups::table.find(group).filter(groups::passwords_off.ne(off));
+        let changed = diesel::update(other).set(groups::passwords_off.eq(off)).execute(conn).await?;
+        if changed == 1 {
+            let action = if off { "group.passwords_off" } else { "group.passwords_on" };
+            record_about_group(conn, actor, action, group, json!({})).await?;
+        }
+        Ok(changed == 1)
     })
     .await
 }

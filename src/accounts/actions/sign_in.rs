@@ -47,7 +47,7 @@ pub enum SignIn {
     Done(Opened),
     /// The password was right, and a code is still owed; the id of the step, for its cookie.
     Code(Secret),
-    /// Unknown name, wrong password or blocked person: one answer for all. The hash of the folded name, in hex, for the
+    /// Unknown name, wrong password, none allowed or blocked person: one answer for all. The hash of the folded name, in hex, for the
     /// audit trail.
     Refused {
         /// The hash.
@@ -74,7 +74,7 @@ pub async fn sign_in(
 ) -> Result<SignIn, Error> {
     let subject = fold_login(login);
     let name_hash: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
-    let (credentials, subject_hash, address, counted) = {
+    let (credentials, is_off, subject_hash, address, counted) = {
         let mut conn = pool.get().await?;
         let credentials = queries::credentials(&mut conn, &subject).await?;
         let known = credentials.as_ref().and_then(|credentials| known_device(credentials.person_id));
@@ -84,11 +84,14 @@ pub async fn sign_in(
             Try::Wait(seconds) => return Ok(SignIn::Wait(seconds)),
             Try::Counted(id) => id,
         };
-        (credentials, subject_hash, address, counted)
+        let person = credentials.as_ref().map(|credentials| credentials.person_id);
+        let is_off = queries::has_no_password(&mut conn, person).await?;
+        (credentials, is_off, subject_hash, address, counted)
         // The connection goes back before the slow hash is computed.
     };
     let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
-    let right = passwords.verify(password, stored).await?;
+    // Where passwords are off, a right one takes as long as a wrong one and gets the same answer.
+    let right = passwords.verify(password, stored).await? && !is_off;
     let outdated = stored.filter(|stored| right && passwords.is_outdated(stored));
     let renewed = match outdated {
         Some(stored) => Some((stored, passwords.hash(password).await?)),
@@ -166,11 +169,16 @@ pub(super) enum Try {
     Counted(i64),
 }
 
-pub(super) async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
+/// Seconds to wait because of what failed before; `None` when a try is taken now.
+pub(super) async fn wait(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Option<u64>> {
     let now = db::now(conn).await?;
     let (failures, last) = queries::recent_failures(conn, subject_hash, address, now).await?;
     let wait = TimeDelta::from_std(wait_after(failures)).unwrap_or_default();
-    if let Some(seconds) = seconds_left(last, wait, now) {
+    Ok(seconds_left(last, wait, now))
+}
+
+pub(super) async fn wait_or_count(conn: &mut Conn, subject_hash: &[u8], address: &str) -> QueryResult<Try> {
+    if let Some(seconds) = wait(conn, subject_hash, address).await? {
         return Ok(Try::Wait(seconds));
     }
     diesel::insert_into(login_failures::table)

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{let_in, origin};
+use super::{let_in, origin, sign_on};
 use crate::accounts::actions::{self, OwnProof};
 use crate::accounts::extract::SignedIn;
 use crate::accounts::model::{PersonDetail, SignInName, Theme};
@@ -72,6 +72,8 @@ struct AccountPage {
     groups: String,
     roles: String,
     password_changed_at: Option<DateTime<Utc>>,
+    has_no_password: bool,
+    services: String,
     languages: Vec<Choice>,
     zones: Vec<Choice>,
     themes: Vec<Choice>,
@@ -114,6 +116,8 @@ async fn account_page(
         groups: joined(signed_in.language, &group_names),
         roles: joined(signed_in.language, &roles),
         password_changed_at: person.password_changed_at,
+        has_no_password: queries::has_no_password(&mut conn, Some(id)).await?,
+        services: sign_on::names(signed_in, &signed_in.app),
         languages: language_choices(signed_in, &person),
         zones: zone_choices(signed_in, &person),
         themes: theme_choices(signed_in, &person),
@@ -177,6 +181,9 @@ async fn change_password(
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
     fields.only(&["current", "password"])?;
+    if queries::has_no_password(&mut *signed_in.conn().await?, Some(signed_in.person.id)).await? {
+        return Ok(signed_in.redirect("/account"));
+    }
     let origin = origin(&request, &signed_in.app);
     let own = queries::own_words(&mut *signed_in.conn().await?, signed_in.person.id).await?;
     let own: Vec<&str> = own.iter().map(String::as_str).collect();

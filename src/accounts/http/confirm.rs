@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::origin;
+use super::sign_on::{ServiceLink, links};
 use crate::accounts::actions::{self, Origin, OwnProof};
 use crate::accounts::extract::SignedIn;
 use crate::accounts::queries;
@@ -110,6 +111,7 @@ struct ConfirmPage {
     next: Option<String>,
     has_factor: bool,
     error: Option<String>,
+    services: Vec<ServiceLink>,
 }
 
 async fn page(
@@ -123,7 +125,12 @@ async fn page(
     let has_factor = queries::has_second_factor(&mut conn, signed_in.person.id).await?;
     let asked = if next.is_some() { StatusCode::OK } else { StatusCode::FORBIDDEN };
     let (status, error) = error.map_or((asked, None), |(status, said)| (status, Some(said)));
-    let data = ConfirmPage { action, carried, next, has_factor, error };
+    let services = match has_factor {
+        true => Vec::new(),
+        // Whoever signs in with a service may have no password to prove it with.
+        false => links(signed_in, &signed_in.app, next.as_deref().unwrap_or("/")),
+    };
+    let data = ConfirmPage { action, carried, next, has_factor, error, services };
     signed_in.page("accounts/confirm", signed_in.text("confirm-title"), data).with_status(status).respond()
 }
 

@@ -1,15 +1,18 @@
-//! `/groups/{code}`: one group: its names, where it belongs, closing it. HR and administrators.
+//! `/groups/{code}`: one group: its names, where it belongs, closing it. HR and administrators; how its people sign in,
+//! administrators only.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::confirm::{Confirmation, before_change};
+use super::sign_on;
 use crate::accounts::actions::{self, GroupChange};
-use crate::accounts::extract::HrOrAdmin;
-use crate::accounts::model::{Group, GroupMove};
+use crate::accounts::extract::{Admin, HrOrAdmin};
+use crate::accounts::model::{Group, GroupMove, Role};
 use crate::accounts::pages::{group_choices, group_name, groups_with_codes};
 use crate::accounts::rules::DayProblem;
 use crate::accounts::{forms, queries};
@@ -23,6 +26,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/groups/{code}").get(show).post(rename))
         .service(web::resource("/groups/{code}/move").post(relocate))
+        .service(web::resource("/groups/{code}/passwords").post(switch_passwords))
         .service(web::resource("/groups/{code}/close").post(close));
 }
 
@@ -39,9 +43,22 @@ struct GroupPage {
     moves: Vec<MoveRow>,
     parents: Vec<Choice>,
     today: NaiveDate,
+    signing_in: SigningIn,
     form: Value,
     errors: FormErrors,
     error_list: Vec<FormErrorItem>,
+}
+
+/// How people of the group sign in.
+#[derive(Serialize)]
+struct SigningIn {
+    /// Whether passwords are off for the group itself.
+    is_off: bool,
+    /// The nearest group above for which they are.
+    above: Option<String>,
+    /// The services there are, as a sentence lists them; `None` when there is none.
+    services: Option<String>,
+    is_admin: bool,
 }
 
 /// Where the group belonged until a day.
@@ -108,6 +125,14 @@ async fn page(
             .collect(),
         parents,
         today: day_in(now, reader.site().config().zone),
+        signing_in: SigningIn {
+            is_off: queries::has_passwords_off(conn, group.id).await?,
+            above: queries::passwords_off_above(conn, group.id)
+                .await?
+                .map(|(zh, en)| reader.language.pick(&zh, &en).to_owned()),
+            services: (!reader.app.sign_on.is_empty()).then(|| sign_on::names(reader, &reader.app)),
+            is_admin: reader.person.is(Role::Admin),
+        },
         form: fields.echo(&["name_zh", "name_en"]),
         error_list: errors.list(),
         errors,
@@ -152,6 +177,39 @@ async fn relocate(reader: HrOrAdmin, code: web::Path<String>, fields: Fields) ->
     let parent = parent.first().copied();
     let done = actions::move_group(&mut conn, &reader.actor(), zone, group.id, parent, day).await?;
     Ok(answer(&reader, &group, done, "groups-moved"))
+}
+
+/// `POST /groups/{code}/passwords`: switches passwords off or on for the group and those below it.
+async fn switch_passwords(
+    admin: Admin,
+    request: HttpRequest,
+    code: web::Path<String>,
+    mut fields: Fields,
+) -> Result<HttpResponse, Error> {
+    if let Confirmation::Needed(response) = before_change(&admin, &request, &mut fields).await? {
+        return Ok(response);
+    }
+    fields.only(&["passwords"])?;
+    let off = match fields.get("passwords") {
+        "off" => true,
+        "on" => false,
+        _ => return Err(Error::BadRequest("error-unknown-field")),
+    };
+    let mut conn = admin.conn().await?;
+    let group = find(&mut conn, &code).await?;
+    let done = if off && admin.app.sign_on.is_empty() {
+        Err(Error::Conflict("groups-passwords-no-service"))
+    } else {
+        actions::switch_passwords(&mut conn, &admin.actor(), group.id, off).await
+    };
+    let said = match done {
+        Err(Error::Conflict(message)) => Flash::warn(admin.text(message)),
+        Err(other) => return Err(other),
+        Ok(false) => Flash::ok(admin.text("people-nothing-to-do")),
+        Ok(true) if off => Flash::ok(admin.text("groups-passwords-are-off")),
+        Ok(true) => Flash::ok(admin.text("groups-passwords-are-on")),
+    };
+    Ok(admin.redirect_saying(&address(&group), &said))
 }
 
 /// `POST /groups/{code}/close`.

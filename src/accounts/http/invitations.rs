@@ -77,6 +77,9 @@ async fn make_link(
     if person.blocked_at.is_some() {
         return refused(&reader, person.id, Error::Conflict("people-link-blocked"));
     }
+    if queries::has_no_password(&mut conn, Some(person.id)).await? {
+        return refused(&reader, person.id, Error::Conflict("people-link-elsewhere"));
+    }
     link_page(&reader, &request, &mut conn, person.id, &person.name).await
 }
 
@@ -142,10 +145,13 @@ async fn whose(conn: &mut Conn, group: &str, import: &str) -> Result<Option<Slip
     Ok(Some(SlipsOf::Group(group.id)))
 }
 
-/// Those who have no password yet and whose sign-in the reader may change; those without a link that works come first.
+/// Those who have no password yet, may have one, and whose sign-in the reader may change; those without a link that works come first.
 async fn waiting(reader: &SignedIn, conn: &mut Conn, whose: &SlipsOf) -> Result<Vec<PersonListItem>, Error> {
     let mut found = queries::without_password(conn, whose).await?;
     found.retain(|person| rules::may_change_sign_in(&reader.person.roles, &person.roles));
+    let ids: Vec<PersonId> = found.iter().map(|person| person.id).collect();
+    let elsewhere = queries::without_passwords(conn, &ids).await?;
+    found.retain(|person| !elsewhere.contains(&person.id));
     Ok(found)
 }
 

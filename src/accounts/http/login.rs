@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{let_in, login_code, origin};
+use super::sign_on::ServiceLink;
+use super::{let_in, login_code, origin, sign_on};
 use crate::accounts::actions::{self, SignIn};
 use crate::accounts::extract::{Anyone, SignedIn};
 use crate::accounts::forms::SignInForm;
@@ -22,6 +23,13 @@ struct LoginPage {
     errors: FormErrors,
     error_list: Vec<FormErrorItem>,
     problem: Option<String>,
+    services: Vec<ServiceLink>,
+}
+
+/// The address of the login page from which one goes on to `next`.
+pub(super) fn address(next: &str) -> String {
+    let in_query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    if next == "/" { "/login".to_owned() } else { format!("/login?next={in_query}") }
 }
 
 /// Query of the login page.
@@ -94,7 +102,14 @@ fn page(
     problem: Option<String>,
     status: StatusCode,
 ) -> Result<HttpResponse, Error> {
-    let data = LoginPage { next, form: fields.echo(&["login"]), error_list: errors.list(), errors, problem };
+    let data = LoginPage {
+        services: sign_on::links(&anyone.visit, &anyone.app, &next),
+        next,
+        form: fields.echo(&["login"]),
+        error_list: errors.list(),
+        errors,
+        problem,
+    };
     anyone
         .visit
         .page("accounts/login", anyone.visit.text("accounts-login-title"), data)

@@ -12,7 +12,9 @@ mod login_code;
 pub mod managers;
 pub mod people;
 pub mod person;
+mod person_account;
 mod second_factor;
+mod sign_on;
 pub mod welcome;
 
 use actix_web::http::header::USER_AGENT;
@@ -31,9 +33,12 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/login").get(login::show).post(login::sign_in))
         .service(web::resource("/login/code").get(login_code::show).post(login_code::check))
+        .service(web::resource("/login/with/{service}").get(sign_on::away))
+        .service(web::resource("/login/with/{service}/callback").get(sign_on::back))
         .service(web::resource("/account/confirm").get(confirm::show).post(confirm::confirm))
         .service(web::resource("/logout").post(login::sign_out))
         .service(web::resource("/language").post(language::switch))
+        .service(web::resource("/people/{id}/account").post(person_account::forget))
         .service(web::resource("/welcome/{token}").get(welcome::show).post(welcome::accept));
     account::routes(config);
     import::routes(config);

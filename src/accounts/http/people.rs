@@ -159,7 +159,7 @@ async fn add(admin: Admin, request: HttpRequest, mut fields: Fields) -> Result<H
         }
         other => other?,
     };
-    if form.password.is_some() {
+    if form.password.is_some() || queries::has_no_password(&mut conn, Some(id)).await? {
         let said = admin.text_with("people-added", [("name", person.name.as_str())]);
         return Ok(admin.redirect_saying(&format!("/people/{id}"), &Flash::ok(said)));
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::confirm::{Confirmation, before_change};
 use crate::accounts::actions::{self, Moved};
 use crate::accounts::extract::{Admin, HrOrAdmin, SignedIn};
-use crate::accounts::model::{NameSpell, PersonDetail, Role, SignInName};
+use crate::accounts::model::{LinkedAccount, NameSpell, PersonDetail, Role, SignInName};
 use crate::accounts::pages::import::file_words;
 use crate::accounts::pages::{below_people, group_choices, groups_with_codes, role_choices, role_name};
 use crate::accounts::rules::DayProblem;
@@ -49,6 +49,8 @@ struct PersonPage {
     password_changed_at: Option<DateTime<Utc>>,
     blocked_at: Option<DateTime<Utc>>,
     logins: Vec<SignInName>,
+    accounts: Vec<LinkedAccount>,
+    has_no_password: bool,
     names: Vec<NameSpell>,
     employments: Vec<Spell>,
     is_employed: bool,
@@ -148,6 +150,8 @@ async fn person_page(
         crumbs: below_people(reader, &person.name),
         id: person.id,
         logins: queries::sign_in_names(conn, person.id).await?,
+        accounts: queries::linked_accounts(conn, person.id).await?,
+        has_no_password: queries::has_no_password(conn, Some(person.id)).await?,
         names: queries::names(conn, person.id).await?,
         reports_to: queries::reports_to(conn, person.id)
             .await?

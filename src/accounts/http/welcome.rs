@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{let_in, login_code, origin};
+use super::{let_in, login_code, origin, sign_on};
 use crate::accounts::actions::Begun;
 use crate::accounts::extract::Anyone;
 use crate::accounts::forms::{FirstAdminForm, new_password};
@@ -37,6 +37,9 @@ enum Purpose {
 /// `GET /welcome/{token}`.
 pub async fn show(anyone: Anyone, token: web::Path<String>) -> Result<HttpResponse, Error> {
     let (token, purpose) = find(&anyone, &token).await?;
+    if let Some(elsewhere) = elsewhere(&anyone, &purpose).await? {
+        return Ok(elsewhere);
+    }
     page(&anyone, &token, &purpose, &Fields::default(), FormErrors::none()).await
 }
 
@@ -53,6 +56,9 @@ pub async fn accept(
         None => None,
     };
     let (token, purpose) = find(&anyone, &token).await?;
+    if let Some(elsewhere) = elsewhere(&anyone, &purpose).await? {
+        return Ok(elsewhere);
+    }
     let origin = origin(&request, &anyone.app);
     let begun = match purpose {
         Purpose::FirstAdmin => {
@@ -101,6 +107,17 @@ pub async fn accept(
     }
     let_in(&mut response, &anyone.visit, &anyone.app, &opened);
     Ok(response)
+}
+
+/// To the login page for whom passwords were switched off after the link was made.
+async fn elsewhere(anyone: &Anyone, purpose: &Purpose) -> Result<Option<HttpResponse>, Error> {
+    let Purpose::SetPassword(person) = purpose else { return Ok(None) };
+    if !queries::has_no_password(&mut *anyone.app.conn().await?, Some(*person)).await? {
+        return Ok(None);
+    }
+    let services = sign_on::names(&anyone.visit, &anyone.app);
+    let said = anyone.visit.text_with("sign-on-instead", [("service", services)]);
+    Ok(Some(anyone.visit.redirect_saying("/login", &Flash::warn(said))))
 }
 
 async fn find(anyone: &Anyone, token: &str) -> Result<(Secret, Purpose), Error> {

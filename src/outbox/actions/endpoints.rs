@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::enqueue;
 use crate::audit::{self, Actor, Event};
+use crate::calls::addresses::host_of;
 use crate::db::schema::{robots, webhooks};
 use crate::db::{Conn, RobotId, WebhookId, app_now};
 use crate::outbox::model::{EventName, Kind, NewMessage, NewRobot, NewRobotRow, NewWebhookRow, Recipient};
-use crate::outbox::rules::addresses::host_of;
 use crate::web::cookies::Secret;
 
 async fn note(

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::accounts::HrOrAdmin;
 use crate::accounts::http::{origin_of_links, person};
+use crate::accounts::queries::has_no_password;
 use crate::outbox::actions;
 use crate::web::{Error, Fields, Flash};
 
@@ -22,6 +23,9 @@ pub(super) async fn mail_link(
     let warn = |message: &str| Ok(reader.redirect_saying(&back, &Flash::warn(reader.text(message))));
     if person.blocked_at.is_some() {
         return warn("people-link-blocked");
+    }
+    if has_no_password(&mut conn, Some(person.id)).await? {
+        return warn("people-link-elsewhere");
     }
     if person.email.is_none() {
         return warn("people-link-no-email");

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::robots::RemovePage;
 use crate::accounts::Admin;
+use crate::calls::addresses::host_of;
 use crate::db::{Conn, WebhookId};
 use crate::outbox::forms::new_webhook;
 use crate::outbox::model::{MessageFilter, StoredWebhook};
 use crate::outbox::pages::{MessageRow, WebhookPage, WebhookRow, WebhooksPage, crumbs, event_choices, tabs};
-use crate::outbox::rules::addresses::host_of;
 use crate::outbox::{actions, queries};
 use crate::web::{Error, Fields, Flash, FormErrors};
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::MessageRow;
+use crate::calls::addresses::host_of;
 use crate::outbox::model::{EventName, Provider, RobotRow, StoredWebhook};
-use crate::outbox::rules::addresses::host_of;
 use crate::web::components::{Choice, Crumb, Tab};
 use crate::web::{FormErrorItem, FormErrors, Visit};
 

@@ -43,23 +43,29 @@ impl Server {
 
     /// Another server on the same database.
     pub async fn on(database_url: String) -> Self {
-        Self::put_together(database_url, ChildReader::new(env!("CARGO_BIN_EXE_certamen")))
+        Self::put_together(database_url, ChildReader::new(env!("CARGO_BIN_EXE_certamen")), &[])
+    }
+
+    /// An empty server with more settings.
+    pub async fn with_settings(settings: &[(&str, &str)]) -> Arc<Self> {
+        let reader = ChildReader::new(env!("CARGO_BIN_EXE_certamen"));
+        Arc::new(Self::put_together(postgres::new_database().await, reader, settings))
     }
 
     /// An empty server whose files are read by another program.
     pub async fn with_reader(reader: ChildReader) -> Arc<Self> {
-        Arc::new(Self::put_together(postgres::new_database().await, reader))
+        Arc::new(Self::put_together(postgres::new_database().await, reader, &[]))
     }
 
-    fn put_together(database_url: String, reader: ChildReader) -> Self {
+    fn put_together(database_url: String, reader: ChildReader, settings: &[(&str, &str)]) -> Self {
         let vars = [
             ("DATABASE_URL", database_url.as_str()),
             ("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR")),
             ("CERTAMEN_POOL_CONNECTIONS", "8"),
             ("CERTAMEN_SECOND_FACTOR", "offered"),
         ];
-        let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let config = Config::from_vars(&vars.into()).unwrap();
+        let vars = vars.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let config = Config::from_vars(&vars.collect()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());
         let passwords = Passwords::new(Cost::Test).unwrap();
         let app = App::new(config, database_url.clone(), passwords, reader).unwrap();

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use certamen::audit::Actor;
+use certamen::calls::Caller;
 use certamen::db::WebhookId;
 use certamen::outbox::actions::{self, claim, settle};
 use certamen::outbox::model::{Channel, EventName, Recipient};
-use certamen::outbox::post::Caller;
+use certamen::outbox::post;
 use certamen::outbox::rules::{MOST_TRIES, Trouble, signature};
 
 use super::listeners::{closed_port, mail_server, web_server};
@@ -243,13 +244,13 @@ async fn a_name_that_leads_into_the_own_network_is_not_called() {
     let careful = Caller::new(false).unwrap();
     let url = |host: &str| url::Url::parse(&format!("http://{host}:{}/", target.port)).unwrap();
     for host in ["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0", "0"] {
-        let refused = careful.post(&url(host), &[], Vec::new()).await.unwrap_err();
+        let refused = post::json(&careful, &url(host), &[], Vec::new()).await.unwrap_err();
         assert!(matches!(refused, Trouble::ForbiddenAddress(_)), "{host}: {refused:?}");
     }
     assert!(target.got().is_empty());
     let other = Caller::new(true).unwrap();
-    assert_eq!(other.post(&url("localhost"), &[], Vec::new()).await.unwrap().status, 200);
-    let unknown = careful.post(&url("nowhere.invalid"), &[], Vec::new()).await.unwrap_err();
+    assert_eq!(post::json(&other, &url("localhost"), &[], Vec::new()).await.unwrap().status(), 200);
+    let unknown = post::json(&careful, &url("nowhere.invalid"), &[], Vec::new()).await.unwrap_err();
     assert_eq!(unknown, Trouble::UnknownHost);
 }
 
