@@ -2,8 +2,8 @@
 //!
 //! A service sends the browser away to prove who sits before it, and tells this server afterwards who that was: a
 //! [`Subject`]. Which person that is, and whether they may come in, is decided here and nowhere else
-//! (`actions/sign_on.rs`). A new service (DingTalk, Feishu) is a module that implements [`SignOnService`] and a line in
-//! [`Service`] and in [`Services::new`]; its settings stand in `config/sign_on.rs`.
+//! (`actions/sign_on.rs`). A new service (DingTalk, Feishu) is a module that implements `SignOnService` and a line in
+//! `Service` and in `Services::new`; its settings stand in `config/sign_on.rs`.
 
 mod attempt;
 #[cfg(feature = "oidc")]
