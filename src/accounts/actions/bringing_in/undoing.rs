@@ -261,6 +261,10 @@ fn pairs(changes: &[PeopleImportChange]) -> impl Iterator<Item = (PersonId, Know
     })
 }
 
+/// People who are taken away by one statement: each is looked for in every table that may refer to one, and a statement has
+/// its time.
+const AT_ONCE: usize = 250;
+
 /// Takes new people away with all that was written of them. Whatever else refers to one refuses it.
 async fn remove(conn: &mut Conn, people: &[PersonId]) -> QueryResult<()> {
     for table in
@@ -271,10 +275,15 @@ async fn remove(conn: &mut Conn, people: &[PersonId]) -> QueryResult<()> {
             .execute(conn)
             .await?;
     }
-    for sql in
-        ["DELETE FROM invitations WHERE person_id = ANY ($1)", "DELETE FROM people WHERE id = ANY ($1)"]
-    {
-        diesel::sql_query(sql).bind::<Array<SqlUuid>, _>(people).execute(conn).await?;
+    diesel::sql_query("DELETE FROM invitations WHERE person_id = ANY ($1)")
+        .bind::<Array<SqlUuid>, _>(people)
+        .execute(conn)
+        .await?;
+    for some in people.chunks(AT_ONCE) {
+        diesel::sql_query("DELETE FROM people WHERE id = ANY ($1)")
+            .bind::<Array<SqlUuid>, _>(some)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }

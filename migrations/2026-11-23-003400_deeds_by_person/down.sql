@@ -1,0 +1,9 @@
+DROP INDEX window_extensions_by_person;
+DROP INDEX room_starts_by_person;
+DROP INDEX waiting_by_person;
+DROP INDEX passcode_tries_by_person;
+DROP INDEX manual_marks_by_giver;
+DROP INDEX invitations_by_person;
+DROP INDEX certificate_events_by_actor;
+DROP INDEX results_by_creator;
+DROP INDEX attempt_events_by_actor;
