@@ -28,6 +28,13 @@ error-503-text = Answers shown as saved are safe. Wait half a minute, then load 
 error-unstorable = A field or the address holds a character that cannot be stored (NUL). Nothing was changed. Go back, type the text again, and send it once more.
 error-csrf-heading = This page has been open for too long
 error-csrf-text = For your safety the form was not sent. Go back, load the page again, and send it once more.
+error-unsent-heading = This has not been sent yet
+error-unsent-old = The page was opened before you signed in anew, so nothing was done. Everything you typed is still here.
+error-unsent-out = You are signed out, perhaps in another tab, so nothing was done. Everything you typed is still here: sign in, then send it.
+error-unsent-upload = You are signed out, perhaps in another tab, so nothing was done. Sign in, then go back in the browser, choose the file or paste the rows once more, and send it.
+error-unsent-secret = Passwords and codes are not kept: the next page asks for them again.
+error-unsent-sign-in = Sign in (opens a new tab)
+error-unsent-send = Send it now
 
 error-body-cut = What you sent did not arrive whole. Go back, check your connection and try again. What you typed is still on the page before.
 error-unknown-field = The form had something in it that this page does not have, so nothing was done. Open the page again and fill it in.

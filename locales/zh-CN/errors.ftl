@@ -28,6 +28,13 @@ error-503-text = 显示为已保存的答案都在。请等半分钟，再重新
 error-unstorable = 某个输入框或地址里有无法保存的字符（NUL）。没有改动任何内容。请返回，重新输入后再提交。
 error-csrf-heading = 这个页面打开太久了
 error-csrf-text = 为了安全，这次没有提交。请返回，刷新页面，再提交一次。
+error-unsent-heading = 这次还没有提交
+error-unsent-old = 这个页面是您重新登录之前打开的，所以什么都没有做。您填写的内容都还在。
+error-unsent-out = 您已退出登录（可能是在另一个标签页里），所以什么都没有做。您填写的内容都还在：请先登录，再提交。
+error-unsent-upload = 您已退出登录（可能是在另一个标签页里），所以什么都没有做。请先登录，再在浏览器里返回，重新选择文件或粘贴内容，然后提交。
+error-unsent-secret = 密码和验证码不会保留：下一页会请您重新输入。
+error-unsent-sign-in = 登录（在新标签页打开）
+error-unsent-send = 现在提交
 
 error-body-cut = 发送的内容没有完整到达。请返回，检查网络后再试一次。您填的内容还在上一页。
 error-unknown-field = 表单里有这个页面没有的内容，所以没有处理。请回到页面重新填写。

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::cookies::{Secret, secret, secret as secret_in_cookie};
-use super::{Error, Fields, Site};
+use super::{Error, Fields, Site, unsent};
 
 /// Name of the form field that carries the token.
 pub const FIELD: &str = "csrf";
@@ -44,6 +44,11 @@ pub fn secret_of(request: &actix_web::HttpRequest, site: &Site) -> Option<Secret
     secret(request, site.cookies().session()).or_else(|| secret(request, site.cookies().pre_session()))
 }
 
+/// Whether people sign in at this path.
+pub fn is_sign_in(path: &str) -> bool {
+    SIGN_IN_PATHS.contains(&path)
+}
+
 /// Middleware: refuses unsafe requests without a valid token or from another site.
 ///
 /// # Errors
@@ -67,12 +72,14 @@ async fn check(request: &mut ServiceRequest) -> Result<(), Error> {
     if !is_same_site(request.headers(), &host, site.config().public_origin.as_deref()) {
         return Err(Error::Csrf);
     }
-    let secret = secret_of(request.request(), &site).ok_or(Error::Csrf)?;
+    let secret = secret_of(request.request(), &site);
     let given = match content_type(request.headers()) {
         "application/x-www-form-urlencoded" => {
             let body = read_form(request).await?;
-            let token = Fields::parse(&body).get(FIELD).to_owned();
+            let fields = Fields::parse(&body);
             request.set_payload(Payload::from(body));
+            let token = fields.get(FIELD).to_owned();
+            unsent::keep(request.request(), fields);
             token
         }
         // The upload extractor checks the token before it hands anything out; only routes with it take this type.
@@ -82,12 +89,11 @@ async fn check(request: &mut ServiceRequest) -> Result<(), Error> {
         }
     };
     // The cookie of a session that is over stays in the browser; the form of the login page belongs to the visitor.
-    let visitor = SIGN_IN_PATHS
-        .contains(&request.path())
+    let visitor = is_sign_in(request.path())
         .then(|| secret_in_cookie(request.request(), site.cookies().pre_session()))
         .flatten();
     let belongs = |secret: &Secret| is_token_of(&given, secret);
-    if belongs(&secret) || visitor.as_ref().is_some_and(belongs) { Ok(()) } else { Err(Error::Csrf) }
+    if secret.iter().chain(&visitor).any(belongs) { Ok(()) } else { Err(Error::Csrf) }
 }
 
 fn content_type(headers: &HeaderMap) -> &str {

@@ -9,7 +9,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Error, Viewer, Visit, request_id};
+use super::{Error, Viewer, Visit, request_id, unsent};
 
 /// Put into a request's extensions by extractors of addresses that only programs read: errors are JSON, whatever is accepted.
 pub struct WantsJson;
@@ -49,6 +49,11 @@ pub async fn show<B: MessageBody + 'static>(
 }
 
 fn answer(request: &HttpRequest, error: Option<&Error>, status: StatusCode) -> HttpResponse {
+    if !wants_json(request)
+        && let Some(kept) = unsent::page(request, error)
+    {
+        return kept;
+    }
     if let Some(Error::SignIn) = error {
         return sign_in(request);
     }

@@ -24,6 +24,7 @@ pub mod render;
 pub mod request_id;
 pub mod site;
 pub mod static_files;
+mod unsent;
 pub mod upload;
 pub mod viewer;
 pub mod visit;

@@ -87,6 +87,11 @@ impl Visit {
         &self.site
     }
 
+    /// The same, with forms that belong to this session before its owner was looked up.
+    pub(super) fn with_forms_of(self, session: &Secret) -> Self {
+        Self { csrf: csrf::token(session), ..self }
+    }
+
     /// The token of this visitor's forms.
     pub fn csrf(&self) -> &str {
         &self.csrf
