@@ -5,7 +5,7 @@ mod sitting;
 
 use diesel_async::AsyncConnection;
 
-use super::{PASSWORD, exams, history, people};
+use super::{PASSWORD, exams, history, people, results};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::queries::has_admin;
 use crate::audit::Actor;
@@ -28,11 +28,13 @@ pub async fn fill(conn: &mut Conn, site: &SiteConfig, passwords: &Passwords) -> 
         let people = people::add(conn, &actor, &hash).await?;
         exams::add(conn, &actor, &people, site.zone, now).await?;
         exams::add_case(conn, &actor, people.north).await?;
+        entered::published_long_ago(conn, now).await?;
         // Not the trainee whose login the demonstration shows: there the exam is still to be sat.
         if let Some(person) = people.trainees.get(7) {
             sitting::sit(conn, site, *person, exams::CASE.0).await?;
         }
         history::add(conn, &actor, site, &people, now).await?;
+        results::add(conn, &actor, site, &people, now).await?;
         if let Some(forgotten) = people.trainees.get(8) {
             entered::long_ago(conn, *forgotten, now).await?;
         }

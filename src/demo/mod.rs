@@ -1,10 +1,11 @@
-//! The demonstration: a dozen people in three groups, two exams, certificates in every state, with dates
-//! relative to today. Everything goes through the same actions a person would use.
+//! The demonstration: some thirty people in three groups, three exams, a year of results, certificates in every state, with
+//! dates relative to today. Everything goes through the same actions a person would use.
 
 pub mod actions;
 mod exams;
 mod history;
 mod people;
+mod results;
 
 pub use actions::fill;
 

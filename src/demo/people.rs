@@ -17,8 +17,9 @@ pub(super) struct People {
     pub(super) trainees: Vec<PersonId>,
 }
 
-/// Number, name, Latin name and group of each trainee: three of the east, three of the south, three of the north.
-const TRAINEES: [(&str, &str, &str, usize); 9] = [
+/// Number, name, Latin name and group of each trainee: three of the east, three of the south, three of the north, then five
+/// more of each, who have sat exams on paper.
+const TRAINEES: [(&str, &str, &str, usize); 24] = [
     ("CH1001", "林晓雯", "Lin Xiaowen", 0),
     ("CH1002", "何志强", "He Zhiqiang", 0),
     ("CH1003", "苏婷", "Su Ting", 0),
@@ -28,6 +29,21 @@ const TRAINEES: [(&str, &str, &str, usize); 9] = [
     ("CH1007", "赵一鸣", "Zhao Yiming", 2),
     ("CH1008", "孙丽", "Sun Li", 2),
     ("CH1009", "郭建国", "Guo Jianguo", 2),
+    ("CH1010", "唐雪琴", "Tang Xueqin", 0),
+    ("CH1011", "韩磊", "Han Lei", 0),
+    ("CH1012", "冯佳怡", "Feng Jiayi", 0),
+    ("CH1013", "董志远", "Dong Zhiyuan", 0),
+    ("CH1014", "袁梦洁", "Yuan Mengjie", 0),
+    ("CH1015", "黄子轩", "Wong Tsz Hin", 1),
+    ("CH1016", "罗嘉欣", "Law Ka Yan", 1),
+    ("CH1017", "谭伟明", "Tan Weiming", 1),
+    ("CH1018", "邓丽珊", "Deng Lishan", 1),
+    ("CH1019", "叶俊杰", "Ye Junjie", 1),
+    ("CH1020", "马晓东", "Ma Xiaodong", 2),
+    ("CH1021", "高海燕", "Gao Haiyan", 2),
+    ("CH1022", "宋文博", "Song Wenbo", 2),
+    ("CH1023", "许静", "Xu Jing", 2),
+    ("CH1024", "田国强", "Tian Guoqiang", 2),
 ];
 
 /// Adds the groups, the trainees, the trainer, HR and the admin.
