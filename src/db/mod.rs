@@ -16,7 +16,7 @@ pub mod text_enum;
 
 pub use ids::*;
 pub use json::JsonText;
-pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone};
+pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone, connect_stepping_back};
 pub use prepared::Prepare;
 
 use chrono::{DateTime, Utc};

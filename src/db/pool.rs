@@ -119,8 +119,20 @@ impl Pool {
 /// # Errors
 /// When the database cannot be reached, or does not answer within half a minute.
 pub async fn connect_alone(url: &str) -> diesel::ConnectionResult<Conn> {
+    patiently(url, PoolOptions::of_size(1)).await
+}
+
+/// The same for work on much at once: what the database does for it is served after everything else, where that can be had.
+///
+/// # Errors
+/// As [`connect_alone`].
+pub async fn connect_stepping_back(url: &str) -> diesel::ConnectionResult<Conn> {
+    patiently(url, PoolOptions { steps_back: true, ..PoolOptions::of_size(1) }).await
+}
+
+async fn patiently(url: &str, options: PoolOptions) -> diesel::ConnectionResult<Conn> {
     let late = |_| ConnectionError::BadConnection(format!("no answer in {} s", PATIENCE.as_secs()));
-    tokio::time::timeout(PATIENCE, connect(url, PoolOptions::of_size(1))).await.map_err(late)?
+    tokio::time::timeout(PATIENCE, connect(url, options)).await.map_err(late)?
 }
 
 /// The address with limits for the network, as far as it does not bring its own. They matter where the database is on

@@ -1,5 +1,5 @@
-//! Long reading that those who wait for an answer must not notice: where Postgres runs beside the server, its process for
-//! such a connection is served after all others.
+//! Exports and large imports, which those who wait for an answer must not notice: where Postgres runs beside the server, its
+//! process for such a connection is served after all others.
 
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -40,7 +40,7 @@ fn lower(pid: i32) {
     let lowered = getpriority_process(Some(process))
         .and_then(|now| setpriority_process(Some(process), now.saturating_add(NICE).min(19)));
     if let Err(error) = lowered {
-        tracing::debug!(%error, pid, "long reading has the priority of any other");
+        tracing::debug!(%error, pid, "long work has the priority of any other");
     }
 }
 

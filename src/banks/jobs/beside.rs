@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::imports::MANY_QUESTIONS;
 use crate::app::App;
 use crate::banks::queries;
-use crate::db::{Conn, ImportId, connect_alone};
+use crate::db::{Conn, ImportId, connect_stepping_back};
 use crate::operation::quiet;
 use crate::web::Error;
 
@@ -27,7 +27,7 @@ where
     let app = app.clone();
     let quietly = quiet::begin(move || async move {
         let _turn = app.operation.page_work.wait().await;
-        let conn = connect_alone(&app.database_url).await;
+        let conn = connect_stepping_back(&app.database_url).await;
         work(&mut conn.map_err(|error| Error::internal(error.to_string()))?).await
     });
     quietly.await.map_err(|_| Error::internal("quiet work has stopped"))?

@@ -14,7 +14,7 @@ use crate::banks::actions::{self, Columns, Commit};
 use crate::banks::model::{Reread, RevisionSource, Work, WorkStep};
 use crate::banks::queries;
 use crate::banks::rules::ColumnUses;
-use crate::db::{Conn, ImportId, connect_alone};
+use crate::db::{Conn, ImportId, connect_stepping_back};
 use crate::formats::Hints;
 use crate::operation::quiet;
 use crate::web::Error;
@@ -143,7 +143,9 @@ impl Job {
 
     /// A connection of this thread: those of the server belong to its own.
     async fn conn(&self) -> Result<Conn, Error> {
-        connect_alone(&self.app.database_url).await.map_err(|error| Error::internal(error.to_string()))
+        connect_stepping_back(&self.app.database_url)
+            .await
+            .map_err(|error| Error::internal(error.to_string()))
     }
 
     /// Beats until the work is to stop. A database that cannot be reached is no reason to.
