@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use question_formats::Language;
 
 use crate::banks::model::{Repeats, Resemblance, Verdict};
-use crate::banks::rules::{Existing, Planned, Row};
+use crate::banks::rules::{Existing, Planned, Row, Sums};
 use crate::base::text::cut;
 
 /// Questions that are listed unless all are wanted.
@@ -51,6 +51,51 @@ pub(super) fn changes(
         };
     }
     text
+}
+
+/// How bringing in a file ended.
+pub(super) enum Ending {
+    /// It was shown and not written.
+    OnlyShown,
+    /// The bank holds all of it already.
+    NothingToWrite,
+    /// It is in the bank.
+    Written {
+        /// The code of the bank.
+        bank_code: String,
+        /// Its new revision; `None` when nothing of the bank changed.
+        revision: Option<i32>,
+    },
+}
+
+/// The last two lines: rows in = created + updated + unchanged + skipped + failed, and what was done.
+pub(super) fn ending(sums: &Sums, ending: &Ending, language: Language) -> String {
+    let Sums { total, created, updated, unchanged, skipped, failed, .. } = sums;
+    let sum = match language {
+        Language::Zh => format!(
+            "{total} 题 = 新增 {created} + 更新 {updated} + 没有变化 {unchanged} + 跳过 {skipped} + 因错误排除 {failed}"
+        ),
+        Language::En => format!(
+            "{total} questions = {created} new + {updated} updated + {unchanged} unchanged + {skipped} skipped + {failed} with errors"
+        ),
+    };
+    let done = match (ending, language) {
+        (Ending::OnlyShown, Language::Zh) => "没有写入；加 --yes 才写入".to_owned(),
+        (Ending::OnlyShown, Language::En) => "nothing was written; --yes writes it".to_owned(),
+        (Ending::NothingToWrite, Language::Zh) => "没有要写入的内容".to_owned(),
+        (Ending::NothingToWrite, Language::En) => "nothing to write".to_owned(),
+        (Ending::Written { bank_code, revision: Some(number) }, Language::Zh) => {
+            format!("已写入 {bank_code}：第 {number} 版")
+        }
+        (Ending::Written { bank_code, revision: Some(number) }, Language::En) => {
+            format!("written to {bank_code}: revision {number}")
+        }
+        (Ending::Written { bank_code, revision: None }, Language::Zh) => format!("{bank_code} 没有变化"),
+        (Ending::Written { bank_code, revision: None }, Language::En) => {
+            format!("written to {bank_code}: no new revision")
+        }
+    };
+    format!("{sum}\n{done}\n")
 }
 
 fn word(verdict: Verdict, language: Language) -> &'static str {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::changes::changes;
+use super::changes::{Ending, changes, ending};
 use super::{ERRORS, FileArgs, UNREADABLE, exit_code, print, read, report, with_database};
 use crate::audit::Actor;
 use crate::banks::actions::{self, Commit, NewImport, Target};
@@ -99,10 +99,10 @@ async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFil
     print(&changes(&rows, &existing, &planned, &resemblances, language, args.all));
     let sums = Sums::of(planned.iter().map(|one| (one.verdict, one.outcome)));
     if !args.yes {
-        return Ok(format!("{}\nnothing was written; --yes writes it\n", sums_line(&sums)));
+        return Ok(ending(&sums, &Ending::OnlyShown, language));
     }
     if sums.written() == 0 {
-        return Ok(format!("{}\nnothing to write\n", sums_line(&sums)));
+        return Ok(ending(&sums, &Ending::NothingToWrite, language));
     }
     let name = args.file.hints().file_name.unwrap_or_default();
     let uses = ColumnUses { columns: args.file.hints().columns, first_row: args.file.hints().first_row };
@@ -112,8 +112,7 @@ async fn change(args: &ImportArgs, conn: &mut Conn, bytes: &[u8], file: &ReadFil
     let done = actions::commit(conn, &actor, id, RevisionSource::CommandLine, None).await;
     match done {
         Ok(Commit::Done { bank_code, revision, sums }) => {
-            let revision = revision.map_or_else(|| "no new revision".to_owned(), |n| format!("revision {n}"));
-            Ok(format!("{}\nwritten to {bank_code}: {revision}\n", sums_line(&sums)))
+            Ok(ending(&sums, &Ending::Written { bank_code, revision }, language))
         }
         Ok(Commit::Changed) | Err(Error::Conflict(_)) => {
             Err("the bank changed meanwhile; run the command again".to_owned())
@@ -129,12 +128,4 @@ fn new_bank(code: &str, file: &ReadFile) -> Target {
         header.and_then(|header| header.title.get(language)).cloned().unwrap_or_else(|| code.to_owned())
     };
     Target::NewBank { code: code.to_owned(), title_zh: title("zh-CN"), title_en: title("en") }
-}
-
-/// Rows in = created + updated + unchanged + skipped + failed.
-fn sums_line(sums: &Sums) -> String {
-    format!(
-        "{} questions = {} new + {} updated + {} unchanged + {} skipped + {} with errors",
-        sums.total, sums.created, sums.updated, sums.unchanged, sums.skipped, sums.failed
-    )
 }
