@@ -272,7 +272,7 @@ async fn a_discarded_import_leaves_no_trace_in_the_bank() {
 }
 
 #[actix_web::test]
-async fn a_file_in_another_encoding_can_be_read_again_and_pasted_text_works() {
+async fn f52_a_file_in_another_encoding_can_be_read_again_and_pasted_text_works() {
     let server = server().await;
     let people = server.people().await;
     let review = uploaded(&people.tian, "visits", "paper.txt", PAPER.as_bytes()).await;
@@ -531,4 +531,6 @@ async fn bank_import_shows_first_and_writes_only_when_told() {
     assert_eq!(current_questions(&server, "visits").await, 2);
     let (code, text) = import(&["--yes"]);
     assert!(code == Some(0) && text.contains("nothing to write"), "{text}");
+    let (code, text) = import(&["--yes", "--lang", "zh"]);
+    assert!(code == Some(0) && text.contains("没有变化 2") && text.contains("没有要写入的内容"), "{text}");
 }

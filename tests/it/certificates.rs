@@ -130,7 +130,7 @@ async fn nothing_stays_when_the_callers_transaction_fails() {
 }
 
 #[actix_web::test]
-async fn many_passes_at_once_leave_one_current_certificate_and_a_chain_without_gaps() {
+async fn f22_many_passes_at_once_leave_one_current_certificate_and_a_chain_without_gaps() {
     let server = server().await;
     let people = server.people().await;
     programme(&server, "key-account", &["key-account", "etiquette"]).await;
@@ -160,7 +160,7 @@ async fn many_passes_at_once_leave_one_current_certificate_and_a_chain_without_g
 }
 
 #[actix_web::test]
-async fn revoking_is_noted_once_and_the_certificate_itself_is_untouched() {
+async fn f23_revoking_is_noted_once_and_the_certificate_itself_is_untouched() {
     let server = server().await;
     let people = server.people().await;
     programme(&server, "key-account", &["key-account"]).await;

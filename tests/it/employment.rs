@@ -182,7 +182,7 @@ async fn a_manager_sees_how_the_own_groups_stand_and_no_others() {
 }
 
 #[actix_web::test]
-async fn two_records_become_one_with_exams_certificates_and_both_numbers() {
+async fn f25_two_records_become_one_with_exams_certificates_and_both_numbers() {
     let server = server().await;
     let people = server.people().await;
     crate::certificates::programme(&server, "key-account", &["key-account"]).await;

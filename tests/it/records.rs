@@ -147,7 +147,7 @@ async fn the_figures_count_before_the_status_is_chosen_and_lead_to_their_rows() 
 }
 
 #[actix_web::test]
-async fn a_name_like_a_formula_is_text_in_the_file() {
+async fn f54_a_name_like_a_formula_is_text_in_the_file() {
     let (server, people) = company().await;
     for (name, login) in [("=HYPERLINK(\"x\")", "F1"), ("＝cmd", "F2"), ("@sum, \"quoted\"", "F3")] {
         someone(&server, name, login, Role::Trainee, Some(people.east)).await;

@@ -27,7 +27,7 @@ async fn world_counting(counting: Counting) -> World {
 }
 
 #[actix_web::test]
-async fn the_rule_decides_which_attempt_is_shown_and_whether_a_later_one_certifies() {
+async fn f24_the_rule_decides_which_attempt_is_shown_and_whether_a_later_one_certifies() {
     for (counting, first, second, shown, certificates) in [
         (Counting::Best, true, false, "100%", 1),
         (Counting::Best, false, true, "100%", 1),

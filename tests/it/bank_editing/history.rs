@@ -153,7 +153,7 @@ async fn a_published_exam_keeps_its_questions_whatever_becomes_of_the_bank_and_i
 }
 
 #[actix_web::test]
-async fn a_paper_keeps_the_words_it_was_drawn_with() {
+async fn f21_a_paper_keeps_the_words_it_was_drawn_with() {
     let world = crate::attempts::world::world().await;
     let (ada, tian) = (&world.people.ada, &world.people.tian);
     let href = world.start(ada).await;

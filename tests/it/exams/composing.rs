@@ -148,7 +148,7 @@ async fn what_cannot_be_taken_is_said_beside_its_field_and_nothing_typed_is_lost
 }
 
 #[actix_web::test]
-async fn of_two_trainers_the_second_is_told_keeps_what_they_typed_and_may_save_on_top() {
+async fn f20_of_two_trainers_the_second_is_told_keeps_what_they_typed_and_may_save_on_top() {
     let server = server().await;
     let people = server.people().await;
     bank(&server, [5, 0, 0, 0, 0]).await;

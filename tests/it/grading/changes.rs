@@ -20,8 +20,8 @@ async fn passed(world: &World) -> String {
 const REVOKED: &str = "SELECT count(*) FROM certificate_events WHERE kind = 'revoked'";
 
 #[actix_web::test]
-async fn a_changed_mark_makes_a_new_score_and_whoever_turns_a_pass_into_a_fail_decides_about_the_certificate()
-{
+async fn f21_a_changed_mark_makes_a_new_score_and_whoever_turns_a_pass_into_a_fail_decides_about_the_certificate()
+ {
     let world = world().await;
     let (ada, tian) = (&world.people.ada, &world.people.tian);
     let href = passed(&world).await;

@@ -152,7 +152,7 @@ async fn writing_says_how_many_questions_of_how_many_are_written() {
 }
 
 #[actix_web::test]
-async fn writing_that_is_stopped_in_the_middle_writes_nothing_and_can_be_done_again() {
+async fn f53_writing_that_is_stopped_in_the_middle_writes_nothing_and_can_be_done_again() {
     let server = server().await;
     let people = server.people().await;
     let review = new_bank(&people.tian, "large", "large.csv", table(1100).as_bytes()).await;

@@ -106,7 +106,7 @@ async fn every_filter_shows_what_its_count_says() {
 }
 
 #[actix_web::test]
-async fn a_restart_between_upload_and_commit_loses_nothing() {
+async fn f53_a_restart_between_upload_and_commit_loses_nothing() {
     let first = server().await;
     let people = first.people().await;
     let review = new_bank(&people.tian, "visits", "paper.txt", PAPER.as_bytes()).await;

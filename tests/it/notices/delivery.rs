@@ -21,7 +21,7 @@ async fn webhook(server: &Server, port: u16, events: &[EventName]) -> (WebhookId
 }
 
 #[actix_web::test]
-async fn a_dead_mail_server_holds_up_nothing_and_when_it_is_back_everything_is_sent_once() {
+async fn f57_a_dead_mail_server_holds_up_nothing_and_when_it_is_back_everything_is_sent_once() {
     let (server, people, _) = company(|people| vec![(people.ada.id, 358), (people.bo.id, 340)]).await;
     give_mail(&server, people.ada.id, "ada@example.com").await;
     give_mail(&server, people.bo.id, "bo@example.com").await;

@@ -32,7 +32,7 @@ async fn a_message_is_new_until_its_reader_marks_it_as_read() {
 }
 
 #[actix_web::test]
-async fn a_title_is_text_wherever_it_is_shown() {
+async fn f55_a_title_is_text_wherever_it_is_shown() {
     let (server, people, _) = company(|people| vec![(people.ada.id, 358)]).await;
     let canary = "<script>alert(1)</script>{{7*7}}";
     look(&server, &settings(None)).await;

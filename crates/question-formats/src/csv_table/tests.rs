@@ -74,7 +74,7 @@ fn a_byte_order_mark_a_hint_and_ragged_rows_do_no_harm() {
 }
 
 #[test]
-fn gbk_is_decoded_before() {
+fn f52_gbk_is_decoded_before() {
     let (bytes, _, _) = encoding_rs::GBK
         .encode("题型,题干,答案\n判断题,口头承诺等同于合同。,错\n判断题,合同必须盖章才有效。,对\n");
     let found = crate::read(&bytes, &ReadOptions::default());

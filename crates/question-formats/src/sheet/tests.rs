@@ -158,7 +158,7 @@ fn options_below_a_merged_stem_belong_to_it() {
 }
 
 #[test]
-fn far_cells_and_too_many_rows_are_answered_within_the_limits() {
+fn f49_far_cells_and_too_many_rows_are_answered_within_the_limits() {
     let bytes = xlsx(|workbook| {
         let sheet = workbook.add_worksheet();
         fill(sheet, PAPER);
@@ -215,7 +215,7 @@ fn lies_in_a_package_are_refused_with_a_sentence() {
 }
 
 #[test]
-fn one_shared_text_in_very_many_cells_stays_within_the_limits() {
+fn f50_one_shared_text_in_very_many_cells_stays_within_the_limits() {
     let bytes = xlsx(|workbook| {
         let sheet = workbook.add_worksheet();
         for row in 0..200 {
@@ -280,7 +280,7 @@ fn opendocument_sheets_show_their_paragraphs() {
 }
 
 #[test]
-fn an_opendocument_bomb_is_answered_within_the_limits() {
+fn f48_an_opendocument_bomb_is_answered_within_the_limits() {
     let bytes = ods(&ods_sheet(
         "<table:table table:name=\"x\"><table:table-row table:number-rows-repeated=\"1048576\">\
          <table:table-cell table:number-columns-repeated=\"16384\"><text:p>题</text:p></table:table-cell></table:table-row></table:table>",

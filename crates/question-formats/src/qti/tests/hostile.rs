@@ -63,7 +63,7 @@ fn sections_that_refer_to_each_other_end() {
 }
 
 #[test]
-fn s46_nesting_entities_and_nul_are_a_sentence() {
+fn s46_f51_nesting_entities_and_nul_are_a_sentence() {
     let deep = format!("<assessmentItem><itemBody>{}", "<div>".repeat(100_000));
     let entities = format!("<!DOCTYPE a [<!ENTITY x \"y\">]>{}", simple("&x;").split_once("?>").unwrap().1);
     let nul = simple("一\u{0}二");
