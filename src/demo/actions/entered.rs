@@ -5,9 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use crate::db::schema::{
-    employments, exam_versions, holding_requirements, memberships, people, person_names, role_grants,
-};
+use crate::db::schema::{employments, holding_requirements, memberships, people, person_names, role_grants};
 use crate::db::{Conn, PersonId};
 
 /// Since when people belong to the company.
@@ -15,16 +13,6 @@ const SINCE: TimeDelta = TimeDelta::days(730);
 
 /// When the one who was forgotten was entered, and since when this one belongs to the company.
 const FORGOTTEN: (TimeDelta, TimeDelta) = (TimeDelta::days(30), TimeDelta::days(200));
-
-/// Moves the publishing of every exam to when people came to the company, so that papers of a year ago belong to it. Call it
-/// before an exam is sat: what is published is kept in memory from then on.
-pub(super) async fn published_long_ago(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::update(exam_versions::table)
-        .set(exam_versions::published_at.eq(now - SINCE))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
 
 /// Moves everything that was entered just now to these times.
 pub(super) async fn long_ago(conn: &mut Conn, forgotten: PersonId, now: DateTime<Utc>) -> QueryResult<()> {
