@@ -6,6 +6,7 @@ pub mod folding;
 pub mod kept;
 pub mod percent;
 pub mod question_kind;
+pub mod spreadsheet;
 pub mod text;
 
 pub use question_kind::QuestionKind;

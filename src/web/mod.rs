@@ -23,6 +23,7 @@ pub mod qr;
 pub mod render;
 pub mod request_id;
 pub mod site;
+pub mod spreadsheet;
 pub mod static_files;
 mod unsent;
 pub mod upload;

@@ -1,6 +1,6 @@
 //! `/people/import`: people from a spreadsheet or from pasted rows, looked at before anything counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,10 +19,11 @@ use crate::accounts::rules::bringing_in::{
     Absent, Choices, Column, ColumnUses, Counts, Decision, Verdict, asks_again,
 };
 use crate::accounts::{queries, tables};
-use crate::base::text::column_letter;
+use crate::base::spreadsheet::Heading;
 use crate::db::{Conn, violated_constraint};
 use crate::web::components::Crumb;
 use crate::web::paging::page_number;
+use crate::web::spreadsheet::said_columns;
 use crate::web::upload::Upload;
 use crate::web::{Error, Fields, Flash, FormErrors, Language};
 
@@ -195,7 +196,7 @@ async fn explain(reader: HrOrAdmin, id: web::Path<String>, fields: Fields) -> Re
     fields.only(&["column-*", "first_row", "add_groups", "absent"])?;
     let mut conn = reader.conn().await?;
     let import = find(&mut conn, &id).await?;
-    let Some(uses) = column_uses(&fields, &import) else {
+    let Some(uses) = said_columns(&fields, &import.rows(), &import.uses()) else {
         let said = Flash::warn(reader.text("people-import-columns-twice"));
         return Ok(reader.redirect_saying(&address(&import), &said));
     };
@@ -210,24 +211,6 @@ async fn explain(reader: HrOrAdmin, id: web::Path<String>, fields: Fields) -> Re
     let choices = Choices { add_groups: fields.has("add_groups"), absent, ..import.choices() };
     let done = actions::explain_people_import(&mut conn, &reader.actor(), import.id, &uses, &choices).await?;
     Ok(answer(&reader, &address(&import), done, "people-import-explained"))
-}
-
-/// What the columns hold; `None` when two hold the same.
-fn column_uses(fields: &Fields, import: &PeopleImport) -> Option<ColumnUses> {
-    let rows = import.rows();
-    let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-    let mut columns: BTreeMap<usize, Column> = BTreeMap::new();
-    for place in 0..width {
-        let Some(column) = Column::parse(fields.get(&format!("column-{}", column_letter(place)))) else {
-            continue;
-        };
-        if columns.values().any(|known| *known == column) {
-            return None;
-        }
-        columns.insert(place, column);
-    }
-    let first_row = fields.get("first_row").parse().unwrap_or_else(|_| import.uses().first_row);
-    Some(ColumnUses { columns, first_row })
 }
 
 /// `POST /people/import/{id}/decide`: which rows of a page are left out, and who is meant.
@@ -344,7 +327,7 @@ async fn faulty(reader: HrOrAdmin, id: web::Path<String>) -> Result<HttpResponse
             continue;
         };
         let mut row: Vec<String> =
-            Column::ALL.into_iter().map(|column| uses.cell(cells, column).to_owned()).collect();
+            Column::ALL.iter().map(|column| uses.cell(cells, *column).to_owned()).collect();
         let name = |id| names.get(&id).cloned().unwrap_or_default();
         row.push(problem_words((*column, *expected), cells, &uses, name, &reader));
         file.push(row);

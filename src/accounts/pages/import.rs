@@ -17,16 +17,14 @@ use crate::accounts::queries::Preview;
 use crate::accounts::rules::bringing_in::{
     Absent, Cells, Choices, Column, ColumnUses, Counts, Expected, Verdict, asks_again,
 };
-use crate::base::text::column_letter;
+use crate::base::spreadsheet::Heading;
 use crate::web::components::{Choice, Crumb, Pill, Tab};
 use crate::web::paging::{Pager, Paging};
+use crate::web::spreadsheet::{self, ColumnRow, SampleRow};
 use crate::web::{FormErrorItem, FormErrors, Visit};
 
 /// Rows on one page of the review.
 const ROWS_A_PAGE: usize = 100;
-
-/// Rows shown above the choice of columns.
-const SAMPLE: usize = 5;
 
 /// People who would leave that are named.
 const LEAVING_NAMED: usize = 200;
@@ -80,7 +78,7 @@ pub fn file_words(file_name: &str, visit: &Visit) -> String {
 
 /// The words of every column, in the order of the template.
 pub fn template_headings(visit: &Visit) -> Vec<String> {
-    Column::ALL.into_iter().map(|column| column_words(column, visit)).collect()
+    Column::ALL.iter().map(|column| column_words(*column, visit)).collect()
 }
 
 fn state_pill(state: PeopleImportState, visit: &Visit) -> Pill {
@@ -206,20 +204,6 @@ struct PersonLink {
     name: String,
 }
 
-/// A column, and what it may hold.
-#[derive(Debug, Serialize)]
-struct ColumnRow {
-    letter: String,
-    choices: Vec<Choice>,
-}
-
-/// One of the first rows.
-#[derive(Debug, Serialize)]
-struct SampleRow {
-    number: usize,
-    cells: Vec<String>,
-}
-
 impl ImportPage {
     /// The page.
     pub fn new(review: &Review<'_>, visit: &Visit) -> Self {
@@ -267,8 +251,13 @@ impl ImportPage {
             pager: Pager::new(paging, visit.text_with("people-import-pages", said), |page| {
                 format!("{address}?show={}&page={page}", review.shown.as_str())
             }),
-            columns: columns(review, visit),
-            sample: sample(review),
+            columns: spreadsheet::columns(
+                review.rows,
+                review.uses,
+                &visit.text("people-import-column-none"),
+                |one| column_words(one, visit),
+            ),
+            sample: spreadsheet::sample(review.rows),
             first_row: review.uses.first_row,
             missing: review.uses.missing().into_iter().map(|column| column_words(column, visit)).collect(),
             unknown_groups: unknown_groups(review, &by_number),
@@ -292,24 +281,6 @@ fn crumbs(file_name: &str, visit: &Visit) -> Vec<Crumb> {
         Crumb::up("/people/import", visit.text("people-import-title")),
         Crumb::here(file_name),
     ]
-}
-
-fn sample(review: &Review<'_>) -> Vec<SampleRow> {
-    let rows = review.rows.iter().take(SAMPLE);
-    rows.map(|(number, cells)| SampleRow { number: *number, cells: cells.clone() }).collect()
-}
-
-fn columns(review: &Review<'_>, visit: &Visit) -> Vec<ColumnRow> {
-    let width = review.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-    let row = |place: usize| {
-        let held = review.uses.columns.get(&place);
-        let none = Choice::new("", visit.text("people-import-column-none"), held.is_none());
-        let all = Column::ALL
-            .into_iter()
-            .map(|one| Choice::new(one.as_str(), column_words(one, visit), held == Some(&one)));
-        ColumnRow { letter: column_letter(place), choices: std::iter::once(none).chain(all).collect() }
-    };
-    (0..width).map(row).collect()
 }
 
 /// The groups that rows name and that do not exist, as they are written: those that will be added, or that keep rows out.

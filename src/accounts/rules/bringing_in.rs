@@ -5,7 +5,8 @@ mod compare;
 mod known;
 mod reading;
 
-pub use columns::{Cells, Column, ColumnUses};
+pub use crate::base::spreadsheet::Cells;
+pub use columns::{Column, ColumnUses};
 pub use known::{GroupWish, Known, KnownGroup, KnownPerson, Likeness, name_key};
 pub use reading::{ManagerWish, RowPerson};
 

@@ -14,12 +14,11 @@ use crate::certification::actions::{self, Undone};
 use crate::certification::model::{CertificateImport, CertificateImportState};
 use crate::certification::pages::{ImportListRow, ImportPage, ImportsPage, Review, Shown};
 use crate::certification::queries;
-use crate::certification::rules::bringing_in::{
-    Column, ColumnUses, Contradiction, Verdict, column_letter, fold, verdicts,
-};
+use crate::certification::rules::bringing_in::{ColumnUses, Contradiction, Verdict, fold, verdicts};
 use crate::db::{self, Conn, PersonId};
 use crate::web::components::Crumb;
 use crate::web::paging::page_number;
+use crate::web::spreadsheet::said_columns;
 use crate::web::upload::Upload;
 use crate::web::{Error, Fields, Flash, FormErrors, Language};
 
@@ -144,7 +143,7 @@ pub async fn explain(hr: Hr, id: web::Path<String>, fields: Fields) -> Result<Ht
     fields.only(&["column-*", "first_row", "words-*", "title-*"])?;
     let mut conn = hr.conn().await?;
     let import = find(&mut conn, &id).await?;
-    let Some(uses) = column_uses(&fields, &import) else {
+    let Some(uses) = said_columns(&fields, &import.rows(), &import.uses()) else {
         let said = Flash::warn(hr.text("bringing-columns-twice"));
         return Ok(hr.redirect_saying(&address(&import), &said));
     };
@@ -152,24 +151,6 @@ pub async fn explain(hr: Hr, id: web::Path<String>, fields: Fields) -> Result<Ht
     titles.extend(meant(&fields));
     let done = actions::explain_spreadsheet(&mut conn, &hr.actor(), import.id, &uses, &titles).await?;
     Ok(answer(&hr, &import, done.then_some("bringing-explained")))
-}
-
-/// What the columns hold; `None` when two hold the same.
-fn column_uses(fields: &Fields, import: &CertificateImport) -> Option<ColumnUses> {
-    let rows = import.rows();
-    let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-    let mut columns: BTreeMap<usize, Column> = BTreeMap::new();
-    for place in 0..width {
-        let Some(column) = Column::parse(fields.get(&format!("column-{}", column_letter(place)))) else {
-            continue;
-        };
-        if columns.values().any(|known| *known == column) {
-            return None;
-        }
-        columns.insert(place, column);
-    }
-    let first_row = fields.get("first_row").parse().unwrap_or_else(|_| import.uses().first_row);
-    Some(ColumnUses { columns, first_row })
 }
 
 /// Which certification is meant by which words.

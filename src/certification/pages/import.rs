@@ -11,17 +11,15 @@ use self::rows::{ImportRow, column_words, import_row};
 use crate::certification::model::{
     CertificateImport, CertificateImportState, ImportCounts, PersonLine, Programme,
 };
-use crate::certification::rules::bringing_in::{Cells, Column, ColumnUses, Verdict, column_letter, fold};
+use crate::certification::rules::bringing_in::{Cells, ColumnUses, Verdict, fold};
 use crate::db::PersonId;
 use crate::web::components::{Choice, Crumb, Pill, Tab};
 use crate::web::paging::{Pager, Paging};
+use crate::web::spreadsheet::{self, ColumnRow, SampleRow};
 use crate::web::{FormErrorItem, FormErrors, Visit};
 
 /// Rows on one page of the review.
 const ROWS_A_PAGE: usize = 200;
-
-/// Rows shown above the choice of columns.
-const SAMPLE: usize = 5;
 
 /// `certification/imports.hbs`.
 #[derive(Debug, Serialize)]
@@ -157,20 +155,6 @@ pub struct ImportPage {
     crumbs: Vec<Crumb>,
 }
 
-/// A column, and what it may hold.
-#[derive(Debug, Serialize)]
-struct ColumnRow {
-    letter: String,
-    choices: Vec<Choice>,
-}
-
-/// One of the first rows.
-#[derive(Debug, Serialize)]
-struct SampleRow {
-    number: usize,
-    cells: Vec<String>,
-}
-
 /// Words of the file that name no certification, and those that may be meant.
 #[derive(Debug, Serialize)]
 struct TitleRow {
@@ -218,13 +202,13 @@ impl ImportPage {
             pager: Pager::new(paging, visit.text_with("bringing-pages", said), |page| {
                 format!("{address}?show={}&page={page}", review.shown.as_str())
             }),
-            columns: columns(review, visit),
-            sample: review
-                .rows
-                .iter()
-                .take(SAMPLE)
-                .map(|(number, cells)| SampleRow { number: *number, cells: cells.clone() })
-                .collect(),
+            columns: spreadsheet::columns(
+                review.rows,
+                review.uses,
+                &visit.text("bringing-column-none"),
+                |one| column_words(one, visit),
+            ),
+            sample: spreadsheet::sample(review.rows),
             first_row: review.uses.first_row,
             missing: review.uses.missing().into_iter().map(|column| column_words(column, visit)).collect(),
             titles: titles(review, visit),
@@ -236,19 +220,6 @@ impl ImportPage {
             address,
         }
     }
-}
-
-fn columns(review: &Review<'_>, visit: &Visit) -> Vec<ColumnRow> {
-    let width = review.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
-    let row = |place: usize| {
-        let held = review.uses.columns.get(&place);
-        let none = Choice::new("", visit.text("bringing-column-none"), held.is_none());
-        let all = Column::ALL
-            .into_iter()
-            .map(|one| Choice::new(one.as_str(), column_words(one, visit), held == Some(&one)));
-        ColumnRow { letter: column_letter(place), choices: std::iter::once(none).chain(all).collect() }
-    };
-    (0..width).map(row).collect()
 }
 
 fn titles(review: &Review<'_>, visit: &Visit) -> Vec<TitleRow> {

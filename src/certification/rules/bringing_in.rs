@@ -2,7 +2,8 @@
 
 mod columns;
 
-pub use columns::{Cells, Column, ColumnUses, column_letter};
+pub use crate::base::spreadsheet::Cells;
+pub use columns::{Column, ColumnUses};
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,8 @@
 //! What the columns of a list of people hold.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::base::text::{column_letter, fold_words};
+use crate::base::spreadsheet::{self, Heading};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,9 +28,8 @@ pub enum Column {
     Manager,
 }
 
-impl Column {
-    /// All of them, in the order of the template.
-    pub const ALL: [Self; 9] = [
+impl Heading for Column {
+    const ALL: &'static [Self] = &[
         Self::EmployeeNumber,
         Self::Name,
         Self::LatinName,
@@ -44,8 +41,7 @@ impl Column {
         Self::Manager,
     ];
 
-    /// The word that forms use.
-    pub fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::EmployeeNumber => "employee_number",
             Self::Name => "name",
@@ -57,11 +53,6 @@ impl Column {
             Self::HiredOn => "hired_on",
             Self::Manager => "manager",
         }
-    }
-
-    /// The column with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.as_str() == word)
     }
 
     fn headings(self) -> &'static str {
@@ -90,49 +81,19 @@ impl Column {
             }
         }
     }
-
-    fn named(heading: &str) -> Option<Self> {
-        let folded: String = fold_words(heading).chars().filter(|one| one.is_alphanumeric()).collect();
-        Self::ALL.into_iter().find(|column| column.headings().split_whitespace().any(|one| one == folded))
-    }
 }
 
-/// A row as it was read: its number from 1, and what its cells show.
-pub type Cells = (usize, Vec<String>);
-
-/// What the columns hold, by their place from 0, and the row in which the people begin.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnUses {
-    /// By place.
-    pub columns: BTreeMap<usize, Column>,
-    /// The first row, from 1, that is a person.
-    pub first_row: usize,
-}
-
-/// Rows among which the headings are looked for.
-const HEADINGS_WITHIN: usize = 20;
+/// What the columns of a list of people hold.
+pub type ColumnUses = spreadsheet::ColumnUses<Column>;
 
 impl ColumnUses {
-    /// What the columns seem to hold, by the row with the most headings that are understood.
-    pub fn guessed(rows: &[Cells]) -> Self {
-        let mut best = Self { columns: BTreeMap::new(), first_row: rows.first().map_or(1, |row| row.0) };
-        for (number, cells) in rows.iter().take(HEADINGS_WITHIN) {
-            let found = headings(cells);
-            if found.len() >= 2 && found.len() > best.columns.len() {
-                best = Self { columns: found, first_row: number + 1 };
-            }
-        }
-        best
-    }
-
     /// The columns without which no row can be understood and that are not named.
     pub fn missing(&self) -> Vec<Column> {
-        let has = |column| self.columns.values().any(|one| *one == column);
         let mut missing = Vec::new();
-        if ![Column::EmployeeNumber, Column::Phone, Column::Email].into_iter().any(has) {
+        if ![Column::EmployeeNumber, Column::Phone, Column::Email].into_iter().any(|one| self.has(one)) {
             missing.push(Column::EmployeeNumber);
         }
-        if !has(Column::Name) {
+        if !self.has(Column::Name) {
             missing.push(Column::Name);
         }
         missing
@@ -141,24 +102,7 @@ impl ColumnUses {
     /// What a cell shows, without spaces around it and without the apostrophe that keeps spreadsheets from counting.
     /// Empty where the file has no such column.
     pub fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
-        let place = self.columns.iter().find(|(_, one)| **one == column).map(|(place, _)| *place);
-        let text = place.and_then(|place| cells.get(place)).map_or("", |cell| cell.trim());
+        let text = self.place(column).and_then(|place| cells.get(place)).map_or("", |cell| cell.trim());
         text.strip_prefix('\'').unwrap_or(text)
     }
-
-    /// The letter of a column.
-    pub fn letter(&self, column: Column) -> Option<String> {
-        self.columns.iter().find(|(_, one)| **one == column).map(|(place, _)| column_letter(*place))
-    }
-}
-
-fn headings(cells: &[String]) -> BTreeMap<usize, Column> {
-    let mut found: BTreeMap<usize, Column> = BTreeMap::new();
-    for (place, cell) in cells.iter().enumerate() {
-        let column = Column::named(cell).filter(|one| !found.values().any(|known| known == one));
-        if let Some(column) = column {
-            found.insert(place, column);
-        }
-    }
-    found
 }

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::base::spreadsheet::Heading;
 
 fn day_of(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -175,7 +176,7 @@ proptest! {
     ) {
         let known = known();
         let rows: Vec<Cells> = (1..).zip(rows).collect();
-        let columns = Column::ALL.into_iter().enumerate().collect();
+        let columns = Column::ALL.iter().copied().enumerate().collect();
         let uses = ColumnUses { columns, first_row: 1 };
         let found = verdicts(&rows, &uses, &known, day_of("2026-11-22"));
         prop_assert_eq!(found.len(), rows.len());
