@@ -46,8 +46,10 @@ WHERE attempt_id IN (SELECT attempt_id FROM sent)
 EXCEPT
 SELECT attempt_id, position, epoch, sequence, response FROM sent";
 
-/// Every score of every attempt that was handed in.
-const MARKS: &str = "SELECT attempt_id, marks FROM results ORDER BY attempt_id";
+/// Every score of every attempt that was handed in on screen.
+const MARKS: &str = "
+SELECT attempt_id, marks FROM results JOIN attempts ON attempts.id = attempt_id
+WHERE submitted_by <> 'staff_paper' ORDER BY attempt_id";
 
 /// Scores that are not the sum of their points, or passed where the pass mark was not reached or the other way round.
 const WRONG_SCORES: &str = "
