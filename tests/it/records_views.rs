@@ -440,7 +440,7 @@ async fn the_calendar_counts_what_ends_and_each_number_leads_to_as_many_certific
         assert!(links.len() > 5, "{links:?}");
         for (number, address) in links.iter().step_by(3) {
             let list = company.hui.get(address).await.expect(200);
-            assert_eq!(table(&list, "one row each").len().to_string(), *number, "{address}");
+            assert_eq!(table(&list, "one row each").len().to_string(), number.trim(), "{address}");
         }
     }
 }
