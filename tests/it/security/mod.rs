@@ -6,6 +6,7 @@ mod crawl;
 mod document;
 mod fields;
 mod foreign;
+mod libraries;
 mod passwords;
 mod requests;
 mod sessions;
