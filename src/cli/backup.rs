@@ -8,6 +8,7 @@ use super::database::Database;
 use super::{CliResult, DataDirArgs, block_on, say};
 use crate::config::Config;
 use crate::db::backup::{self, Counts};
+use crate::db::roles;
 
 /// `certamen backup`.
 #[derive(Args)]
@@ -48,13 +49,15 @@ pub(super) fn restore(args: &RestoreArgs) -> CliResult<()> {
     let config = args.data.config()?;
     backup::look_into(&args.file)?;
     let database = Database::open(&config)?;
-    let restored = fill(&config, &database.url, args);
+    let restored = fill(&config, &database, args);
     database.close()?;
     say(&format!("Restored {} from {}, and compared every table.", sum(&restored?), args.file.display()));
     Ok(())
 }
 
-fn fill(config: &Config, url: &str, args: &RestoreArgs) -> CliResult<Counts> {
+/// Works as the role that changes the schema, which is what a restored one belongs to.
+fn fill(config: &Config, database: &Database, args: &RestoreArgs) -> CliResult<Counts> {
+    let url = database.owner_url();
     if args.replace && !block_on(backup::is_empty(url))?? {
         let before = args.file.with_file_name(named_by_time("before-restore"));
         refuse_existing(&before)?;
@@ -63,7 +66,11 @@ fn fill(config: &Config, url: &str, args: &RestoreArgs) -> CliResult<Counts> {
         block_on(backup::empty(url))??;
     }
     tracing::debug!(data_dir = %config.data_dir.display(), "restoring");
-    Ok(block_on(backup::restore(url, &args.file))??)
+    let counts = block_on(backup::restore(url, &args.file))??;
+    if let Some(migrating) = &database.migrating {
+        block_on(roles::separate(migrating, &database.url))??;
+    }
+    Ok(counts)
 }
 
 fn refuse_existing(path: &Path) -> CliResult<()> {

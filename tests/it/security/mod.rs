@@ -3,6 +3,7 @@
 
 mod attempts;
 mod crawl;
+mod database;
 mod document;
 mod fields;
 mod foreign;
