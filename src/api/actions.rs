@@ -1,12 +1,13 @@
-//! Making tokens and taking them back.
+//! Making tokens, taking them back, and noting what is read with them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::json;
 
 use super::forms::TokenForm;
-use super::model::Scope;
+use super::model::{ApiToken, Scope};
 use crate::audit::{self, Actor, Event};
 use crate::db::schema::api_tokens;
 use crate::db::{ApiTokenId, Conn, PersonId, Prepare, app_now};
@@ -64,6 +65,53 @@ pub async fn revoke(conn: &mut Conn, actor: &Actor, who: PersonId, id: ApiTokenI
         Ok(true)
     })
     .await
+}
+
+/// Puts into the trail that something was read with a token, once an hour for each address and kind, on whatever server: a list of
+/// a thousand pages leaves one row. Without the row nothing is given out.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn note_read(conn: &mut Conn, actor: &Actor, token: &ApiToken, scope: Scope) -> QueryResult<()> {
+    let address = actor.address.as_deref().unwrap_or_default();
+    conn.transaction(async |conn| {
+        if is_first_of_hour(conn, token.id, scope, address).await? {
+            let detail = json!({ "name": token.name, "scope": scope.as_str() });
+            record(conn, actor, "api_token.used", token.id, detail).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Whether this is the first reading of its hour; remembers that it was, and forgets what is older.
+async fn is_first_of_hour(
+    conn: &mut Conn,
+    token: ApiTokenId,
+    scope: Scope,
+    address: &str,
+) -> QueryResult<bool> {
+    let first = diesel::sql_query(
+        "INSERT INTO api_reads AS known (token_id, scope, address, noted_at)
+         SELECT $1, $2, $3, app_now()
+          WHERE NOT EXISTS (SELECT FROM api_reads
+                             WHERE token_id = $1 AND scope = $2 AND address = $3
+                               AND noted_at > app_now() - interval '1 hour')
+         ON CONFLICT (token_id, scope, address) DO UPDATE SET noted_at = excluded.noted_at
+             WHERE known.noted_at <= excluded.noted_at - interval '1 hour'",
+    )
+    .bind::<SqlUuid, _>(token)
+    .bind::<Text, _>(scope.as_str())
+    .bind::<Text, _>(address)
+    .prepared()
+    .execute(conn)
+    .await?;
+    if first == 0 {
+        return Ok(false);
+    }
+    let forget = "DELETE FROM api_reads WHERE token_id = $1 AND noted_at <= app_now() - interval '1 hour'";
+    diesel::sql_query(forget).bind::<SqlUuid, _>(token).prepared().execute(conn).await?;
+    Ok(true)
 }
 
 async fn record(

@@ -6,18 +6,20 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::future::{Ready, ready};
 
 use super::model::{ApiProblem, Scope};
-use super::queries;
 use super::rules::{Standing, is_use_to_be_noted, presented, standing};
+use super::{actions, queries};
 use crate::app::App;
+use crate::audit::Actor;
 use crate::db::PooledConn;
-use crate::web::Error;
 use crate::web::cookies::Secret;
 use crate::web::error_pages::WantsJson;
+use crate::web::{Error, client_address, request_id};
 
 /// A program that asks, with what it showed.
 pub struct Caller {
     app: web::Data<App>,
     secret: Option<Secret>,
+    actor: Actor,
 }
 
 /// Why it does not get what it asked for.
@@ -34,7 +36,7 @@ pub enum Refusal {
 }
 
 impl Caller {
-    /// Lets the caller in if the token works and has the scope; gives a connection for a report.
+    /// Lets the caller in if the token works and has the scope, and notes it; gives a connection for a report.
     ///
     /// # Errors
     /// [`Error::Busy`] when no connection is free.
@@ -54,6 +56,7 @@ impl Caller {
         if is_use_to_be_noted(&token, now) {
             queries::note_use(&mut conn, &hash).await?;
         }
+        actions::note_read(&mut conn, &self.actor, &token, scope).await?;
         Ok(Ok(conn))
     }
 }
@@ -66,7 +69,11 @@ impl FromRequest for Caller {
         request.extensions_mut().insert(WantsJson);
         let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Error::internal("no app"));
         let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        ready(app.map(|app| Self { app, secret: header.and_then(presented) }))
+        ready(app.map(|app| {
+            let address = Some(client_address::of(request, &app.config.trusted_proxies));
+            let actor = Actor { person_id: None, request_id: request_id::of(request), address };
+            Self { app, secret: header.and_then(presented), actor }
+        }))
     }
 }
 

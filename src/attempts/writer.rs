@@ -21,7 +21,8 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::db::pool::with_network_limits;
+use crate::db::Address;
+use crate::db::address::AddressError;
 
 /// One answer on its way to the database, as the edge received it: sizes, characters and labels are already checked.
 #[derive(Clone, Debug)]
@@ -225,7 +226,7 @@ impl WriterStats {
 pub enum WriterError {
     /// The address of the database cannot be understood.
     #[error("the address of the database cannot be understood: {0}")]
-    Address(tokio_postgres::Error),
+    Address(#[from] AddressError),
 }
 
 /// A save together with whoever waits for its verdict.
@@ -267,17 +268,17 @@ impl Writer {
     /// # Errors
     /// When `database_url` cannot be understood.
     pub fn start(database_url: &str, options: WriterOptions) -> Result<Self, WriterError> {
-        let config = with_network_limits(database_url, options.patience * 2).map_err(WriterError::Address)?;
+        let address = Address::with_network_limits(database_url, options.patience * 2)?;
         let count = options.connections.max(1);
         let depth = (options.queue / count).max(1);
         let common = Arc::new(Common { options, stats: Arc::default() });
         let (closing, closed) = watch::channel(false);
         let mut tasks = Vec::new();
-        let lanes = lane::open(&config, &common, depth, &mut tasks);
+        let lanes = lane::open(&address, &common, depth, &mut tasks);
         let mut queues = Vec::new();
         for _ in 0..count {
             let (queue, jobs) = mpsc::channel(depth);
-            let worker = batch::Worker::new(jobs, &config, &common, lanes.clone(), closed.clone());
+            let worker = batch::Worker::new(jobs, &address, &common, lanes.clone(), closed.clone());
             tasks.push(tokio::spawn(worker.run()));
             queues.push(queue);
         }

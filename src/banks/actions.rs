@@ -20,6 +20,7 @@ mod work;
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use question_formats::Format;
 use serde_json::{Value, json};
 
 pub use bulk::{BulkSums, change_many, move_many, retire_many};
@@ -46,6 +47,20 @@ use crate::db::{BankId, Conn, ImportId};
 
 /// Rows in one INSERT: far below the limit of bound values.
 const BATCH: usize = 500;
+
+/// Puts into the trail that a bank is given out as a file of this format.
+///
+/// # Errors
+/// Whatever the database says; the file must not be given out then.
+pub async fn note_export(conn: &mut Conn, actor: &Actor, code: &str, format: Format) -> QueryResult<()> {
+    let event = Event {
+        action: "bank.exported",
+        subject_kind: "bank",
+        subject_id: code.to_owned(),
+        detail: json!({ "format": format.as_str() }),
+    };
+    audit::record(conn, actor, event).await
+}
 
 /// Makes a bank inside the caller's transaction; `None` when the code is taken.
 async fn insert_bank(

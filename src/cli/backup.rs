@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
 use super::database::Database;
 use super::{CliResult, DataDirArgs, block_on, say};
+use crate::audit::{self, Actor, Event, queries};
 use crate::config::Config;
 use crate::db::backup::{self, Counts};
+use crate::db::{connect_alone, roles};
 
 /// `certamen backup`.
 #[derive(Args)]
@@ -37,9 +40,9 @@ pub(super) fn save(args: &BackupArgs) -> CliResult<()> {
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(named_by_time("certamen")));
     refuse_existing(&path)?;
     let database = Database::open_beside_server(&config)?;
-    let saved = block_on(backup::save(&database.url, &path));
+    let saved = save_noted(&database.url, &path);
     database.close()?;
-    say(&format!("Saved {} to {}.", sum(&saved??), path.display()));
+    say(&format!("Saved {} to {}.", sum(&saved?), path.display()));
     Ok(())
 }
 
@@ -48,22 +51,52 @@ pub(super) fn restore(args: &RestoreArgs) -> CliResult<()> {
     let config = args.data.config()?;
     backup::look_into(&args.file)?;
     let database = Database::open(&config)?;
-    let restored = fill(&config, &database.url, args);
+    let restored = fill(&config, &database, args);
     database.close()?;
     say(&format!("Restored {} from {}, and compared every table.", sum(&restored?), args.file.display()));
     Ok(())
 }
 
-fn fill(config: &Config, url: &str, args: &RestoreArgs) -> CliResult<Counts> {
+/// The row is in the database before the copy is made, so that every copy says itself when and how it was made.
+fn save_noted(url: &str, path: &Path) -> CliResult<Counts> {
+    block_on(note(url, "database.backup_begun", path))??;
+    Ok(block_on(backup::save(url, path))??)
+}
+
+/// Puts into the trail what became of the whole database, where there is a trail.
+async fn note(url: &str, action: &'static str, path: &Path) -> CliResult<()> {
+    let mut conn = connect_alone(url).await?;
+    if !queries::takes_rows(&mut conn).await? {
+        tracing::warn!("this database takes no rows, so the audit trail does not say that it was backed up");
+        return Ok(());
+    }
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let event = Event {
+        action,
+        subject_kind: "database",
+        subject_id: "database".to_owned(),
+        detail: json!({ "file": file }),
+    };
+    Ok(audit::record(&mut conn, &Actor::server(), event).await?)
+}
+
+/// Works as the role that changes the schema, which is what a restored one belongs to.
+fn fill(config: &Config, database: &Database, args: &RestoreArgs) -> CliResult<Counts> {
+    let url = database.owner_url();
     if args.replace && !block_on(backup::is_empty(url))?? {
         let before = args.file.with_file_name(named_by_time("before-restore"));
         refuse_existing(&before)?;
-        block_on(backup::save(url, &before))??;
+        save_noted(url, &before)?;
         say(&format!("What was there is saved to {}.", before.display()));
         block_on(backup::empty(url))??;
     }
     tracing::debug!(data_dir = %config.data_dir.display(), "restoring");
-    Ok(block_on(backup::restore(url, &args.file))??)
+    let counts = block_on(backup::restore(url, &args.file))??;
+    if let Some(migrating) = &database.migrating {
+        block_on(roles::separate(migrating, &database.url))??;
+    }
+    block_on(note(url, "database.restored", &args.file))??;
+    Ok(counts)
 }
 
 fn refuse_existing(path: &Path) -> CliResult<()> {

@@ -13,6 +13,8 @@ const DEMO_MARK: &str = "this-is-demo-data";
 pub(super) struct Database {
     /// Its address.
     pub(super) url: String,
+    /// The same for the role that changes the schema, where that is another one.
+    pub(super) migrating: Option<String>,
     /// The private Postgres behind it, unless a database was given.
     pub(super) private: Option<PrivatePostgres>,
 }
@@ -21,7 +23,11 @@ impl Database {
     /// The database of these settings; starts the private one where none is given.
     pub(super) fn open(config: &Config) -> CliResult<Self> {
         if let Some(url) = &config.database_url {
-            return Ok(Self { url: url.clone(), private: None });
+            return Ok(Self {
+                url: url.clone(),
+                migrating: config.migration_database_url.clone(),
+                private: None,
+            });
         }
         std::fs::create_dir_all(&config.data_dir)
             .map_err(|problem| format!("cannot make {}: {problem}", config.data_dir.display()))?;
@@ -29,7 +35,7 @@ impl Database {
         if let Some(note) = private.note() {
             say(note);
         }
-        Ok(Self { url: private.url(), private: Some(private) })
+        Ok(Self { url: private.url(), migrating: None, private: Some(private) })
     }
 
     /// The database for a short command: of the server that runs on the data directory just now, else as [`Self::open`].
@@ -37,9 +43,14 @@ impl Database {
         match PrivatePostgres::url_of_running_server(&config.data_dir)
             .filter(|_| config.database_url.is_none())
         {
-            Some(url) => Ok(Self { url, private: None }),
+            Some(url) => Ok(Self { url, migrating: None, private: None }),
             None => Self::open(config),
         }
+    }
+
+    /// Its address for whoever changes the schema.
+    pub(super) fn owner_url(&self) -> &str {
+        self.migrating.as_deref().unwrap_or(&self.url)
     }
 
     /// Stops the private Postgres, if there is one.

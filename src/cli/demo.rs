@@ -42,7 +42,7 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
         database::mark_as_demo(folder)?;
     }
     let database = Database::open(&config)?;
-    prepare(&database.url)?;
+    prepare(&database)?;
     block_on(fill(&database.url, &config))??;
     let site = Site::load(config.site.clone())?.with_demo(serde_json::to_value(LOGINS)?);
     serve(config, site, database, &|address| {

@@ -168,7 +168,7 @@ async fn write(url: &str, config: &Config, language: Language, records: &Records
         Event { action: "records.exported", subject_kind: "records", subject_id: "records".into(), detail };
     audit::record(&mut conn, &Actor::server(), event).await?;
     let table = Table::new(language, scope.listing(), &site);
-    let mut chunks = actions::every_in_background(conn, scope);
+    let mut chunks = actions::every_in_background(conn, pool.tls(), scope);
     let lines = match records.format {
         FormatArg::Csv => Lines::Csv,
         FormatArg::Jsonl => Lines::Json,

@@ -56,7 +56,7 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     config.key_files.open(&config.data_dir)?;
     config.tls.clone().map(Certificate::load).transpose()?;
     let database = Database::open(&config)?;
-    prepare(&database.url)?;
+    prepare(&database)?;
     let site = Site::load(config.site.clone())?;
     let invitation = block_on(invite(&database.url))??;
     serve(config, site, database, &move |address| {
@@ -71,10 +71,11 @@ pub(super) fn run(config: Config) -> CliResult<()> {
 }
 
 /// Checks the database, brings its schema up to date and loads the shipped banks.
-pub(super) fn prepare(url: &str) -> CliResult<()> {
+pub(super) fn prepare(database: &Database) -> CliResult<()> {
+    let url = &database.url;
     block_on(async {
-        check::check(url).await?;
-        migrations::migrate(url).await?;
+        check::check(database.owner_url()).await?;
+        migrations::bring_up_to_date(url, database.migrating.as_deref()).await?;
         for bank in load_shipped(&mut connect_alone(url).await?).await? {
             tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
         }
@@ -93,7 +94,7 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
     allow_many_connections();
     works_on_one_database();
-    let Database { url, private } = database;
+    let Database { url, private, .. } = database;
     let listen = config.listen;
     let origin = config.site.public_origin.clone();
     let keeper = private.map(Keeper::start);

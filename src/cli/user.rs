@@ -107,7 +107,7 @@ pub enum UserError {
 /// A sentence for the person at the terminal.
 pub(super) fn run(config: &Config, command: &UserCommand) -> CliResult<()> {
     let database = Database::open_beside_server(config)?;
-    super::serve::prepare(&database.url)?;
+    super::serve::prepare(&database)?;
     // Where people reach the server, which need not be running now.
     let address = config.site.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let done = block_on(async {

@@ -23,6 +23,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database, if one is given; otherwise the server runs its own in `data_dir`.
     pub database_url: Option<String>,
+    /// The same database for the role that changes the schema; without one, that of `database_url` does.
+    pub migration_database_url: Option<String>,
     /// Where the server keeps what is its own.
     pub data_dir: PathBuf,
     /// What people see.
@@ -109,9 +111,16 @@ pub enum ConfigError {
     },
 }
 
+/// Address of the database for the role that changes the schema.
+const MIGRATION_DATABASE_URL: &str = "CERTAMEN_MIGRATION_DATABASE_URL";
+
 /// The variables of this file, with what they are for; [`variables`] gives all.
 const VARIABLES: &[(&str, &str)] = &[
     ("DATABASE_URL", "the Postgres to use; unset: the server runs its own under the data directory"),
+    (
+        MIGRATION_DATABASE_URL,
+        "the same database for a role of its own that changes the schema; DATABASE_URL then names a role that cannot",
+    ),
     ("CERTAMEN_LISTEN", "address and port to listen on, 127.0.0.1:8080 unless set"),
     ("CERTAMEN_DATA_DIR", "folder for the server's own Postgres, ./data unless set"),
     ("CERTAMEN_PUBLIC_ORIGIN", "scheme and host people use, for example https://certamen.example.com"),
@@ -184,6 +193,10 @@ impl Config {
                 "must be address:port, for example 127.0.0.1:8080",
             )?,
             database_url: get("DATABASE_URL").map(str::to_owned),
+            migration_database_url: migration_database_url(
+                get(MIGRATION_DATABASE_URL),
+                get("DATABASE_URL").is_some(),
+            )?,
             data_dir: get("CERTAMEN_DATA_DIR").unwrap_or("data").into(),
             site: SiteConfig {
                 public_origin,
@@ -249,6 +262,18 @@ fn nearest(name: &str) -> &'static str {
         .map(|(known, _)| known)
         .min_by_key(|known| strsim::damerau_levenshtein(name, known))
         .unwrap_or_default()
+}
+
+/// A role of its own to migrate is for a database that was given: of its own Postgres the server has one.
+fn migration_database_url(given: Option<&str>, has_database: bool) -> Result<Option<String>, ConfigError> {
+    match given {
+        Some(_) if !has_database => Err(ConfigError::Unusable {
+            name: MIGRATION_DATABASE_URL.to_owned(),
+            value: "…".to_owned(),
+            expected: "must be given together with DATABASE_URL".to_owned(),
+        }),
+        given => Ok(given.map(str::to_owned)),
+    }
 }
 
 fn tls_files(cert: Option<&str>, key: Option<&str>) -> Result<Option<TlsFiles>, ConfigError> {
@@ -335,6 +360,15 @@ mod tests {
         assert!(read(&[cert, key, plain]).unwrap_err().to_string().contains("https://"));
         assert!(read(&[cert]).unwrap_err().to_string().contains("CERTAMEN_TLS_KEY"));
         assert!(read(&[key]).unwrap_err().to_string().contains("CERTAMEN_TLS_CERT"));
+    }
+
+    #[test]
+    fn a_role_that_migrates_comes_with_a_database_and_its_password_is_not_repeated() {
+        let migrating = ("CERTAMEN_MIGRATION_DATABASE_URL", "postgres://owner:hunter2@db/certamen");
+        let said = read(&[migrating]).unwrap_err().to_string();
+        assert!(said.contains("DATABASE_URL") && !said.contains("hunter2"), "{said}");
+        let config = read(&[migrating, ("DATABASE_URL", "postgres://certamen@db/certamen")]).unwrap();
+        assert_eq!(config.migration_database_url.as_deref(), Some(migrating.1));
     }
 
     #[test]

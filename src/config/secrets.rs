@@ -29,6 +29,7 @@ pub(super) const FACTOR_KEY_FILE: &str = "CERTAMEN_SECOND_FACTOR_KEY_FILE";
 /// Settings that may be secret: each can be read from the file that the same name with `_FILE` gives.
 const FROM_FILES: &[&str] = &[
     "DATABASE_URL",
+    super::MIGRATION_DATABASE_URL,
     "CERTAMEN_SMTP_URL",
     "CERTAMEN_METRICS_TOKEN",
     super::sign_on::OIDC_CLIENT_SECRET,
@@ -46,6 +47,7 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
         "file with the key under which second factors are stored, the same on every server; unset: second-factor.key in the data directory",
     ),
     ("DATABASE_URL_FILE", "file that holds DATABASE_URL, which may name a password"),
+    ("CERTAMEN_MIGRATION_DATABASE_URL_FILE", "file that holds CERTAMEN_MIGRATION_DATABASE_URL"),
     ("CERTAMEN_SMTP_URL_FILE", "file that holds CERTAMEN_SMTP_URL"),
     ("CERTAMEN_METRICS_TOKEN_FILE", "file that holds CERTAMEN_METRICS_TOKEN"),
     ("CERTAMEN_OIDC_CLIENT_SECRET_FILE", "file that holds CERTAMEN_OIDC_CLIENT_SECRET"),

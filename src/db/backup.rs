@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde::{Deserialize, Serialize};
+use tokio_postgres::Client;
 use tokio_postgres::config::Host;
-use tokio_postgres::{Client, Config, NoTls};
 
+use super::address::{Address, AddressError, Protection};
 use super::private_postgres::{PrivatePostgresError, program};
 
 /// The first line of the file.
@@ -26,6 +27,9 @@ pub enum BackupError {
     /// The database said something.
     #[error("the database: {0}")]
     Database(#[from] tokio_postgres::Error),
+    /// The address of the database cannot be used.
+    #[error("the address of the database: {0}")]
+    Address(#[from] AddressError),
     /// A file cannot be read or written.
     #[error("{path}: {source}")]
     File {
@@ -79,14 +83,14 @@ pub type Counts = BTreeMap<String, Content>;
 /// # Errors
 /// See [`BackupError`].
 pub async fn save(url: &str, path: &Path) -> Result<Counts, BackupError> {
-    let config: Config = url.parse()?;
-    let client = connect(&config).await?;
+    let address = Address::parse(url)?;
+    let client = connect(&address).await?;
     // What is counted and what is dumped are of the same moment.
     client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let snapshot: String = client.query_one("SELECT pg_export_snapshot()", &[]).await?.get(0);
     let counts = count(&client).await?;
     let unfinished = path.with_extension("unfinished");
-    let written = write(&config, &snapshot, &counts, &unfinished);
+    let written = write(&address, &snapshot, &counts, &unfinished);
     client.batch_execute("ROLLBACK").await?;
     let whole = written.and_then(|()| fs::rename(&unfinished, path).map_err(|source| file(path, source)));
     if whole.is_err() {
@@ -100,14 +104,14 @@ pub async fn save(url: &str, path: &Path) -> Result<Counts, BackupError> {
 /// # Errors
 /// See [`BackupError`]. A database that is not empty is refused, unless it was emptied by [`empty`].
 pub async fn restore(url: &str, path: &Path) -> Result<Counts, BackupError> {
-    let config: Config = url.parse()?;
+    let address = Address::parse(url)?;
     let (counts, dump) = open(path)?;
-    let client = connect(&config).await?;
+    let client = connect(&address).await?;
     refuse_server(&client).await?;
     if has_tables(&client).await? {
         return Err(BackupError::NotEmpty);
     }
-    feed(&config, dump, path)?;
+    feed(&address, dump, path)?;
     let restored = count(&client).await?;
     let differs: Vec<String> = counts
         .keys()
@@ -131,7 +135,7 @@ pub fn look_into(path: &Path) -> Result<Counts, BackupError> {
 /// # Errors
 /// Whatever the database says.
 pub async fn is_empty(url: &str) -> Result<bool, BackupError> {
-    let client = connect(&url.parse()?).await?;
+    let client = connect(&Address::parse(url)?).await?;
     Ok(!has_tables(&client).await?)
 }
 
@@ -140,14 +144,14 @@ pub async fn is_empty(url: &str) -> Result<bool, BackupError> {
 /// # Errors
 /// Whatever the database says; [`BackupError::InUse`] while a server works on it.
 pub async fn empty(url: &str) -> Result<(), BackupError> {
-    let client = connect(&url.parse()?).await?;
+    let client = connect(&Address::parse(url)?).await?;
     refuse_server(&client).await?;
     client.batch_execute("BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public; COMMIT").await?;
     Ok(())
 }
 
-async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
+async fn connect(address: &Address) -> Result<Client, tokio_postgres::Error> {
+    let (client, connection) = address.connect().await?;
     tokio::spawn(connection);
     // Rows are compared as text: it must not depend on whom one asks.
     client
@@ -183,12 +187,12 @@ async fn count(client: &Client) -> Result<Counts, tokio_postgres::Error> {
     Ok(counts)
 }
 
-fn write(config: &Config, snapshot: &str, counts: &Counts, path: &Path) -> Result<(), BackupError> {
+fn write(address: &Address, snapshot: &str, counts: &Counts, path: &Path) -> Result<(), BackupError> {
     let wrong = |source| file(path, source);
     let mut out = BufWriter::new(File::create(path).map_err(wrong)?);
     let counted = serde_json::to_string(counts).map_err(|error| wrong(error.into()))?;
     writeln!(out, "{MARK}\n{counted}").map_err(wrong)?;
-    let mut command = client_program("pg_dump", config)?;
+    let mut command = client_program("pg_dump", address)?;
     command.args(["--format=custom", "--no-owner", "--no-privileges"]);
     command.arg(format!("--snapshot={snapshot}")).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(wrong)?;
@@ -219,13 +223,13 @@ fn open(path: &Path) -> Result<(Counts, BufReader<File>), BackupError> {
 }
 
 /// All or nothing.
-fn feed(config: &Config, mut dump: BufReader<File>, path: &Path) -> Result<(), BackupError> {
+fn feed(address: &Address, mut dump: BufReader<File>, path: &Path) -> Result<(), BackupError> {
     let wrong = |source| file(path, source);
-    let mut command = client_program("pg_restore", config)?;
+    let mut command = client_program("pg_restore", address)?;
     command.args(["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]);
     // An empty database has this schema already.
     command.args(["--clean", "--if-exists"]);
-    command.arg(format!("--dbname={}", config.get_dbname().unwrap_or_default()));
+    command.arg(format!("--dbname={}", address.config.get_dbname().unwrap_or_default()));
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().map_err(wrong)?;
     if let Some(mut stdin) = child.stdin.take() {
         // A program that ends early says itself why.
@@ -236,7 +240,8 @@ fn feed(config: &Config, mut dump: BufReader<File>, path: &Path) -> Result<(), B
 
 /// A program of Postgres that works on this database. What could be secret goes into its environment, which others
 /// cannot see.
-fn client_program(name: &'static str, config: &Config) -> Result<Command, BackupError> {
+fn client_program(name: &'static str, address: &Address) -> Result<Command, BackupError> {
+    let config = &address.config;
     let mut command = Command::new(program(name)?);
     let hosts: Vec<String> = config
         .get_hosts()
@@ -259,8 +264,25 @@ fn client_program(name: &'static str, config: &Config) -> Result<Command, Backup
     if let Some(password) = config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
         command.env("PGPASSWORD", password);
     }
+    protect(&mut command, address);
     command.stderr(Stdio::piped());
     Ok(command)
+}
+
+/// The program encrypts its connection as this one does.
+fn protect(command: &mut Command, address: &Address) {
+    let mode = match address.protection() {
+        Protection::Local | Protection::Little => "prefer",
+        Protection::Encrypted => "require",
+        Protection::Proven => "verify-full",
+    };
+    command.env("PGSSLMODE", mode);
+    match (&address.roots, address.protection()) {
+        (Some(path), _) => command.env("PGSSLROOTCERT", path),
+        // The authorities this machine knows; Postgres 16 or newer understands it.
+        (None, Protection::Proven) => command.env("PGSSLROOTCERT", "system"),
+        (None, _) => command,
+    };
 }
 
 fn ended_well(child: Child, program: &'static str) -> Result<(), BackupError> {

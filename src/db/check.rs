@@ -1,8 +1,9 @@
 //! Whether a database is fit for use: version, encoding, and whether Chinese text can be compared.
 
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::migrations::MIGRATION_LOCK;
+use super::pool::connect_without_limits;
 
 /// The oldest Postgres that will do.
 const OLDEST: i32 = 14;
@@ -75,7 +76,7 @@ struct Count {
 /// # Errors
 /// [`Unfit`] says why it cannot be used and what to do.
 pub async fn check(url: &str) -> Result<Report, Unfit> {
-    let mut conn = AsyncPgConnection::establish(url).await?;
+    let mut conn = connect_without_limits(url).await?;
     let facts: Facts = diesel::sql_query(
         "SELECT current_setting('server_version_num')::int / 10000 AS version, pg_encoding_to_char(encoding)::text AS encoding,
                 datctype::text AS locale FROM pg_database WHERE datname = current_database()",

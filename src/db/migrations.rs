@@ -2,11 +2,14 @@
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
-use diesel::sql_types::Text;
-use diesel::{Connection, ConnectionError, QueryResult, QueryableByName};
+use diesel::sql_types::{Bool, Text};
+use diesel::{ConnectionError, QueryResult, QueryableByName};
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::pool::connect_without_limits;
+use super::roles::{self, RoleError};
 
 /// Every migration of this binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -20,6 +23,14 @@ pub enum MigrationError {
     /// The database cannot be reached.
     #[error("cannot connect to the database: {0}")]
     Connect(#[from] ConnectionError),
+    /// There is something to do, and the role of this address may not do it.
+    #[error(
+        "the schema is not up to date, and the role of DATABASE_URL may not change it. Run certamen migrate with CERTAMEN_MIGRATION_DATABASE_URL set"
+    )]
+    NotAllowed,
+    /// The role the server works with has too few rights or too many.
+    #[error(transparent)]
+    Roles(#[from] RoleError),
     /// The lock that keeps two servers from migrating at once could not be taken.
     #[error("cannot take the migration lock: {0}")]
     Lock(#[from] diesel::result::Error),
@@ -45,20 +56,52 @@ pub async fn are_applied(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     Ok(own.iter().all(|one| applied.iter().any(|other| one.name().version().to_string() == other.version)))
 }
 
+/// Brings the schema of the database at `url` up to date and returns the names of the migrations that were run. Where
+/// `migrating` gives the address of another role, that one does it, and afterwards the role of `url` gets what a server needs and
+/// nothing more.
+///
+/// # Errors
+/// See [`MigrationError`].
+pub async fn bring_up_to_date(url: &str, migrating: Option<&str>) -> Result<Vec<String>, MigrationError> {
+    let Some(migrating) = migrating else { return migrate(url).await };
+    let names = migrate(migrating).await?;
+    roles::separate(migrating, url).await?;
+    Ok(names)
+}
+
 /// Brings the schema up to date and returns the names of the migrations that were run.
-/// Servers that start together wait for the first; it runs the migrations, the others find nothing to do.
+/// Servers that start together wait for the first; it runs the migrations, the others find nothing to do. Where nothing is to be
+/// done, a role that may not change the schema will do.
 ///
 /// # Errors
 /// See [`MigrationError`].
 pub async fn migrate(url: &str) -> Result<Vec<String>, MigrationError> {
-    let url = url.to_owned();
-    tokio::task::spawn_blocking(move || migrate_blocking(&url))
+    let mut conn = connect_without_limits(url).await?;
+    // Without a schema the question cannot be answered.
+    if matches!(are_applied(&mut conn).await, Ok(true)) {
+        return Ok(Vec::new());
+    }
+    if !may_change(&mut conn).await? {
+        return Err(MigrationError::NotAllowed);
+    }
+    tokio::task::spawn_blocking(move || migrate_blocking(conn))
         .await
         .map_err(|problem| MigrationError::Run(problem.into()))?
 }
 
-fn migrate_blocking(url: &str) -> Result<Vec<String>, MigrationError> {
-    let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::establish(url)?;
+/// Whether the role of this connection may make tables.
+async fn may_change(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct May {
+        #[diesel(sql_type = Bool)]
+        may: bool,
+    }
+    let asked = "SELECT has_schema_privilege(current_schema(), 'CREATE') IS TRUE AS may";
+    Ok(diesel::sql_query(asked).get_result::<May>(conn).await?.may)
+}
+
+fn migrate_blocking(conn: AsyncPgConnection) -> Result<Vec<String>, MigrationError> {
+    let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
     execute(&mut conn, &format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
     let run = conn.run_pending_migrations(MIGRATIONS).map_err(MigrationError::Run)?;
     let names = run.iter().map(ToString::to_string).collect();

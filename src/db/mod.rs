@@ -1,5 +1,6 @@
 //! The database: pool, migrations, tables, ids. Knows no room.
 
+pub mod address;
 pub mod backup;
 pub mod check;
 pub mod failure;
@@ -9,11 +10,14 @@ pub mod migrations;
 pub mod pool;
 pub mod prepared;
 pub mod private_postgres;
+pub mod roles;
 #[rustfmt::skip]
 pub mod schema;
 pub mod stepping_back;
 pub mod text_enum;
+pub mod tls;
 
+pub use address::Address;
 pub use ids::*;
 pub use json::JsonText;
 pub use pool::{Conn, Pool, PoolOptions, PoolStatus, PooledConn, connect_alone, connect_stepping_back};

@@ -6,9 +6,10 @@ use diesel::ConnectionError;
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::{self, BuildError, PoolError};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use tokio_postgres::NoTls;
 
+use super::address::{Address, AddressError, with_causes};
 use super::stepping_back::step_back;
+use super::tls::Tls;
 
 /// A connection, as every query takes it.
 pub type Conn = AsyncPgConnection;
@@ -63,14 +64,28 @@ pub struct PoolStatus {
 
 /// Connections shared by all requests of this process.
 #[derive(Clone)]
-pub struct Pool(deadpool::Pool<AsyncPgConnection>);
+pub struct Pool {
+    connections: deadpool::Pool<AsyncPgConnection>,
+    tls: Tls,
+}
+
+/// Why there is no pool: the address or the options cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPool {
+    /// The address.
+    #[error("the address of the database: {0}")]
+    Address(#[from] AddressError),
+    /// The options.
+    #[error("{0}")]
+    Options(#[from] BuildError),
+}
 
 impl Pool {
     /// A pool of at most `size` connections to the database at `url` with the usual limits. Connects when first used.
     ///
     /// # Errors
-    /// When the pool cannot be built, which only a wrong configuration can cause.
-    pub fn new(url: &str, size: usize) -> Result<Self, BuildError> {
+    /// When the address or a file it names cannot be read.
+    pub fn new(url: &str, size: usize) -> Result<Self, NoPool> {
         Self::with(url, PoolOptions::of_size(size))
     }
 
@@ -78,19 +93,30 @@ impl Pool {
     ///
     /// # Errors
     /// As [`Pool::new`].
-    pub fn with(url: &str, options: PoolOptions) -> Result<Self, BuildError> {
+    pub fn with(url: &str, options: PoolOptions) -> Result<Self, NoPool> {
+        let address = Address::with_network_limits(url, options.silence)?;
+        let tls = address.tls.clone();
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // The default asks the server a question at every checkout, which costs half of the throughput.
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |url| Box::pin(connect(url, options)));
+        config.custom_setup = Box::new(move |_| {
+            let address = address.clone();
+            Box::pin(async move { connect(&address, options).await })
+        });
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-        deadpool::Pool::builder(manager)
+        let connections = deadpool::Pool::builder(manager)
             .max_size(options.size)
             .wait_timeout(Some(options.wait))
             .create_timeout(Some(options.wait))
             .runtime(::deadpool::Runtime::Tokio1)
-            .build()
-            .map(Self)
+            .build()?;
+        Ok(Self { connections, tls })
+    }
+
+    /// What its connections are encrypted with: for whoever cancels a statement.
+    #[must_use]
+    pub fn tls(&self) -> Tls {
+        self.tls.clone()
     }
 
     /// A connection.
@@ -98,13 +124,13 @@ impl Pool {
     /// # Errors
     /// When none is free in time or the database cannot be reached.
     pub async fn get(&self) -> Result<PooledConn, PoolError> {
-        self.0.get().await
+        self.connections.get().await
     }
 
     /// How it is doing now.
     #[must_use]
     pub fn status(&self) -> PoolStatus {
-        let status = self.0.status();
+        let status = self.connections.status();
         PoolStatus {
             most: status.max_size,
             in_use: status.size.saturating_sub(status.available),
@@ -132,38 +158,28 @@ pub async fn connect_stepping_back(url: &str) -> diesel::ConnectionResult<Conn> 
 
 async fn patiently(url: &str, options: PoolOptions) -> diesel::ConnectionResult<Conn> {
     let late = |_| ConnectionError::BadConnection(format!("no answer in {} s", PATIENCE.as_secs()));
-    tokio::time::timeout(PATIENCE, connect(url, options)).await.map_err(late)?
+    let address = Address::with_network_limits(url, options.silence)?;
+    tokio::time::timeout(PATIENCE, connect(&address, options)).await.map_err(late)?
 }
 
-/// The address with limits for the network, as far as it does not bring its own. They matter where the database is on
-/// another machine: a broken network says nothing by itself.
+/// A connection without any limit on what is done with it: for changes of the schema and what comes before them.
 ///
 /// # Errors
-/// When the address cannot be understood.
-pub fn with_network_limits(
-    url: &str,
-    silence: Duration,
-) -> Result<tokio_postgres::Config, tokio_postgres::Error> {
-    let mut config: tokio_postgres::Config = url.parse()?;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(silence);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(silence);
-    }
-    if !url.contains("keepalives") {
-        config.keepalives_idle(silence).keepalives_interval(silence / 4).keepalives_retries(3);
-    }
-    Ok(config)
+/// When the database cannot be reached.
+pub(super) async fn connect_without_limits(url: &str) -> diesel::ConnectionResult<Conn> {
+    establish(&Address::parse(url)?).await
+}
+
+async fn establish(address: &Address) -> diesel::ConnectionResult<Conn> {
+    let bad = |error: tokio_postgres::Error| ConnectionError::BadConnection(with_causes(&error));
+    let (client, connection) = address.connect().await.map_err(bad)?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
 /// Connects and sets the limits every statement obeys.
-async fn connect(url: &str, options: PoolOptions) -> diesel::ConnectionResult<AsyncPgConnection> {
+async fn connect(address: &Address, options: PoolOptions) -> diesel::ConnectionResult<AsyncPgConnection> {
     use diesel_async::SimpleAsyncConnection;
-    let bad = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
-    let config = with_network_limits(url, options.silence).map_err(bad)?;
-    let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
-    let mut conn = AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
+    let mut conn = establish(address).await?;
     conn.batch_execute(&format!(
         // Compiling a plan takes longer than running any of ours.
         "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'; SET jit = off",
@@ -173,28 +189,7 @@ async fn connect(url: &str, options: PoolOptions) -> diesel::ConnectionResult<As
     .await
     .map_err(ConnectionError::CouldntSetupConfiguration)?;
     if options.steps_back {
-        step_back(&mut conn, &config).await;
+        step_back(&mut conn, &address.config).await;
     }
     Ok(conn)
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
-    use super::*;
-
-    #[test]
-    fn a_silent_network_counts_as_lost_unless_the_address_says_otherwise() {
-        let silence = Duration::from_secs(10);
-        let plain = with_network_limits("postgres://certamen@db.example/certamen", silence).unwrap();
-        assert_eq!(plain.get_tcp_user_timeout(), Some(&silence));
-        assert_eq!(plain.get_keepalives_idle(), silence);
-        assert_eq!(plain.get_connect_timeout(), Some(&silence));
-        let own =
-            "postgres://certamen@db.example/certamen?tcp_user_timeout=3&keepalives_idle=7&connect_timeout=1";
-        let own = with_network_limits(own, silence).unwrap();
-        assert_eq!(own.get_tcp_user_timeout(), Some(&Duration::from_secs(3)));
-        assert_eq!(own.get_keepalives_idle(), Duration::from_secs(7));
-        assert_eq!(own.get_connect_timeout(), Some(&Duration::from_secs(1)));
-    }
 }

@@ -72,6 +72,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Reading by tokens that is in the audit trail already. Rows are of the last hour in which a token was used, and then go.
+    api_reads (token_id, scope, address) {
+        /// The token.
+        token_id -> Uuid,
+        /// What was read.
+        scope -> Text,
+        /// Where the program was.
+        address -> Text,
+        /// When it was put into the trail; within an hour of it nothing is added.
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Tokens with which other programs read people, records and certificates. Revoked or over, never deleted.
     api_tokens (id) {
         /// Time-ordered id (UUIDv7).
@@ -1932,6 +1946,7 @@ diesel::table! {
 diesel::joinable!(achievement_withdrawals -> achievements (achievement_id));
 diesel::joinable!(achievement_withdrawals -> people (withdrawn_by));
 diesel::joinable!(achievements -> people (person_id));
+diesel::joinable!(api_reads -> api_tokens (token_id));
 diesel::joinable!(assignments -> exams (exam_id));
 diesel::joinable!(assignments -> groups (group_id));
 diesel::joinable!(attempt_events -> attempts (attempt_id));
@@ -2041,6 +2056,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accommodations,
     achievement_withdrawals,
     achievements,
+    api_reads,
     api_tokens,
     assignments,
     attempt_events,

@@ -13,10 +13,10 @@ use diesel::QueryResult;
 use diesel::result::Error as QueryError;
 use diesel_async::AsyncConnection;
 use tokio::sync::mpsc;
-use tokio_postgres::NoTls;
 
 use super::model::Cell;
 use super::queries::{self, Scope};
+use crate::db::tls::Tls;
 use crate::db::{Conn, PooledConn};
 
 /// Pairs fetched at once for a file.
@@ -51,9 +51,9 @@ pub async fn every(conn: &mut Conn, scope: &Scope, to: &mpsc::Sender<Chunk>) -> 
     .await
 }
 
-/// The same, running by itself on a connection of its own: what is received is the chunks, and last an error if there
-/// was one.
-pub fn every_in_background(mut conn: PooledConn, scope: Scope) -> mpsc::Receiver<Chunk> {
+/// The same, running by itself on a connection of its own, whose pool encrypts with `tls`: what is received is the chunks, and
+/// last an error if there was one.
+pub fn every_in_background(mut conn: PooledConn, tls: Tls, scope: Scope) -> mpsc::Receiver<Chunk> {
     let (to, chunks) = mpsc::channel(WAITING_CHUNKS);
     tokio::spawn(async move {
         let token = conn.cancel_token();
@@ -62,7 +62,7 @@ pub fn every_in_background(mut conn: PooledConn, scope: Scope) -> mpsc::Receiver
             outcome = &mut sent => outcome,
             () = to.closed() => {
                 // Nobody wants the rows any more: the database need not sort them to the end.
-                if let Err(error) = token.cancel_query(NoTls).await {
+                if let Err(error) = token.cancel_query(tls).await {
                     tracing::warn!(%error, "an export that nobody waits for goes on");
                 }
                 sent.as_mut().await

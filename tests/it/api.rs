@@ -109,6 +109,43 @@ async fn a_token_ends_with_its_time_and_when_it_is_taken_back() {
 }
 
 #[actix_web::test]
+async fn s53_what_a_program_reads_is_noted_once_an_hour_for_each_address_and_kind() {
+    let (server, people) = company().await;
+    let token = token(&people, &["people", "certificates"]).await;
+    let began = chrono::Utc::now();
+    server.stop_clock_at(&began.to_rfc3339()).await;
+    let noted = async |more: &str| {
+        let rows = "SELECT count(*) FROM audit_events WHERE action = 'api_token.used'";
+        server.count(&format!("{rows} AND {more}")).await
+    };
+    // The same server, and another one on its database: a list of many pages is one row.
+    let other = Arc::new(Server::on(server.database_url.clone()).await);
+    for asked in [&server, &other] {
+        assert!(all(asked, "/api/v1/people", &token, 1).await.len() > 3);
+    }
+    assert_eq!(noted("detail->>'scope' = 'people'").await, 1);
+    read(&server, "/api/v1/certificates", &token).await;
+    assert_eq!(noted("detail->>'scope' = 'certificates'").await, 1);
+    // What is refused is read by nobody.
+    ask(&server, "/api/v1/records", &token).await.expect(403);
+    assert_eq!(noted("true").await, 2);
+
+    server.sql("UPDATE api_reads SET address = '192.0.2.1'").await;
+    read(&server, "/api/v1/people", &token).await;
+    assert_eq!(noted("true").await, 3, "another address is another row");
+    server.stop_clock_at(&(began + chrono::TimeDelta::hours(1)).to_rfc3339()).await;
+    for _ in 0..2 {
+        read(&server, "/api/v1/people", &token).await;
+    }
+    assert_eq!(noted("true").await, 4, "and so is another hour");
+    assert_eq!(server.count("SELECT count(*) FROM api_reads").await, 1, "what is over is forgotten");
+    let page = people.root.get("/admin/audit?what=api_token.used").await.expect(200);
+    for shown in ["A program read with a token", "HR system", "127.0.0.1"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+}
+
+#[actix_web::test]
 async fn pages_of_any_length_hold_every_person_record_and_certificate_once() {
     let (server, people) = company().await;
     for (name, number) in [("More 1", "M1"), ("More 2", "M2"), ("More 3", "M3"), ("More 4", "M4")] {

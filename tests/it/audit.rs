@@ -10,6 +10,8 @@ use certamen::db::Pool;
 use futures_util::future::join_all;
 use serde_json::json;
 
+use crate::harness::postgres::empty_database;
+use crate::harness::process::certamen;
 use crate::harness::{Server, server};
 
 fn key() -> SecretKey {
@@ -412,4 +414,28 @@ async fn s53_refusals_are_noted_once_a_source_and_not_once_a_try() {
         0,
         "no name that was typed"
     );
+}
+
+#[actix_web::test]
+async fn s53_backups_and_what_is_put_back_from_them_are_on_record() {
+    let server = server().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.backup");
+    let run = |arguments: &[&str], url: &str| {
+        let output = certamen().args(arguments).arg(&file).env("DATABASE_URL", url).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let noted = async |server: &Server, action: &str| {
+        let rows =
+            "SELECT count(*) FROM audit_events WHERE detail->>'file' = 'all.backup' AND actor_id IS NULL";
+        server.count(&format!("{rows} AND action = '{action}'")).await
+    };
+    run(&["backup", "--output"], &server.database_url);
+    assert_eq!(noted(&server, "database.backup_begun").await, 1);
+    let url = empty_database().await;
+    run(&["restore"], &url);
+    let restored = Server::on(url).await;
+    assert_eq!(noted(&restored, "database.backup_begun").await, 1, "every copy says that it was made");
+    assert_eq!(noted(&restored, "database.restored").await, 1);
+    assert_eq!(noted(&server, "database.restored").await, 0);
 }

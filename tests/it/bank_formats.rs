@@ -55,6 +55,19 @@ async fn a_bank_written_in_any_format_is_read_back_as_the_same_questions() {
 }
 
 #[actix_web::test]
+async fn s53_a_bank_written_out_on_the_command_line_is_on_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = with_bank(folder.path()).await;
+    let path = folder.path().join("out.toml");
+    let (code, said) =
+        certamen(&server, &["bank", "export", "calls", "--format", "toml", "-o", path.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    let noted = "SELECT count(*) FROM audit_events WHERE action = 'bank.exported' AND subject_id = 'calls'
+                 AND actor_id IS NULL AND detail->>'format' = 'toml'";
+    assert_eq!(server.count(noted).await, 1);
+}
+
+#[actix_web::test]
 async fn the_export_page_says_what_a_format_cannot_hold_before_the_file_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let server = with_bank(folder.path()).await;

@@ -191,6 +191,20 @@ async fn a_name_the_certificate_font_lacks_is_caught_when_the_person_is_entered(
 }
 
 #[actix_web::test]
+async fn s53_certificates_given_out_together_and_own_data_are_on_record() {
+    let (server, people, _) = ready().await;
+    assert_eq!(people.hui.get("/records.zip?certification=key-account").await.status.as_u16(), 200);
+    let noted =
+        |who, what: &str| format!("SELECT count(*) FROM audit_events WHERE actor_id = '{who}' AND {what}");
+    let zip = "action = 'records.exported' AND subject_id = 'certificates' AND (detail->>'count')::int = 1
+               AND detail->'filter'->>'certification' = 'key-account'";
+    assert_eq!(server.count(&noted(people.hui.id, zip)).await, 1);
+    people.ada.get("/account/data.json").await.expect(200);
+    let own = format!("action = 'person.data_exported' AND subject_id = '{}'", people.ada.id);
+    assert_eq!(server.count(&noted(people.ada.id, &own)).await, 1);
+}
+
+#[actix_web::test]
 async fn the_certificates_of_a_group_come_as_one_zip() {
     let (server, people, _) = ready().await;
     record(&server, &passed(people.bo.id, "key-account")).await;

@@ -124,7 +124,7 @@ fn by_choices(visit: &Visit, is_server: bool) -> Vec<Choice> {
 }
 
 /// The rooms whose actions can be asked for together.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "session",
     "access",
     "person",
@@ -141,6 +141,7 @@ const ROOMS: [&str; 16] = [
     "records",
     "audit",
     "api_token",
+    "database",
 ];
 
 fn room_choices(visit: &Visit, chosen: Option<&String>) -> Vec<Choice> {
@@ -155,7 +156,7 @@ fn room_choices(visit: &Visit, chosen: Option<&String>) -> Vec<Choice> {
 }
 
 /// The kinds of things events are about.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "person",
     "group",
     "login",
@@ -170,6 +171,8 @@ const KINDS: [&str; 14] = [
     "certificate",
     "records",
     "audit",
+    "api_token",
+    "database",
 ];
 
 fn kind_choices(visit: &Visit, chosen: Option<&String>) -> Vec<Choice> {

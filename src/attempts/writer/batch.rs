@@ -4,13 +4,13 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
-use tokio_postgres::Config;
 use uuid::Uuid;
 
 use super::lane::Lanes;
 use super::link::{Link, Locking};
 use super::settle::Settler;
 use super::{Common, Job};
+use crate::db::Address;
 
 /// Writes the saves of one queue, batch after batch.
 pub(super) struct Worker {
@@ -25,12 +25,12 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) fn new(
         jobs: mpsc::Receiver<Job>,
-        config: &Config,
+        address: &Address,
         common: &Arc<Common>,
         lanes: Lanes,
         closing: watch::Receiver<bool>,
     ) -> Self {
-        let link = Link::new(config, common, Locking::Skip);
+        let link = Link::new(address, common, Locking::Skip);
         let limit = common.options.batch.max(1);
         Self {
             jobs,

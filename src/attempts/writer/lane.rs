@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio_postgres::Config;
 use uuid::Uuid;
 
 use super::link::{Link, Locking};
 use super::settle::Settler;
 use super::{Common, Job, Reply, WriterStats, share_of};
+use crate::db::Address;
 
 /// One lane would let one stuck hand-in delay all the others that wait.
 const LANES: usize = 2;
@@ -32,7 +32,7 @@ pub(super) struct Lanes {
 
 /// Opens the lanes, each with room for `depth` saves and a connection of its own, made when first needed.
 pub(super) fn open(
-    config: &Config,
+    address: &Address,
     common: &Arc<Common>,
     depth: usize,
     tasks: &mut Vec<JoinHandle<()>>,
@@ -41,7 +41,7 @@ pub(super) fn open(
     let mut ways = Vec::new();
     for _ in 0..LANES {
         let (way, jobs) = mpsc::channel(depth);
-        let settler = Settler::new(Link::new(config, common, Locking::Wait), Arc::clone(common));
+        let settler = Settler::new(Link::new(address, common, Locking::Wait), Arc::clone(common));
         tasks.push(tokio::spawn(walk(jobs, settler, Arc::clone(&held))));
         ways.push(way);
     }

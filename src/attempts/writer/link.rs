@@ -6,9 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{Client, Row, Statement};
 
 use super::{Common, Job, Reply, Verdict, WriterStats};
+use crate::db::Address;
 
 const SAVE_BATCH: &str = include_str!("../save_batch.sql");
 
@@ -60,18 +61,17 @@ struct Live {
 
 /// A connection that is made when needed and made again when lost.
 pub(super) struct Link {
-    config: Config,
+    address: Address,
     locking: Locking,
     common: Arc<Common>,
     live: Option<Live>,
 }
 
 impl Link {
-    pub(super) fn new(config: &Config, common: &Arc<Common>, locking: Locking) -> Self {
-        let mut config = config.clone();
-        config.application_name("certamen writer");
-        config.connect_timeout(CONNECT_LIMIT);
-        Self { config, locking, common: Arc::clone(common), live: None }
+    pub(super) fn new(address: &Address, common: &Arc<Common>, locking: Locking) -> Self {
+        let mut address = address.clone();
+        address.config.application_name("certamen writer").connect_timeout(CONNECT_LIMIT);
+        Self { address, locking, common: Arc::clone(common), live: None }
     }
 
     /// Makes sure of a connection, trying again until `until`. False when there is none by then.
@@ -98,7 +98,7 @@ impl Link {
     }
 
     async fn connect(&self) -> Result<Live, tokio_postgres::Error> {
-        let (client, connection) = self.config.connect(NoTls).await?;
+        let (client, connection) = self.address.connect().await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::warn!(%error, "the writer lost its connection");

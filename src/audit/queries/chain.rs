@@ -1,7 +1,7 @@
 //! Reading the chain: how it stands, and everything it takes to check it.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Double, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Double, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -21,6 +21,20 @@ pub async fn head(conn: &mut Conn) -> QueryResult<Option<Head>> {
     .get_result(conn)
     .await
     .optional()
+}
+
+/// Whether rows can be written here: not into an empty or very old database, and not into a copy that only follows another.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn takes_rows(conn: &mut Conn) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Takes {
+        #[diesel(sql_type = Bool)]
+        takes: bool,
+    }
+    let asked = "SELECT to_regclass('audit_personal') IS NOT NULL AND NOT pg_is_in_recovery() AS takes";
+    Ok(diesel::sql_query(asked).get_result::<Takes>(conn).await?.takes)
 }
 
 /// What waits to be chained.

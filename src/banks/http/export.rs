@@ -7,13 +7,11 @@ use actix_web::{HttpResponse, web};
 use fluent_bundle::FluentValue;
 use question_formats::{Code, Format, Limits, Place, Written, toml_bank, write};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::accounts::Trainer;
-use crate::audit::{self, Event};
 use crate::banks::model::Bank;
 use crate::banks::pages::reader_language;
-use crate::banks::{export, queries};
+use crate::banks::{actions, export, queries};
 use crate::db::{Conn, QuestionVersionId};
 use crate::web::components::{Choice, Crumb};
 use crate::web::{Error, Visit};
@@ -94,13 +92,7 @@ pub(super) async fn download(
     let mut conn = trainer.conn().await?;
     let bank = queries::bank_by_code(&mut conn, &code).await?.ok_or(Error::NotFound)?;
     let (_, written) = written(&mut conn, &bank, format).await?;
-    let event = Event {
-        action: "bank.exported",
-        subject_kind: "bank",
-        subject_id: bank.code.clone(),
-        detail: json!({ "format": name }),
-    };
-    audit::record(&mut conn, &trainer.actor(), event).await?;
+    actions::note_export(&mut conn, &trainer.actor(), &bank.code, format).await?;
     Ok(file(&bank.code, format, written.bytes))
 }
 

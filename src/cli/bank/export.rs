@@ -8,7 +8,8 @@ use clap::Args;
 use question_formats::{Format, Language, Written, write};
 
 use super::{CLEAN, Lang, with_database};
-use crate::banks::{export, queries};
+use crate::audit::Actor;
+use crate::banks::{actions, export, queries};
 use crate::cli::{CliResult, DataDirArgs, complain};
 use crate::db::{Conn, QuestionVersionId};
 
@@ -66,5 +67,7 @@ async fn written(args: &ExportArgs, conn: &mut Conn) -> Result<Written, String> 
     let ids: Vec<QuestionVersionId> = versions.iter().map(|version| version.id).collect();
     let images = queries::images_of(conn, &ids).await.map_err(database)?;
     let (header, drafts) = export::drafts(&bank, &versions, images);
-    write(args.format, &header, &drafts).ok_or_else(|| "this format is not written".to_owned())
+    let written = write(args.format, &header, &drafts).ok_or("this format is not written")?;
+    actions::note_export(conn, &Actor::server(), &bank.code, args.format).await.map_err(database)?;
+    Ok(written)
 }

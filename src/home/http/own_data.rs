@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::SignedIn;
 use crate::attempts::overview::Outcome;
+use crate::audit::{self, Event};
 use crate::db::{Conn, PersonId};
 use crate::exams::model::PublishedExam;
 use crate::home::queries;
@@ -70,6 +71,13 @@ pub(super) async fn file(signed_in: SignedIn) -> Result<HttpResponse, Error> {
     if let Value::Object(parts) = &mut data {
         parts.insert("exams".to_owned(), json!(exams));
     }
+    let event = Event {
+        action: "person.data_exported",
+        subject_kind: "person",
+        subject_id: id.to_string(),
+        detail: json!({ "format": "json" }),
+    };
+    audit::record(&mut conn, &signed_in.actor(), event).await?;
     let body = serde_json::to_string_pretty(&data).map_err(Error::internal)?;
     Ok(download::head("certamen-my-data.json", "application/json").body(body))
 }

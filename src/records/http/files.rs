@@ -119,5 +119,5 @@ async fn rows(
     let today = day_in(db::now(&mut conn).await?, zone);
     let scope = queries::scope(&mut conn, &filter, today, zone).await?;
     let name = format!("certamen-records-{}.{}", scope.day(), format.as_str());
-    Ok((name, scope.listing(), actions::every_in_background(conn, scope)))
+    Ok((name, scope.listing(), actions::every_in_background(conn, viewer.app.reports.tls(), scope)))
 }

@@ -63,6 +63,17 @@ async fn results_show_each_person_once_with_the_attempt_that_counts() {
 }
 
 #[actix_web::test]
+async fn s53_results_given_out_as_a_file_are_on_record() {
+    let server = server().await;
+    let people = server.people().await;
+    bank(&server, [3, 0, 0, 0, 0]).await;
+    published(&server, vec![section(2, (1, 5))]).await;
+    people.tian.get("/exams/product/results.csv").await.expect(200);
+    let noted = "SELECT count(*) FROM audit_events WHERE action = 'exam.results_exported'";
+    assert_eq!(server.count(&format!("{noted} AND actor_id = '{}'", people.tian.id)).await, 1);
+}
+
+#[actix_web::test]
 async fn who_never_came_is_absent_when_the_window_is_over() {
     let server = server().await;
     let people = server.people().await;

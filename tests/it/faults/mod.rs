@@ -14,7 +14,7 @@ mod herds;
 mod hung;
 mod kills;
 mod restarts;
-mod room;
+pub mod room;
 mod schema;
 mod slow;
 mod standby;

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -20,21 +21,26 @@ impl Cluster {
     /// An empty one.
     pub fn new(home: &Path) -> Self {
         let cluster = Self::at(home);
-        cluster.user.run(
-            "initdb",
-            &[
-                "-D",
-                &cluster.data(),
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-        );
+        cluster.init();
         cluster.set("listen_addresses = ''\nfsync = off\nmax_connections = 100\nwal_level = replica\nmax_wal_senders = 4\n");
+        cluster.start();
+        cluster
+    }
+
+    /// An empty one that is also reached at this address of this machine (port 5432), with TLS or not at all.
+    pub fn with_tls(home: &Path, address: &str, certificate: &str, key: &str) -> Self {
+        let cluster = Self::at(home);
+        cluster.init();
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = home.join("data").join(name);
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            cluster.user.own(&path);
+        }
+        fs::write(home.join("data/pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.0/8 trust\n")
+            .unwrap();
+        cluster
+            .set(&format!("listen_addresses = '{address}'\nssl = on\nfsync = off\nmax_connections = 100\n"));
         cluster.start();
         cluster
     }
@@ -77,6 +83,13 @@ impl Cluster {
         fs::create_dir(home).unwrap();
         user.own(home);
         Self { home: home.to_owned(), user }
+    }
+
+    fn init(&self) {
+        #[rustfmt::skip]
+        self.user.run("initdb", &[
+            "-D", &self.data(), "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+        ]);
     }
 
     fn data(&self) -> String {

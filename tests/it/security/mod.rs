@@ -3,9 +3,11 @@
 
 mod attempts;
 mod crawl;
+mod database;
 mod document;
 mod fields;
 mod foreign;
+mod libraries;
 mod passwords;
 mod requests;
 mod sessions;
