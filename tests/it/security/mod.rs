@@ -8,5 +8,6 @@ mod fields;
 mod foreign;
 mod passwords;
 mod requests;
+mod searching;
 mod sessions;
 mod sign_in;
