@@ -11,3 +11,4 @@ mod requests;
 mod searching;
 mod sessions;
 mod sign_in;
+mod statements;
