@@ -16,6 +16,8 @@ const BOUNDARY: &str = "------------------------certamen-bench";
 /// One browser and the server it talks to.
 pub(crate) struct Browser {
     address: String,
+    /// Whom a proxy before the server would name as the client.
+    client: Option<String>,
     stream: Option<TcpStream>,
     received: Vec<u8>,
 }
@@ -59,7 +61,12 @@ impl Answer {
 impl Browser {
     /// A browser that has not been anywhere yet.
     pub(crate) fn new(address: &str) -> Self {
-        Self { address: address.to_owned(), stream: None, received: Vec::new() }
+        Self { address: address.to_owned(), client: None, stream: None, received: Vec::new() }
+    }
+
+    /// From now on requests come from this address, as a proxy tells that the server believes.
+    pub(crate) fn come_from(&mut self, client: String) {
+        self.client = Some(client);
     }
 
     /// The page at this path.
@@ -147,7 +154,13 @@ impl Browser {
                 stream
             }
         };
-        stream.write_all(request.as_bytes()).await?;
+        match &self.client {
+            None => stream.write_all(request.as_bytes()).await?,
+            Some(client) => {
+                let line = format!("\r\nX-Forwarded-For: {client}\r\n");
+                stream.write_all(request.replacen("\r\n", &line, 1).as_bytes()).await?;
+            }
+        }
         self.received.clear();
         loop {
             if stream.read_buf(&mut self.received).await? == 0 {

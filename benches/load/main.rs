@@ -10,6 +10,8 @@
 //! - `direct --database URL --base UNIX_SECONDS`: the writer alone, without HTTP;
 //! - `start`, `submit`, `login` `--addresses A[,B]`: `--count 1000` people from number `--first 1` on press the button within
 //!   `--over 1` seconds, each in a browser of their own, and look at the page that follows;
+//! - `guess --address A`: `--count 200` sign-ins each with an unknown name, a wrong password, of somebody who is blocked and of
+//!   somebody without a password;
 //! - `import --address A --bank CODE --trainer 1`: person number `--trainer` brings a table of `--count 10000` questions into
 //!   a new bank;
 //! - `download --address A --path P --to FILE`: person number `--person 1` takes a file home; `records --database URL`: the
@@ -27,6 +29,7 @@ mod arguments;
 mod direct;
 mod download;
 mod figures;
+mod guess;
 mod herd;
 mod http;
 mod import;
@@ -59,6 +62,7 @@ async fn run(arguments: &Arguments) -> Result<String, Failed> {
         "start" => start::drive(arguments).await,
         "submit" => submit::drive(arguments).await,
         "login" => login::drive(arguments).await,
+        "guess" => guess::drive(arguments).await,
         "import" => import::drive(arguments).await,
         "download" => download::drive(arguments).await,
         "records" => download::records(arguments).await,

@@ -211,3 +211,17 @@ outbox-invitation-text = With this link you choose the password of your account.
    *[other] { $days } days
 }.
 outbox-invitation-note = Whoever holds the link can set the password, so pass it to nobody. If you did not expect this mail, you need not do anything.
+outbox-kind-account = Account
+outbox-password-changed = Your password was changed
+outbox-password-changed-text = Somebody who gave your password has set a new one. All other browsers were signed out.
+outbox-password-by-link = Your password was set anew with a link
+outbox-password-by-link-text = Somebody has set a new password for your account with a link that works once. All browsers that were signed in are signed out.
+outbox-password-reset = Your password was set anew
+outbox-password-reset-text = Whoever runs this server has set a new password for your account. All browsers that were signed in are signed out.
+outbox-factor-added = Signing in now takes a second step
+outbox-factor-added-text = An app was set up whose codes are asked for after your password. All other browsers were signed out.
+outbox-factor-removed = The second step of signing in was switched off
+outbox-factor-removed-text = Signing in to your account takes the password alone from now on.
+outbox-factor-taken-away = An administrator has switched off your second step
+outbox-factor-taken-away-text = Signing in to your account takes the password alone until you set up an app again. All browsers that were signed in are signed out.
+outbox-account-note = If you know nothing of this, tell an administrator at once.

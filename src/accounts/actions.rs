@@ -13,6 +13,7 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod sign_on;
+mod telling;
 
 use diesel::QueryResult;
 use serde_json::Value;

@@ -9,7 +9,7 @@ pub(super) use import::{NewPeopleImport, NewReportingLine};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::schema::{
@@ -244,6 +244,31 @@ pub struct Credentials {
     pub password_hash: Option<String>,
     /// Since when the person may not sign in.
     pub blocked_at: Option<DateTime<Utc>>,
+}
+
+/// What happened to an account, as its owner is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// The password was changed by somebody who gave the one before.
+    PasswordChanged,
+    /// The password was set anew with a one-time link.
+    PasswordByLink,
+    /// The password was set anew by whoever runs the server.
+    PasswordReset,
+    /// A second factor was added.
+    FactorAdded,
+    /// The second factor was removed by its owner.
+    FactorRemoved,
+    /// The second factor was taken away by an administrator.
+    FactorTakenAway,
+}
+
+/// What a message about an account holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountNotice {
+    /// What happened.
+    pub change: AccountChange,
 }
 
 /// Which people a list shows.

@@ -1,5 +1,6 @@
 //! Passwords: Argon2id on a bounded number of threads, so that a crowd signing in cannot take every core.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
@@ -28,6 +29,7 @@ pub struct Passwords {
     permits: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     memory: Arc<Memory>,
+    computed: Arc<AtomicU64>,
     dummy: Arc<str>,
 }
 
@@ -50,6 +52,7 @@ impl Passwords {
             permits: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
             queue: Arc::new(Semaphore::new(QUEUE)),
             memory: Arc::new(memory),
+            computed: Arc::new(AtomicU64::new(0)),
             dummy: dummy.into(),
         })
     }
@@ -86,6 +89,12 @@ impl Passwords {
             .is_some_and(|params| work(&params) < work(&self.params))
     }
 
+    /// How many hashes were computed for requests since the server started, to store a password or to check one.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
     /// Runs on a thread for blocking work. The permit belongs to the work, not to the request: a client that
     /// goes away does not free it early.
     async fn run<T: Send + 'static>(
@@ -94,9 +103,10 @@ impl Passwords {
     ) -> Result<T, Error> {
         let place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| Error::Busy)?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(Error::internal)?;
-        let memory = Arc::clone(&self.memory);
+        let (memory, computed) = (Arc::clone(&self.memory), Arc::clone(&self.computed));
         tokio::task::spawn_blocking(move || {
             let _held = (place, permit);
+            computed.fetch_add(1, Ordering::Relaxed);
             work(&memory)
         })
         .await

@@ -40,6 +40,13 @@ pub fn fold_words(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A pattern of `LIKE` for whatever holds this text: what would be a wildcard in it means itself, so that nobody can write a
+/// pattern that takes long to match.
+pub fn pattern_holding(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
 /// The letter a spreadsheet gives a column from 0, up to ZZ.
 pub fn column_letter(place: usize) -> String {
     let letter = |place: usize| u8::try_from(place % 26).map_or('A', |place| char::from(b'A' + place));

@@ -132,7 +132,7 @@ pub async fn reset_second_factor(args: &ResetArgs, pool: &Pool) -> Result<String
     let reason = usable("the reason", args.reason.trim(), 2000)?;
     let mut conn = pool.get().await.map_err(Error::from)?;
     let person = queries::person_by_login(&mut conn, &args.login).await?.ok_or(UserError::Nobody)?;
-    let done = actions::remove_factor(&mut conn, &Actor::server(), person, Some(reason)).await?;
+    let done = actions::remove_factor(&mut conn, &Actor::server(), person, Some(reason), false).await?;
     let said =
         if done { "The second factor is gone, and all open sessions ended." } else { "There was none." };
     Ok(said.to_owned())

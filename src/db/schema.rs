@@ -1184,7 +1184,7 @@ diesel::table! {
     outbox_messages (id) {
         /// Time-ordered id (UUIDv7); recipients are told it, so that they recognise what comes twice.
         id -> Uuid,
-        /// reminder (to the holder), digest (to managers and robots), event (to webhooks), test, or invitation (a link to set a password, by mail).
+        /// reminder (to the holder), digest (to managers and robots), event (to webhooks), test, invitation (a link to set a password, by mail), or account (what happened to the account of a person).
         kind -> Text,
         /// mail, inbox, robot or webhook.
         channel -> Text,

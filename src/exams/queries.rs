@@ -33,7 +33,7 @@ use crate::banks;
 use crate::banks::model::{PoolEntry, PoolFilter};
 use crate::base::QuestionKind;
 use crate::base::kept::Kept;
-use crate::base::text::{has_forbidden_controls, is_code};
+use crate::base::text::{has_forbidden_controls, is_code, pattern_holding};
 use crate::db::schema::{
     assignments, exam_grants, exam_sections, exam_versions, exams, groups, people, person_names, role_grants,
 };
@@ -529,8 +529,7 @@ pub async fn find_trainees(conn: &mut Conn, text: &str, limit: i64) -> QueryResu
     if has_forbidden_controls(text) {
         return Ok(Vec::new());
     }
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
+    let pattern = pattern_holding(text);
     people::table
         .inner_join(person_names::table)
         .filter(person_names::valid_to.is_null())

@@ -29,6 +29,9 @@ text_enum! {
         Test = "test",
         /// Invites a person to set their password, by mail; holds an [`Invitation`]. Its link is made when it is sent.
         Invitation = "invitation",
+        /// Tells a person what happened to their account; holds an [`AccountNotice`](crate::accounts::model::AccountNotice).
+        /// Written by the room `accounts`.
+        Account = "account",
     }
 }
 

@@ -151,6 +151,7 @@ fn kind_word(kind: Kind, visit: &Visit) -> String {
         Kind::Event => "outbox-kind-event",
         Kind::Test => "outbox-kind-test",
         Kind::Invitation => "outbox-kind-invitation",
+        Kind::Account => "outbox-kind-account",
     })
 }
 

@@ -27,7 +27,11 @@ const FROM: &str = "FROM outbox_messages message
       AND ($5::text IS NULL OR strpos(lower(names.name), $5) > 0 OR strpos(lower(robots.name), $5) > 0
            OR strpos(lower(webhooks.url), $5) > 0)";
 
-fn filtered(filter: &MessageFilter, columns: &str, rest: &str) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+fn filtered(
+    filter: &MessageFilter,
+    columns: &'static str,
+    rest: &'static str,
+) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
     diesel::sql_query(format!("SELECT {columns} {FROM} {rest}"))
         .into_boxed::<Pg>()
         .bind::<Nullable<Text>, _>(filter.state.map(State::as_str))

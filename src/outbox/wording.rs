@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::model::{Digest, Expiry, Kind};
+use crate::accounts::model::{AccountChange, AccountNotice};
 use crate::web::{Language, Site};
 
 /// A message in words.
@@ -57,6 +58,7 @@ pub fn words(site: &Site, language: Language, kind: Kind, payload: &Value) -> Op
             let href = href.map(|id| format!("/certificates/{id}"));
             Some(Words { subject: format!("{name} {number}").trim().to_owned(), lines: Vec::new(), href })
         }
+        Kind::Account => read(payload).map(|notice| account(site, language, &notice)),
         // The link is known only while it is sent: see [`invitation`].
         Kind::Invitation => Some(Words {
             subject: site.text(language, "outbox-invitation-subject"),
@@ -103,6 +105,22 @@ fn reminder(site: &Site, language: Language, expiry: &Expiry) -> Words {
         subject: site.text_with(language, subject, &arguments),
         lines: vec![site.text_with(language, text, &arguments)],
         href: Some(format!("/certificates/{}", expiry.certificate)),
+    }
+}
+
+fn account(site: &Site, language: Language, notice: &AccountNotice) -> Words {
+    let (subject, text) = match notice.change {
+        AccountChange::PasswordChanged => ("outbox-password-changed", "outbox-password-changed-text"),
+        AccountChange::PasswordByLink => ("outbox-password-by-link", "outbox-password-by-link-text"),
+        AccountChange::PasswordReset => ("outbox-password-reset", "outbox-password-reset-text"),
+        AccountChange::FactorAdded => ("outbox-factor-added", "outbox-factor-added-text"),
+        AccountChange::FactorRemoved => ("outbox-factor-removed", "outbox-factor-removed-text"),
+        AccountChange::FactorTakenAway => ("outbox-factor-taken-away", "outbox-factor-taken-away-text"),
+    };
+    Words {
+        subject: site.text(language, subject),
+        lines: vec![site.text(language, text), site.text(language, "outbox-account-note")],
+        href: Some("/account".to_owned()),
     }
 }
 

@@ -19,7 +19,7 @@ async fn code(server: &Server, person: PersonId, later: i64) -> String {
 }
 
 /// Sets a person's second factor up; the recovery codes.
-async fn set_up(server: &Server, browser: &Browser, person: PersonId) -> Vec<String> {
+pub async fn set_up(server: &Server, browser: &Browser, person: PersonId) -> Vec<String> {
     browser.post("/account/second-factor/prepare", &[]).await.expect(303);
     let page = browser.get("/account/second-factor").await.expect(200);
     assert!(page.contains("<path d=\"M"), "the QR code is there");

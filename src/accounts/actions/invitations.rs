@@ -11,7 +11,7 @@ use super::record_about_person;
 use super::second_factor::{Begun, begin};
 use super::sessions::{Opened, begin_session};
 use super::sign_in::Origin;
-use crate::accounts::model::{NewInvitation, NewPerson};
+use crate::accounts::model::{AccountChange, NewInvitation, NewPerson};
 use crate::accounts::queries;
 use crate::accounts::rules::INVITATION_LIFETIME;
 use crate::audit::{self, Actor, Event};
@@ -110,7 +110,8 @@ pub async fn accept_first_admin(
 }
 
 /// Uses a link to set a password: sets it, ends all other sessions, begins a new one, or the step before it for who has a
-/// second factor: a link proves no more than a password.
+/// second factor: a link proves no more than a password. Who had a password before is told, also by mail where that is on
+/// (`by_mail`).
 ///
 /// # Errors
 /// [`diesel::result::Error::NotFound`] when the link was used meanwhile.
@@ -120,10 +121,12 @@ pub async fn accept_set_password(
     person: PersonId,
     password_hash: &str,
     origin: &Origin,
+    by_mail: bool,
 ) -> QueryResult<Begun> {
     conn.transaction(async |conn| {
         use_invitation(conn, token).await?;
-        store_password(conn, &origin.actor(person), person, password_hash).await?;
+        let told = (AccountChange::PasswordByLink, by_mail);
+        store_password(conn, &origin.actor(person), person, password_hash, told).await?;
         begin(conn, person, origin, None).await
     })
     .await

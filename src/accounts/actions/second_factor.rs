@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 use super::record_about_person;
 use super::sessions::{Opened, begin_session, end_sessions, forget_failures};
 use super::sign_in::{Origin, OwnProof, Try, count_against_address, wait_or_count};
+use super::telling::tell;
 use crate::accounts::codes::{AppSecret, RECOVERY_CODES, new_recovery_code, recovery_hash};
+use crate::accounts::model::AccountChange;
 use crate::accounts::queries;
 use crate::accounts::rules::STEP_LIFETIME;
 use crate::audit::{self, Actor, Event};
@@ -39,7 +41,7 @@ pub async fn prepare_factor(conn: &mut Conn, key: &SecretKey, person: PersonId) 
 }
 
 /// Sets the second factor up when the code is right, and gives the recovery codes; `None` when it is not. Other sessions
-/// of the person end.
+/// of the person end, and they are told, also by mail where that is on (`by_mail`).
 ///
 /// # Errors
 /// [`Error::NotFound`] when nothing is being set up.
@@ -50,6 +52,7 @@ pub async fn confirm_factor(
     person: PersonId,
     code: &str,
     own: &Secret,
+    by_mail: bool,
 ) -> Result<Option<Vec<String>>, Error> {
     conn.transaction(async |conn| {
         let stored = queries::second_factor(conn, person).await?.ok_or(Error::NotFound)?;
@@ -70,6 +73,7 @@ pub async fn confirm_factor(
         }
         let codes = replace_codes(conn, key, person).await?;
         end_sessions(conn, person, &[own.hash().to_vec()]).await?;
+        tell(conn, person, AccountChange::FactorAdded, by_mail).await?;
         record_about_person(conn, actor, "person.factor_added", person, json!({})).await?;
         Ok(Some(codes))
     })
@@ -107,7 +111,8 @@ async fn replace_codes(conn: &mut Conn, key: &SecretKey, person: PersonId) -> Re
 }
 
 /// Takes the second factor of a person away with all recovery codes; without a reason the person did it themselves. When
-/// somebody else does, all sessions of the person end. Whether there was one.
+/// somebody else does, all sessions of the person end. They are told, also by mail where that is on (`by_mail`). Whether there
+/// was one.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -116,6 +121,7 @@ pub async fn remove_factor(
     actor: &Actor,
     person: PersonId,
     reason: Option<&str>,
+    by_mail: bool,
 ) -> QueryResult<bool> {
     conn.transaction(async |conn| {
         let removed = diesel::delete(second_factors::table.find(person)).execute(conn).await?;
@@ -128,6 +134,9 @@ pub async fn remove_factor(
         if reason.is_some() {
             end_sessions(conn, person, &[]).await?;
         }
+        let change =
+            if reason.is_some() { AccountChange::FactorTakenAway } else { AccountChange::FactorRemoved };
+        tell(conn, person, change, by_mail).await?;
         let detail = json!({ "reason": reason });
         record_about_person(conn, actor, "person.factor_removed", person, detail).await?;
         Ok(true)

@@ -59,7 +59,7 @@ pub enum SignIn {
 
 /// Checks name and password and begins a session. The failure on the name is noted before the password is checked and
 /// taken back when it was right, so that many tries at once do not slip through. It counts against the address only when
-/// the password was wrong: a whole exam room signs in from one address at once. A browser that the person signed in with
+/// nobody was let in: a whole exam room signs in from one address at once. A browser that the person signed in with
 /// before (`known_device` gives what its failures are counted under) waits for itself alone.
 ///
 /// # Errors
@@ -92,19 +92,22 @@ pub async fn sign_in(
     let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.as_deref());
     // Where passwords are off, a right one takes as long as a wrong one and gets the same answer.
     let right = passwords.verify(password, stored).await? && !is_off;
-    let outdated = stored.filter(|stored| right && passwords.is_outdated(stored));
+    // A second hash for somebody who is blocked would tell that the password was right.
+    let is_blocked = credentials.as_ref().is_some_and(|credentials| credentials.blocked_at.is_some());
+    let outdated = stored.filter(|stored| right && !is_blocked && passwords.is_outdated(stored));
     let renewed = match outdated {
         Some(stored) => Some((stored, passwords.hash(password).await?)),
         None => None,
     };
     let mut conn = pool.get().await?;
-    if !right {
+    // A right password of somebody who is blocked leaves the traces of a wrong one.
+    if !right || is_blocked {
         count_against_address(&mut conn, counted, &address).await?;
     }
     if let (Some(credentials), Some((stored, renewed))) = (&credentials, &renewed) {
         renew_hash(&mut conn, credentials.person_id, stored, renewed).await?;
     }
-    match credentials.as_ref().filter(|credentials| right && credentials.blocked_at.is_none()) {
+    match credentials.as_ref().filter(|_| right && !is_blocked) {
         Some(credentials) => {
             Ok(match begin(&mut conn, credentials.person_id, origin, Some(&subject_hash)).await? {
                 Begun::Session(opened) => SignIn::Done(opened),

@@ -208,7 +208,8 @@ async fn change_password(
     }
     let hash = passwords.hash(&password).await?;
     let mut conn = signed_in.conn().await?;
-    let opened = actions::change_password(&mut conn, signed_in.person.id, &hash, &origin).await?;
+    let by_mail = signed_in.app.config.notices.mail_is_on();
+    let opened = actions::change_password(&mut conn, signed_in.person.id, &hash, &origin, by_mail).await?;
     let said = Flash::ok(signed_in.text("account-password-changed"));
     let mut response = signed_in.redirect_saying("/account", &said);
     let_in(&mut response, &signed_in, &signed_in.app, &opened);

@@ -128,7 +128,8 @@ async fn confirm(signed_in: SignedIn, fields: Fields) -> Result<HttpResponse, Er
     let mut conn = signed_in.conn().await?;
     let (key, person) = (&signed_in.app.keys.factor, signed_in.person.id);
     let (actor, own) = (signed_in.actor(), &signed_in.session);
-    let codes = actions::confirm_factor(&mut conn, &actor, key, person, fields.get("code"), own).await?;
+    let (code, by_mail) = (fields.get("code"), signed_in.app.config.notices.mail_is_on());
+    let codes = actions::confirm_factor(&mut conn, &actor, key, person, code, own, by_mail).await?;
     let mut page = FactorPage::load(&mut conn, &signed_in).await?;
     match codes {
         Some(codes) => {
@@ -175,7 +176,8 @@ async fn remove(
     if is_required(&mut conn, &signed_in).await? {
         return Err(Error::Conflict("factor-needed"));
     }
-    actions::remove_factor(&mut conn, &signed_in.actor(), signed_in.person.id, None).await?;
+    let by_mail = signed_in.app.config.notices.mail_is_on();
+    actions::remove_factor(&mut conn, &signed_in.actor(), signed_in.person.id, None, by_mail).await?;
     Ok(signed_in.redirect_saying("/account", &Flash::ok(signed_in.text("factor-removed"))))
 }
 
@@ -244,7 +246,8 @@ async fn take_away(
     }
     // Whoever does not exist has none either.
     queries::current_name(&mut conn, person).await?;
-    let done = actions::remove_factor(&mut conn, &admin.actor(), person, Some(reason)).await?;
+    let by_mail = admin.app.config.notices.mail_is_on();
+    let done = actions::remove_factor(&mut conn, &admin.actor(), person, Some(reason), by_mail).await?;
     let message = if done { "factor-reset-done" } else { "people-nothing-to-do" };
     Ok(admin.redirect_saying(&format!("/people/{person}"), &Flash::ok(admin.text(message))))
 }

@@ -87,7 +87,9 @@ pub async fn accept(
             }
             let hash = anyone.app.passwords.hash(&password).await?;
             let mut conn = anyone.app.conn().await?;
-            let session = actions::accept_set_password(&mut conn, &token, person, &hash, &origin).await?;
+            let by_mail = anyone.app.config.notices.mail_is_on();
+            let session =
+                actions::accept_set_password(&mut conn, &token, person, &hash, &origin, by_mail).await?;
             if let Some(language) = language {
                 let actor = Actor::person(person);
                 actions::choose_language(&mut conn, &actor, person, language).await?;

@@ -13,7 +13,7 @@ use super::roles::roles_of;
 use crate::accounts::model::{
     ChangeKind, EmploymentSpell, NameSpell, PeopleFilter, PersonDetail, PersonListItem, SlipsOf,
 };
-use crate::base::text::fold_login;
+use crate::base::text::{fold_login, pattern_holding};
 use crate::db::schema::{
     employments, identities, invitations, memberships, people, people_import_changes, person_merges,
     person_names, reporting_lines, role_grants,
@@ -260,8 +260,8 @@ fn matching(filter: &PeopleFilter, groups: Option<Vec<GroupId>>) -> people::Boxe
     let merged = person_merges::table.select(person_merges::merged_id);
     let mut query = people::table.filter(people::id.ne_all(merged)).into_boxed();
     if !filter.search.is_empty() {
-        let by_name = format!("%{}%", escaped(&filter.search));
-        let by_login = format!("%{}%", escaped(&fold_login(&filter.search)));
+        let by_name = pattern_holding(&filter.search);
+        let by_login = pattern_holding(&fold_login(&filter.search));
         let named = person_names::table
             .filter(person_names::valid_to.is_null())
             .filter(person_names::name.ilike(by_name.clone()).or(person_names::latin_name.ilike(by_name)))
@@ -285,9 +285,4 @@ fn matching(filter: &PeopleFilter, groups: Option<Vec<GroupId>>) -> people::Boxe
         query = query.filter(people::id.eq_any(holders));
     }
     query
-}
-
-/// The text with the signs that `LIKE` reads as wildcards taken literally.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

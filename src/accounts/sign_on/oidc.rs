@@ -124,8 +124,23 @@ impl Oidc {
         let issuer = IssuerUrl::new(self.config.issuer.clone()).map_err(|why| away(&why))?;
         let http = |request: HttpRequest| self.send(caller, request);
         let provider = CoreProviderMetadata::discover_async(issuer, &http).await.map_err(|why| away(&why))?;
+        if let Some(address) = self.in_the_open(&provider) {
+            return Err(Trouble::Away(format!(
+                "it names an address that is not reached over https: {address}"
+            )));
+        }
         *known = Some((provider.clone(), now + KEPT));
         Ok(provider)
+    }
+
+    /// An address that the provider names for itself and that is less safe than its own.
+    fn in_the_open(&self, provider: &CoreProviderMetadata) -> Option<Url> {
+        let named = [
+            Some(provider.authorization_endpoint().url()),
+            provider.token_endpoint().map(|token| token.url()),
+            Some(provider.jwks_uri().url()),
+        ];
+        named.into_iter().flatten().find(|address| self.is_open(address.scheme())).cloned()
     }
 
     /// A request to the provider: over https, unless the provider itself is reached without on this machine. Whatever it
@@ -206,4 +221,80 @@ fn away(why: &(dyn std::error::Error + 'static)) -> Trouble {
         cause = next.source();
     }
     Trouble::Away(story)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use serde_json::json;
+
+    use super::*;
+    use crate::web::cookies::Secret;
+
+    const SAFE: [&str; 3] =
+        ["https://id.example.com/authorize", "https://id.example.com/token", "https://id.example.com/keys"];
+
+    fn oidc(issuer: &str) -> Oidc {
+        Oidc::new(OidcConfig {
+            issuer: issuer.to_owned(),
+            client_id: "certamen".to_owned(),
+            client_secret: "hush".to_owned(),
+            employee_number_claim: "employee_number".to_owned(),
+            scopes: Vec::new(),
+            name: None,
+        })
+    }
+
+    fn provider([authorize, token, keys]: [&str; 3]) -> CoreProviderMetadata {
+        let said = json!({
+            "issuer": "https://id.example.com",
+            "authorization_endpoint": authorize,
+            "token_endpoint": token,
+            "jwks_uri": keys,
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        });
+        serde_json::from_value(said).unwrap()
+    }
+
+    fn attempt() -> Attempt {
+        Attempt::new(&Secret([1; 32]), &Secret([2; 32]), "https://a.example", "oidc").unwrap()
+    }
+
+    #[test]
+    fn a_provider_reached_over_https_is_refused_when_it_names_an_address_that_is_not() {
+        let safe = oidc("https://id.example.com");
+        assert_eq!(safe.in_the_open(&provider(SAFE)), None);
+        for place in 0..SAFE.len() {
+            let mut named = SAFE.map(str::to_owned);
+            let one = named.get_mut(place).unwrap();
+            *one = one.replace("https:", "http:");
+            let open = safe.in_the_open(&provider(named.each_ref().map(String::as_str)));
+            assert_eq!(open.unwrap().scheme(), "http", "{named:?}");
+        }
+        // On this machine the provider itself may be reached without.
+        let here = ["http://127.0.0.1:8181/a", "http://127.0.0.1:8181/t", "http://127.0.0.1:8181/k"];
+        assert_eq!(oidc("http://127.0.0.1:8181").in_the_open(&provider(here)), None);
+    }
+
+    #[tokio::test]
+    async fn neither_the_secret_nor_the_code_nor_the_browser_is_ever_sent_in_the_open() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let open = format!("http://{}/", listener.local_addr().unwrap());
+        let (caller, now) = (Caller::new(true).unwrap(), Utc::now());
+        let oidc = oidc("https://id.example.com");
+        // As if it had been believed before: every request is looked at by itself besides.
+        let known = provider([&open, &open, &open]);
+        *oidc.known.lock().await = Some((known, now + KEPT));
+        let address = oidc.address(&caller, &attempt(), "", now).await;
+        assert!(matches!(address, Err(Trouble::Away(_))), "{address:?}");
+        let subject = oidc.subject(&caller, &attempt(), "the code", now).await;
+        assert!(matches!(subject, Err(Trouble::Away(_))), "{subject:?}");
+        let keys = hyper::Request::get(&open).body(Vec::new()).unwrap();
+        assert!(matches!(oidc.send(&caller, keys).await, Err(NoAnswer::NoRequest)));
+        let nobody = listener.accept().unwrap_err().kind();
+        assert_eq!(nobody, std::io::ErrorKind::WouldBlock, "nobody called");
+    }
 }

@@ -113,6 +113,7 @@ fn process_figures(app: &App, metrics: &Metrics) {
     }
     metrics.set("certamen_save_largest_batch", None, number(stats.largest_batch.load(Ordering::Relaxed)));
     metrics.set("certamen_save_queue", None, size(app.writer.waiting()));
+    metrics.count("certamen_password_hashes_total", None, app.passwords.computed());
     pool_figures(metrics, "pages", &app.db);
     pool_figures(metrics, "reports", &app.reports);
     pool_figures(metrics, "reserve", &app.reserve);

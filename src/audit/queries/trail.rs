@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::base::text::{fold_login, pattern_holding};
 use crate::db::schema::{audit_events, identities, people, person_names};
 use crate::db::{Conn, PersonId};
 
@@ -157,13 +158,11 @@ pub async fn trail(
 /// # Errors
 /// Whatever the database says.
 pub async fn people_called(conn: &mut Conn, text: &str) -> QueryResult<Vec<PersonId>> {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let named = person_names::table
-        .filter(person_names::name.ilike(format!("%{escaped}%")))
+        .filter(person_names::name.ilike(pattern_holding(text)))
         .select(person_names::person_id);
-    let signing_in = identities::table
-        .filter(identities::subject.eq(crate::base::text::fold_login(text)))
-        .select(identities::person_id);
+    let signing_in =
+        identities::table.filter(identities::subject.eq(fold_login(text))).select(identities::person_id);
     people::table
         .filter(people::id.eq_any(named).or(people::id.eq_any(signing_in)))
         .select(people::id)

@@ -167,11 +167,11 @@ pub async fn merge_people(
     .await
 }
 
-async fn run(conn: &mut Conn, sql: &str, kept: PersonId, merged: PersonId) -> QueryResult<usize> {
+async fn run(conn: &mut Conn, sql: &'static str, kept: PersonId, merged: PersonId) -> QueryResult<usize> {
     diesel::sql_query(sql).bind::<SqlUuid, _>(kept).bind::<SqlUuid, _>(merged).execute(conn).await
 }
 
-async fn count(conn: &mut Conn, sql: &str, kept: PersonId, merged: PersonId) -> QueryResult<i64> {
+async fn count(conn: &mut Conn, sql: &'static str, kept: PersonId, merged: PersonId) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]

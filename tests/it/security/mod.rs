@@ -10,5 +10,7 @@ mod foreign;
 mod libraries;
 mod passwords;
 mod requests;
+mod searching;
 mod sessions;
 mod sign_in;
+mod statements;

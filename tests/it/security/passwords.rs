@@ -1,9 +1,15 @@
 //! How passwords are stored, chosen and typed.
 
+use std::fs;
+
+use certamen::outbox::jobs::{Courier, deliver_due};
+use certamen::outbox::model::Channel;
+
 use crate::harness::client::Client;
 use crate::harness::people::PASSWORD;
 use crate::harness::process::Process;
-use crate::harness::server;
+use crate::harness::{Server, server};
+use crate::second_factor::set_up;
 
 #[actix_web::test]
 async fn s01_a_password_that_was_stored_with_less_work_is_stored_anew_when_its_owner_signs_in() {
@@ -68,5 +74,85 @@ async fn s05_a_password_manager_finds_the_fields_and_pasting_is_not_hindered() {
     }
     for page in [&login, &account] {
         assert!(page.contains("type=\"password\"") && !page.contains("onpaste"));
+    }
+}
+
+/// Every message about an account that the server has written: to whom, which way, about what; in order.
+async fn told(server: &Server) -> String {
+    server
+        .text(
+            "SELECT string_agg(employee_number || ' ' || channel || ' ' || (payload->>'change'), ', '
+                               ORDER BY outbox_messages.created_at, outbox_messages.id)
+             FROM outbox_messages JOIN people ON people.id = person_id WHERE kind = 'account'",
+        )
+        .await
+}
+
+#[actix_web::test]
+async fn s06_whoever_gets_a_new_password_is_told_in_the_inbox_and_by_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::with_settings(&[("CERTAMEN_MAIL_DIR", folder.path().to_str().unwrap())]).await;
+    let people = server.people().await;
+    server.sql("UPDATE people SET email = 'ada@example.com' WHERE employee_number = 'T001'").await;
+    let wrong = [("current", "not the one"), ("password", "grey cows sleep early")];
+    people.ada.post("/account/password", &wrong).await.expect(422);
+    assert_eq!(told(&server).await, "", "nothing happened");
+    let change = [("current", PASSWORD), ("password", "grey cows sleep early")];
+    people.ada.post("/account/password", &change).await.expect_redirect();
+    assert_eq!(told(&server).await, "T001 inbox password_changed, T001 mail password_changed");
+    let page = people.ada.get("/inbox").await.expect(200);
+    assert!(page.contains("Your password was changed") && page.contains("tell an administrator"), "{page}");
+    let courier = Courier::new(&server.app.config.notices).unwrap();
+    assert_eq!(deliver_due(&server.app, &server.site, &courier, Channel::Mail).await.unwrap(), 1);
+    let mail = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let mail = fs::read_to_string(mail).unwrap();
+    assert!(mail.contains("To: ada@example.com") && !mail.contains("grey cows"), "{mail}");
+    // With a link of HR, without an address, in the other language.
+    let page = people.hui.post(&format!("/people/{}/link", people.bo.id), &[]).await.expect(200);
+    let token = page.split("/welcome/").nth(1).unwrap()[..43].to_owned();
+    assert!(!told(&server).await.contains("T002"), "a link alone changes nothing");
+    let mut browser = server.anonymous().await;
+    browser.language = "zh-CN";
+    let welcome = format!("/welcome/{token}");
+    browser.get(&welcome).await.expect(200);
+    let chosen = [("password", "grey cows sleep early"), ("language", "zh-CN")];
+    browser.post(&welcome, &chosen).await.expect_redirect();
+    assert!(told(&server).await.ends_with("T002 inbox password_by_link"), "{}", told(&server).await);
+    assert!(browser.get("/inbox").await.expect(200).contains("您的密码已通过链接重新设置"));
+    // A first password replaces none.
+    server.sql("UPDATE people SET password_hash = NULL WHERE employee_number = 'T003'").await;
+    let page = people.hui.post(&format!("/people/{}/link", people.cai.id), &[]).await.expect(200);
+    let token = page.split("/welcome/").nth(1).unwrap()[..43].to_owned();
+    let browser = server.anonymous().await;
+    browser.get(&format!("/welcome/{token}")).await.expect(200);
+    browser.post(&format!("/welcome/{token}"), &chosen).await.expect_redirect();
+    assert!(!told(&server).await.contains("T003"));
+}
+
+#[actix_web::test]
+async fn s06_a_second_factor_that_comes_or_goes_is_told_to_its_owner() {
+    let server = server().await;
+    let people = server.people().await;
+    server.sql("UPDATE people SET email = 'ada@example.com' WHERE employee_number = 'T001'").await;
+    server.stop_clock().await;
+    set_up(&server, &people.ada, people.ada.id).await;
+    people.ada.post("/account/second-factor/remove", &[]).await.expect_redirect();
+    set_up(&server, &people.ada, people.ada.id).await;
+    let address = format!("/people/{}/second-factor", people.ada.id);
+    people.root.post(&address, &[("reason", "")]).await.expect(422);
+    people.root.post(&address, &[("reason", "lost telephone")]).await.expect_redirect();
+    people.root.post(&address, &[("reason", "once more")]).await.expect_redirect();
+    let told = told(&server).await;
+    assert_eq!(
+        told,
+        "T001 inbox factor_added, T001 inbox factor_removed, T001 inbox factor_added, T001 inbox factor_taken_away",
+        "mail is off: it would wait for ever"
+    );
+    server.sql("UPDATE sessions SET revoked_at = NULL").await;
+    let page = people.ada.get("/inbox").await.expect(200);
+    for said in
+        ["Signing in now takes a second step", "was switched off", "An administrator has switched off"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
     }
 }

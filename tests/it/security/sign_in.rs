@@ -1,8 +1,9 @@
 //! Guessing passwords, and what a crowd behind one address notices of it.
 
+use certamen::accounts::Role;
 use futures_util::future::join_all;
 
-use crate::harness::people::PASSWORD;
+use crate::harness::people::{PASSWORD, someone};
 use crate::harness::{Browser, server};
 
 const RIGHT: [(&str, &str); 3] = [("login", "T001"), ("password", PASSWORD), ("next", "/")];
@@ -47,6 +48,41 @@ async fn s08_unknown_wrong_blocked_and_gone_get_one_answer() {
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     drop(people);
 }
+
+#[actix_web::test]
+async fn s08_every_refusal_is_the_work_of_one_hash_and_leaves_the_same_traces() {
+    let server = server().await;
+    let people = server.people().await;
+    someone(&server, "Dai", "T004", Role::Trainee, Some(people.north)).await;
+    server.sql("UPDATE people SET blocked_at = app_now() WHERE employee_number = 'T002'").await;
+    server.sql("UPDATE people SET password_hash = NULL WHERE employee_number = 'R001'").await;
+    server.sql("UPDATE groups SET passwords_off = true WHERE code = 'north'").await;
+    let today = server.text("SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text").await;
+    people.hui.post(&format!("/people/{}/leave", people.cai.id), &[("day", &today)]).await.expect_redirect();
+    let cases = [
+        ("unknown", "X999", PASSWORD),
+        ("wrong", "T001", "wrong password"),
+        ("blocked", "T002", PASSWORD),
+        ("blocked and wrong", "T002", "wrong password"),
+        ("left", "T003", PASSWORD),
+        ("without one", "R001", PASSWORD),
+        ("off for the group", "T004", PASSWORD),
+    ];
+    for (what, login, password) in cases {
+        let browser = server.anonymous().await;
+        browser.get("/login").await.expect(200);
+        let before = (server.app.passwords.computed(), server.count(TRACES).await);
+        browser.post("/login", &[("login", login), ("password", password), ("next", "/")]).await.expect(422);
+        let after = (server.app.passwords.computed(), server.count(TRACES).await);
+        assert_eq!((after.0 - before.0, after.1 - before.1), (1, 1), "{what}: hashes and failures");
+    }
+    let figures = server.anonymous().await.get("/metrics").await.expect(200);
+    let counted = format!("certamen_password_hashes_total {}", server.app.passwords.computed());
+    assert!(figures.contains(&counted), "{figures}");
+}
+
+/// Failures that count against a name and an address.
+const TRACES: &str = "SELECT count(*) FROM login_failures WHERE address <> ''";
 
 #[actix_web::test]
 async fn s09_a_thousand_right_sign_ins_from_one_address_are_all_served() {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::provider::Provider;
+use super::provider::{Algorithm, Provider};
 use super::{come_back, press, server_with, sign_on, visit};
 use crate::harness::{People, Server};
 
@@ -149,6 +149,20 @@ async fn a_provider_that_changes_its_key_is_understood_at_once() {
     let browser = server.anonymous().await;
     assert_eq!(sign_on(&browser, "oidc", "/").await.expect_redirect(), "/");
     browser.get("/account").await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_token_that_is_signed_as_most_providers_do_lets_in() {
+    let (provider, server, _people) = ready().await;
+    provider.is_now("sub-1", "T001");
+    provider.state().algorithm = Algorithm::Rs256;
+    let browser = server.anonymous().await;
+    assert_eq!(sign_on(&browser, "oidc", "/account").await.expect_redirect(), "/account");
+    assert!(browser.get("/account").await.expect(200).contains("林晓雯"));
+    // From one kind of key to the other, as when a provider renews them.
+    provider.state().algorithm = Algorithm::Es256;
+    let browser = server.anonymous().await;
+    assert_eq!(sign_on(&browser, "oidc", "/").await.expect_redirect(), "/");
 }
 
 #[actix_web::test]

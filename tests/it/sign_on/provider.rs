@@ -1,12 +1,17 @@
-//! A provider of OpenID Connect of the size of a test: discovery, keys, authorize (which sends back at once), tokens signed with ES256.
+//! A provider of OpenID Connect of the size of a test: discovery, keys, authorize (which sends back at once), tokens signed with
+//! ES256 or, as most providers do, with RS256.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -14,6 +19,20 @@ use super::stub::{Asked, Reply, Stub, serve};
 
 /// The id and the secret of the server under test.
 pub const CLIENT: (&str, &str) = ("certamen", "a secret of the test");
+
+/// A key that was made for these tests with openssl and signs nothing else: making one takes seconds.
+const RSA_KEY: &[u8] = include_bytes!("rsa_key.der");
+
+/// Its public half, as programs keep it in a file.
+const RSA_PUBLIC_KEY: &str = include_str!("rsa_key.pub.pem");
+
+/// What a provider signs with.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Algorithm {
+    #[default]
+    Es256,
+    Rs256,
+}
 
 /// What is wrong with the provider.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -26,6 +45,10 @@ pub enum Fault {
     Expired,
     OtherKey,
     Unsigned,
+    /// Signed with the secret that provider and server know, as HS256.
+    SharedSecret,
+    /// Signed by somebody who takes the public key for a secret, as HS256.
+    PublicKeyAsSecret,
     Denied,
     Silent,
     Nonsense,
@@ -40,7 +63,9 @@ pub struct State {
     pub employee_number: Value,
     /// Tokens it gave out.
     pub tokens: usize,
-    /// Number of its key: another one is another key.
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// Number of its key for ES256: another one is another key.
     pub key: u8,
     codes: HashMap<String, Pending>,
 }
@@ -117,10 +142,10 @@ fn answer(state: &Mutex<State>, port: u16, asked: &Asked) -> Reply {
                 "jwks_uri": format!("{issuer}/keys"),
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["ES256"],
+                "id_token_signing_alg_values_supported": ["ES256", "RS256"],
             }),
         ),
-        (_, "/keys") => Reply::Json(200, json!({ "keys": [public_key(state.key)] })),
+        (_, "/keys") => Reply::Json(200, json!({ "keys": [public_key(&state)] })),
         (Fault::Denied, "/authorize") => Reply::Redirect(format!(
             "{}?error=access_denied&state={}",
             asked.get("redirect_uri"),
@@ -132,10 +157,32 @@ fn answer(state: &Mutex<State>, port: u16, asked: &Asked) -> Reply {
     }
 }
 
-fn public_key(number: u8) -> Value {
-    let point = key(number).verifying_key().to_sec1_point(false);
-    let (x, y) = (base64(point.x().unwrap()), base64(point.y().unwrap()));
-    json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": format!("key {number}"), "x": x, "y": y })
+fn public_key(state: &State) -> Value {
+    let kid = kid(state);
+    match state.algorithm {
+        Algorithm::Es256 => {
+            let point = key(state.key).verifying_key().to_sec1_point(false);
+            let (x, y) = (base64(point.x().unwrap()), base64(point.y().unwrap()));
+            json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": kid, "x": x, "y": y })
+        }
+        Algorithm::Rs256 => {
+            let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(rsa_key().public());
+            let (n, e) = (base64(&n), base64(&e));
+            json!({ "kty": "RSA", "alg": "RS256", "use": "sig", "kid": kid, "n": n, "e": e })
+        }
+    }
+}
+
+/// The name of the key.
+fn kid(state: &State) -> String {
+    match state.algorithm {
+        Algorithm::Es256 => format!("key {}", state.key),
+        Algorithm::Rs256 => "rsa key".to_owned(),
+    }
+}
+
+fn rsa_key() -> RsaKeyPair {
+    RsaKeyPair::from_pkcs8(RSA_KEY).unwrap()
 }
 
 fn authorize(state: &mut State, asked: &Asked) -> Reply {
@@ -187,13 +234,38 @@ fn id_token(state: &State, issuer: &str, nonce: &str) -> String {
         "iat": now - 60,
         "exp": if fault == Fault::Expired { now - 30 } else { now + 300 },
     });
-    let algorithm = if fault == Fault::Unsigned { "none" } else { "ES256" };
-    let head = json!({ "alg": algorithm, "kid": format!("key {}", state.key) });
+    let algorithm = match (fault, state.algorithm) {
+        (Fault::Unsigned, _) => "none",
+        (Fault::SharedSecret | Fault::PublicKeyAsSecret, _) => "HS256",
+        (_, Algorithm::Es256) => "ES256",
+        (_, Algorithm::Rs256) => "RS256",
+    };
+    let head = json!({ "alg": algorithm, "kid": kid(state) });
     let signed = format!("{}.{}", base64(head.to_string().as_bytes()), base64(claims.to_string().as_bytes()));
-    let signature: Signature =
-        key(if fault == Fault::OtherKey { 9 } else { state.key }).sign(signed.as_bytes());
-    match fault {
-        Fault::Unsigned => format!("{signed}."),
-        _ => format!("{signed}.{}", base64(&signature.to_bytes())),
+    format!("{signed}.{}", base64(&signature(state, signed.as_bytes())))
+}
+
+fn signature(state: &State, signed: &[u8]) -> Vec<u8> {
+    let with_secret = |secret: &[u8]| {
+        let mac = Hmac::<Sha256>::new_from_slice(secret).unwrap().chain_update(signed);
+        mac.finalize().into_bytes().to_vec()
+    };
+    match (state.fault, state.algorithm) {
+        (Fault::Unsigned, _) => Vec::new(),
+        (Fault::SharedSecret, _) => with_secret(CLIENT.1.as_bytes()),
+        (Fault::PublicKeyAsSecret, _) => with_secret(RSA_PUBLIC_KEY.as_bytes()),
+        (fault, Algorithm::Es256) => {
+            let key = key(if fault == Fault::OtherKey { 9 } else { state.key });
+            let signature: Signature = key.sign(signed);
+            signature.to_bytes().to_vec()
+        }
+        (fault, Algorithm::Rs256) => {
+            let key = rsa_key();
+            let mut signature = vec![0; key.public().modulus_len()];
+            key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed, &mut signature).unwrap();
+            // What another key would have signed is as long and is something else.
+            signature[9] ^= u8::from(fault == Fault::OtherKey);
+            signature
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::provider::{Fault, Provider};
+use super::provider::{Algorithm, Fault, Provider};
 use super::{come_back, press, said, server_with, sign_on, visit};
 use crate::harness::{People, Server};
 
@@ -79,6 +79,23 @@ async fn a_token_that_does_not_hold_signs_nobody_in() {
     provider.breaks(Fault::None);
     let browser = server.anonymous().await;
     assert_eq!(sign_on(&browser, "oidc", "/").await.expect_redirect(), "/");
+}
+
+#[actix_web::test]
+async fn a_token_without_a_signature_or_with_one_that_anybody_can_make_signs_nobody_in() {
+    let (provider, server, _people) = ready().await;
+    for algorithm in [Algorithm::Rs256, Algorithm::Es256] {
+        provider.state().algorithm = algorithm;
+        for fault in [Fault::Unsigned, Fault::PublicKeyAsSecret, Fault::SharedSecret, Fault::OtherKey] {
+            provider.breaks(fault);
+            let browser = server.anonymous().await;
+            let page = said(&browser, sign_on(&browser, "oidc", "/").await).await;
+            assert!(page.contains("could not be verified"), "{algorithm:?} {fault:?}: {page}");
+            server.sql("DELETE FROM login_failures").await;
+        }
+    }
+    assert_eq!(began(&server).await, 0);
+    assert_eq!(provider.state().tokens, 8, "every token was fetched and looked at");
 }
 
 #[actix_web::test]
