@@ -109,8 +109,13 @@ async fn is_first_of_hour(
     if first == 0 {
         return Ok(false);
     }
-    let forget = "DELETE FROM api_reads WHERE token_id = $1 AND noted_at <= app_now() - interval '1 hour'";
-    diesel::sql_query(forget).bind::<SqlUuid, _>(token).prepared().execute(conn).await?;
+    diesel::sql_query(
+        "DELETE FROM api_reads WHERE token_id = $1 AND noted_at <= app_now() - interval '1 hour'",
+    )
+    .bind::<SqlUuid, _>(token)
+    .prepared()
+    .execute(conn)
+    .await?;
     Ok(true)
 }
 

@@ -96,8 +96,11 @@ async fn may_change(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         may: bool,
     }
-    let asked = "SELECT has_schema_privilege(current_schema(), 'CREATE') IS TRUE AS may";
-    Ok(diesel::sql_query(asked).get_result::<May>(conn).await?.may)
+    let answer: May =
+        diesel::sql_query("SELECT has_schema_privilege(current_schema(), 'CREATE') IS TRUE AS may")
+            .get_result(conn)
+            .await?;
+    Ok(answer.may)
 }
 
 fn migrate_blocking(conn: AsyncPgConnection) -> Result<Vec<String>, MigrationError> {

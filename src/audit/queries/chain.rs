@@ -33,8 +33,12 @@ pub async fn takes_rows(conn: &mut Conn) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         takes: bool,
     }
-    let asked = "SELECT to_regclass('audit_personal') IS NOT NULL AND NOT pg_is_in_recovery() AS takes";
-    Ok(diesel::sql_query(asked).get_result::<Takes>(conn).await?.takes)
+    let takes: Takes = diesel::sql_query(
+        "SELECT to_regclass('audit_personal') IS NOT NULL AND NOT pg_is_in_recovery() AS takes",
+    )
+    .get_result(conn)
+    .await?;
+    Ok(takes.takes)
 }
 
 /// What waits to be chained.

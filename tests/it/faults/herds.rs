@@ -84,7 +84,8 @@ fn f39_a_crowd_that_hands_in_while_two_servers_sweep_is_scored_once_each() {
     });
     println!("{people} handed in at once, the last receipt after {took:?}");
     assert_ends(&database_url, &attempts);
-    let results = "SELECT 1 FROM results JOIN attempts ON attempts.id = attempt_id WHERE submitted_by <> 'staff_paper'";
+    let results =
+        "SELECT 1 FROM results JOIN attempts ON attempts.id = attempt_id WHERE submitted_by <> 'staff_paper'";
     assert_eq!(query(&database_url, results, &[]).len(), people);
 }
 

@@ -54,6 +54,11 @@ const PUT_TOGETHER: &[(&str, &str, &str)] = &[
     ("db/backup.rs", "&sql", "the name of a table of our schema, as quote_ident writes it"),
     ("db/migrations.rs", "sql", "literals with the constant number of a lock"),
     ("db/pool.rs", "&format!(\"SET statement_timeout", "whole numbers of milliseconds"),
+    (
+        "db/roles.rs",
+        "&format!(\"{turn}\\n{grants}\")",
+        "a literal with the constant number of a lock, and grants.sql with the name of a role as quote_ident writes it",
+    ),
     ("grading/queries.rs", "format!(\"{BASE}, everyone AS", "collation: one of two literals"),
     ("outbox/queries.rs", "format!(\"SELECT {columns} {FROM} {rest}\")", "literals: &'static str"),
     ("records/actions/merging.rs", "*sql", "of a constant list"),
