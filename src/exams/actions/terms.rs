@@ -42,7 +42,7 @@ pub async fn give_extra_time(
     given: &NewExtraTime,
 ) -> QueryResult<AccommodationId> {
     queries::claim_circumstances(conn, person.0).await?;
-    withdraw_accommodation(conn, actor, person).await?;
+    let ended = withdraw_accommodation(conn, actor, person).await?;
     let id = AccommodationId::new();
     let row = NewAccommodation {
         id,
@@ -56,8 +56,10 @@ pub async fn give_extra_time(
     };
     diesel::insert_into(accommodations::table).values(row).execute(conn).await?;
     let detail = json!({
-        "accommodation": id, "percent": given.percent, "minutes": given.minutes,
-        "valid_from": given.valid_from, "valid_until": given.valid_until,
+        "accommodation": id, "before": ended.map_or_else(|| json!({}), |ended| ended.facts()), "after": {
+            "percent": given.percent, "minutes": given.minutes,
+            "valid_from": given.valid_from, "valid_until": given.valid_until,
+        },
     });
     note_person(conn, actor, "person.extra_time_given", person, detail).await?;
     Ok(id)
@@ -71,18 +73,38 @@ pub async fn end_extra_time(conn: &mut Conn, actor: &Actor, person: PersonId) ->
     conn.transaction(async |conn| {
         queries::claim_circumstances(conn, person.0).await?;
         let Some(ended) = withdraw_accommodation(conn, actor, person).await? else { return Ok(false) };
-        let detail = json!({ "accommodation": ended });
+        let detail = json!({ "accommodation": ended.id, "before": ended.facts(), "after": {} });
         note_person(conn, actor, "person.extra_time_ended", person, detail).await?;
         Ok(true)
     })
     .await
 }
 
+/// Extra time that was ended.
+#[derive(Queryable)]
+struct Ended {
+    id: AccommodationId,
+    percent: i32,
+    minutes: i32,
+    valid_from: Option<DateTime<Utc>>,
+    valid_until: Option<DateTime<Utc>>,
+}
+
+impl Ended {
+    /// As the audit trail says it. Why it was given is not told there.
+    fn facts(&self) -> Value {
+        json!({
+            "percent": self.percent, "minutes": self.minutes,
+            "valid_from": self.valid_from, "valid_until": self.valid_until,
+        })
+    }
+}
+
 async fn withdraw_accommodation(
     conn: &mut Conn,
     actor: &Actor,
     person: PersonId,
-) -> QueryResult<Option<AccommodationId>> {
+) -> QueryResult<Option<Ended>> {
     let held = accommodations::table
         .filter(accommodations::person_id.eq(person))
         .filter(accommodations::withdrawn_at.is_null());
@@ -91,7 +113,13 @@ async fn withdraw_accommodation(
             accommodations::withdrawn_at.eq(app_now().nullable()),
             accommodations::withdrawn_by.eq(actor.person_id),
         ))
-        .returning(accommodations::id)
+        .returning((
+            accommodations::id,
+            accommodations::percent,
+            accommodations::minutes,
+            accommodations::valid_from,
+            accommodations::valid_until,
+        ))
         .get_result(conn)
         .await
         .optional()

@@ -5,4 +5,4 @@ mod disputes;
 mod queue;
 mod races;
 mod waiting;
-mod world;
+pub mod world;

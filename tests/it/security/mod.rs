@@ -2,6 +2,7 @@
 //! the tests.
 
 mod attempts;
+mod changes;
 mod crawl;
 mod database;
 mod document;
