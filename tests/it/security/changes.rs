@@ -51,7 +51,8 @@ const SAID: &[(&str, &[&str])] = &[
     ("question.edited", &["before", "after", "changed"]),
 ];
 
-/// Notes from now on which transaction changes what counts, and which writes what into the trail.
+/// Notes from now on which transaction changes what counts, and which writes what into the trail. What a person was before and
+/// after stands beside the event, which holds its digest under the same name.
 async fn watch(server: &Server) {
     let mut sql = String::from(
         "CREATE TABLE changes_seen (transaction xid8 NOT NULL, what text NOT NULL);
@@ -61,7 +62,7 @@ async fn watch(server: &Server) {
              RETURN NULL;
          END $$;
          CREATE FUNCTION see_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-             INSERT INTO events_seen VALUES (pg_current_xact_id(), NEW.action, NEW.detail);
+             INSERT INTO events_seen VALUES (pg_current_xact_id(), NEW.action, NEW.detail || NEW.commitments);
              RETURN NULL;
          END $$;
          CREATE TRIGGER seen AFTER INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION see_event();
