@@ -117,6 +117,7 @@ inbox-new = New
 inbox-read-all = Mark all as read
 inbox-mark-read = Mark as read
 inbox-to-certificate = Show the certificate
+inbox-to-account = My account and sessions
 inbox-empty = No messages yet
 inbox-empty-text = When one of your certificates comes near its last day, you read it here.
 

@@ -100,6 +100,7 @@ inbox-new = 新
 inbox-read-all = 全部标为已读
 inbox-mark-read = 标为已读
 inbox-to-certificate = 查看证书
+inbox-to-account = 我的账号与登录
 inbox-empty = 还没有消息
 inbox-empty-text = 您的证书临近到期时，会在这里看到提醒。
 

@@ -276,6 +276,8 @@ impl NoticePage {
         let row = MessageRow::new(item, visit);
         let words = words(visit.site(), visit.language, item.kind, &item.payload);
         let (lines, about) = words.map_or_else(Default::default, |words| (words.lines, words.href));
+        // The account it speaks of is its reader's own.
+        let about = about.filter(|_| item.kind != Kind::Account);
         let is_event = item.channel == Channel::Webhook;
         Self {
             crumbs: crumbs(visit, ("/notices", "outbox-title"), &row.subject),
@@ -319,6 +321,7 @@ pub struct InboxRow {
     subject: String,
     lines: Vec<String>,
     href: Option<String>,
+    is_about_account: bool,
     at: DateTime<Utc>,
     is_read: bool,
 }
@@ -336,6 +339,7 @@ impl InboxRow {
             subject,
             lines,
             href,
+            is_about_account: item.kind == Kind::Account,
             at: item.created_at,
             is_read: item.read_at.is_some(),
         }

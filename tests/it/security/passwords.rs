@@ -102,6 +102,7 @@ async fn s06_whoever_gets_a_new_password_is_told_in_the_inbox_and_by_mail() {
     assert_eq!(told(&server).await, "T001 inbox password_changed, T001 mail password_changed");
     let page = people.ada.get("/inbox").await.expect(200);
     assert!(page.contains("Your password was changed") && page.contains("tell an administrator"), "{page}");
+    assert!(page.contains("href=\"/account\"") && !page.contains("Show the certificate"), "{page}");
     let courier = Courier::new(&server.app.config.notices).unwrap();
     assert_eq!(deliver_due(&server.app, &server.site, &courier, Channel::Mail).await.unwrap(), 1);
     let mail = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
