@@ -8,6 +8,7 @@ use openidconnect::{
     AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge,
     PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
+    TokenUrl,
 };
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -137,7 +138,7 @@ impl Oidc {
     fn in_the_open(&self, provider: &CoreProviderMetadata) -> Option<Url> {
         let named = [
             Some(provider.authorization_endpoint().url()),
-            provider.token_endpoint().map(|token| token.url()),
+            provider.token_endpoint().map(TokenUrl::url),
             Some(provider.jwks_uri().url()),
         ];
         named.into_iter().flatten().find(|address| self.is_open(address.scheme())).cloned()
