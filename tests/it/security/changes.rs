@@ -133,6 +133,8 @@ async fn change_times(world: &World) {
     hui.post(&format!("{address}/end"), &[]).await.expect_redirect();
     let told = "SELECT count(*) FROM events_seen WHERE detail::text LIKE '%doctor%'";
     assert_eq!(world.server.count(told).await, 0, "the trail tells nobody why");
+    let beside = "SELECT count(*) FROM audit_personal WHERE value::text LIKE '%doctor%'";
+    assert_eq!(world.server.count(beside).await, 0, "nor does what stands beside it");
 }
 
 /// A certificate is revoked and given back, and the attempt that it rests on opened again.
