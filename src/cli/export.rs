@@ -168,7 +168,7 @@ async fn write(url: &str, config: &Config, language: Language, records: &Records
         Event { action: "records.exported", subject_kind: "records", subject_id: "records".into(), detail };
     audit::record(&mut conn, &Actor::server(), event).await?;
     let table = Table::new(language, scope.listing(), &site);
-    let mut chunks = actions::every_in_background(conn, pool.tls(), scope);
+    let mut chunks = actions::every_in_background(conn, pool.tls(), scope, |cells| cells);
     let lines = match records.format {
         FormatArg::Csv => Lines::Csv,
         FormatArg::Jsonl => Lines::Json,
@@ -186,8 +186,8 @@ async fn write(url: &str, config: &Config, language: Language, records: &Records
         None => Box::new(std::io::stdout().lock()),
     };
     file.write_all(&lines.head(&table).map_err(|error| error.to_string())?)?;
-    while let Some(cells) = chunks.recv().await {
-        file.write_all(&lines.rows(&table, &cells?).map_err(|error| error.to_string())?)?;
+    while let Some(cells) = chunks.next().await? {
+        file.write_all(&lines.rows(&table, &cells).map_err(|error| error.to_string())?)?;
     }
     file.flush()?;
     Ok(())

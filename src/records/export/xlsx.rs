@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use tokio::sync::mpsc;
 
 use super::table::{COLUMNS, Field, Table};
-use crate::records::actions::Chunk;
+use crate::records::actions::Rows;
 use crate::records::model::Cell;
 use crate::web::Error;
 
@@ -22,14 +21,14 @@ const WIDTHS: [f64; COLUMNS] = [16.0, 14.0, 24.0, 18.0, 28.0, 12.0, 10.0, 12.0, 
 ///
 /// # Errors
 /// Whatever the database says among the rows; [`Error::Internal`] when the temporary file cannot be written.
-pub async fn write(table: &Table, name: &str, chunks: mpsc::Receiver<Chunk>) -> Result<File, Error> {
+pub async fn write(table: &Table, name: &str, chunks: Rows<Vec<Cell>>) -> Result<File, Error> {
     write_sheets(table, name, chunks, SHEET).await
 }
 
 async fn write_sheets(
     table: &Table,
     name: &str,
-    mut chunks: mpsc::Receiver<Chunk>,
+    mut chunks: Rows<Vec<Cell>>,
     rows_each: u32,
 ) -> Result<File, Error> {
     let mut workbook = Workbook::new();
@@ -37,8 +36,8 @@ async fn write_sheets(
     let mut sheets = 1;
     let mut sheet = begin(&mut workbook, table, name, sheets).map_err(Error::internal)?;
     let mut row = 1;
-    while let Some(chunk) = chunks.recv().await {
-        for cell in &chunk? {
+    while let Some(cells) = chunks.next().await? {
+        for cell in &cells {
             if row == rows_each {
                 end(sheet, row).map_err(Error::internal)?;
                 sheets += 1;
@@ -140,12 +139,8 @@ mod tests {
     async fn parts(rows_each: u32, rows: usize) -> Vec<(String, String)> {
         let site = Site::load(Config::from_vars(&std::collections::BTreeMap::new()).unwrap().site).unwrap();
         let table = Table::new(Language::English, Listed { is_past: false, known: Knowledge::Then }, &site);
-        let (to, chunks) = mpsc::channel(rows + 1);
-        for number in 0..rows {
-            to.send(Ok(vec![cell(&format!("=row {number}"))])).await.unwrap();
-        }
-        drop(to);
-        let file = write_sheets(&table, "Records", chunks, rows_each).await.unwrap();
+        let chunks: Vec<_> = (0..rows).map(|number| vec![cell(&format!("=row {number}"))]).collect();
+        let file = write_sheets(&table, "Records", chunks.into(), rows_each).await.unwrap();
         let mut zip = zip::ZipArchive::new(file).unwrap();
         let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
         let mut parts = Vec::new();

@@ -3,20 +3,20 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::Query;
 use crate::accounts::HrOrAdmin;
 use crate::accounts::http::confirm::{Confirmation, before_download};
 use crate::audit::{self, Event};
 use crate::base::clock::day_in;
-use crate::db;
+use crate::db::{self, PooledConn};
 use crate::operation::quiet;
-use crate::records::actions::{self, Chunk};
+use crate::records::actions::{self, Rows};
 use crate::records::export::{Format, Lines, Table, xlsx};
 use crate::records::filter::Filter;
-use crate::records::model::Listed;
-use crate::records::queries;
+use crate::records::model::Cell;
+use crate::records::queries::{self, Scope};
 use crate::web::{Error, Line, Site, download};
 
 /// `GET /records.csv`.
@@ -57,13 +57,14 @@ pub(super) async fn xlsx(
     }
     let line = Line::of(&request);
     let _turn = viewer.app.operation.workbooks.wait().await;
-    let (name, listed, chunks) = rows(&viewer, &query, &site, Format::Xlsx).await?;
+    let wanted = Wanted::of(&viewer, &query, &site, Format::Xlsx).await?;
     let title = viewer.text("records-sheet");
-    let table = Table::new(viewer.language, listed, &site);
+    let (name, table) = (wanted.name.clone(), Table::new(viewer.language, wanted.scope.listing(), &site));
+    let rows = wanted.compute(&viewer, |cells| cells);
     let (_still_here, gone) = oneshot::channel::<()>();
     let made = quiet::begin(move || async move {
         tokio::select! {
-            made = xlsx::write(&table, &title, chunks) => made,
+            made = xlsx::write(&table, &title, rows) => made,
             _ = gone => Err(Error::internal("nobody waits for the workbook any more")),
         }
     });
@@ -87,37 +88,48 @@ async fn line_by_line(
     lines: Lines,
 ) -> Result<HttpResponse, Error> {
     let format = lines.format();
-    let (name, listed, chunks) = rows(&viewer, &query, &site, format).await?;
-    let table = Table::new(viewer.language, listed, &site);
+    let wanted = Wanted::of(&viewer, &query, &site, format).await?;
+    let (name, table) = (wanted.name.clone(), Table::new(viewer.language, wanted.scope.listing(), &site));
     let head = lines.head(&table)?;
-    let body = stream::unfold((chunks, table, line), move |(mut chunks, table, line)| async move {
-        let chunk = tokio::select! {
-            chunk = chunks.recv() => chunk?,
+    let rows = wanted.compute(&viewer, move |cells| lines.rows(&table, &cells));
+    let body = stream::unfold((rows, line), move |(mut rows, line)| async move {
+        let next = tokio::select! {
+            next = rows.next() => next,
             () = line.hung_up() => return None,
         };
-        let bytes = match chunk {
-            Ok(cells) => lines.rows(&table, &cells),
-            Err(error) => Err(error.into()),
-        };
-        Some((bytes, (chunks, table, line)))
+        let bytes = next.map_err(Error::from).transpose()?.flatten();
+        Some((bytes, (rows, line)))
     });
     Ok(download::stream(&name, format.media_type(), stream::once(async { Ok(head) }).chain(body)))
 }
 
-/// The name of the file, by what is known its rows are listed, and the rows as the database computes them.
-async fn rows(
-    viewer: &HrOrAdmin,
-    query: &Query,
-    site: &Site,
-    format: Format,
-) -> Result<(String, Listed, mpsc::Receiver<Chunk>), Error> {
-    let filter = Filter::from_query(query)?;
-    let mut conn = viewer.report_conn().await?;
-    let detail = json!({ "format": format.as_str(), "filter": query.0 });
-    audit::record(&mut conn, &viewer.actor(), exported("records", detail)).await?;
-    let zone = site.config().zone;
-    let today = day_in(db::now(&mut conn).await?, zone);
-    let scope = queries::scope(&mut conn, &filter, today, zone).await?;
-    let name = format!("certamen-records-{}.{}", scope.day(), format.as_str());
-    Ok((name, scope.listing(), actions::every_in_background(conn, viewer.app.reports.tls(), scope)))
+/// What is wanted as a file.
+struct Wanted {
+    /// Of the file.
+    name: String,
+    scope: Scope,
+    conn: PooledConn,
+}
+
+impl Wanted {
+    /// What the address asks for, which is noted.
+    async fn of(viewer: &HrOrAdmin, query: &Query, site: &Site, format: Format) -> Result<Self, Error> {
+        let filter = Filter::from_query(query)?;
+        let detail = json!({ "format": format.as_str(), "filter": query.0 });
+        audit::record(&mut *viewer.conn().await?, &viewer.actor(), exported("records", detail)).await?;
+        let mut conn = viewer.report_conn().await?;
+        let zone = site.config().zone;
+        let today = day_in(db::now(&mut conn).await?, zone);
+        let scope = queries::scope(&mut conn, &filter, today, zone).await?;
+        Ok(Self { name: format!("certamen-records-{}.{}", scope.day(), format.as_str()), scope, conn })
+    }
+
+    /// Its rows, and what is made of them.
+    fn compute<T, M>(self, viewer: &HrOrAdmin, make: M) -> Rows<T>
+    where
+        T: Send + 'static,
+        M: Fn(Vec<Cell>) -> T + Send + Sync + 'static,
+    {
+        actions::every_in_background(self.conn, viewer.app.reports.tls(), self.scope, make)
+    }
 }
