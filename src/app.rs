@@ -19,8 +19,10 @@ pub struct App {
     pub config: Config,
     /// Connections.
     pub db: Pool,
-    /// Connections for reports, which may take long and must not take those of pages.
+    /// Connections for reports, which only read, may take long and must not take those of pages.
     pub reports: Pool,
+    /// The connection for what runs by itself and may take long.
+    pub upkeep: Pool,
     /// Connections that only the way of an answer uses, so that nothing else can hold it up.
     pub reserve: Pool,
     /// Figures, turns, time limits.
@@ -60,13 +62,16 @@ impl App {
             lock: limits.lock,
             silence: limits.silence,
             steps_back: false,
+            reads_only: false,
         };
-        let reports =
-            PoolOptions { size: limits.reports, statement: limits.report, steps_back: true, ..pages };
+        let long = PoolOptions { statement: limits.report, steps_back: true, ..pages };
+        let reports = PoolOptions { size: limits.reports, reads_only: true, ..long };
+        let upkeep = PoolOptions { size: 1, ..long };
         let reserve = PoolOptions { size: RESERVE, ..pages };
         Ok(Self {
             db: Pool::with(&database_url, pages)?,
-            reports: Pool::with(&database_url, reports)?,
+            reports: Pool::with(config.report_database_url.as_ref().unwrap_or(&database_url), reports)?,
+            upkeep: Pool::with(&database_url, upkeep)?,
             reserve: Pool::with(&database_url, reserve)?,
             operation: Operation::new(limits),
             writer: Writer::start(&database_url, WriterOptions::default())?,

@@ -42,7 +42,7 @@ impl Caller {
     /// [`Error::Busy`] when no connection is free.
     pub async fn enter(&self, scope: Scope) -> Result<Result<PooledConn, Refusal>, Error> {
         let Some(secret) = &self.secret else { return Ok(Err(Refusal::NoToken)) };
-        let mut conn = self.app.reports.get().await?;
+        let mut conn = self.app.conn().await?;
         let hash = secret.hash();
         let Some((token, now)) = queries::token(&mut conn, &hash).await? else {
             return Ok(Err(Refusal::TokenRefused));
@@ -57,7 +57,8 @@ impl Caller {
             queries::note_use(&mut conn, &hash).await?;
         }
         actions::note_read(&mut conn, &self.actor, &token, scope).await?;
-        Ok(Ok(conn))
+        drop(conn);
+        Ok(Ok(self.app.reports.get().await?))
     }
 }
 

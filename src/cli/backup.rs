@@ -10,7 +10,7 @@ use super::{CliResult, DataDirArgs, block_on, say};
 use crate::audit::{self, Actor, Event, queries};
 use crate::config::Config;
 use crate::db::backup::{self, Counts};
-use crate::db::{connect_alone, roles};
+use crate::db::connect_alone;
 
 /// `certamen backup`.
 #[derive(Args)]
@@ -92,9 +92,7 @@ fn fill(config: &Config, database: &Database, args: &RestoreArgs) -> CliResult<C
     }
     tracing::debug!(data_dir = %config.data_dir.display(), "restoring");
     let counts = block_on(backup::restore(url, &args.file))??;
-    if let Some(migrating) = &database.migrating {
-        block_on(roles::separate(migrating, &database.url))??;
-    }
+    block_on(database.separate())??;
     block_on(note(url, "database.restored", &args.file))??;
     Ok(counts)
 }

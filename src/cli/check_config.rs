@@ -15,7 +15,7 @@ pub(super) fn run(config: &Config) -> CliResult<()> {
     }
     let database = Database::open_beside_server(config)?;
     let report = block_on(check::check(database.owner_url()))?;
-    let notes = notes(&database);
+    let notes = notes(config, &database);
     database.close()?;
     let (report, notes) = (report?, notes?);
     say(&format!(
@@ -32,11 +32,12 @@ pub(super) fn run(config: &Config) -> CliResult<()> {
 }
 
 /// What works and could be safer about the ways to the database.
-fn notes(database: &Database) -> CliResult<Vec<String>> {
+fn notes(config: &Config, database: &Database) -> CliResult<Vec<String>> {
     let mut notes = Vec::new();
     let ways = [
         ("DATABASE_URL", Some(&database.url)),
         ("CERTAMEN_MIGRATION_DATABASE_URL", database.migrating.as_ref()),
+        ("CERTAMEN_REPORT_DATABASE_URL", database.reports.as_ref()),
     ];
     for (name, url) in ways {
         let protection = url.map(|url| Address::parse(url)).transpose()?.map(|address| address.protection());
@@ -50,13 +51,13 @@ fn notes(database: &Database) -> CliResult<Vec<String>> {
             Some(Protection::Local | Protection::Proven) | None => {}
         }
     }
-    if let Some(migrating) = &database.migrating {
-        let excess = block_on(roles::excess(migrating, &database.url))??;
+    if config.database_url.is_some() {
+        let excess = block_on(roles::excess(database.migrating.as_deref(), &database.url))??;
         notes.push(if excess.is_empty() {
             "The role of DATABASE_URL can change neither tables nor the audit trail.".to_owned()
         } else {
             let excess = excess.join(", ");
-            format!("Note: the role of DATABASE_URL {excess}. certamen migrate takes away what it can, and says what is left.")
+            format!("Note: the role of DATABASE_URL {excess}. With CERTAMEN_MIGRATION_DATABASE_URL set, certamen migrate takes away what it can, and says what is left (docs/guides/database.md).")
         });
     }
     Ok(notes)

@@ -41,8 +41,8 @@ pub(super) fn run(args: &ServerArgs) -> CliResult<()> {
         }
         database::mark_as_demo(folder)?;
     }
-    let database = Database::open(&config)?;
-    prepare(&database)?;
+    let mut database = Database::open(&config)?;
+    prepare(&mut database)?;
     block_on(fill(&database.url, &config))??;
     let site = Site::load(config.site.clone())?.with_demo(serde_json::to_value(LOGINS)?);
     serve(config, site, database, &|address| {

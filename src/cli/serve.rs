@@ -23,7 +23,7 @@ use crate::banks::jobs::run_catching_up;
 use crate::base::kept::works_on_one_database;
 use crate::config::Config;
 use crate::db::private_postgres::PrivatePostgres;
-use crate::db::{check, connect_alone, migrations};
+use crate::db::{check, connect_alone, roles};
 use crate::formats::ChildReader;
 use crate::operation::Operation;
 use crate::outbox::jobs::run_delivery;
@@ -55,8 +55,8 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     // Whatever cannot be used is said before anything is started.
     config.key_files.open(&config.data_dir)?;
     config.tls.clone().map(Certificate::load).transpose()?;
-    let database = Database::open(&config)?;
-    prepare(&database)?;
+    let mut database = Database::open(&config)?;
+    prepare(&mut database)?;
     let site = Site::load(config.site.clone())?;
     let invitation = block_on(invite(&database.url))??;
     serve(config, site, database, &move |address| {
@@ -71,12 +71,16 @@ pub(super) fn run(config: Config) -> CliResult<()> {
 }
 
 /// Checks the database, brings its schema up to date and loads the shipped banks.
-pub(super) fn prepare(database: &Database) -> CliResult<()> {
-    let url = &database.url;
+pub(super) fn prepare(database: &mut Database) -> CliResult<()> {
     block_on(async {
         check::check(database.owner_url()).await?;
-        migrations::bring_up_to_date(url, database.migrating.as_deref()).await?;
-        for bank in load_shipped(&mut connect_alone(url).await?).await? {
+        database.bring_up_to_date().await?;
+        let excess = roles::excess(database.migrating.as_deref(), &database.url).await?;
+        if !excess.is_empty() {
+            let excess = excess.join(", ");
+            tracing::warn!(excess, "the role of DATABASE_URL could do more than serve: docs/guides/database.md has two roles");
+        }
+        for bank in load_shipped(&mut connect_alone(&database.url).await?).await? {
             tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
         }
         Ok::<_, Box<dyn std::error::Error>>(())
@@ -91,10 +95,11 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 
 /// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
 /// writes every answer it took, stops its Postgres.
-pub(super) fn serve(config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
+pub(super) fn serve(mut config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
     allow_many_connections();
     works_on_one_database();
-    let Database { url, private, .. } = database;
+    let Database { url, reports, private, .. } = database;
+    config.report_database_url = reports;
     let listen = config.listen;
     let origin = config.site.public_origin.clone();
     let keeper = private.map(Keeper::start);

@@ -25,6 +25,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// The same database for the role that changes the schema; without one, that of `database_url` does.
     pub migration_database_url: Option<String>,
+    /// The same database for the role that only reads; without one, that of `database_url` reads.
+    pub report_database_url: Option<String>,
     /// Where the server keeps what is its own.
     pub data_dir: PathBuf,
     /// What people see.
@@ -114,6 +116,9 @@ pub enum ConfigError {
 /// Address of the database for the role that changes the schema.
 const MIGRATION_DATABASE_URL: &str = "CERTAMEN_MIGRATION_DATABASE_URL";
 
+/// Address of the database for the role that only reads.
+const REPORT_DATABASE_URL: &str = "CERTAMEN_REPORT_DATABASE_URL";
+
 /// The variables of this file, with what they are for; [`variables`] gives all.
 const VARIABLES: &[(&str, &str)] = &[
     ("DATABASE_URL", "the Postgres to use; unset: the server runs its own under the data directory"),
@@ -121,6 +126,7 @@ const VARIABLES: &[(&str, &str)] = &[
         MIGRATION_DATABASE_URL,
         "the same database for a role of its own that changes the schema; DATABASE_URL then names a role that cannot",
     ),
+    (REPORT_DATABASE_URL, "the same database for a role that only reads, with which records and reports are put together"),
     ("CERTAMEN_LISTEN", "address and port to listen on, 127.0.0.1:8080 unless set"),
     ("CERTAMEN_DATA_DIR", "folder for the server's own Postgres, ./data unless set"),
     ("CERTAMEN_PUBLIC_ORIGIN", "scheme and host people use, for example https://certamen.example.com"),
@@ -193,10 +199,8 @@ impl Config {
                 "must be address:port, for example 127.0.0.1:8080",
             )?,
             database_url: get("DATABASE_URL").map(str::to_owned),
-            migration_database_url: migration_database_url(
-                get(MIGRATION_DATABASE_URL),
-                get("DATABASE_URL").is_some(),
-            )?,
+            migration_database_url: for_another_role(MIGRATION_DATABASE_URL, vars)?,
+            report_database_url: for_another_role(REPORT_DATABASE_URL, vars)?,
             data_dir: get("CERTAMEN_DATA_DIR").unwrap_or("data").into(),
             site: SiteConfig {
                 public_origin,
@@ -264,16 +268,18 @@ fn nearest(name: &str) -> &'static str {
         .unwrap_or_default()
 }
 
-/// A role of its own to migrate is for a database that was given: of its own Postgres the server has one.
-fn migration_database_url(given: Option<&str>, has_database: bool) -> Result<Option<String>, ConfigError> {
-    match given {
-        Some(_) if !has_database => Err(ConfigError::Unusable {
-            name: MIGRATION_DATABASE_URL.to_owned(),
+/// The address of the database for another role, which only a database that was given needs: of its own Postgres the server
+/// makes the roles itself.
+fn for_another_role(name: &str, vars: &BTreeMap<String, String>) -> Result<Option<String>, ConfigError> {
+    let get = |name: &str| vars.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+    if get(name).is_some() && get("DATABASE_URL").is_none() {
+        return Err(ConfigError::Unusable {
+            name: name.to_owned(),
             value: "…".to_owned(),
             expected: "must be given together with DATABASE_URL".to_owned(),
-        }),
-        given => Ok(given.map(str::to_owned)),
+        });
     }
+    Ok(get(name).map(str::to_owned))
 }
 
 fn tls_files(cert: Option<&str>, key: Option<&str>) -> Result<Option<TlsFiles>, ConfigError> {
@@ -363,12 +369,15 @@ mod tests {
     }
 
     #[test]
-    fn a_role_that_migrates_comes_with_a_database_and_its_password_is_not_repeated() {
-        let migrating = ("CERTAMEN_MIGRATION_DATABASE_URL", "postgres://owner:hunter2@db/certamen");
-        let said = read(&[migrating]).unwrap_err().to_string();
-        assert!(said.contains("DATABASE_URL") && !said.contains("hunter2"), "{said}");
-        let config = read(&[migrating, ("DATABASE_URL", "postgres://certamen@db/certamen")]).unwrap();
-        assert_eq!(config.migration_database_url.as_deref(), Some(migrating.1));
+    fn a_role_that_migrates_or_reads_comes_with_a_database_and_its_password_is_not_repeated() {
+        let url = "postgres://owner:hunter2@db/certamen";
+        for name in ["CERTAMEN_MIGRATION_DATABASE_URL", "CERTAMEN_REPORT_DATABASE_URL"] {
+            let said = read(&[(name, url)]).unwrap_err().to_string();
+            assert!(said.contains(name) && said.contains(" DATABASE_URL") && !said.contains("hunter2"), "{said}");
+            let config = read(&[(name, url), ("DATABASE_URL", "postgres://certamen@db/certamen")]).unwrap();
+            let given = [config.migration_database_url.as_deref(), config.report_database_url.as_deref()];
+            assert_eq!(given.into_iter().flatten().collect::<Vec<_>>(), [url]);
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(super) const FACTOR_KEY_FILE: &str = "CERTAMEN_SECOND_FACTOR_KEY_FILE";
 const FROM_FILES: &[&str] = &[
     "DATABASE_URL",
     super::MIGRATION_DATABASE_URL,
+    super::REPORT_DATABASE_URL,
     "CERTAMEN_SMTP_URL",
     "CERTAMEN_METRICS_TOKEN",
     super::sign_on::OIDC_CLIENT_SECRET,
@@ -48,6 +49,7 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ),
     ("DATABASE_URL_FILE", "file that holds DATABASE_URL, which may name a password"),
     ("CERTAMEN_MIGRATION_DATABASE_URL_FILE", "file that holds CERTAMEN_MIGRATION_DATABASE_URL"),
+    ("CERTAMEN_REPORT_DATABASE_URL_FILE", "file that holds CERTAMEN_REPORT_DATABASE_URL"),
     ("CERTAMEN_SMTP_URL_FILE", "file that holds CERTAMEN_SMTP_URL"),
     ("CERTAMEN_METRICS_TOKEN_FILE", "file that holds CERTAMEN_METRICS_TOKEN"),
     ("CERTAMEN_OIDC_CLIENT_SECRET_FILE", "file that holds CERTAMEN_OIDC_CLIENT_SECRET"),

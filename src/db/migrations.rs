@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::connect_without_limits;
-use super::roles::{self, RoleError};
+use super::roles::RoleError;
 
 /// Every migration of this binary.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -54,19 +54,6 @@ pub async fn are_applied(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     let applied: Vec<Applied> =
         diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn).await?;
     Ok(own.iter().all(|one| applied.iter().any(|other| one.name().version().to_string() == other.version)))
-}
-
-/// Brings the schema of the database at `url` up to date and returns the names of the migrations that were run. Where
-/// `migrating` gives the address of another role, that one does it, and afterwards the role of `url` gets what a server needs and
-/// nothing more.
-///
-/// # Errors
-/// See [`MigrationError`].
-pub async fn bring_up_to_date(url: &str, migrating: Option<&str>) -> Result<Vec<String>, MigrationError> {
-    let Some(migrating) = migrating else { return migrate(url).await };
-    let names = migrate(migrating).await?;
-    roles::separate(migrating, url).await?;
-    Ok(names)
 }
 
 /// Brings the schema up to date and returns the names of the migrations that were run.

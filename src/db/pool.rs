@@ -35,6 +35,8 @@ pub struct PoolOptions {
     pub silence: Duration,
     /// Whether what the database does for these connections is served after everything else, where that can be had.
     pub steps_back: bool,
+    /// Whether nothing can be changed through these connections.
+    pub reads_only: bool,
 }
 
 impl PoolOptions {
@@ -47,6 +49,7 @@ impl PoolOptions {
             lock: Duration::from_secs(2),
             silence: Duration::from_secs(10),
             steps_back: false,
+            reads_only: false,
         }
     }
 }
@@ -182,9 +185,11 @@ async fn connect(address: &Address, options: PoolOptions) -> diesel::ConnectionR
     let mut conn = establish(address).await?;
     conn.batch_execute(&format!(
         // Compiling a plan takes longer than running any of ours.
-        "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'; SET jit = off",
+        "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'; SET jit = off; \
+         SET default_transaction_read_only = {}",
         options.statement.as_millis().max(1),
         options.lock.as_millis().max(1),
+        if options.reads_only { "on" } else { "off" },
     ))
     .await
     .map_err(ConnectionError::CouldntSetupConfiguration)?;

@@ -172,8 +172,8 @@ async fn download(
         subject_id: code.to_string(),
         detail: json!({ "format": "csv", "count": people.len() }),
     };
-    audit::record(&mut conn, &trainer.actor(), event).await?;
     drop(conn);
+    audit::record(&mut *trainer.conn().await?, &trainer.actor(), event).await?;
     let header = csv_header(&trainer);
     let steps = stream::try_unfold((trainer, people, 0), move |(trainer, people, from)| async move {
         let step: Vec<PersonId> = people.iter().copied().skip(from).take(CSV_STEP).collect();

@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_secs(300);
 /// Looks for ever. Ends when its task is aborted.
 pub async fn run_ladder(app: actix_web::web::Data<App>) {
     loop {
-        let reminded = match app.reports.get().await {
+        let reminded = match app.upkeep.get().await {
             Ok(mut conn) => remind(&mut conn, app.config.site.zone, &app.config.notices)
                 .await
                 .map_err(|error| error.to_string()),

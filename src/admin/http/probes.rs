@@ -116,6 +116,7 @@ fn process_figures(app: &App, metrics: &Metrics) {
     metrics.count("certamen_password_hashes_total", None, app.passwords.computed());
     pool_figures(metrics, "pages", &app.db);
     pool_figures(metrics, "reports", &app.reports);
+    pool_figures(metrics, "upkeep", &app.upkeep);
     pool_figures(metrics, "reserve", &app.reserve);
     for class in [Class::Exam, Class::SignIn, Class::Upload, Class::Report, Class::Other] {
         let Some(door) = app.operation.admission.door(class) else { continue };

@@ -212,17 +212,17 @@ async fn file(
     if let Confirmation::Needed(response) = before_download(&admin, request) {
         return Ok(response);
     }
-    let mut conn = admin.report_conn().await?;
     let asked = Asked::read(query, admin.site().config().zone);
     if !asked.wrong.is_empty() {
         return Err(Error::BadRequest("audit-day-wrong"));
     }
-    let filter = with_people(&mut conn, &asked).await?;
     let name = if format == Format::Csv { "csv" } else { "jsonl" };
     let detail = json!({ "format": name, "filter": asked.typed });
     let event =
         Event { action: "audit.exported", subject_kind: "audit", subject_id: "trail".to_owned(), detail };
-    audit::record(&mut conn, &admin.actor(), event).await?;
+    audit::record(&mut *admin.conn().await?, &admin.actor(), event).await?;
+    let mut conn = admin.report_conn().await?;
+    let filter = with_people(&mut conn, &asked).await?;
     let head = match format {
         Format::Csv => head(&admin)?,
         Format::JsonLines => Bytes::new(),

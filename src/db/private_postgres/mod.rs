@@ -37,7 +37,8 @@ pub struct PrivatePostgres {
     log: LogFile,
     /// `None` after a stop, or when Postgres ended and could not be started again.
     postmaster: Option<Postmaster>,
-    url: String,
+    /// The directory of its Unix socket.
+    socket: PathBuf,
     note: Option<String>,
     /// Held as long as we live; the operating system lets go of it even after kill -9.
     _lock: File,
@@ -66,12 +67,12 @@ impl PrivatePostgres {
         let log = LogFile::in_place(&cluster.place);
         log.rotate()?;
         let postmaster = Postmaster::run(&cluster, &log, None)?;
-        let url = url_of(&postmaster.socket_directory);
+        let socket = postmaster.socket_directory.clone();
         Ok(PrivatePostgres {
             cluster,
             log,
             postmaster: Some(postmaster),
-            url,
+            socket,
             note: place.note,
             _lock: lock.file,
         })
@@ -90,12 +91,17 @@ impl PrivatePostgres {
         // Line 5 is the directory of the Unix socket.
         let socket_directory = Path::new(pid_file.lines().nth(4)?);
         UnixStream::connect(socket::file_in(socket_directory)).ok()?;
-        Some(url_of(socket_directory))
+        Some(url_of(socket_directory, DATABASE))
     }
 
-    /// The address to connect to, in the form of `DATABASE_URL`.
+    /// The address for the superuser who owns the database, in the form of `DATABASE_URL`.
     pub fn url(&self) -> String {
-        self.url.clone()
+        self.url_for(DATABASE)
+    }
+
+    /// The address for another role.
+    pub fn url_for(&self, role: &str) -> String {
+        url_of(&self.socket, role)
     }
 
     /// The directory that holds the database: the data directory, unless [`PrivatePostgres::note`] says otherwise.
@@ -119,7 +125,7 @@ impl PrivatePostgres {
         }
         // The one before stays in hand until there is another, also when this try fails: only its parent can bury it.
         let postmaster = Postmaster::run(&self.cluster, &self.log, self.postmaster.as_mut())?;
-        self.url = url_of(&postmaster.socket_directory);
+        self.socket.clone_from(&postmaster.socket_directory);
         self.postmaster = Some(postmaster);
         Ok(true)
     }
@@ -176,7 +182,7 @@ fn lock(place: &Path) -> Result<Lock, PrivatePostgresError> {
 }
 
 /// The socket directory stands where a host name would, with everything but plain characters escaped.
-fn url_of(socket_directory: &Path) -> String {
+fn url_of(socket_directory: &Path, role: &str) -> String {
     let host: String = socket_directory
         .as_os_str()
         .as_bytes()
@@ -188,7 +194,7 @@ fn url_of(socket_directory: &Path) -> String {
             other => format!("%{other:02X}"),
         })
         .collect();
-    format!("postgres://{DATABASE}@{host}:{}/{DATABASE}", socket::PORT)
+    format!("postgres://{role}@{host}:{}/{DATABASE}", socket::PORT)
 }
 
 #[cfg(test)]
@@ -198,8 +204,8 @@ mod tests {
     #[test]
     fn the_address_escapes_the_socket_directory() {
         assert_eq!(
-            url_of(Path::new("/srv/我 data/socket")),
-            "postgres://certamen@%2Fsrv%2F%E6%88%91%20data%2Fsocket:5432/certamen"
+            url_of(Path::new("/srv/我 data/socket"), "certamen_app"),
+            "postgres://certamen_app@%2Fsrv%2F%E6%88%91%20data%2Fsocket:5432/certamen"
         );
     }
 }

@@ -8,7 +8,7 @@ use certamen::audit::Actor;
 use certamen::exams;
 use certamen::exams::actions::{NewExtraTime, Publishing};
 use certamen::exams::model::{Definition, Target};
-use chrono::{TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use futures_util::future::{join, join_all};
 
@@ -236,7 +236,8 @@ async fn f10_a_shorter_limit_published_meanwhile_is_for_new_attempts_only() {
 #[actix_web::test]
 async fn a_longer_window_is_for_those_it_was_given_to_and_keeps_the_keys_closed_for_all() {
     let mut definition = definition();
-    definition.closes_at = Some(Utc::now() + TimeDelta::minutes(10));
+    let closes_at = Utc::now().trunc_subsecs(0) + TimeDelta::minutes(10);
+    definition.closes_at = Some(closes_at);
     definition.limit_minutes = None;
     definition.attempts_allowed = Some(1);
     let world = world_with(definition, "first").await;
@@ -257,13 +258,13 @@ async fn a_longer_window_is_for_those_it_was_given_to_and_keeps_the_keys_closed_
         .unwrap();
     }
     drop(conn);
-    // 10 + 20 + 5 for Bo, in the east group.
-    world.server.move_clock("34 minutes").await;
+    // 20 + 5 minutes more for Bo, in the east group: half a minute is left of them.
+    let late = closes_at + TimeDelta::seconds(24 * 60 + 30);
+    world.server.stop_clock_at(&late.to_rfc3339()).await;
     let result = ada.get(&format!("{href}/result")).await.expect(200);
     assert!(!result.contains("because"), "the keys wait for Bo: {result}");
-    assert_eq!(minutes(&world, &world.start(bo).await).await, 0);
-    let late = world.attempt(&world.start(bo).await).await;
-    assert!(late.deadline_at.unwrap() - late.started_at > TimeDelta::seconds(30));
+    let short = world.attempt(&world.start(bo).await).await;
+    assert_eq!(short.deadline_at.unwrap() - short.started_at, TimeDelta::seconds(30));
     world.server.move_clock("2 hours").await;
     let result = ada.get(&format!("{href}/result")).await.expect(200);
     assert!(result.contains("because"), "{result}");

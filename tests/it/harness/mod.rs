@@ -23,15 +23,17 @@ use certamen::accounts::passwords::{Cost, Passwords};
 use certamen::app::App;
 use certamen::attempts::actions::{Swept, sweep};
 use certamen::config::Config;
-use certamen::db::PooledConn;
+use certamen::db::{Pool, PooledConn, roles};
 use certamen::formats::ChildReader;
 use certamen::web::Site;
 
-/// A server of its own with a database of its own. Made anew for each test.
+/// A server of its own with a database of its own, in which it may do what a server needs. Made anew for each test.
 pub struct Server {
     pub app: Data<App>,
     pub site: Data<Site>,
     pub database_url: String,
+    /// Connections of who may do everything.
+    owner: Pool,
 }
 
 impl Server {
@@ -58,8 +60,11 @@ impl Server {
     }
 
     fn put_together(database_url: String, reader: ChildReader, settings: &[(&str, &str)]) -> Self {
+        let served = postgres::url_for(roles::SERVER, &database_url);
+        let reports = postgres::url_for(roles::REPORTS, &database_url);
         let vars = [
-            ("DATABASE_URL", database_url.as_str()),
+            ("DATABASE_URL", served.as_str()),
+            ("CERTAMEN_REPORT_DATABASE_URL", reports.as_str()),
             ("CERTAMEN_DATA_DIR", env!("CARGO_TARGET_TMPDIR")),
             ("CERTAMEN_POOL_CONNECTIONS", "8"),
             ("CERTAMEN_SECOND_FACTOR", "offered"),
@@ -68,13 +73,14 @@ impl Server {
         let config = Config::from_vars(&vars.collect()).unwrap();
         let site = Data::new(Site::load(config.site.clone()).unwrap());
         let passwords = Passwords::new(Cost::Test).unwrap();
-        let app = App::new(config, database_url.clone(), passwords, reader).unwrap();
-        Self { app: Data::new(app), site, database_url }
+        let app = App::new(config, served.clone(), passwords, reader).unwrap();
+        let owner = Pool::new(&database_url, 8).unwrap();
+        Self { app: Data::new(app), site, database_url, owner }
     }
 
-    /// A connection of the server's pool.
+    /// A connection that may do everything.
     pub async fn conn(&self) -> PooledConn {
-        self.app.db.get().await.unwrap()
+        self.owner.get().await.unwrap()
     }
 
     /// Closes at most so many attempts whose grace is over, as the server does every few seconds.

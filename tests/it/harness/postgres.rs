@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use certamen::db::{migrations, roles};
 use sha2::{Digest, Sha256};
 use tokio_postgres::NoTls;
 
@@ -32,7 +33,12 @@ struct Database {
     cluster: &'static Cluster,
 }
 
-/// A new database with the current schema; its URL.
+/// The address of a test's database for another role, as a server has it that runs a Postgres of its own.
+pub fn url_for(role: &str, database_url: &str) -> String {
+    database_url.replacen("postgres@", &format!("{role}@"), 1)
+}
+
+/// A new database with the current schema; its URL for who may do everything there.
 pub async fn new_database() -> String {
     let cluster = cluster().await;
     let template = &cluster.template;
@@ -114,7 +120,7 @@ impl Cluster {
         let user = User::of_cluster();
         user.own(&home);
         let data = home.join("data");
-        let cluster = Self { socket_dir: home.clone(), template: format!("tpl_{}", migrations_hash()) };
+        let cluster = Self { socket_dir: home.clone(), template: format!("tpl_{}", schema_hash()) };
         let runs = data.exists() && user.succeeds("pg_ctl", &["-D", path(&data), "status"]);
         if !(runs && cluster.answers()) {
             if runs {
@@ -151,7 +157,11 @@ impl Cluster {
                     .batch_execute(&format!("CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'"))
                     .await
                     .unwrap();
-                certamen::db::migrations::migrate(&self.url(template)).await.unwrap();
+                let owner = self.url(template);
+                let (server, reports) = (url_for(roles::SERVER, &owner), url_for(roles::REPORTS, &owner));
+                roles::make_own(&owner).await.unwrap();
+                migrations::migrate(&owner).await.unwrap();
+                roles::separate(&owner, &server, Some(&reports)).await.unwrap();
                 client
                     .batch_execute(&format!(
                         "ALTER DATABASE {template} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"
@@ -167,12 +177,14 @@ fn path(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-fn migrations_hash() -> String {
+fn schema_hash() -> String {
     let mut files: Vec<PathBuf> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
         .unwrap()
         .map(|entry| entry.unwrap().path().join("up.sql"))
         .collect();
     files.sort();
+    let grants = ["grants.sql", "report_grants.sql"];
+    files.extend(grants.map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db").join(name)));
     let mut hash = Sha256::new();
     for file in files {
         hash.update(fs::read(&file).unwrap());

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use certamen::db::roles;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_postgres::NoTls;
 
-use crate::faults::room::{Room, open_directory, wait_for_more, with_settings};
+use crate::faults::room::{Room, open_directory, own_database, wait_for_more, with_settings};
+use crate::harness::client::Client;
 use crate::harness::ledger::{execute, query};
-use crate::harness::process::certamen;
+use crate::harness::process::{Process, certamen};
 use crate::harness::standby::Cluster;
 
 /// Runs a command of the server: whether it succeeded, and all it said.
@@ -131,6 +133,61 @@ fn s56_two_roles_that_are_one_or_a_role_that_may_all_are_refused() {
     }
     let (_, said) = run(&["check-config"], &[("DATABASE_URL", &url("clerk")), (MIGRATING, &url("owner"))]);
     assert!(said.contains("Note: the role of DATABASE_URL owns tables or belongs"), "{said}");
+    // One role for everything works, and is not passed over in silence.
+    let (done, said) = run(&["check-config"], &[("DATABASE_URL", &url("owner"))]);
+    assert!(done && said.contains("Note: the role of DATABASE_URL owns tables"), "{said}");
+}
+
+#[test]
+fn s56_in_a_postgres_of_its_own_the_server_and_its_reports_have_just_the_roles_they_need() {
+    let directory = open_directory();
+    let data = directory.path().to_str().unwrap();
+    let run = |subcommand: &str| {
+        let mut command = certamen();
+        command.args([subcommand, "--listen", "127.0.0.1:0", "--data-dir", data]);
+        Process::start(command)
+    };
+    let server = run("demo");
+    let owner = own_database(directory.path());
+    let mut room = Room::fill(&server.address, &owner);
+    room.work(|_, ledger| wait_for_more(ledger, 200));
+    room.hand_in_and_compare(&server.address);
+    let mut hr = Client::sign_in(&server.address, "CH0201", "certamen-demo");
+    for page in ["/records.csv", "/records.jsonl", "/records/compare"] {
+        hr.get(&server.address, page).expect(200);
+    }
+    let others = "SELECT DISTINCT usename::text FROM pg_stat_activity
+                   WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY 1";
+    let roles: Vec<String> = query(&owner, others, &[]).iter().map(|row| row.get(0)).collect();
+    assert_eq!(roles, [roles::SERVER, roles::REPORTS], "nothing is done as the owner");
+
+    let [serving, reading] =
+        [roles::SERVER, roles::REPORTS].map(|role| owner.replacen("certamen@", &format!("{role}@"), 1));
+    for (role, refused) in [
+        (&serving, "UPDATE audit_events SET action = 'a.b'"),
+        (&serving, "UPDATE response_journal SET verdict = 'stored'"),
+        (&serving, "DELETE FROM response_journal"),
+        (&serving, "UPDATE certificates SET number = 'x'"),
+        (&serving, "DELETE FROM certificates"),
+        (&serving, "ALTER TABLE certificates DISABLE TRIGGER USER"),
+        (&serving, "SET ROLE certamen"),
+        (&reading, "INSERT INTO audit_pending (event_id) SELECT id FROM audit_events"),
+        (&reading, "UPDATE people SET blocked_at = NULL"),
+        (&reading, "SELECT password_hash FROM people"),
+        (&reading, "SELECT * FROM sessions"),
+        (&reading, "SELECT * FROM second_factors"),
+        (&reading, "SELECT * FROM api_tokens"),
+        (&reading, "CREATE TABLE own (id integer)"),
+    ] {
+        let said = refusal(role, refused).unwrap_or_else(|| panic!("was done: {refused}"));
+        assert!(
+            ["permission denied", "must be owner"].iter().any(|why| said.contains(why)),
+            "{refused}: {said}"
+        );
+    }
+    assert!(server.terminate().0.success());
+    // The next start finds roles and rights as they should be.
+    assert!(run("demo").terminate().0.success());
 }
 
 /// An address of this machine that no other run of the tests takes.
