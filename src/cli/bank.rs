@@ -143,8 +143,8 @@ fn reader() -> CliResult<ChildReader> {
 
 /// Opens the database of the settings for as long as `work` takes.
 fn with_database<T>(data: &DataDirArgs, work: impl AsyncFnOnce(&mut crate::db::Conn) -> T) -> CliResult<T> {
-    let database = Database::open_beside_server(&data.config()?)?;
-    super::serve::prepare(&database)?;
+    let mut database = Database::open_beside_server(&data.config()?)?;
+    super::serve::prepare(&mut database)?;
     let done = block_on(async {
         let mut conn = crate::db::connect_alone(&database.url).await?;
         Ok::<_, Box<dyn std::error::Error>>(work(&mut conn).await)

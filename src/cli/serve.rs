@@ -57,6 +57,9 @@ pub(super) fn run(config: Config) -> CliResult<()> {
     config.tls.clone().map(Certificate::load).transpose()?;
     let mut database = Database::open(&config)?;
     prepare(&mut database)?;
+    if config.database_url.is_some() {
+        warn_of_one_role(&database)?;
+    }
     let site = Site::load(config.site.clone())?;
     let invitation = block_on(invite(&database.url))??;
     serve(config, site, database, &move |address| {
@@ -75,16 +78,24 @@ pub(super) fn prepare(database: &mut Database) -> CliResult<()> {
     block_on(async {
         check::check(database.owner_url()).await?;
         database.bring_up_to_date().await?;
-        let excess = roles::excess(database.migrating.as_deref(), &database.url).await?;
-        if !excess.is_empty() {
-            let excess = excess.join(", ");
-            tracing::warn!(excess, "the role of DATABASE_URL could do more than serve: docs/guides/database.md has two roles");
-        }
         for bank in load_shipped(&mut connect_alone(&database.url).await?).await? {
             tracing::info!(bank = bank.bank_code, revision = bank.revision, "loaded a shipped question bank");
         }
         Ok::<_, Box<dyn std::error::Error>>(())
     })?
+}
+
+/// Says in the log where what might get into a statement could do more than a server does.
+fn warn_of_one_role(database: &Database) -> CliResult<()> {
+    let excess = block_on(roles::excess(database.migrating.as_deref(), &database.url))??;
+    if !excess.is_empty() {
+        let excess = excess.join(", ");
+        tracing::warn!(
+            excess,
+            "the role of DATABASE_URL could do more than serve; docs/guides/database.md has two roles"
+        );
+    }
+    Ok(())
 }
 
 /// The token of the first admin's link, while there is no admin.
@@ -95,7 +106,12 @@ async fn invite(url: &str) -> CliResult<Option<String>> {
 
 /// Serves until SIGTERM or Ctrl-C; `ready` is told the address people use. Then it finishes what was begun,
 /// writes every answer it took, stops its Postgres.
-pub(super) fn serve(mut config: Config, site: Site, database: Database, ready: &dyn Fn(&str)) -> CliResult<()> {
+pub(super) fn serve(
+    mut config: Config,
+    site: Site,
+    database: Database,
+    ready: &dyn Fn(&str),
+) -> CliResult<()> {
     allow_many_connections();
     works_on_one_database();
     let Database { url, reports, private, .. } = database;

@@ -106,8 +106,8 @@ pub enum UserError {
 /// # Errors
 /// A sentence for the person at the terminal.
 pub(super) fn run(config: &Config, command: &UserCommand) -> CliResult<()> {
-    let database = Database::open_beside_server(config)?;
-    super::serve::prepare(&database)?;
+    let mut database = Database::open_beside_server(config)?;
+    super::serve::prepare(&mut database)?;
     // Where people reach the server, which need not be running now.
     let address = config.site.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let done = block_on(async {

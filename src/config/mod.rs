@@ -126,7 +126,10 @@ const VARIABLES: &[(&str, &str)] = &[
         MIGRATION_DATABASE_URL,
         "the same database for a role of its own that changes the schema; DATABASE_URL then names a role that cannot",
     ),
-    (REPORT_DATABASE_URL, "the same database for a role that only reads, with which records and reports are put together"),
+    (
+        REPORT_DATABASE_URL,
+        "the same database for a role that only reads, with which records and reports are put together",
+    ),
     ("CERTAMEN_LISTEN", "address and port to listen on, 127.0.0.1:8080 unless set"),
     ("CERTAMEN_DATA_DIR", "folder for the server's own Postgres, ./data unless set"),
     ("CERTAMEN_PUBLIC_ORIGIN", "scheme and host people use, for example https://certamen.example.com"),
@@ -373,7 +376,10 @@ mod tests {
         let url = "postgres://owner:hunter2@db/certamen";
         for name in ["CERTAMEN_MIGRATION_DATABASE_URL", "CERTAMEN_REPORT_DATABASE_URL"] {
             let said = read(&[(name, url)]).unwrap_err().to_string();
-            assert!(said.contains(name) && said.contains(" DATABASE_URL") && !said.contains("hunter2"), "{said}");
+            assert!(
+                said.contains(name) && said.contains(" DATABASE_URL") && !said.contains("hunter2"),
+                "{said}"
+            );
             let config = read(&[(name, url), ("DATABASE_URL", "postgres://certamen@db/certamen")]).unwrap();
             let given = [config.migration_database_url.as_deref(), config.report_database_url.as_deref()];
             assert_eq!(given.into_iter().flatten().collect::<Vec<_>>(), [url]);

@@ -241,13 +241,9 @@ async fn f11_a_time_that_clocks_skip_is_refused_and_one_they_show_twice_is_asked
 /// A server of a company in this zone.
 async fn in_zone(zone: chrono_tz::Tz) -> Arc<Server> {
     let server = Server::start().await;
-    let mut config = server.app.config.clone();
-    config.site.zone = zone;
-    Arc::new(Server {
-        app: server.app.clone(),
-        site: actix_web::web::Data::new(certamen::web::Site::load(config.site).unwrap()),
-        database_url: server.database_url.clone(),
-    })
+    let mut config = server.app.config.site.clone();
+    config.zone = zone;
+    server.with_site(config)
 }
 
 fn opening<'a>(opens_at: &'a str, which: &'a str) -> Vec<(&'a str, &'a str)> {

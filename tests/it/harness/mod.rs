@@ -22,7 +22,7 @@ use actix_web::web::Data;
 use certamen::accounts::passwords::{Cost, Passwords};
 use certamen::app::App;
 use certamen::attempts::actions::{Swept, sweep};
-use certamen::config::Config;
+use certamen::config::{Config, SiteConfig};
 use certamen::db::{Pool, PooledConn, roles};
 use certamen::formats::ChildReader;
 use certamen::web::Site;
@@ -76,6 +76,13 @@ impl Server {
         let app = App::new(config, served.clone(), passwords, reader).unwrap();
         let owner = Pool::new(&database_url, 8).unwrap();
         Self { app: Data::new(app), site, database_url, owner }
+    }
+
+    /// The same server as people see it with these settings.
+    pub fn with_site(&self, config: SiteConfig) -> Arc<Self> {
+        let site = Data::new(Site::load(config).unwrap());
+        let Self { app, database_url, owner, .. } = self;
+        Arc::new(Self { app: app.clone(), site, database_url: database_url.clone(), owner: owner.clone() })
     }
 
     /// A connection that may do everything.

@@ -67,11 +67,7 @@ async fn s18_over_https_the_cookies_belong_to_this_host_alone_and_to_no_script()
     let _people = server.people().await;
     let mut config = server.app.config.site.clone();
     config.public_origin = Some("https://certamen.example.com".into());
-    let server = Arc::new(Server {
-        app: server.app.clone(),
-        site: actix_web::web::Data::new(certamen::web::Site::load(config).unwrap()),
-        database_url: server.database_url.clone(),
-    });
+    let server = server.with_site(config);
     let page = server.anonymous().await.get("/login").await;
     let pre = page.header("set-cookie").to_owned();
     for part in ["__Host-pre=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
