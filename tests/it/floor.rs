@@ -113,3 +113,15 @@ fn the_search_finds_what_is_too_young() {
     assert_eq!(nested("@media print { a { color: red } } b { c: d }"), [""; 0]);
     assert_eq!(without_comments("a /* :has( */ b"), "a  b");
 }
+
+#[test]
+fn nothing_waits_for_a_script_in_the_exam_room_that_a_text_browser_would_show_as_a_form() {
+    let mut wrong = Vec::new();
+    for (file, text) in files("templates/attempts", "hbs") {
+        let mut waiting = text.split("<template").skip(1).filter_map(|one| one.split("</template>").next());
+        if waiting.any(|one| one.contains("<form") || one.contains("<input")) {
+            wrong.push(file);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

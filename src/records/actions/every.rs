@@ -64,8 +64,8 @@ where
         };
         drop(sent);
         drop(conn);
-        // Without a receiver nobody wants to know; a stalled one is told when it takes what waits for it.
-        let _ = to.send(outcome.map(|()| None)).await;
+        // Without a receiver nobody wants to know. One that takes nothing for long finds the rows cut off.
+        let _ = to.send_timeout(outcome.map(|()| None), STALL).await;
     }));
     Rows(chunks)
 }

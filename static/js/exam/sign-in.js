@@ -7,11 +7,39 @@ import { beat } from "./standing.js";
 export function askToSignIn() {
   const box = notice("signed-out", "bad", say.saySignedOutHeading, say.saySignedOutText);
   if (box.querySelector("form")) return;
-  const template = document.querySelector("template[data-sign-in]");
-  box.lastElementChild.append(template.content.cloneNode(true));
-  box.querySelector("form").addEventListener("submit", signIn);
+  const form = signInForm();
+  form.addEventListener("submit", signIn);
+  box.lastElementChild.append(form);
   // Where signing in needs more than a password, another tab does it.
   addLink(box, say.saySignIn, `/login?next=${encodeURIComponent(href)}`, true);
+}
+
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
+
+// Made here and not kept in the page: a browser without scripts would show it.
+function signInForm() {
+  const form = make("form", { className: "stack--s" });
+  const said = make("p", { className: "field__error" });
+  said.setAttribute("role", "status");
+  const row = make("p", {});
+  row.append(make("button", { className: "btn btn--primary", textContent: say.saySignInHere }));
+  form.append(
+    field("login", say.sayLogin, { autocomplete: "username" }),
+    field("password", say.sayPassword, { type: "password", autocomplete: "current-password" }),
+    said,
+    row,
+  );
+  return form;
+}
+
+function field(name, words, properties) {
+  const id = `again-${name}`;
+  const box = make("div", { className: "field" });
+  box.append(
+    make("label", { htmlFor: id, textContent: words }),
+    make("input", { className: "input", id, name, required: true, ...properties }),
+  );
+  return box;
 }
 
 async function signIn(event) {

@@ -83,7 +83,7 @@ fn f29_a_start_nobody_hears_of_is_one_attempt_when_pressed_again() {
 /// Makes every second insert into these tables lose, as if another transaction had been in the way.
 const LOSE: &str = "
 CREATE SEQUENCE turns;
-CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF nextval('turns') % 2 = 1 THEN
         RAISE EXCEPTION USING ERRCODE = TG_ARGV[0], MESSAGE = TG_ARGV[1];

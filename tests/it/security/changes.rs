@@ -51,17 +51,17 @@ const SAID: &[(&str, &[&str])] = &[
     ("question.edited", &["before", "after", "changed"]),
 ];
 
-/// Notes from now on which transaction changes what counts, and which writes what into the trail. What a person was before and
+/// Notes from now on (as who may do everything) which transaction changes what counts, and which writes what into the trail. What a person was before and
 /// after stands beside the event, which holds its digest under the same name.
 async fn watch(server: &Server) {
     let mut sql = String::from(
         "CREATE TABLE changes_seen (transaction xid8 NOT NULL, what text NOT NULL);
          CREATE TABLE events_seen (transaction xid8 NOT NULL, action text NOT NULL, detail jsonb NOT NULL);
-         CREATE FUNCTION see_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         CREATE FUNCTION see_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
              INSERT INTO changes_seen VALUES (pg_current_xact_id(), TG_TABLE_NAME);
              RETURN NULL;
          END $$;
-         CREATE FUNCTION see_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         CREATE FUNCTION see_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
              INSERT INTO events_seen VALUES (pg_current_xact_id(), NEW.action, NEW.detail || NEW.commitments);
              RETURN NULL;
          END $$;
