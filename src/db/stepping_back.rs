@@ -11,6 +11,12 @@ use super::Conn;
 /// How much later than others what steps back is served, as `nice` counts: it gets a tenth of a processor that is wanted.
 pub const NICE: i32 = 10;
 
+/// How long what steps back keeps a processor that others want, in nanoseconds: usually a process may work on for some
+/// milliseconds, however nice it is, before one that wakes up gets its turn, and an answer takes several turns. Linux from 6.12
+/// on takes it as the slice (sched(7)); an older one ignores it.
+#[cfg(target_os = "linux")]
+const SLICE: u64 = 100_000;
+
 #[derive(QueryableByName)]
 struct Backend {
     #[diesel(sql_type = Integer)]
@@ -37,11 +43,26 @@ fn lower(pid: i32) {
     let is_postgres =
         std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres");
     let Some(process) = Pid::from_raw(pid).filter(|_| is_postgres) else { return };
-    let lowered = getpriority_process(Some(process))
-        .and_then(|now| setpriority_process(Some(process), now.saturating_add(NICE).min(19)));
-    if let Err(error) = lowered {
-        tracing::debug!(%error, pid, "long work has the priority of any other");
+    let lowered = getpriority_process(Some(process)).and_then(|now| {
+        let nice = now.saturating_add(NICE).min(19);
+        setpriority_process(Some(process), nice).map(|()| nice)
+    });
+    let shortened = match lowered {
+        Ok(nice) => shorten_slice(pid, nice).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = shortened {
+        tracing::debug!(error, pid, "long work has more of the processor than it should");
     }
+}
+
+/// Nothing but the slice changes: it is set together with what is there already.
+#[cfg(target_os = "linux")]
+fn shorten_slice(pid: i32, nice: i32) -> uapi::Result<()> {
+    let mut attributes = uapi::sched_getattr(pid, 0)?;
+    attributes.sched_nice = nice;
+    attributes.sched_runtime = SLICE;
+    uapi::sched_setattr(pid, &attributes, 0)
 }
 
 #[cfg(not(target_os = "linux"))]
