@@ -213,7 +213,7 @@ async fn postgres_serves_long_reading_after_all_others_where_it_runs_beside_the_
     let url = new_database().await;
     let own = certamen::db::PoolOptions::of_size(1);
     let reports = certamen::db::PoolOptions { steps_back: true, ..own };
-    let mut priorities = Vec::new();
+    let (mut priorities, mut slices) = (Vec::new(), Vec::new());
     for options in [own, reports] {
         let pool = certamen::db::Pool::with(&url, options).unwrap();
         let mut conn = pool.get().await.unwrap();
@@ -221,6 +221,9 @@ async fn postgres_serves_long_reading_after_all_others_where_it_runs_beside_the_
             diesel::sql_query("SELECT pg_backend_pid() AS pid").get_result(&mut conn).await.unwrap();
         let process = rustix::process::Pid::from_raw(backend.pid);
         priorities.push(rustix::process::getpriority_process(process).unwrap());
+        slices.push(uapi::sched_getattr(backend.pid, 0).unwrap().sched_runtime);
     }
     assert_eq!(priorities[1], (priorities[0] + 10).min(19), "{priorities:?}");
+    // Linux before 6.12 knows no slices and says so with 0.
+    assert!(slices[0] == 0 || slices[1] == 100_000 && slices[1] < slices[0], "{slices:?}");
 }

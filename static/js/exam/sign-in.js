@@ -24,15 +24,15 @@ function signInForm() {
   const row = make("p", {});
   row.append(make("button", { className: "btn btn--primary", textContent: say.saySignInHere }));
   form.append(
-    field("login", say.sayLogin, { autocomplete: "username" }),
-    field("password", say.sayPassword, { type: "password", autocomplete: "current-password" }),
+    entry("login", say.sayLogin, { autocomplete: "username" }),
+    entry("password", say.sayPassword, { type: "password", autocomplete: "current-password" }),
     said,
     row,
   );
   return form;
 }
 
-function field(name, words, properties) {
+function entry(name, words, properties) {
   const id = `again-${name}`;
   const box = make("div", { className: "field" });
   box.append(
