@@ -130,7 +130,8 @@ pub async fn separate(owner: &str, server: &str, reports: Option<&str>) -> Resul
     let ours = others(&mut owner, &mut server, "DATABASE_URL").await?;
     let mut grants = GRANTS.replace("{role}", &ours.quoted);
     if let Some(reports) = reports {
-        let theirs = Facts::of(&mut connect_without_limits(reports).await?).await?;
+        let mut reports = connect_without_limits(reports).await?;
+        let theirs = others(&mut owner, &mut reports, "CERTAMEN_REPORT_DATABASE_URL").await?;
         // Where both are one role it may do what the server may.
         if theirs.name != ours.name {
             grants.push_str(&REPORT_GRANTS.replace("{role}", &theirs.quoted));

@@ -131,6 +131,11 @@ fn s56_two_roles_that_are_one_or_a_role_that_may_all_are_refused() {
         let (done, said) = run(&["migrate"], &[("DATABASE_URL", &url(role)), (MIGRATING, &url("owner"))]);
         assert!(!done && said.contains(why), "{role}: {said}");
     }
+    // The owner is not left without rights because reports were given its address.
+    let reports = ("CERTAMEN_REPORT_DATABASE_URL", url("owner"));
+    let given = [("DATABASE_URL", url("clerk")), (MIGRATING, url("owner")), reports];
+    let (done, said) = run(&["migrate"], &given.each_ref().map(|(name, url)| (*name, url.as_str())));
+    assert!(!done && said.contains("CERTAMEN_REPORT_DATABASE_URL name the same role"), "{said}");
     let (_, said) = run(&["check-config"], &[("DATABASE_URL", &url("clerk")), (MIGRATING, &url("owner"))]);
     assert!(said.contains("Note: the role of DATABASE_URL owns tables or belongs"), "{said}");
     // One role for everything works, and is not passed over in silence.
