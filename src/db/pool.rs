@@ -184,11 +184,14 @@ async fn connect(address: &Address, options: PoolOptions) -> diesel::ConnectionR
     use diesel_async::SimpleAsyncConnection;
     let mut conn = establish(address).await?;
     conn.batch_execute(&format!(
-        // Compiling a plan takes longer than running any of ours.
+        // Compiling a plan takes longer than running any of ours. Plans are kept, also those from when a table was small
+        // enough to be read from end to end: an index counts as little dearer, as it is in memory and on a disk without arms.
         "SET statement_timeout = {}; SET lock_timeout = {}; SET timezone = 'UTC'; SET jit = off; \
+         SET random_page_cost = {}; \
          SET default_transaction_read_only = {}",
         options.statement.as_millis().max(1),
         options.lock.as_millis().max(1),
+        if options.steps_back { "DEFAULT" } else { "1.1" },
         if options.reads_only { "on" } else { "off" },
     ))
     .await
