@@ -2,6 +2,7 @@
 
 use crate::accounts::passwords::Passwords;
 use crate::accounts::sign_on::Services;
+use crate::attempts::starter::Starter;
 use crate::attempts::writer::{Writer, WriterOptions};
 use crate::audit::refusals::Refusals;
 use crate::config::{Config, Keys};
@@ -31,6 +32,8 @@ pub struct App {
     pub database_url: String,
     /// The batching writer of answers.
     pub writer: Writer,
+    /// Starts attempts, those that come together in one transaction.
+    pub starter: Starter,
     /// Hashing of passwords, bounded.
     pub passwords: Passwords,
     /// Services of the company with which people sign in.
@@ -68,8 +71,10 @@ impl App {
         let reports = PoolOptions { size: limits.reports, reads_only: true, ..long };
         let upkeep = PoolOptions { size: 1, ..long };
         let reserve = PoolOptions { size: RESERVE, ..pages };
+        let db = Pool::with(&database_url, pages)?;
         Ok(Self {
-            db: Pool::with(&database_url, pages)?,
+            starter: Starter::new(db.clone(), config.site.clone()),
+            db,
             reports: Pool::with(config.report_database_url.as_ref().unwrap_or(&database_url), reports)?,
             upkeep: Pool::with(&database_url, upkeep)?,
             reserve: Pool::with(&database_url, reserve)?,

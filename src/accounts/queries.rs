@@ -15,8 +15,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 pub use groups::{
-    GROUPS_ABOVE, group_by_code, group_moves, group_tree, groups_and_above, groups_of, member_counts,
-    memberships, people_in, with_subgroups,
+    GROUPS_ABOVE, GROUPS_ABOVE_EACH, group_by_code, group_moves, group_tree, groups_and_above, groups_of,
+    member_counts, memberships, people_in, with_subgroups,
 };
 pub use imports::{
     Preview, import_changes, import_known, people_import, people_imports, preview_people_import,

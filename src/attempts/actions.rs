@@ -7,6 +7,7 @@ mod disputes;
 mod hand_in_file;
 mod notes;
 mod score_event;
+mod begin;
 mod end;
 mod extend;
 mod outages;
@@ -18,6 +19,7 @@ mod on_paper;
 mod start;
 mod submit;
 mod sweep;
+mod together;
 mod void;
 mod whom;
 
@@ -27,6 +29,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use begin::draw_paper;
 pub use by_hand::{Among, CLAIM, GivenMark, MarkGiven, Place, claim_next, mark_by_hand, release_claim};
 pub use disputes::{answer_dispute, dispute};
 pub use end::{end, release};
@@ -40,9 +43,10 @@ pub use outages::beat;
 pub use pause::{pause, resume};
 pub use presence::note_presence;
 pub use score_event::{Fate, Rescored, ScoreEvent};
-pub use start::{Given, StartRequest, Started, draw_paper, hold_again, start, take_over};
+pub use start::{Given, StartRequest, Started, hold_again, start, take_over};
 pub use submit::{Submitted, submit};
 pub use sweep::{Swept, sweep};
+pub use together::start_together;
 pub use void::{Reopened, reopen, void};
 pub use whom::{Told, Whom};
 

@@ -15,4 +15,5 @@ pub mod rules;
 pub mod sealing;
 pub mod shapes;
 pub mod standing;
+pub mod starter;
 pub mod writer;

@@ -3,11 +3,13 @@
 mod by_hand;
 mod snapshot;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
+use serde::Deserialize;
 use uuid::Uuid;
 
 pub use by_hand::{
@@ -26,7 +28,7 @@ use crate::db::schema::{
     attempt_events, attempts, hand_in_files, integrity_notes, papers, people, person_names, response_journal,
     responses, results, sessions,
 };
-use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, PersonId, Prepare, app_now};
+use crate::db::{AttemptId, Conn, ExamId, ExamVersionId, JsonText, PersonId, Prepare, app_now};
 
 /// An attempt of this person; `None` when there is none or it is somebody else's.
 ///
@@ -54,6 +56,20 @@ pub async fn attempts_at(conn: &mut Conn, exam: ExamId, person: PersonId) -> Que
         .select(Attempt::as_select())
         .load(conn)
         .await
+}
+
+/// Those of these people who have an attempt at an exam, whatever became of it.
+///
+/// # Errors
+/// Whatever the database says.
+pub async fn who_sat(conn: &mut Conn, exam: ExamId, people: &[PersonId]) -> QueryResult<HashSet<PersonId>> {
+    let people: Vec<PersonId> = attempts::table
+        .filter(attempts::exam_id.eq(exam))
+        .filter(attempts::person_id.eq_any(people))
+        .select(attempts::person_id)
+        .load(conn)
+        .await?;
+    Ok(people.into_iter().collect())
 }
 
 /// Whether a person made no attempt at the exam before this one that counts.
@@ -100,9 +116,9 @@ pub async fn last_deadline(conn: &mut Conn, exam: ExamId) -> QueryResult<Option<
 /// # Errors
 /// Whatever the database says; `DeserializationError` when the stored paper cannot be read.
 pub async fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Paper> {
-    let (items, maximum): (Value, i32) =
+    let (items, maximum): (JsonText, i32) =
         papers::table.find(attempt).select((papers::items, papers::maximum)).first(conn).await?;
-    Ok(Paper { items: read(items)?, maximum })
+    Ok(Paper { items: items.parse()?, maximum })
 }
 
 /// The questions of a paper as far as a save needs them; `None` when there is no such attempt.
@@ -111,10 +127,6 @@ pub async fn paper(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Paper> {
 /// As [`paper`].
 pub async fn paper_items(conn: &mut Conn, attempt: AttemptId) -> QueryResult<Option<Vec<PaperItem>>> {
     paper(conn, attempt).await.map(|paper| paper.items).optional()
-}
-
-fn read<T: serde::de::DeserializeOwned>(value: Value) -> QueryResult<T> {
-    serde_json::from_value(value).map_err(|error| diesel::result::Error::DeserializationError(error.into()))
 }
 
 /// The current answers of an attempt, in the order of the paper. Cleared ones are there, empty.
@@ -157,7 +169,7 @@ pub async fn score_of(conn: &mut Conn, id: AttemptId) -> QueryResult<Option<Scor
 /// # Errors
 /// `DeserializationError` when the stored marks cannot be read.
 pub fn marks_of(score: &Score) -> QueryResult<Vec<StoredMark>> {
-    read(score.marks.clone())
+    Vec::deserialize(&score.marks).map_err(|error| diesel::result::Error::DeserializationError(error.into()))
 }
 
 /// The question versions of the last paper this person had in an exam; empty before the first attempt.
@@ -165,7 +177,7 @@ pub fn marks_of(score: &Score) -> QueryResult<Vec<StoredMark>> {
 /// # Errors
 /// As [`paper`].
 pub async fn last_drawn(conn: &mut Conn, exam: ExamId, person: PersonId) -> QueryResult<Vec<Uuid>> {
-    let items: Option<Value> = papers::table
+    let items: Option<JsonText> = papers::table
         .inner_join(attempts::table)
         .filter(attempts::exam_id.eq(exam))
         .filter(attempts::person_id.eq(person))
@@ -174,7 +186,7 @@ pub async fn last_drawn(conn: &mut Conn, exam: ExamId, person: PersonId) -> Quer
         .first(conn)
         .await
         .optional()?;
-    let items: Vec<PaperItem> = items.map_or(Ok(Vec::new()), read)?;
+    let items: Vec<PaperItem> = items.map_or(Ok(Vec::new()), |items| items.parse())?;
     Ok(items.into_iter().map(|item| item.version_id.0).collect())
 }
 

@@ -8,15 +8,16 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
 pub use promises::extra_time_at;
 
 pub use terms::{
-    AtTheDoor, CircumstancesOf, accommodated, accommodation_of, accommodations_of, circumstances,
-    claim_circumstances, current_frame, everyone, grants_of, hold_the_door, still_to_come, terms, waiting_at,
+    AtTheDoor, CircumstancesOf, Hold, accommodated, accommodation_of, accommodations_of, circumstances,
+    claim_circumstances, current_frame, everyone, grants_of, hold_the_doors, still_to_come, terms,
+    waiting_at,
 };
 
 use super::delivery::Delivery;
@@ -28,7 +29,7 @@ use super::model::{
 use super::rules::Stock;
 use super::scoring::{Key, Scoring};
 use crate::accounts::Role;
-use crate::accounts::queries::{GROUPS_ABOVE, groups_and_above};
+use crate::accounts::queries::{GROUPS_ABOVE_EACH, groups_and_above};
 use crate::banks;
 use crate::banks::model::{PoolEntry, PoolFilter};
 use crate::base::QuestionKind;
@@ -373,13 +374,14 @@ fn assigned_exam(row: VersionRow, code: String, due_at: Option<DateTime<Utc>>) -
     })
 }
 
-/// Whether person $1 has to take an exam of `exams` or was given an attempt at it, behind [`GROUPS_ABOVE`].
+/// Whether a person of `asked` has to take an exam of `exams` or was given an attempt at it, behind [`GROUPS_ABOVE_EACH`].
 const IS_ASSIGNED: &str = "(
     EXISTS (SELECT FROM assignments
              WHERE exam_id = exams.id AND withdrawn_at IS NULL
-               AND (person_id = $1 OR group_id IN (SELECT id FROM above)))
+               AND (assignments.person_id = asked.person_id
+                    OR (asked.person_id, group_id) IN (SELECT person_id, group_id FROM above)))
     OR EXISTS (SELECT FROM exam_grants
-                WHERE exam_id = exams.id AND person_id = $1 AND withdrawn_at IS NULL))";
+                WHERE exam_id = exams.id AND exam_grants.person_id = asked.person_id AND withdrawn_at IS NULL))";
 
 /// Whether a person has to take an exam, by their own assignment or one of their groups or the groups above, or by a
 /// make-up exam.
@@ -393,9 +395,9 @@ pub async fn is_assigned(conn: &mut Conn, person: PersonId, exam: ExamId) -> Que
         assigned: bool,
     }
     let row: Row = diesel::sql_query(format!(
-        "{GROUPS_ABOVE} SELECT {IS_ASSIGNED} AS assigned FROM exams WHERE exams.id = $2"
+        "{GROUPS_ABOVE_EACH} SELECT {IS_ASSIGNED} AS assigned FROM exams, unnest($1) AS asked (person_id) WHERE exams.id = $2"
     ))
-    .bind::<SqlUuid, _>(person)
+    .bind::<Array<SqlUuid>, _>([person].as_slice())
     .bind::<SqlUuid, _>(exam)
     .prepared()
     .get_result(conn)

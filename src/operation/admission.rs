@@ -19,6 +19,9 @@ const EXAM_PATIENCE: Duration = Duration::from_secs(10);
 /// How long any other request waits for its turn.
 const OTHER_PATIENCE: Duration = Duration::from_secs(2);
 
+/// Starts under way, most of which wait for their turn to be written.
+const STARTS: usize = 128;
+
 /// Sign-ins under way, most of which wait for the hash.
 const SIGN_INS: usize = 2000;
 
@@ -33,6 +36,7 @@ pub type Place = Option<OwnedSemaphorePermit>;
 
 /// The doors of a server.
 pub struct Admission {
+    start: Door,
     exam: Door,
     sign_in: Door,
     upload: Door,
@@ -60,6 +64,7 @@ impl Admission {
     pub fn new(limits: &Limits) -> Self {
         let others = limits.pool.saturating_sub(LEFT_FOR_EXAMS).max(1);
         Self {
+            start: Door::new(STARTS, limits.exam_queue, EXAM_PATIENCE),
             exam: Door::new(limits.pool, limits.exam_queue, EXAM_PATIENCE),
             sign_in: Door::new(SIGN_INS, 1, OTHER_PATIENCE),
             upload: Door::new(UPLOADS, UPLOADS, EXAM_PATIENCE),
@@ -84,6 +89,7 @@ impl Admission {
     pub fn door(&self, class: Class) -> Option<&Door> {
         match class {
             Class::Save | Class::Light => None,
+            Class::Start => Some(&self.start),
             Class::Exam => Some(&self.exam),
             Class::SignIn => Some(&self.sign_in),
             Class::Upload => Some(&self.upload),

@@ -13,7 +13,9 @@ pub enum Class {
     Save,
     /// Small, from memory: styles, scripts, signs of life.
     Light,
-    /// Everything else of somebody who sits an exam or is about to: hand-in, heartbeat, pages, start.
+    /// Starts an attempt. Who waits for a turn there holds no connection.
+    Start,
+    /// Everything else of somebody who sits an exam or is about to: hand-in, heartbeat, pages.
     Exam,
     /// Signing in: waits for the hash, which has a queue of its own.
     SignIn,
@@ -32,6 +34,9 @@ impl Class {
         if let Some(rest) = path.strip_prefix("/attempts/") {
             let saves = method == Method::POST && rest.ends_with("/saves");
             return if saves { Self::Save } else { Self::Exam };
+        }
+        if method == Method::POST && path.starts_with("/my/exams/") && path.ends_with("/start") {
+            return Self::Start;
         }
         let first = path.split('/').nth(1).unwrap_or_default();
         match first {
@@ -54,7 +59,7 @@ impl Class {
     #[must_use]
     pub fn limit(self, limits: &Limits) -> Duration {
         match self {
-            Self::Save | Self::Light | Self::Exam | Self::Other => limits.request,
+            Self::Save | Self::Light | Self::Start | Self::Exam | Self::Other => limits.request,
             Self::SignIn => limits.sign_in,
             Self::Upload => limits.upload,
             Self::Report => limits.request + limits.report,
@@ -67,6 +72,7 @@ impl Class {
         match self {
             Self::Save => "save",
             Self::Light => "light",
+            Self::Start => "start",
             Self::Exam => "exam",
             Self::SignIn => "sign_in",
             Self::Upload => "upload",
@@ -87,7 +93,9 @@ mod tests {
             (Method::GET, "/attempts/0190/saves", Class::Exam),
             (Method::POST, "/attempts/0190/heartbeat", Class::Exam),
             (Method::POST, "/attempts/0190/submit", Class::Exam),
-            (Method::POST, "/my/exams/x/start", Class::Exam),
+            (Method::POST, "/my/exams/x/start", Class::Start),
+            (Method::GET, "/my/exams/x/start", Class::Exam),
+            (Method::POST, "/my/exams/x/try-out", Class::Exam),
             (Method::GET, "/", Class::Exam),
             (Method::POST, "/exams/x/room/pause", Class::Exam),
             (Method::GET, "/exams/x/results", Class::Other),

@@ -90,6 +90,15 @@ pub const GROUPS_ABOVE: &str = "
         SELECT groups.parent_id FROM groups JOIN above ON groups.id = above.id WHERE groups.parent_id IS NOT NULL
     )";
 
+/// The groups each of the people $1 belongs to now and every group above them, as `above` with `person_id` and `group_id`.
+pub const GROUPS_ABOVE_EACH: &str = "
+    WITH RECURSIVE above AS (
+        SELECT person_id, group_id FROM memberships WHERE person_id = ANY ($1) AND valid_to IS NULL
+        UNION
+        SELECT above.person_id, groups.parent_id FROM groups JOIN above ON groups.id = above.group_id
+         WHERE groups.parent_id IS NOT NULL
+    )";
+
 /// The groups a person belongs to now, with every group above them: an assignment to any of these is theirs.
 ///
 /// # Errors

@@ -118,7 +118,7 @@ fn process_figures(app: &App, metrics: &Metrics) {
     pool_figures(metrics, "reports", &app.reports);
     pool_figures(metrics, "upkeep", &app.upkeep);
     pool_figures(metrics, "reserve", &app.reserve);
-    for class in [Class::Exam, Class::SignIn, Class::Upload, Class::Report, Class::Other] {
+    for class in [Class::Start, Class::Exam, Class::SignIn, Class::Upload, Class::Report, Class::Other] {
         let Some(door) = app.operation.admission.door(class) else { continue };
         let label = Some(("class", class.as_str()));
         metrics.set("certamen_requests_inside", label, size(door.inside()));

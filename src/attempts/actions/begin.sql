@@ -1,25 +1,36 @@
--- A new attempt with its paper, its event and its audit row in one statement: a crowd that starts at once asks the
--- database four times less often. Gives the attempt, or nothing when another start was faster.
--- $1 attempt, $2 exam, $3 version, $4 person, $5 number, $6 session, $7 questions, $8 now, $9 deadline, $10 extra seconds,
--- $11 seed, $12 excluded, $13 over-exposed, $14 items, $15 maximum, $16 event, $17 actor, $18 its detail,
--- $19 audit row, $20 exam code, $21 request,
+-- New attempts at one exam, each with its paper, its event and its audit row, in one statement: a crowd that starts at once
+-- is written together. Gives the attempts that began; the others lost to another start of the same person, which was faster.
+-- $1 exam, $2 version, $3 exam code, $4 excluded and $5 over-exposed questions; of each attempt $6 its id, $7 person,
+-- $8 number, $9 session, $10 questions, $11 start, $12 deadline, $13 extra seconds, $14 seed, $15 items, $16 maximum,
+-- $17 event, $18 actor, $19 its detail, $20 audit row, $21 request,
 -- $22 commitments of the audit row, $23 salt and $24 value of the address beside it
-WITH begun AS (
+WITH entrant AS (
+    SELECT *
+      FROM unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+           AS entrant (id, person_id, number, session, questions, started_at, deadline_at, extra_seconds, seed, items,
+                       maximum, event_id, actor_id, detail, audit_id, request_id, commitments, salt, address)
+), begun AS (
     INSERT INTO attempts (id, exam_id, version_id, person_id, number, holder_session, question_count, started_at,
                           deadline_at, extra_seconds)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    SELECT id, $1, $2, person_id, number, session, questions, started_at, deadline_at, extra_seconds
+      FROM entrant
+        -- Always in the same order, so that two servers never wait for each other.
+     ORDER BY person_id
     ON CONFLICT DO NOTHING
     RETURNING id
 ), paper AS (
     INSERT INTO papers (attempt_id, seed, excluded, over_exposed, items, maximum)
-    SELECT id, $11, $12, $13, $14, $15 FROM begun
+    SELECT id, seed, $4, $5, items, maximum FROM entrant JOIN begun USING (id)
 ), event AS (
     INSERT INTO attempt_events (id, attempt_id, kind, actor_id, detail)
-    SELECT $16, id, 'started', $17, $18 FROM begun
+    SELECT event_id, id, 'started', actor_id, detail FROM entrant JOIN begun USING (id)
 ), whence AS (
     INSERT INTO audit_personal (event_id, field, salt, value)
-    SELECT $19, 'address', $23, $24 FROM begun WHERE $24 IS NOT NULL
+    SELECT audit_id, 'address', salt, address FROM entrant JOIN begun USING (id) WHERE address IS NOT NULL
+), audit AS (
+    INSERT INTO audit_events (id, actor_id, action, subject_kind, subject_id, detail, request_id, commitments)
+    SELECT audit_id, actor_id, 'attempt.started', 'attempt', id::text,
+           jsonb_build_object('exam', $3, 'number', number), request_id, commitments
+      FROM entrant JOIN begun USING (id)
 )
-INSERT INTO audit_events (id, actor_id, action, subject_kind, subject_id, detail, request_id, commitments)
-SELECT $19, $17, 'attempt.started', 'attempt', id::text, jsonb_build_object('exam', $20, 'number', $5), $21, $22
-  FROM begun
+SELECT id FROM begun

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::waiting::Waiting;
 use crate::accounts::Trainee;
-use crate::attempts::actions::{self, Given, Missing, StartRequest, Started};
+use crate::attempts::actions::{Given, Missing, StartRequest, Started};
 use crate::attempts::model::Attempt;
 use crate::attempts::overview::minutes_up;
 use crate::attempts::pages::{SectionRow, paper_language, section_rows};
@@ -239,22 +239,18 @@ pub(super) async fn start(
     fields: Fields,
 ) -> Result<HttpResponse, Error> {
     fields.only(&["passcode", "honour"])?;
-    let mut conn = trainee.conn().await?;
     let honour = match fields.has("honour") {
-        true => exams::queries::published(&mut conn, &code).await?.and_then(|exam| {
-            exam.definition.start.honour(trainee.language == Language::Chinese).map(str::to_owned)
-        }),
+        true => honour_statement(&trainee, &code).await?,
         false => None,
     };
     let request = StartRequest {
-        actor: &trainee.actor(),
-        site: &trainee.app.config.site,
+        actor: trainee.actor(),
         person: trainee.person.id,
-        exam_code: &code,
-        session_hash: &trainee.session.hash(),
-        given: Given { passcode: fields.get("passcode"), honour: honour.as_deref() },
+        exam_code: code.to_string(),
+        session_hash: trainee.session.hash(),
+        given: Given { passcode: fields.get("passcode").to_owned(), honour },
     };
-    match actions::start(&mut conn, request).await? {
+    match trainee.app.starter.start(request).await? {
         Started::Attempt(id) => Ok(trainee.redirect(&format!("/attempts/{id}"))),
         Started::Refused(_) => {
             // The page itself says why, with the times.
@@ -262,7 +258,6 @@ pub(super) async fn start(
             Ok(trainee.redirect_saying(&format!("/my/exams/{code}"), &said))
         }
         Started::Missing(missing) => {
-            drop(conn);
             let mut errors = FormErrors::none();
             let (field, sentence) = match missing {
                 Missing::Honour => ("honour", "terms-honour-missing"),
@@ -274,6 +269,15 @@ pub(super) async fn start(
             page(&trainee, &code, &fields, errors).await
         }
     }
+}
+
+/// The honour statement as this person was shown it.
+async fn honour_statement(trainee: &Trainee, code: &str) -> Result<Option<String>, Error> {
+    let exam = exams::queries::published(&mut *trainee.conn().await?, code).await?;
+    let statement = |exam: Arc<PublishedExam>| {
+        exam.definition.start.honour(trainee.language == Language::Chinese).map(str::to_owned)
+    };
+    Ok(exam.and_then(statement))
 }
 
 /// `GET /my/exams/{code}/start`, for example from a bookmark: to the page with the button.

@@ -11,12 +11,10 @@ use diesel::sql_types::{
     Array, BigInt, Integer, Jsonb, Record, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
 
-use super::read;
 use crate::attempts::model::{Attempt, Paper, StoredResponse};
 use crate::db::schema::{attempts, papers};
-use crate::db::{AttemptId, Conn, PersonId, Prepare, app_now};
+use crate::db::{AttemptId, Conn, JsonText, PersonId, Prepare, app_now};
 
 /// An attempt with its paper, its answers and its flags at one moment.
 #[derive(Debug)]
@@ -72,7 +70,7 @@ fn stored(records: Vec<ResponseRecord>) -> Vec<StoredResponse> {
 /// # Errors
 /// Whatever the database says; `DeserializationError` when the stored paper cannot be read.
 pub async fn snapshot(conn: &mut Conn, id: AttemptId, person: PersonId) -> QueryResult<Option<Snapshot>> {
-    type Row = (Attempt, Value, i32, Vec<ResponseRecord>, Vec<i16>, DateTime<Utc>);
+    type Row = (Attempt, JsonText, i32, Vec<ResponseRecord>, Vec<i16>, DateTime<Utc>);
     let row: Option<Row> = attempts::table
         .inner_join(papers::table)
         .filter(attempts::id.eq(id))
@@ -83,7 +81,7 @@ pub async fn snapshot(conn: &mut Conn, id: AttemptId, person: PersonId) -> Query
         .await
         .optional()?;
     row.map(|(attempt, items, maximum, responses, flags, now)| {
-        let paper = Paper { items: read(items)?, maximum };
+        let paper = Paper { items: items.parse()?, maximum };
         Ok(Snapshot { attempt, paper, responses: stored(responses), flags, now })
     })
     .transpose()
@@ -94,7 +92,7 @@ struct WorkRow {
     #[diesel(sql_type = SqlUuid)]
     id: AttemptId,
     #[diesel(sql_type = Jsonb)]
-    items: Value,
+    items: JsonText,
     #[diesel(sql_type = Integer)]
     maximum: i32,
     #[diesel(sql_type = ResponseRecords)]
@@ -120,7 +118,7 @@ pub async fn work(conn: &mut Conn, attempts: &[AttemptId]) -> QueryResult<HashMa
     let mut works = HashMap::new();
     for row in rows {
         let work = Work {
-            paper: Paper { items: read(row.items)?, maximum: row.maximum },
+            paper: Paper { items: row.items.parse()?, maximum: row.maximum },
             responses: stored(row.responses),
             saves: row.saves,
             journal_sha256: row.journal_sha256,

@@ -30,14 +30,13 @@ pub(super) async fn sit(
 ) -> Result<(), Error> {
     let actor = Actor::person(person);
     let request = StartRequest {
-        actor: &actor,
-        site,
+        actor: actor.clone(),
         person,
-        exam_code,
-        session_hash: &SESSION,
+        exam_code: exam_code.to_owned(),
+        session_hash: SESSION,
         given: Given::default(),
     };
-    let Started::Attempt(id) = start(conn, request).await? else {
+    let Started::Attempt(id) = start(conn, site, &request).await? else {
         return Err(Error::internal(format!("the exam {exam_code} of the demonstration cannot be sat")));
     };
     let paper = queries::paper(conn, id).await?;

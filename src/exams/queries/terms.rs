@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::IS_ASSIGNED;
-use crate::accounts::queries::GROUPS_ABOVE;
+use crate::accounts::queries::GROUPS_ABOVE_EACH;
 use crate::base::text::is_code;
 use crate::db::schema::{accommodations, exam_grants, exam_versions, people, person_names, waiting};
 use crate::db::{Conn, ExamId, ExamVersionId, PersonId, Prepare};
@@ -130,57 +130,78 @@ pub async fn terms(
     Ok(Terms::of(&exam.frame(), &own, starts, now))
 }
 
-/// Somebody who stands at the door of an exam, and what they were given there held for them.
-#[derive(Debug)]
+/// Somebody who stands at the door of an exam.
+#[derive(Debug, QueryableByName)]
 pub struct AtTheDoor {
-    /// The current version.
-    pub exam: Arc<PublishedExam>,
-    /// Whether the person has to take the exam, or was given an attempt at it.
+    /// Who.
+    #[diesel(sql_type = SqlUuid)]
+    pub person_id: PersonId,
+    /// Whether what they were given at the exam is held for them. Always so when the lock was waited for.
+    #[diesel(sql_type = Bool)]
+    pub is_held: bool,
+    /// Whether they have to take the exam, or were given an attempt at it.
+    #[diesel(sql_type = Bool)]
     pub is_assigned: bool,
     /// The time at which it is held.
+    #[diesel(sql_type = Timestamptz)]
     pub now: DateTime<Utc>,
+    #[diesel(sql_type = SqlUuid)]
+    version_id: ExamVersionId,
 }
 
-/// Keeps what a person was given at an exam from changing until the end of the transaction: whoever gives extra time
+/// What to do when somebody is changing what a person was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Wait until that is done.
+    Waits,
+    /// Say that it is not held.
+    Tries,
+}
+
+/// Keeps what people were given at an exam from changing until the end of the transaction: whoever gives extra time
 /// or a longer window waits, and raises the deadline of the attempt that begins meanwhile. To be asked before
-/// [`circumstances`]. Starts do not wait for one another. `None` when there is no such exam or it was never published.
+/// [`circumstances`]. Starts do not wait for one another. Gives the current version and a row for each of `people`, in no
+/// order; `None` when there is no such exam, it was never published, or nobody is asked about.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn hold_the_door(conn: &mut Conn, person: PersonId, code: &str) -> QueryResult<Option<AtTheDoor>> {
-    #[derive(QueryableByName)]
-    struct Held {
-        #[diesel(sql_type = SqlUuid)]
-        version_id: ExamVersionId,
-        #[diesel(sql_type = Bool)]
-        is_assigned: bool,
-        #[diesel(sql_type = Timestamptz)]
-        now: DateTime<Utc>,
-    }
+pub async fn hold_the_doors(
+    conn: &mut Conn,
+    people: &[PersonId],
+    code: &str,
+    hold: Hold,
+) -> QueryResult<Option<(Arc<PublishedExam>, Vec<AtTheDoor>)>> {
     if !is_code(code) {
         return Ok(None);
     }
+    let lock = |of: &str| match hold {
+        Hold::Waits => {
+            format!("pg_advisory_xact_lock_shared(hashtextextended('terms ' || {of}, 0)) IS NOT NULL")
+        }
+        Hold::Tries => format!("pg_try_advisory_xact_lock_shared(hashtextextended('terms ' || {of}, 0))"),
+    };
     // The time is read after the locks are held.
-    let held: Option<Held> = diesel::sql_query(format!(
-        "{GROUPS_ABOVE}
-         SELECT version.id AS version_id, {IS_ASSIGNED} AS is_assigned,
-                pg_advisory_xact_lock_shared(hashtextextended('terms ' || $1, 0)),
-                pg_advisory_xact_lock_shared(hashtextextended('terms ' || exams.id, 0)),
+    let rows: Vec<AtTheDoor> = diesel::sql_query(format!(
+        "{GROUPS_ABOVE_EACH}
+         SELECT asked.person_id, version.id AS version_id, {IS_ASSIGNED} AS is_assigned,
+                {} AND {} AS is_held,
                 app_now() AS now
            FROM exams
           CROSS JOIN LATERAL (SELECT id FROM exam_versions
                                WHERE exam_id = exams.id ORDER BY number DESC LIMIT 1) version
-          WHERE exams.code = $2"
+          CROSS JOIN unnest($1) AS asked (person_id)
+          WHERE exams.code = $2",
+        lock("asked.person_id"),
+        lock("exams.id"),
     ))
-    .bind::<SqlUuid, _>(person)
+    .bind::<Array<SqlUuid>, _>(people)
     .bind::<Text, _>(code)
     .prepared()
-    .get_result(conn)
-    .await
-    .optional()?;
-    let Some(Held { version_id, is_assigned, now }) = held else { return Ok(None) };
-    let exam = super::published_version(conn, version_id).await?;
-    Ok(Some(AtTheDoor { exam, is_assigned, now }))
+    .load(conn)
+    .await?;
+    let [first, ..] = rows.as_slice() else { return Ok(None) };
+    let exam = super::published_version(conn, first.version_id).await?;
+    Ok(Some((exam, rows)))
 }
 
 /// Waits for starts that read what this person or at this exam was given, and keeps others from reading it until the

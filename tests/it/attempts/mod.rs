@@ -15,6 +15,7 @@ mod saves;
 mod secrecy;
 mod start;
 mod start_rules;
+mod start_together;
 mod submit;
 mod sweep;
 mod types;

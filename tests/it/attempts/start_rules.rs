@@ -123,8 +123,9 @@ async fn s42_guessing_the_passcode_is_slowed_down_however_many_try_at_once() {
     let world = world_with_passcode().await;
     let ada = &world.people.ada;
     let secret: Secret = session(ada);
-    let wrong = Given { passcode: "wrong", honour: None };
-    let tries = join_all((0..40).map(|_| world.begin_with(&world.server, ada.id, &secret, wrong))).await;
+    let wrong = Given { passcode: "wrong".to_owned(), honour: None };
+    let tries =
+        join_all((0..40).map(|_| world.begin_with(&world.server, ada.id, &secret, wrong.clone()))).await;
     let told = |what: Missing| tries.iter().filter(|one| **one == Started::Missing(what)).count();
     assert_eq!((told(Missing::WrongPasscode), told(Missing::TooManyTries)), (5, 35), "{tries:?}");
     let right = [("passcode", PASSCODE)];

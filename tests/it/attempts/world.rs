@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use certamen::attempts::actions::{self, Given, StartRequest, Started};
+use certamen::attempts::actions::{Given, StartRequest, Started};
 use certamen::attempts::model::{Attempt, Paper};
 use certamen::attempts::queries;
 use certamen::audit::Actor;
@@ -139,18 +139,16 @@ impl World {
         server: &Server,
         person: PersonId,
         session: &Secret,
-        given: Given<'_>,
+        given: Given,
     ) -> Started {
-        let mut conn = server.conn().await;
         let request = StartRequest {
-            actor: &Actor::server(),
-            site: &self.server.app.config.site,
+            actor: Actor::server(),
             person,
-            exam_code: CODE,
-            session_hash: &session.hash(),
+            exam_code: CODE.to_owned(),
+            session_hash: session.hash(),
             given,
         };
-        actions::start(&mut conn, request).await.unwrap()
+        server.app.starter.start(request).await.unwrap()
     }
 
     pub async fn attempt(&self, href: &str) -> Attempt {
