@@ -89,37 +89,56 @@ impl Starter {
         desk.waiting.push_back(Waiting { request, answer });
         if desk.lanes < LANES {
             desk.lanes += 1;
-            tokio::spawn(Arc::clone(&self.inner).work());
+            tokio::spawn(Lane { inner: Arc::clone(&self.inner), is_open: true }.work());
         }
         started
     }
 }
 
-impl Inner {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Writes turn after turn until nobody waits. It works on the thread of the request that opened it: should that thread
+/// end first, as when the server stops, those who wait go alone.
+struct Lane {
+    inner: Arc<Inner>,
+    is_open: bool,
+}
 
-    /// A lane: works until nobody waits.
-    async fn work(self: Arc<Self>) {
+impl Lane {
+    async fn work(mut self) {
         while let Some(turn) = self.next() {
             // A task of its own: should it panic, its people go alone and the lane goes on.
-            let ended = tokio::spawn(Arc::clone(&self).write(turn)).await;
+            let ended = tokio::spawn(Arc::clone(&self.inner).write(turn)).await;
             if let Err(problem) = ended {
                 tracing::error!(%problem, "a turn of starts failed");
             }
         }
     }
 
-    /// The next turn; `None` ends the lane.
-    fn next(&self) -> Option<Vec<Waiting>> {
-        let mut desk = self.desk();
+    /// The next turn; `None` closes the lane.
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let mut desk = self.inner.desk();
         let turn = desk.turn();
         if turn.is_empty() {
             desk.lanes -= 1;
+            self.is_open = false;
             return None;
         }
         Some(turn)
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        if self.is_open {
+            let mut desk = self.inner.desk();
+            desk.lanes -= 1;
+            desk.waiting.clear();
+        }
+    }
+}
+
+impl Inner {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn write(self: Arc<Self>, turn: Vec<Waiting>) {
@@ -142,21 +161,30 @@ impl Inner {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+    use std::collections::BTreeMap;
+
+    use tokio::sync::oneshot::error::TryRecvError;
+
     use super::*;
     use crate::attempts::actions::Given;
     use crate::audit::Actor;
-    use crate::db::PersonId;
+    use crate::config::Config;
+    use crate::db::{PersonId, PoolOptions};
 
-    fn waiting(code: &str) -> Waiting {
+    fn request(code: &str) -> Arc<StartRequest> {
         let person = PersonId::new();
-        let request = StartRequest {
+        Arc::new(StartRequest {
             actor: Actor::person(person),
             person,
             exam_code: code.to_owned(),
             session_hash: [0; 32],
             given: Given::default(),
-        };
-        Waiting { request: Arc::new(request), answer: oneshot::channel().0 }
+        })
+    }
+
+    fn waiting(code: &str) -> Waiting {
+        Waiting { request: request(code), answer: oneshot::channel().0 }
     }
 
     fn codes(turn: &[Waiting]) -> Vec<&str> {
@@ -171,6 +199,24 @@ mod tests {
         assert_eq!(codes(&desk.turn()), ["b", "b"]);
         assert_eq!(codes(&desk.turn()), ["c"]);
         assert!(desk.turn().is_empty());
+    }
+
+    #[test]
+    fn when_the_thread_of_a_lane_ends_nobody_is_left_waiting() {
+        let site = Config::from_vars(&BTreeMap::new()).unwrap().site;
+        let pool = Pool::with("postgres://localhost/nowhere", PoolOptions::of_size(1)).unwrap();
+        let starter = Starter::new(pool, site);
+        let thread = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut people: Vec<_> = {
+            let _here = thread.enter();
+            (0..3).map(|_| starter.queue(request("a"))).collect()
+        };
+        assert_eq!(starter.inner.desk().lanes, LANES);
+        drop(thread);
+        assert_eq!(starter.inner.desk().lanes, 0);
+        for person in &mut people {
+            assert_eq!(person.try_recv(), Err(TryRecvError::Closed), "nobody will answer: they go alone");
+        }
     }
 
     #[test]
