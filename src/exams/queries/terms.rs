@@ -174,28 +174,24 @@ pub async fn hold_the_doors(
     if !is_code(code) {
         return Ok(None);
     }
-    let lock = |of: &str| match hold {
-        Hold::Waits => {
-            format!("pg_advisory_xact_lock_shared(hashtextextended('terms ' || {of}, 0)) IS NOT NULL")
-        }
-        Hold::Tries => format!("pg_try_advisory_xact_lock_shared(hashtextextended('terms ' || {of}, 0))"),
-    };
     // The time is read after the locks are held.
     let rows: Vec<AtTheDoor> = diesel::sql_query(format!(
         "{GROUPS_ABOVE_EACH}
          SELECT asked.person_id, version.id AS version_id, {IS_ASSIGNED} AS is_assigned,
-                {} AND {} AS is_held,
+                CASE WHEN $3 THEN pg_advisory_xact_lock_shared(hashtextextended('terms ' || asked.person_id, 0)) IS NOT NULL
+                              AND pg_advisory_xact_lock_shared(hashtextextended('terms ' || exams.id, 0)) IS NOT NULL
+                     ELSE pg_try_advisory_xact_lock_shared(hashtextextended('terms ' || asked.person_id, 0))
+                      AND pg_try_advisory_xact_lock_shared(hashtextextended('terms ' || exams.id, 0)) END AS is_held,
                 app_now() AS now
            FROM exams
           CROSS JOIN LATERAL (SELECT id FROM exam_versions
                                WHERE exam_id = exams.id ORDER BY number DESC LIMIT 1) version
           CROSS JOIN unnest($1) AS asked (person_id)
-          WHERE exams.code = $2",
-        lock("asked.person_id"),
-        lock("exams.id"),
+          WHERE exams.code = $2"
     ))
     .bind::<Array<SqlUuid>, _>(people)
     .bind::<Text, _>(code)
+    .bind::<Bool, _>(hold == Hold::Waits)
     .prepared()
     .load(conn)
     .await?;
